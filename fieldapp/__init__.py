@@ -1,0 +1,1 @@
+"""Fieldapp: a municipal office that works without network."""

@@ -1,0 +1,1 @@
+"""Account: sign-in, lock, language and theme of an agent on a device."""

@@ -1,0 +1,1 @@
+"""The device's parts behind ports: camera, position, connectivity, key store."""

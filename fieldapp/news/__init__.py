@@ -1,0 +1,1 @@
+"""News: reading, acknowledging and writing the town's notices."""

@@ -1,0 +1,1 @@
+"""To reconcile: the inbox of refused or conflicting work."""

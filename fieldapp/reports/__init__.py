@@ -1,0 +1,1 @@
+"""Reports: what an agent saw in the street, with photos, position and history."""

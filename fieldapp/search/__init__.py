@@ -1,0 +1,1 @@
+"""Search: one field over news, tasks and reports."""

@@ -1,0 +1,1 @@
+"""Tasks: an agent's work orders, their checklists and photo proofs."""

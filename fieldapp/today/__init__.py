@@ -1,0 +1,1 @@
+"""Today: what awaits an agent this day."""

@@ -1,0 +1,1 @@
+"""Triage: where a desk sorts and assigns incoming reports."""

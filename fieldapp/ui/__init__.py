@@ -1,0 +1,1 @@
+"""What every screen shares: routes, live queries, theme, components and words."""

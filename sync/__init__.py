@@ -1,0 +1,1 @@
+"""Offline synchronisation between a town's devices and its central server."""

@@ -1,0 +1,1 @@
+"""The kinds of record that a town keeps: fields, merge rules, who may write, moves of status."""

@@ -1,0 +1,1 @@
+"""Tests of Fieldapp: one folder per part of the house."""
