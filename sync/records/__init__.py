@@ -1,1 +1,18 @@
-"""The kinds of record that a town keeps: fields, merge rules, who may write, moves of status."""
+"""The kinds of records that a town keeps. A new kind is one file here and one line below."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sync.core.model import KindSpec
+from sync.records.agent import AGENT
+from sync.records.attachment import ATTACHMENT
+from sync.records.conflict import CONFLICT
+from sync.records.news import ACKNOWLEDGEMENT, NEWS
+from sync.records.places import SERVICE, TEAM, TOWN, ZONE
+from sync.records.report import REPORT
+from sync.records.task import TASK
+
+_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ATTACHMENT, CONFLICT)
+
+KINDS: Mapping[str, KindSpec] = MappingProxyType({spec.name: spec for spec in _SPECS})
+"""Name -> rules of each kind, in an order in which parents come before their children."""

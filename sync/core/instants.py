@@ -1,0 +1,35 @@
+"""Moments as text: `2026-11-23T14:32:05.123Z`, always UTC, always milliseconds.
+
+One fixed form means that the order of the texts is the order of the moments, that two machines write the same
+moment as the same bytes (a digest depends on it), and that no time zone travels. Source: RFC 3339 section 5.6.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
+DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant(moment: datetime) -> str:
+    """Write an aware moment as the one text form; a naive one is a broken promise."""
+    assert moment.tzinfo is not None, "a moment needs its time zone"
+    moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def instant_of_ms(unix_ms: int) -> str:
+    """Write Unix milliseconds as the one text form."""
+    return instant(_EPOCH + timedelta(milliseconds=unix_ms))
+
+
+def parse_instant(text: str) -> datetime:
+    """Read the one text form into an aware UTC moment; raise `ValueError` on any other text."""
+    if len(text) != 24 or not text.endswith("Z"):
+        raise ValueError(f"not an instant: {text[:40]!r}")
+    return datetime.fromisoformat(text)
+
+
+def ms_of_instant(text: str) -> int:
+    """Read the one text form into Unix milliseconds; raise `ValueError` on any other text."""
+    return (parse_instant(text) - _EPOCH) // timedelta(milliseconds=1)

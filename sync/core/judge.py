@@ -1,0 +1,351 @@
+"""The one judge: what becomes of a change, given the record as it stands.
+
+Every write by anyone (a tablet, the desk, Open311, a job) passes here, once, in the order in which the server takes
+them. The judge is pure: the record, the kind's rules, who writes and what he may see come in; a verdict, the next
+version of the record and the conflicts to keep come out. It never drops anything: what it cannot settle becomes a
+`ConflictDraft` with both sides, what it refuses becomes a `Refusal` that says what to mend.
+
+    may he see it?   never -> rejected            he did when he wrote, no longer now -> only growing fields apply,
+                                                  the rest waits in « À rapprocher » (reason: moved)
+    does it stand?   purged -> gone               removed -> the edit comes back as a conflict (reason: removed)
+    per field        nobody else touched it -> applied; else merged by its rule, or a conflict (reason: both)
+    status           legal from where it was written -> applied; no longer legal from where it stands -> conflict
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sync.core.digest import canonical_json, content_hash
+from sync.core.errors import FieldError, Refusal, RefusalCode
+from sync.core.merge import Clash, merge_field
+from sync.core.model import (
+    GROWING_RULES,
+    Actor,
+    Attempt,
+    Change,
+    Fields,
+    Json,
+    KindSpec,
+    MergeRule,
+    Op,
+    Record,
+    Sight,
+    Stamp,
+    Verdict,
+    VerdictCode,
+)
+
+HISTORY_FIELD = "history"
+HISTORY_ENTRIES_MAX = 100
+"""Entries that travel with a record; the server keeps every change for ever."""
+HISTORY_VALUE_BYTES_MAX = 240
+"""A longer value is named in the history, not repeated."""
+
+SYSTEM_ROLE = "system"
+"""The server's own writers: they may write the fields of rule `server`."""
+
+
+class ConflictReason(StrEnum):
+    """Why a person has to choose."""
+
+    BOTH = "both"
+    MOVED = "moved"
+    REMOVED = "removed"
+    EDITED = "edited"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictDraft:
+    """Both sides of what could not be settled; the server keeps it as a record of kind `conflict`."""
+
+    fields: tuple[str, ...]
+    """The fields that must be chosen together; empty when the whole record is in question."""
+    reason: ConflictReason
+    base: Fields
+    mine: Fields
+    theirs: Fields
+    theirs_agent: str
+    theirs_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, the record after it (None when nothing is to be written), and what waits for a person."""
+
+    verdict: Verdict
+    record: Record | None = None
+    conflicts: tuple[ConflictDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the judge is given: one change and the world that it meets."""
+
+    change: Change
+    record: Record | None
+    spec: KindSpec
+    actor: Actor
+    sight: Sight
+    received_at: str
+    purged: bool = False
+    """The id belonged to a record that is gone for ever."""
+    parents_exist: bool = True
+    additions: Fields | None = None
+    """Fields of rule `server` that a create receives (the report's number)."""
+
+
+def judge(case: Case) -> Judgement:
+    """Judge one change. The caller stores the verdict under (device, n) and never asks twice."""
+    refusal = _refusal(case)
+    if refusal is not None:
+        return _refused(case, refusal)
+    if case.record is None:
+        return _created(case)
+    if case.change.op is Op.REMOVE:
+        return _removed(case, case.record)
+    if case.record.removed:
+        return _on_removed(case, case.record)
+    return _patched(case, case.record)
+
+
+def _refusal(case: Case) -> Refusal | None:
+    if case.purged:
+        return Refusal(RefusalCode.GONE)
+    if case.record is None and case.change.op is not Op.CREATE:
+        return Refusal(RefusalCode.UNKNOWN_RECORD)
+    if not case.parents_exist:
+        return Refusal(RefusalCode.UNKNOWN_PARENT)
+    if case.sight is Sight.NEVER:
+        return Refusal(RefusalCode.FORBIDDEN)
+    return _server_field_refusal(case) or _right_refusal(case)
+
+
+def _server_field_refusal(case: Case) -> Refusal | None:
+    if case.actor.role == SYSTEM_ROLE:
+        return None
+    names = [name for name in case.change.edits if case.spec.rule(name) is MergeRule.SERVER]
+    errors = tuple(FieldError(f"/fields/{name}", RefusalCode.SERVER_FIELD) for name in sorted(names))
+    return Refusal(RefusalCode.SERVER_FIELD, errors) if errors else None
+
+
+def _right_refusal(case: Case) -> Refusal | None:
+    change = case.change
+    # Seen when written but no longer now: the right of that time was checked by the sight, and what may
+    # apply is narrowed to the growing fields. A right of today would judge yesterday's work by today's post.
+    if case.sight is Sight.THEN:
+        return None
+    fields = case.record.fields if case.record else {name: edit.now for name, edit in change.edits.items()}
+    attempt = Attempt(case.actor, change.op, change.id, fields, change.edits)
+    if case.actor.role == SYSTEM_ROLE or case.spec.may(attempt):
+        return None
+    return Refusal(RefusalCode.FORBIDDEN)
+
+
+def _refused(case: Case, refusal: Refusal) -> Judgement:
+    change = case.change
+    return Judgement(Verdict(change.n, VerdictCode.REJECTED, received_at=case.received_at, refusal=refusal))
+
+
+def _created(case: Case) -> Judgement:
+    change = case.change
+    fields = {name: edit.now for name, edit in change.edits.items() if edit.now is not None}
+    errors = case.spec.validate(fields)
+    if errors:
+        return _refused(case, Refusal(RefusalCode.INVALID, errors))
+    fields.update(case.additions or {})
+    blank = Record(change.kind, change.id, 0, {})
+    return _written(case, blank, fields, changed=tuple(fields), conflicts=())
+
+
+def _patched(case: Case, record: Record) -> Judgement:
+    outcome = _Outcome({}, [], [])
+    for group in _groups(case):
+        _settle(case, record, group, outcome)
+    if outcome.move_refused:
+        return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
+    fields = {**record.fields, **outcome.values}
+    changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
+    errors = case.spec.validate(fields) if changed else ()
+    if errors:
+        return _refused(case, Refusal(RefusalCode.INVALID, errors))
+    conflicts = tuple(outcome.conflicts)
+    if not changed and not conflicts:
+        return Judgement(_verdict(case, record, VerdictCode.DUPLICATE))
+    if not changed:
+        return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, conflicts)
+    return _written(case, record, fields, changed, conflicts)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    values: dict[str, Json]
+    conflicts: list[ConflictDraft]
+    refused_moves: list[str]
+
+    @property
+    def move_refused(self) -> bool:
+        return bool(self.refused_moves)
+
+
+def _groups(case: Case) -> Iterator[tuple[str, ...]]:
+    seen: set[str] = set()
+    for name in case.change.edits:
+        group = tuple(member for member in case.spec.group(name) if member in case.change.edits)
+        if not seen.intersection(group):
+            seen.update(group)
+            yield group
+
+
+def _settle(case: Case, record: Record, group: tuple[str, ...], outcome: _Outcome) -> None:
+    growing = all(case.spec.rule(name) in GROWING_RULES for name in group)
+    if case.sight is Sight.THEN and not growing:
+        _clash(case, record, group, ConflictReason.MOVED, outcome)
+    elif case.spec.moves and group == (case.spec.status_field,):
+        _settle_move(case, record, outcome)
+    else:
+        _settle_group(case, record, group, outcome)
+
+
+def _settle_group(case: Case, record: Record, group: tuple[str, ...], outcome: _Outcome) -> None:
+    merged: dict[str, Json] = {}
+    for name in group:
+        edit = case.change.edits[name]
+        result = merge_field(case.spec.rule(name), was=edit.was, mine=edit.now, theirs=record.fields.get(name))
+        if isinstance(result, Clash):
+            _clash(case, record, group, ConflictReason.BOTH, outcome)
+            return
+        merged[name] = result.value
+    outcome.values.update(merged)
+
+
+def _settle_move(case: Case, record: Record, outcome: _Outcome) -> None:
+    name = case.spec.status_field
+    edit = case.change.edits[name]
+    current = record.fields.get(name)
+    if edit.now == current or _may_move(case, current, edit.now):
+        outcome.values[name] = edit.now
+    elif current == edit.was:
+        outcome.refused_moves.append(name)
+    else:
+        _clash(case, record, (name,), ConflictReason.MOVE, outcome)
+
+
+def _may_move(case: Case, from_status: Json, to_status: Json) -> bool:
+    roles = case.spec.moves.get(str(from_status), {}).get(str(to_status), frozenset())
+    return case.actor.role in roles or case.actor.role == SYSTEM_ROLE
+
+
+def _status_error(case: Case) -> FieldError:
+    return FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
+
+
+def _clash(case: Case, record: Record, group: tuple[str, ...], reason: ConflictReason, outcome: _Outcome) -> None:
+    mine = {name: case.change.edits[name].now for name in group}
+    theirs = {name: record.fields.get(name) for name in group}
+    if mine != theirs:
+        outcome.conflicts.append(_draft(case, record, (mine, theirs), reason))
+
+
+def _draft(case: Case, record: Record, sides: tuple[Fields, Fields], reason: ConflictReason) -> ConflictDraft:
+    mine, theirs = sides
+    base = {name: case.change.edits[name].was for name in mine}
+    stamps = [record.stamps[name] for name in mine if name in record.stamps] or list(record.stamps.values())
+    last = max(stamps, key=lambda stamp: stamp.rv, default=Stamp(0, "", ""))
+    return ConflictDraft(tuple(mine), reason, base, mine, theirs, last.agent, last.at)
+
+
+def _removed(case: Case, record: Record) -> Judgement:
+    if record.removed:
+        return Judgement(_verdict(case, record, VerdictCode.DUPLICATE))
+    touched = _touched(case, record)
+    if case.sight is Sight.THEN or touched:
+        reason = ConflictReason.MOVED if case.sight is Sight.THEN else ConflictReason.EDITED
+        draft = _draft(case, record, ({}, {}), reason)
+        return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, (draft,))
+    gone = replace(record, rv=record.rv + 1, removed=True)
+    return Judgement(_verdict(case, gone, VerdictCode.ACCEPTED), gone)
+
+
+def _on_removed(case: Case, record: Record) -> Judgement:
+    change = case.change
+    if change.op is Op.CREATE and change.base_rv == record.rv:
+        # Written by someone who knew that it was removed: he brings it back on purpose.
+        return _created_again(case, record)
+    mine = {name: edit.now for name, edit in change.edits.items()}
+    draft = _draft(case, record, (mine, {}), ConflictReason.REMOVED)
+    return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, (draft,))
+
+
+def _created_again(case: Case, record: Record) -> Judgement:
+    mine = {name: edit.now for name, edit in case.change.edits.items() if edit.now is not None}
+    fields = {**record.fields, **mine}
+    errors = case.spec.validate(fields)
+    if errors:
+        return _refused(case, Refusal(RefusalCode.INVALID, errors))
+    return _written(case, replace(record, removed=False), fields, changed=tuple(mine), conflicts=())
+
+
+def _touched(case: Case, record: Record) -> tuple[str, ...]:
+    """Name the fields that others changed after the version that the writer was looking at."""
+    device_agent = case.change.agent
+    return tuple(
+        sorted(
+            name
+            for name, stamp in record.stamps.items()
+            if stamp.rv > case.change.base_rv and stamp.agent != device_agent and name != HISTORY_FIELD
+        )
+    )
+
+
+def _written(
+    case: Case, record: Record, fields: Fields, changed: tuple[str, ...], conflicts: tuple[ConflictDraft, ...]
+) -> Judgement:
+    touched = _touched(case, record)
+    rv = record.rv + 1
+    stamp = Stamp(rv, case.change.agent, case.received_at)
+    written = Record(
+        kind=record.kind,
+        id=record.id,
+        rv=rv,
+        fields=_with_history(case, record, fields, changed),
+        stamps={**record.stamps, **dict.fromkeys(changed, stamp)},
+    )
+    code = VerdictCode.CONFLICTED if conflicts else VerdictCode.MERGED if touched else VerdictCode.ACCEPTED
+    return Judgement(_verdict(case, written, code, touched), written, conflicts)
+
+
+def _verdict(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Verdict:
+    return Verdict(
+        n=case.change.n,
+        code=code,
+        rv=record.rv,
+        hash=content_hash(record.fields),
+        received_at=case.received_at,
+        touched=touched,
+    )
+
+
+def _with_history(case: Case, record: Record, fields: Fields, changed: tuple[str, ...]) -> Fields:
+    if not case.spec.keeps_history:
+        return fields
+    change = case.change
+    entry = {
+        "id": f"{change.device}:{change.n}",
+        "agent": change.agent,
+        "op": change.op,
+        "made_at": change.made_at,
+        "received_at": case.received_at,
+        # A create's values stand in the record itself, or as `was` in the first entry that changed them.
+        "edits": {name: _told(case, record, fields, name) for name in changed if record.rv},
+    }
+    entries = [*(record.fields.get(HISTORY_FIELD) or ()), entry]
+    return {**fields, HISTORY_FIELD: entries[-HISTORY_ENTRIES_MAX:]}
+
+
+def _told(case: Case, record: Record, fields: Fields, name: str) -> list[Json]:
+    """Give [was, now] for the history, or [] when the values are too long to repeat."""
+    pair = [record.fields.get(name), fields.get(name)]
+    growing = case.spec.rule(name) in GROWING_RULES
+    return [] if growing or len(canonical_json(pair)) > HISTORY_VALUE_BYTES_MAX else pair

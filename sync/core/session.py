@@ -1,0 +1,272 @@
+"""When a device talks to the server, and about what: one state machine without I/O.
+
+The engine (`sync/client/engine.py`) performs what `next_action` says and tells what happened through `after`; the
+simulator does the same with a network that fails. The rules:
+
+1. Push before pull: the server hears my work before I hear its answer, so a pull never shows me a world in which
+   my work is missing although it arrived.
+2. Rows before photos: the text of a report is at the desk while its photos are still on the road.
+3. Only a real answer of the server means "online"; only a failed exchange means "offline". What the operating
+   system says about the network is a reason to try, never a fact.
+4. After a failure, wait longer each time, with jitter, so that five hundred tablets that lost one server do not
+   come back in the same second. The agent's « Réessayer » tries at once; a change of network soon, at most once
+   per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
+5. A batch that timed out is halved, one that succeeded lets the next one double.
+
+    IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
+      any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
+      any --signed out, revoked, too old--> HALTED, until the agent or the app does something about it
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+PUSH_CHANGES_MAX = 500
+PUSH_CHANGES_MIN = 1
+PULL_INTERVAL_MS = 15 * 60_000
+"""A pull even without a wake-up from the server: the live line may be silently dead."""
+WAKE_INTERVAL_MS = 1_000
+BACK_OFF_FIRST_MS = 2_000
+BACK_OFF_MAX_MS = 5 * 60_000
+
+
+class Phase(StrEnum):
+    """What the session is about to do."""
+
+    PUSH = "push"
+    PULL = "pull"
+    UPLOAD = "upload"
+    IDLE = "idle"
+    WAIT = "wait"
+    HALTED = "halted"
+
+
+class Link(StrEnum):
+    """What the last exchange proved about the server."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class Halt(StrEnum):
+    """Why nothing more is tried without someone's help."""
+
+    SIGNED_OUT = "signed-out"
+    REVOKED = "revoked"
+    TOO_OLD = "too-old"
+    SWITCHED_OFF = "switched-off"
+    """The agent cut the network in the app."""
+    BROKEN = "broken"
+    """A broken promise of our own code: sync stops, the app does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The whole state; a new value after each event."""
+
+    phase: Phase = Phase.PUSH
+    link: Link = Link.UNKNOWN
+    push_changes: int = 100
+    """How many changes the next batch may hold."""
+    failures: int = 0
+    until_ms: int = 0
+    """When a WAIT or an IDLE ends by itself."""
+    woken_ms: int = -WAKE_INTERVAL_MS
+    stale: bool = False
+    """The server said that there is news, while we were busy."""
+    halt: Halt | None = None
+    last_contact_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Send the next batch of the outbox."""
+
+    changes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Follow the log by one page, in one transaction with its cursors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Send the next chunk of the next photo, or fetch the next one that is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Do nothing before this moment (Unix ms) unless woken; None means until woken."""
+
+    until_ms: int | None
+
+
+Action: TypeAlias = Push | Pull | Upload | Sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A batch was judged and its verdicts are stored; how many changes still wait."""
+
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A page was applied with its cursors; whether the log holds more."""
+
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A chunk arrived, or there was none; whether photos still wait and may go on this network."""
+
+    more: bool
+
+
+class Trouble(StrEnum):
+    """How an exchange failed; nothing was lost by it."""
+
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed-out"
+    BUSY = "busy"
+    """429 or 503: the server lives and asks for patience."""
+    STRANGE = "strange"
+    """An answer that is not ours: a hotel's login page, a proxy's error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An exchange failed; `jitter` in 0..1 comes from the caller, `retry_after_ms` from the server."""
+
+    trouble: Trouble
+    jitter: float
+    retry_after_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """The server refused the device itself, or the agent cut the network."""
+
+    why: Halt
+
+
+class Wake(StrEnum):
+    """What makes a try worthwhile."""
+
+    PERSON = "person"
+    """The agent asked: waiting out the back-off would be a lie about trying."""
+    NETWORK = "network"
+    """The system says that the network changed, or the app came back to the front."""
+    NEWS = "news"
+    """The server says on the live line that there is something to pull."""
+    WORK = "work"
+    """The agent wrote something; after a failure it waits its turn like the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Something happened; see `Wake`."""
+
+    why: Wake
+
+
+Event: TypeAlias = Pushed | Pulled | Uploaded | Failed | Halted | Woken
+
+
+def next_action(session: Session, now_ms: int) -> Action:
+    """Say what to do now. Pure: asking twice changes nothing."""
+    match session.phase:
+        case Phase.PUSH:
+            return Push(session.push_changes)
+        case Phase.PULL:
+            return Pull()
+        case Phase.UPLOAD:
+            return Upload()
+        case Phase.HALTED:
+            return Sleep(None)
+        case Phase.IDLE | Phase.WAIT:
+            return Push(session.push_changes) if now_ms >= session.until_ms else Sleep(session.until_ms)
+
+
+def after(session: Session, event: Event, now_ms: int) -> Session:
+    """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
+    match event:
+        case Pushed(remaining):
+            grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
+            phase = Phase.PUSH if remaining else Phase.PULL
+            return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+        case Pulled(more):
+            phase = Phase.PULL if more else Phase.PUSH if session.stale else Phase.UPLOAD
+            return _answered(replace(session, phase=phase, stale=session.stale and more), now_ms)
+        case Uploaded(more):
+            return _after_upload(session, more, now_ms)
+        case Failed():
+            return _after_failure(session, event, now_ms)
+        case Halted(why):
+            return replace(session, phase=Phase.HALTED, halt=why, link=_link_when_halted(session, why))
+        case Woken():
+            return _after_wake(session, event, now_ms)
+
+
+def _answered(session: Session, now_ms: int) -> Session:
+    return replace(session, link=Link.ONLINE, failures=0, halt=None, last_contact_ms=now_ms)
+
+
+def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
+    # New work or news goes before the rest of the photos: text first.
+    if session.stale:
+        return replace(_answered(session, now_ms), phase=Phase.PUSH, stale=False)
+    if more:
+        return replace(_answered(session, now_ms), phase=Phase.UPLOAD)
+    return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
+
+
+def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
+    failures = session.failures + 1
+    timed_out = event.trouble is Trouble.TIMED_OUT and session.phase is Phase.PUSH
+    halved = max(session.push_changes // 2, PUSH_CHANGES_MIN) if timed_out else session.push_changes
+    return replace(
+        session,
+        phase=Phase.WAIT,
+        link=Link.ONLINE if event.trouble is Trouble.BUSY else Link.OFFLINE,
+        failures=failures,
+        push_changes=halved,
+        until_ms=now_ms + max(back_off_ms(failures, event.jitter), event.retry_after_ms),
+    )
+
+
+def back_off_ms(failures: int, jitter: float) -> int:
+    """Give the wait before the next try: "full jitter", between a floor and an exponential ceiling.
+
+    Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    ceiling = min(BACK_OFF_FIRST_MS << min(failures, 16), BACK_OFF_MAX_MS)
+    return BACK_OFF_FIRST_MS + int(jitter * (ceiling - BACK_OFF_FIRST_MS))
+
+
+def _after_wake(session: Session, event: Woken, now_ms: int) -> Session:
+    if session.phase is Phase.HALTED and event.why is not Wake.PERSON:
+        return session
+    if session.phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD):
+        return replace(session, stale=True)
+    if session.phase is Phase.WAIT and event.why is Wake.WORK:
+        return session
+    if session.phase is Phase.WAIT and event.why is not Wake.PERSON:
+        soon = max(session.woken_ms + WAKE_INTERVAL_MS, now_ms)
+        return replace(session, until_ms=min(session.until_ms, soon), woken_ms=soon)
+    return replace(session, phase=Phase.PUSH, halt=None, woken_ms=now_ms, stale=False)
+
+
+def _link_when_halted(session: Session, why: Halt) -> Link:
+    match why:
+        case Halt.SWITCHED_OFF:
+            return Link.OFFLINE
+        case Halt.BROKEN:
+            return session.link
+        case _:
+            return Link.ONLINE

@@ -1,0 +1,78 @@
+"""A photo or a document on a report, a task or a news item: the row travels first, the bytes follow in chunks."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from sqlmodel import Field
+
+from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.records.base import (
+    DESK_ROLES,
+    LINE_CHARACTERS_MAX,
+    Instant,
+    RecordFields,
+    RecordId,
+    one_of,
+    scope,
+    validated_by,
+)
+
+SIZE_BYTES_MAX = 25 * 1024 * 1024
+PHOTOS_PER_RECORD_MAX = 6
+MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "application/pdf", "audio/mp4", "audio/ogg", "audio/wav"})
+
+
+class PhotoRole(StrEnum):
+    """What the picture shows; `avant` and `apres` are the proof of work done."""
+
+    ENSEMBLE = "ensemble"
+    DETAIL = "detail"
+    AVANT = "avant"
+    APRES = "apres"
+    CONTROLE = "controle"
+    DOCUMENT = "document"
+
+
+class AttachmentFields(RecordFields):
+    """Addressed by the sha256 of its bytes; it follows its parent's scopes."""
+
+    parent_kind: str
+    parent_id: RecordId
+    role: Annotated[str, one_of(PhotoRole)]
+    order: int = Field(default=0, ge=0)
+    sha256: str = Field(min_length=64, max_length=64, regex=r"^[0-9a-f]{64}$")
+    size_bytes: int = Field(ge=1, le=SIZE_BYTES_MAX)
+    media_type: str = Field(default="image/jpeg", max_length=80)
+    width: int | None = Field(default=None, ge=1)
+    height: int | None = Field(default=None, ge=1)
+    thumbnail_sha256: str | None = Field(default=None, regex=r"^[0-9a-f]{64}$")
+    thumbnail_bytes: int | None = Field(default=None, ge=1)
+    name: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
+    """File name of a document."""
+    author: RecordId
+    taken_at: Instant | None = None
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    long: float | None = Field(default=None, ge=-180, le=180)
+    received_at: Instant | None = None
+    """Set by the server once all bytes are there and their hash is the announced one."""
+
+
+def _may_write(attempt: Attempt) -> bool:
+    if attempt.op is Op.CREATE:
+        return attempt.fields.get("author") == attempt.actor.agent
+    return attempt.fields.get("author") == attempt.actor.agent or attempt.actor.role in DESK_ROLES
+
+
+def _parents(fields: Fields) -> tuple[tuple[str, str], ...]:
+    return ((str(fields.get("parent_kind")), str(fields.get("parent_id"))),)
+
+
+ATTACHMENT = KindSpec(
+    name="attachment",
+    rules={"received_at": MergeRule.SERVER},
+    validate=validated_by(AttachmentFields),
+    may=_may_write,
+    scopes_of=lambda record_id, fields: frozenset({scope("agent", fields.get("author"))}),
+    parents=_parents,
+    follows_parent=True,
+)

@@ -1,0 +1,153 @@
+"""News of the town hall for its agents and élus, and the proof that each has read the mandatory ones."""
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from sync.core.ids import derived_id
+from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.records.base import (
+    ALL_ROLES,
+    BODY_CHARACTERS_MAX,
+    DESK_ROLES,
+    ENTRIES_MAX,
+    LINE_CHARACTERS_MAX,
+    TITLE_CHARACTERS_MAX,
+    TOWN_SCOPE,
+    Instant,
+    RecordFields,
+    RecordId,
+    Role,
+    edits_only,
+    one_of,
+    scope,
+    validated_by,
+)
+
+WRITER_ROLES = DESK_ROLES | {Role.COMMUNICANT}
+EDITOR_ROLES = frozenset({Role.COMMUNICANT, Role.DIRECTION})
+"""May change what others wrote."""
+
+
+class Importance(StrEnum):
+    """Three levels; only the last asks for an acknowledgement. Source: DOMAIN AC-9."""
+
+    INFORMATION = "information"
+    IMPORTANTE = "importante"
+    OBLIGATOIRE = "obligatoire"
+
+
+class NewsStatus(StrEnum):
+    """A draft is seen by its author and the communicants; a withdrawn one leaves every reader."""
+
+    BROUILLON = "brouillon"
+    PUBLIE = "publie"
+    RETIRE = "retire"
+
+
+class NewsFields(RecordFields):
+    """One news item. `body` is Markdown; `audience` is {everyone, services, teams, roles, agents}."""
+
+    title: str = Field(min_length=1, max_length=TITLE_CHARACTERS_MAX)
+    summary: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
+    body: str = Field(default="", max_length=BODY_CHARACTERS_MAX)
+    category: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
+    importance: Annotated[str, one_of(Importance)] = Importance.INFORMATION
+    status: Annotated[str, one_of(NewsStatus)] = NewsStatus.BROUILLON
+    audience: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    author: RecordId
+    service: RecordId | None = None
+    published_at: Instant | None = None
+    expires_at: Instant | None = None
+    pinned: bool = False
+    comments_closed: bool = False
+    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+
+
+class AcknowledgementFields(RecordFields):
+    """One reader and one version of a mandatory news item: what he opened and what he confirmed."""
+
+    news: RecordId
+    news_author: RecordId
+    agent: RecordId
+    content_hash: str = Field(min_length=16, max_length=64)
+    opened_at: Instant | None = None
+    acknowledged_at: Instant | None = None
+
+
+def news_content_hash(fields: Fields) -> str:
+    """Give the hash of what was read: title and body. A changed text asks for a new acknowledgement."""
+    text = f"{fields.get('title') or ''}\x1f{fields.get('body') or ''}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def acknowledgement_id(news_id: str, agent_id: str, content_hash: str) -> str:
+    """Give the one id that all devices of an agent use for one version of one news item."""
+    return derived_id("acknowledgement", news_id, agent_id, content_hash)
+
+
+def audience_scopes(audience: Fields | None) -> frozenset[str]:
+    """Give the scopes of an audience; an empty audience reaches nobody."""
+    audience = audience or {}
+    if audience.get("everyone"):
+        return frozenset({TOWN_SCOPE})
+    lists = (("services", "service"), ("teams", "team"), ("roles", "role"), ("agents", "agent"))
+    return frozenset(scope(name, item) for key, name in lists for item in audience.get(key) or ())
+
+
+def _news_scopes(record_id: str, fields: Fields) -> frozenset[str]:
+    authors = frozenset({scope("role", Role.COMMUNICANT), scope("agent", fields.get("author"))})
+    if fields.get("status") != NewsStatus.PUBLIE:
+        return authors
+    return authors | audience_scopes(fields.get("audience"))
+
+
+def _may_write_news(attempt: Attempt) -> bool:
+    role, fields = attempt.actor.role, attempt.fields
+    if attempt.op is Op.CREATE:
+        return role in WRITER_ROLES and fields.get("author") == attempt.actor.agent
+    if edits_only(attempt, frozenset({"comments"})):
+        return role in ALL_ROLES and not fields.get("comments_closed")
+    return role in EDITOR_ROLES or (role in WRITER_ROLES and fields.get("author") == attempt.actor.agent)
+
+
+_WRITERS = frozenset(WRITER_ROLES)
+NEWS = KindSpec(
+    name="news",
+    rules={
+        "title": MergeRule.TEXT,
+        "body": MergeRule.TEXT,
+        "audience": MergeRule.ASK,
+        "status": MergeRule.STATUS,
+        "expires_at": MergeRule.ASK,
+        "comments": MergeRule.APPEND,
+        "history": MergeRule.SERVER,
+    },
+    validate=validated_by(NewsFields),
+    may=_may_write_news,
+    scopes_of=_news_scopes,
+    moves={
+        NewsStatus.BROUILLON: {NewsStatus.PUBLIE: _WRITERS, NewsStatus.RETIRE: _WRITERS},
+        NewsStatus.PUBLIE: {NewsStatus.RETIRE: _WRITERS},
+        NewsStatus.RETIRE: {NewsStatus.PUBLIE: _WRITERS},
+    },
+    keeps_history=True,
+)
+ACKNOWLEDGEMENT = KindSpec(
+    name="acknowledgement",
+    rules={},
+    validate=validated_by(AcknowledgementFields),
+    may=lambda attempt: attempt.op is not Op.REMOVE and attempt.fields.get("agent") == attempt.actor.agent,
+    scopes_of=lambda record_id, fields: frozenset(
+        {
+            scope("agent", fields.get("agent")),
+            scope("agent", fields.get("news_author")),
+            scope("role", Role.COMMUNICANT),
+        }
+    ),
+    parents=lambda fields: (("news", str(fields.get("news"))),),
+)

@@ -1,0 +1,260 @@
+"""A citizen's or an agent's report (signalement): what is wrong, where, and what the town makes of it.
+
+The state machine is DOMAIN D.2's. A move is an event: it is legal from where it was written, or still legal from
+where the record stands by now, or it waits in « À rapprocher ».
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Moves, Op
+from sync.records.base import (
+    ALL_ROLES,
+    DESK_ROLES,
+    ENTRIES_MAX,
+    FIELD_ROLES,
+    LINE_CHARACTERS_MAX,
+    TEXT_CHARACTERS_MAX,
+    WORK_ROLES,
+    Instant,
+    RecordFields,
+    RecordId,
+    edits_only,
+    one_of,
+    scope,
+    validated_by,
+)
+from sync.records.categories import CATEGORIES
+from sync.records.delays import report_delays
+from sync.records.task import Priority
+
+
+class ReportStatus(StrEnum):
+    """DOMAIN D.2; `brouillon` is a draft and never leaves the device, so it is not here."""
+
+    NOUVEAU = "nouveau"
+    A_QUALIFIER = "a_qualifier"
+    QUALIFIE = "qualifie"
+    AFFECTE = "affecte"
+    PRIS_EN_CHARGE = "pris_en_charge"
+    PROGRAMME = "programme"
+    EN_COURS = "en_cours"
+    FAIT_A_CONTROLER = "fait_a_controler"
+    RESOLU = "resolu"
+    ARCHIVE = "archive"
+    EN_ATTENTE_USAGER = "en_attente_usager"
+    TRANSFERE_TIERS = "transfere_tiers"
+    SOUS_SURVEILLANCE = "sous_surveillance"
+    REJETE = "rejete"
+    DOUBLON = "doublon"
+    IMPOSSIBLE = "impossible"
+
+
+CLOSED_STATUSES = frozenset(
+    {
+        ReportStatus.RESOLU,
+        ReportStatus.ARCHIVE,
+        ReportStatus.REJETE,
+        ReportStatus.DOUBLON,
+        ReportStatus.IMPOSSIBLE,
+    }
+)
+TRIAGE_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.A_QUALIFIER})
+INITIAL_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.QUALIFIE, ReportStatus.AFFECTE})
+
+
+class Channel(StrEnum):
+    """How the report came in. Source: DOMAIN AC-26."""
+
+    AGENT = "agent"
+    TELEPHONE = "telephone"
+    GUICHET = "guichet"
+    MAIL = "mail"
+    COURRIER = "courrier"
+    WEB = "web"
+    OPEN311 = "open311"
+
+
+class PositionSource(StrEnum):
+    """How the place was found."""
+
+    GPS = "gps"
+    CARTE = "carte"
+    ADRESSE = "adresse"
+    PHOTO = "photo"
+
+
+class RejectReason(StrEnum):
+    """Why a report is not taken; the words for the citizen hang on it."""
+
+    HORS_COMPETENCE = "hors_competence"
+    HORS_TERRITOIRE = "hors_territoire"
+    INTROUVABLE = "introuvable"
+    MAL_LOCALISE = "mal_localise"
+    PRIVE = "prive"
+    ABUSIF = "abusif"
+    AUTRE = "autre"
+
+
+class ReportFields(RecordFields):
+    """One report, with Open311's words where it has them."""
+
+    service_code: str = Field(min_length=1, max_length=60)
+    """A code of `sync.records.categories` (or of the town's own, unknown here: kept)."""
+    description: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
+    status: Annotated[str, one_of(ReportStatus)] = ReportStatus.NOUVEAU
+    priority: Annotated[str, one_of(Priority)] = Priority.GENANT
+    number: str | None = Field(default=None, max_length=20)
+    """Such as A2026K0412: given by the server, said to the citizen."""
+    channel: Annotated[str, one_of(Channel)] = Channel.AGENT
+    requested_datetime: Instant
+    lat: float = Field(ge=-90, le=90)
+    long: float = Field(ge=-180, le=180)
+    accuracy_m: float | None = Field(default=None, ge=0, le=100_000)
+    position_source: Annotated[str, one_of(PositionSource)] = PositionSource.CARTE
+    position_mocked: bool = False
+    address: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
+    zone: RecordId | None = None
+    service: RecordId | None = None
+    team: RecordId | None = None
+    assignee: RecordId | None = None
+    author: RecordId | None = None
+    first_answer_due_at: Instant | None = None
+    expected_datetime: Instant | None = None
+    """When it should be mended: the service level of its category on the working calendar."""
+    scheduled_at: Instant | None = None
+    closed_at: Instant | None = None
+    reject_reason: Annotated[str, one_of(RejectReason)] | None = None
+    status_notes: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
+    duplicate_of: RecordId | None = None
+    reopened: bool = False
+    followers: list[RecordId] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
+    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+
+
+_EVERYONE = frozenset({"comments", "followers"})
+_FIELD_EDITS = frozenset(
+    {
+        *_EVERYONE,
+        "status",
+        "priority",
+        "description",
+        "lat",
+        "long",
+        "accuracy_m",
+        "position_source",
+        "position_mocked",
+        "address",
+        "assignee",
+        "closed_at",
+        "status_notes",
+        "time_spent_minutes",
+        "duplicate_of",
+    }
+)
+
+
+def _may_write(attempt: Attempt) -> bool:
+    actor = attempt.actor
+    if attempt.op is Op.CREATE:
+        return actor.role in ALL_ROLES and attempt.fields.get("status", "nouveau") in INITIAL_STATUSES
+    if edits_only(attempt, _EVERYONE):
+        return actor.role in ALL_ROLES
+    if actor.role in DESK_ROLES:
+        return attempt.op is not Op.REMOVE
+    claimed = attempt.edits.get("assignee")
+    mine = claimed is None or claimed.now in (None, actor.agent)
+    return actor.role in FIELD_ROLES and mine and edits_only(attempt, _FIELD_EDITS)
+
+
+def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
+    found = {scope("zone", fields.get("zone")), scope("desk", fields.get("service"))}
+    found.update(scope(name, fields[key]) for key, name in _OWNERS if fields.get(key))
+    return frozenset(found)
+
+
+_OWNERS = (("team", "team"), ("assignee", "agent"), ("author", "agent"))
+
+
+def _completed(fields: Fields, number: str) -> Fields:
+    """Give what the server adds to a new report: its number, and its delays where the writer set none."""
+    category = CATEGORIES.get(str(fields.get("service_code")))
+    delays = report_delays(category, str(fields["requested_datetime"]))
+    missing = {name: value for name, value in delays.items() if not fields.get(name)}
+    return {"number": number, **missing}
+
+
+_S = ReportStatus
+_DESK = frozenset(DESK_ROLES)
+_WORK = frozenset(WORK_ROLES)
+_SORTED: dict[str, frozenset[str]] = {
+    _S.A_QUALIFIER: _WORK,
+    _S.QUALIFIE: _DESK,
+    _S.AFFECTE: _DESK,
+    _S.PROGRAMME: _DESK,
+    _S.PRIS_EN_CHARGE: _WORK,
+    _S.EN_COURS: _WORK,
+    _S.RESOLU: _WORK,
+    _S.FAIT_A_CONTROLER: _WORK,
+    _S.IMPOSSIBLE: _WORK,
+    _S.REJETE: _DESK,
+    _S.DOUBLON: _WORK,
+    _S.EN_ATTENTE_USAGER: _DESK,
+    _S.TRANSFERE_TIERS: _DESK,
+    _S.SOUS_SURVEILLANCE: _WORK,
+}
+
+
+def _open_moves(state: str) -> dict[str, frozenset[str]]:
+    return {target: roles for target, roles in _SORTED.items() if target != state}
+
+
+_REOPENED: dict[str, frozenset[str]] = {_S.QUALIFIE: _DESK, _S.ARCHIVE: _DESK}
+MOVES: Moves = {
+    **{state: _open_moves(state) for state in ReportStatus if state not in CLOSED_STATUSES},
+    _S.RESOLU: {**_REOPENED, _S.EN_COURS: _WORK, _S.FAIT_A_CONTROLER: _DESK},
+    _S.REJETE: _REOPENED,
+    _S.DOUBLON: _REOPENED,
+    _S.IMPOSSIBLE: {**_REOPENED, _S.EN_COURS: _WORK, _S.AFFECTE: _DESK},
+    _S.ARCHIVE: {_S.QUALIFIE: _DESK},
+}
+
+REPORT = KindSpec(
+    name="report",
+    rules={
+        "service_code": MergeRule.ASK,
+        "description": MergeRule.TEXT,
+        "status": MergeRule.STATUS,
+        "priority": MergeRule.LAST,
+        "number": MergeRule.SERVER,
+        "lat": MergeRule.MEASURE,
+        "long": MergeRule.MEASURE,
+        "accuracy_m": MergeRule.MEASURE,
+        "position_source": MergeRule.MEASURE,
+        "position_mocked": MergeRule.MEASURE,
+        "address": MergeRule.MEASURE,
+        "service": MergeRule.ASK,
+        "team": MergeRule.ASK,
+        "assignee": MergeRule.ASK,
+        "expected_datetime": MergeRule.ASK,
+        "scheduled_at": MergeRule.ASK,
+        "status_notes": MergeRule.TEXT,
+        "duplicate_of": MergeRule.ASK,
+        "followers": MergeRule.SET,
+        "time_spent_minutes": MergeRule.SUM,
+        "comments": MergeRule.APPEND,
+        "history": MergeRule.SERVER,
+    },
+    groups=(("lat", "long", "accuracy_m", "position_source", "position_mocked", "address"),),
+    validate=validated_by(ReportFields),
+    may=_may_write,
+    scopes_of=_scopes,
+    moves=MOVES,
+    complete=_completed,
+    keeps_history=True,
+)

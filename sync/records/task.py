@@ -1,0 +1,194 @@
+"""A task for an agent or a team: what, where, until when, with a checklist and a proof in photos."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.records.base import (
+    DESK_ROLES,
+    ENTRIES_MAX,
+    FIELD_ROLES,
+    LINE_CHARACTERS_MAX,
+    TEXT_CHARACTERS_MAX,
+    TITLE_CHARACTERS_MAX,
+    WORK_ROLES,
+    Instant,
+    RecordFields,
+    RecordId,
+    one_of,
+    scope,
+    validated_by,
+)
+
+CHECKLIST_ITEMS_MAX = 40
+
+
+class TaskStatus(StrEnum):
+    """The sub-states of DOMAIN AC-T7."""
+
+    A_FAIRE = "a_faire"
+    PRISE_EN_CHARGE = "prise_en_charge"
+    EN_COURS = "en_cours"
+    FAITE = "faite"
+    IMPOSSIBLE = "impossible"
+    ANNULEE = "annulee"
+
+
+OPEN_STATUSES = frozenset({TaskStatus.A_FAIRE, TaskStatus.PRISE_EN_CHARGE, TaskStatus.EN_COURS})
+
+
+class Priority(StrEnum):
+    """DansMaRue's three words, for tasks and reports. Source: DOMAIN AC-32."""
+
+    GENANT = "genant"
+    TRES_GENANT = "tres_genant"
+    DANGEREUX = "dangereux"
+
+
+class CheckResult(StrEnum):
+    """What an agent says of one item; NOK wants a photo or a reason."""
+
+    OK = "ok"
+    NOK = "nok"
+    SANS_OBJET = "sans_objet"
+
+
+class ImpossibleReason(StrEnum):
+    """Why a task could not be done; a word that the desk can count."""
+
+    ACCES = "acces"
+    MATERIEL = "materiel"
+    METEO = "meteo"
+    INTROUVABLE = "introuvable"
+    DANGER = "danger"
+    AUTRE_SERVICE = "autre_service"
+    AUTRE = "autre"
+
+
+class TaskFields(RecordFields):
+    """One task, its checklist and what was found.
+
+    An item of `checklist` is {id, label, mandatory, photo}; an entry of `checks` is {id, item, result, reason,
+    agent, at}, and the last entry of an item is its result.
+    """
+
+    title: str = Field(min_length=1, max_length=TITLE_CHARACTERS_MAX)
+    description: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
+    status: Annotated[str, one_of(TaskStatus)] = TaskStatus.A_FAIRE
+    priority: Annotated[str, one_of(Priority)] = Priority.GENANT
+    category: str | None = Field(default=None, max_length=60)
+    """A `service_code` of the taxonomy: gives the task its icon."""
+    due_at: Instant | None = None
+    expected_minutes: int | None = Field(default=None, ge=1, le=60 * 24 * 30)
+    service: RecordId | None = None
+    team: RecordId | None = None
+    assignee: RecordId | None = None
+    report: RecordId | None = None
+    zone: RecordId | None = None
+    address: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    long: float | None = Field(default=None, ge=-180, le=180)
+    checklist: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=CHECKLIST_ITEMS_MAX)
+    checks: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    photo_proof: bool = False
+    """Whether « faite » wants a photo of role `apres`."""
+    time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
+    started_at: Instant | None = None
+    done_at: Instant | None = None
+    impossible_reason: Annotated[str, one_of(ImpossibleReason)] | None = None
+    impossible_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
+    handover_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
+    author: RecordId | None = None
+    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+
+
+def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
+    """Give the last entry per item of the checklist: item id -> {result, reason, agent, at}."""
+    return {entry["item"]: entry for entry in fields.get("checks") or ()}
+
+
+_FIELD_EDITS = frozenset(
+    {
+        "status",
+        "checks",
+        "due_at",
+        "time_spent_minutes",
+        "started_at",
+        "done_at",
+        "impossible_reason",
+        "impossible_note",
+        "handover_note",
+        "assignee",
+        "comments",
+        "description",
+    }
+)
+
+
+def _may_write(attempt: Attempt) -> bool:
+    actor = attempt.actor
+    if actor.role in DESK_ROLES:
+        return True
+    if actor.role not in FIELD_ROLES or attempt.op is Op.REMOVE:
+        return False
+    if attempt.op is Op.CREATE:
+        # A field agent may give work to himself or to his own team, not to others.
+        assignee, team = attempt.fields.get("assignee"), attempt.fields.get("team")
+        return assignee in (None, actor.agent) and (assignee == actor.agent or team == actor.team)
+    claimed = attempt.edits.get("assignee")
+    return set(attempt.edits) <= _FIELD_EDITS and (claimed is None or claimed.now in (None, actor.agent))
+
+
+def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
+    found = {scope("desk", fields.get("service"))}
+    if fields.get("assignee"):
+        # An assigned task is on one tablet: its team sees it again when it is handed back.
+        found.add(scope("agent", fields["assignee"]))
+    elif fields.get("team"):
+        found.add(scope("team", fields["team"]))
+    return frozenset(found)
+
+
+_DESK = frozenset(DESK_ROLES)
+_WORK = frozenset(WORK_ROLES)
+_DONE: dict[str, frozenset[str]] = {TaskStatus.FAITE: _WORK, TaskStatus.IMPOSSIBLE: _WORK, TaskStatus.ANNULEE: _DESK}
+TASK = KindSpec(
+    name="task",
+    rules={
+        "title": MergeRule.TEXT,
+        "description": MergeRule.TEXT,
+        "status": MergeRule.STATUS,
+        "priority": MergeRule.LAST,
+        "due_at": MergeRule.ASK,
+        "service": MergeRule.ASK,
+        "team": MergeRule.ASK,
+        "assignee": MergeRule.ASK,
+        "lat": MergeRule.MEASURE,
+        "long": MergeRule.MEASURE,
+        "address": MergeRule.MEASURE,
+        "checklist": MergeRule.ASK,
+        "checks": MergeRule.APPEND,
+        "time_spent_minutes": MergeRule.SUM,
+        "handover_note": MergeRule.TEXT,
+        "comments": MergeRule.APPEND,
+        "history": MergeRule.SERVER,
+    },
+    groups=(("lat", "long", "address"),),
+    validate=validated_by(TaskFields),
+    may=_may_write,
+    scopes_of=_scopes,
+    moves={
+        TaskStatus.A_FAIRE: {TaskStatus.PRISE_EN_CHARGE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},
+        TaskStatus.PRISE_EN_CHARGE: {TaskStatus.A_FAIRE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},
+        TaskStatus.EN_COURS: {TaskStatus.A_FAIRE: _WORK, TaskStatus.PRISE_EN_CHARGE: _WORK, **_DONE},
+        TaskStatus.FAITE: {TaskStatus.EN_COURS: _WORK, TaskStatus.A_FAIRE: _DESK},
+        TaskStatus.IMPOSSIBLE: {TaskStatus.A_FAIRE: _WORK, TaskStatus.EN_COURS: _WORK},
+        TaskStatus.ANNULEE: {TaskStatus.A_FAIRE: _DESK},
+    },
+    parents=lambda fields: (("report", str(fields["report"])),) if fields.get("report") else (),
+    keeps_history=True,
+)
