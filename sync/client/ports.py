@@ -1,0 +1,140 @@
+"""What the engine needs of the world: a store, a transport, photos, a clock, randomness.
+
+The real ones live in `fieldapp/replica` (store), `http_transport` and `uploads` (server); the in-memory ones in
+`memory_store` and in the simulator. A store, real or in memory, passes `tests/contract/sync_store.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.core.model import Change
+from sync.core.session import Trouble
+from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
+
+
+class TransportTrouble(Exception):
+    """The exchange failed and nothing is known of its outcome; it is safe to try it again."""
+
+    def __init__(self, trouble: Trouble, retry_after_ms: int = 0) -> None:
+        """Say how it failed, and how long the server asked to wait (0: it did not)."""
+        self.trouble = trouble
+        self.retry_after_ms = retry_after_ms
+        super().__init__(trouble)
+
+
+class SignInNeeded(Exception):
+    """The server no longer takes our tokens; only the agent can help. Unsent work stays."""
+
+
+class DeviceRevoked(Exception):
+    """The town hall revoked this device."""
+
+
+class ClientTooOld(Exception):
+    """The server no longer answers this schema; it still takes what we send."""
+
+
+class NumbersDiffer(Exception):
+    """The server expects another number than the batch starts with (a restored server, a lost answer)."""
+
+    def __init__(self, next_n: int) -> None:
+        """Take the number that the server expects."""
+        self.next_n = next_n
+        super().__init__(next_n)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the store stands, as the engine needs it to ask for more."""
+
+    device: str
+    epoch: str
+    """The server's epoch last seen; empty before the first pull."""
+    cursors: dict[str, int]
+    purged: dict[str, int]
+    """Scopes taken away and purged, not yet acknowledged: scope -> rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullOutcome:
+    """What applying a page did; the engine logs it, the screens show it."""
+
+    kinds: frozenset[str]
+    """Kinds whose rows changed: screens that show them read again."""
+    parked: int = 0
+    """Rows that this version could not apply: kept aside, counted, tried again after an update."""
+    mismatched: tuple[str, ...] = ()
+    """Scopes whose digest differs from the server's: their cursor was set back to read them again."""
+    purged_rows: int = 0
+
+
+class SyncStore(Protocol):
+    """The device's memory of what was sent, judged and read. Each method is one durable transaction."""
+
+    async def standing(self) -> Standing:
+        """Say where the store stands."""
+        ...
+
+    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
+        """Give the oldest unjudged changes, whole gestures only, at most `changes_max` unless one is larger."""
+        ...
+
+    async def unsent_count(self) -> int:
+        """Count the changes that wait for a verdict."""
+        ...
+
+    async def settle(self, answer: PushAnswer) -> frozenset[str]:
+        """Store the verdicts (and forget durable changes); give the kinds whose rows changed.
+
+        Verdicts for numbers already settled are ignored; a rejected change leaves the shown row and waits in
+        « À rapprocher » with its original values.
+        """
+        ...
+
+    async def replay_from(self, next_n: int) -> int:
+        """Make the changes from this number on unsent again (a restored server); give how many."""
+        ...
+
+    async def apply(self, page: PullPage) -> PullOutcome:
+        """Apply a page and its cursors together, then replay unsent changes on top of what changed."""
+        ...
+
+
+class Transport(Protocol):
+    """One server, as seen by one signed-in device."""
+
+    async def push(self, request: PushRequest) -> PushAnswer:
+        """Send changes; raise `TransportTrouble`, `SignInNeeded`, `DeviceRevoked` or `NumbersDiffer`."""
+        ...
+
+    async def pull(self, request: PullRequest) -> PullPage:
+        """Read the next page; raise as `push`, or `ClientTooOld`."""
+        ...
+
+
+class Photos(Protocol):
+    """The queue of photo bytes, both ways; bytes move after rows, one chunk at a time."""
+
+    async def step(self) -> bool:
+        """Move one chunk of the next photo that may move now; say whether more waits. Raises as `push`."""
+        ...
+
+
+class Clock(Protocol):
+    """Time and waiting; the simulator owns both."""
+
+    def now_ms(self) -> int:
+        """Give the device's wall clock in Unix milliseconds; it may jump."""
+        ...
+
+    def monotonic_ms(self) -> int:
+        """Give a clock that never jumps, for waiting."""
+        ...
+
+
+class Jitter(Protocol):
+    """Randomness for back-off."""
+
+    def random(self) -> float:
+        """Give a number in 0..1."""
+        ...

@@ -1,0 +1,134 @@
+"""What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sync.core.digest import Digest
+from sync.core.model import SCHEMA, Change, Fields, Verdict
+
+PUSH_BYTES_MAX = 4 * 1024 * 1024
+"""Uncompressed size of one push."""
+PUSH_CHANGES_MAX = 500
+PULL_ROWS_MAX = 1_000
+PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
+CHUNK_BYTES = 512 * 1024
+SCOPES_MAX = 2_000
+SCHEMA_OLDEST = 1
+"""The oldest schema that this code can still answer; see the promise of 18 months in PROTOCOL.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """POST /v1/sessions: an account and its password, and the device that asks to be enrolled."""
+
+    account: str
+    password: str
+    device: str
+    """UUIDv7 made by the device at its first sign-in."""
+    device_name: str
+    tenant: str | None = None
+    """Needed only where one server hosts several towns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The answer to a sign-in or a refresh. The refresh token is used once: the next one comes with it."""
+
+    tenant: str
+    agent: str
+    device: str
+    access_token: str
+    access_expires_at: str
+    refresh_token: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushRequest:
+    """POST /v1/push: changes in the order of their numbers; a gesture is never split over two requests."""
+
+    device: str
+    epoch: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """One verdict per change, and how far the server's verified backups reach."""
+
+    epoch: str
+    verdicts: tuple[Verdict, ...]
+    next_n: int
+    """The number that the server expects next from this device."""
+    durable_n: int
+    """Changes up to this number are in a verified backup: the device may forget them."""
+    server_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """POST /v1/pull: where the device stands in each scope that it follows."""
+
+    device: str
+    epoch: str
+    cursors: Mapping[str, int]
+    """Scope -> the last position applied; a scope that is new to the device may be left out."""
+    rows_max: int = PULL_ROWS_MAX
+    purged: Mapping[str, int] = field(default_factory=dict)
+    """Scopes taken away -> rows purged: the device's acknowledgement."""
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """First line of a pull: what the device may follow now."""
+
+    epoch: str
+    scope_epoch: int
+    granted: tuple[str, ...]
+    server_time: str
+    next_n: int
+    durable_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A record's new state, and the device's scopes that hold it."""
+
+    kind: str
+    id: str
+    rv: int
+    scopes: tuple[str, ...]
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A record left these scopes of the device (moved, or removed from the town)."""
+
+    kind: str
+    id: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Last line of a page: rows up to here and the cursors go into one transaction."""
+
+    cursors: Mapping[str, int]
+    digests: Mapping[str, Digest]
+    """Per scope, at these cursors; only on the page that reaches the head of the log."""
+    more: bool
+
+
+PullLine: TypeAlias = Opened | Put | Gone | Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class PullPage:
+    """A whole page as the engine gives it to the store."""
+
+    opened: Opened
+    rows: tuple[Put | Gone, ...]
+    checkpoint: Checkpoint
