@@ -1,0 +1,34 @@
+# Fieldapp: the commands. Each one first sets up what it needs; `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench lock clean
+
+PY := .venv/bin/python
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Make this checkout runnable: system packages, .venv, locked packages (fast when done)
+	@.ci/setup
+
+demo: setup ## Start a demo town: the central server, an agent's tablet and a desk (Ctrl-C ends all)
+	@exec $(PY) -m fieldapp.demo
+
+test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any fails
+	@$(PY) -m tests.house.gate
+
+lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the house rules
+	@$(PY) -m tests.house.gate --lint
+
+bench: setup ## Measure against peers, print a table, write build/bench.json
+	@$(PY) -m tests.bench
+
+lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
+	@uv lock --quiet --upgrade
+	@uv export --quiet --frozen --all-extras --no-emit-project --no-annotate --no-header >requirements.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages, no host"
+
+clean: ## Remove what was built (not .venv, not the data of a demo town)
+	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find fieldapp sync tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,101 @@
+"""Run every check of `make test` one after the other, show them as they go, and sum them up.
+
+All of them run even when one fails, so that one run tells everything; the exit status is 1 if any failed. The
+whole is stopped, and fails, after GATE_S_MAX.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+GATE_S_MAX = 15 * 60
+WORKERS = 2
+_BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name, its command, and the pattern of the line that holds its count."""
+
+    name: str
+    command: tuple[str, ...]
+    count: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one check ended."""
+
+    name: str
+    passed: bool
+    count: str
+    seconds: float
+
+
+LINTS = (
+    Check("ruff", (str(_BIN / "ruff"), "check", "."), r"(All checks passed|Found \d+ errors?)"),
+    Check("mypy", (str(_BIN / "mypy"),), r"((?:no issues found in|Found \d+ errors? in) .*?files?)"),
+    Check("import-linter", (str(_BIN / "lint-imports"), "--no-logo"), r"Contracts: (\d+ kept, \d+ broken)"),
+)
+PYTEST = (str(_BIN / "pytest"), "-m", "not bench")
+HOUSE = Check("house rules", (*PYTEST, "-q", "tests/house"), r"(\d+ (?:passed|failed|error).*) in ")
+TESTS = Check(
+    "pytest",
+    (*PYTEST, "-n", str(WORKERS), "--dist", "loadgroup", "--durations", "10"),
+    r"(\d+ (?:passed|failed|error).*) in ",
+)
+
+
+def run(check: Check, *, deadline: float) -> Outcome:
+    """Run one check, its output passed on line by line; at the deadline it is ended and has failed."""
+    sys.stdout.write(f"\n=== {check.name}: {' '.join((Path(check.command[0]).name, *check.command[1:]))}\n")
+    started = time.monotonic()
+    count = ""
+    process = subprocess.Popen(check.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    guard = threading.Timer(max(deadline - started, 0), process.terminate)
+    guard.start()
+    assert process.stdout is not None, "the output was asked for as a pipe"
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        match = re.search(check.count, line)
+        count = match[1] if match else count
+    passed = process.wait() == 0
+    guard.cancel()
+    if time.monotonic() >= deadline:
+        passed, count = False, f"stopped: all checks together may take {GATE_S_MAX} s"
+    return Outcome(check.name, passed, count, time.monotonic() - started)
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """Draw the table that ends a run."""
+    rows = [
+        f"{'ok  ' if outcome.passed else 'FAIL'} {outcome.name:<14} {outcome.seconds:6.1f} s  {outcome.count}"
+        for outcome in outcomes
+    ]
+    failed = sum(not outcome.passed for outcome in outcomes)
+    total_s = sum(outcome.seconds for outcome in outcomes)
+    last = f"{len(outcomes) - failed} of {len(outcomes)} checks passed in {total_s:.0f} s"
+    return "\n".join(("", "=== summary", *rows, last, ""))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the checks and give the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.house.gate", description=__doc__)
+    parser.add_argument("--lint", action="store_true", help="only what reads: linters and house rules")
+    chosen = parser.parse_args(arguments)
+    deadline = time.monotonic() + GATE_S_MAX
+    checks = (*LINTS, HOUSE if chosen.lint else TESTS)
+    outcomes = [run(check, deadline=deadline) for check in checks]
+    sys.stdout.write(summary(outcomes))
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,35 @@
+"""The gate fails when any check fails, says so, and stops a check that never ends."""
+
+import sys
+import time
+
+import pytest
+
+from tests.house.gate import Check, Outcome, run, summary
+
+
+def _python(code: str, count: str = r"(\d+ done)") -> Check:
+    return Check("sample", (sys.executable, "-c", code), count)
+
+
+def test_check_passes_with_its_count() -> None:
+    outcome = run(_python("print('7 done')"), deadline=time.monotonic() + 60)
+    assert (outcome.passed, outcome.count) == (True, "7 done")
+
+
+def test_check_fails_with_its_command() -> None:
+    outcome = run(_python("print('7 done'); raise SystemExit(3)"), deadline=time.monotonic() + 60)
+    assert not outcome.passed
+
+
+def test_check_is_stopped_and_fails_at_the_deadline() -> None:
+    outcome = run(_python("import time; time.sleep(60)"), deadline=time.monotonic())
+    assert not outcome.passed
+    assert "stopped" in outcome.count
+
+
+@pytest.mark.parametrize(("passed", "says"), [(True, "1 of 1 checks passed"), (False, "0 of 1 checks passed")])
+def test_summary_says_how_many_passed(passed: bool, says: str) -> None:
+    text = summary([Outcome("sample", passed, "7 done", 1.0)])
+    assert says in text
+    assert ("FAIL" in text) is not passed
