@@ -1,0 +1,7 @@
+"""Words of the search screens: `key -> (French, English)`."""
+
+from typing import Final
+
+from fieldapp.ui.i18n.language import Catalogue
+
+WORDS: Final[Catalogue] = {}

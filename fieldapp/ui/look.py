@@ -1,0 +1,67 @@
+"""`Look`: all that a component needs to draw itself: colours, sizes and words.
+
+Components are plain functions `(look, state…) -> control`. A screen asks once:
+
+    @ft.component
+    def Tasks() -> ft.Control:
+        look = use_look()
+        return text(look, look.t("tasks.title"), Style.TITLE)
+
+`fieldapp.ui.theme.Appearance` provides the look and rebuilds what is below when theme, text size,
+window or language change.
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import flet as ft
+
+from fieldapp.ui.i18n.words import Words
+from fieldapp.ui.tokens import LIGHT, Density, Measures, Role, Style, Tint, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Hold colours, sizes and words of one page at one moment."""
+
+    tokens: Tokens = LIGHT
+    measures: Measures = field(default_factory=Measures)
+    t: Words = field(default_factory=Words)
+
+    def tint(self, role: Role) -> Tint:
+        """Give the colours of a role in this theme."""
+        return self.tokens.tint(role)
+
+    def text_style(self, style: Style, color: str | None = None) -> ft.TextStyle:
+        """Give the Flet style of a text; built once per density, style and colour."""
+        return _text_style(self.measures.density, style, color or self.tokens.ink)
+
+    def unscaled(self, size: float) -> float:
+        """Give the sp that draw `size` dp at this text scale, for a glyph in a box that does not grow."""
+        return size / self.measures.text_scale
+
+    def breath(self, least: float, tallest_sp: float) -> float:
+        """Give the padding above and below one line so that its box is at least `least` dp high.
+
+        A box is never given a height: with larger text it grows, with a second line too.
+        """
+        return max(4.0, (least - tallest_sp * self.measures.text_scale) / 2)
+
+    def at(self, density: Density) -> "Look":
+        """Give the same look with the sizes of another place of work."""
+        return replace(self, measures=replace(self.measures, density=density))
+
+
+@lru_cache(maxsize=1024)
+def _text_style(density: Density, style: Style, color: str) -> ft.TextStyle:
+    """Build one text style; UI.md §7: never twice for the same size, family and colour."""
+    kind = Measures(density=density).type(style)
+    return ft.TextStyle(size=kind.size, font_family=kind.face, color=color, height=kind.line)
+
+
+LookContext = ft.create_context(Look())
+
+
+def use_look() -> Look:
+    """Give the look of this page, inside a component."""
+    return ft.use_context(LookContext)

@@ -1,0 +1,59 @@
+"""What an agent chooses about the screens; held per page, kept by whoever provides `save`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import flet as ft
+
+from fieldapp.ui.i18n.language import Language
+from fieldapp.ui.tokens import Density, ThemeName
+
+
+class ThemeChoice(StrEnum):
+    """Name what an agent can choose; automatic follows the device."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+    OUTDOOR = "outdoor"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Hold an agent’s choices for the screens."""
+
+    theme: ThemeChoice = ThemeChoice.AUTO
+    language: Language = Language.FR
+    density: Density = Density.FIELD
+    gloves: bool = False
+    left_handed: bool = False
+    motion: bool = True
+
+
+def theme_name(choice: ThemeChoice, device_is_dark: bool) -> ThemeName:
+    """Give the theme that a choice means on this device."""
+    if choice is ThemeChoice.AUTO:
+        return ThemeName.DARK if device_is_dark else ThemeName.LIGHT
+    return ThemeName(choice.value)
+
+
+def _unset(preferences: Preferences) -> None:
+    """Do nothing: no provider above means nobody can change the preferences."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesChoice:
+    """Hold the preferences of a page and the way to change them."""
+
+    preferences: Preferences = Preferences()
+    choose: Callable[[Preferences], None] = _unset
+
+
+PreferencesContext = ft.create_context(PreferencesChoice())
+
+
+def use_preferences() -> tuple[Preferences, Callable[[Preferences], None]]:
+    """Give the page’s preferences and the function that changes them, inside a component."""
+    choice = ft.use_context(PreferencesContext)
+    return choice.preferences, choice.choose

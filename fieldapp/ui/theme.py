@@ -1,0 +1,177 @@
+"""The Flet theme, and `Appearance`: the root component that gives every screen its `Look`.
+
+Bootstrap calls `prepare(page, preferences)` before the first frame (fonts, colours, title), then renders
+`Appearance(preferences, build, save)`. Appearance measures the window and the system’s text size, holds the
+preferences, and rebuilds what is below when one of them changes.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext
+from fieldapp.ui.i18n.language import Language
+from fieldapp.ui.i18n.words import Words
+from fieldapp.ui.look import Look, LookContext
+from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
+from fieldapp.ui.tokens import (
+    DARK,
+    FONTS,
+    LIGHT,
+    OUTDOOR,
+    TEXT_SCALE_MAX,
+    THEMES,
+    Face,
+    Measures,
+    Role,
+    ThemeName,
+    Tokens,
+)
+
+PROBE_SP: Final = 16
+"""Size of the hidden letter whose height tells the system’s text scale (UI.md §4)."""
+
+
+def flet_theme(tokens: Tokens) -> ft.Theme:
+    """Give Flet’s theme of our tokens, for the few Material parts we use (fields, dialogs, scrollbars)."""
+    accent, danger, merge = tokens.tint(Role.ACCENT), tokens.tint(Role.DANGER), tokens.tint(Role.MERGE)
+    scheme = ft.ColorScheme(
+        primary=accent.strong,
+        on_primary=accent.on,
+        primary_container=accent.soft,
+        on_primary_container=accent.on_soft,
+        surface=tokens.paper,
+        on_surface=tokens.ink,
+        on_surface_variant=tokens.ink2,
+        surface_container_lowest=tokens.card,
+        surface_container=tokens.card,
+        surface_container_high=tokens.sunk,
+        outline=tokens.edge,
+        outline_variant=tokens.line,
+        error=danger.strong,
+        on_error=danger.on,
+        error_container=danger.soft,
+        on_error_container=danger.on_soft,
+        tertiary=merge.strong,
+        tertiary_container=merge.soft,
+        surface_tint=ft.Colors.TRANSPARENT,
+    )
+    return ft.Theme(
+        font_family=Face.TEXT,
+        scaffold_bgcolor=tokens.paper,
+        color_scheme=scheme,
+        focus_color=ft.Colors.with_opacity(0.28, accent.strong),
+        hover_color=ft.Colors.with_opacity(0.06, tokens.ink),
+        highlight_color=ft.Colors.with_opacity(0.10, accent.strong),
+        splash_color=ft.Colors.with_opacity(0.12, accent.strong),
+    )
+
+
+def prepare(page: ft.Page, preferences: Preferences) -> None:
+    """Dress a page before its first frame: title, fonts, theme, no padding."""
+    page.title = "Fieldapp"
+    page.fonts = dict(FONTS)
+    page.padding = 0
+    page.spacing = 0
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")], current_locale=_locale(preferences.language)
+    )
+    wear(page, preferences)
+
+
+def wear(page: ft.Page, preferences: Preferences) -> Tokens:
+    """Set the theme of a page; outdoor replaces the light theme because Flet knows two only."""
+    name = theme_name(preferences.theme, _is_dark(page))
+    page.theme = flet_theme(OUTDOOR if name is ThemeName.OUTDOOR else LIGHT)
+    page.dark_theme = flet_theme(DARK)
+    page.theme_mode = ft.ThemeMode.DARK if name is ThemeName.DARK else ft.ThemeMode.LIGHT
+    page.bgcolor = THEMES[name].paper
+    return THEMES[name]
+
+
+def _is_dark(page: ft.Page) -> bool:
+    return page.platform_brightness == ft.Brightness.DARK
+
+
+def _locale(language: Language) -> ft.Locale:
+    return ft.Locale("fr", "FR") if language is Language.FR else ft.Locale("en", "GB")
+
+
+def _keep(preferences: Preferences) -> None:
+    """Keep nothing: the caller gave no place for the preferences."""
+
+
+@ft.component
+def Appearance(
+    start: Preferences, build: Callable[[], ft.Control], save: Callable[[Preferences], Any] = _keep
+) -> ft.Control:
+    """Provide look, language and preferences to what `build` returns; `save` is told of every choice."""
+    page = ft.context.page
+    preferences, set_preferences = ft.use_state(start)
+    size, set_size = ft.use_state((float(page.width or 800), float(page.height or 1280)))
+    scale, set_scale = ft.use_state(1.0)
+    dark, set_dark = ft.use_state(_is_dark(page))
+
+    def choose(chosen: Preferences) -> None:
+        set_preferences(chosen)
+        save(chosen)
+
+    def dress() -> None:
+        wear(page, preferences)
+        page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
+        page.locale_configuration = ft.LocaleConfiguration(
+            supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")],
+            current_locale=_locale(preferences.language),
+        )
+        page.update()
+
+    ft.use_effect(dress, [preferences.theme, preferences.language, dark])
+    look = Look(
+        tokens=THEMES[theme_name(preferences.theme, dark)],
+        measures=Measures(
+            density=preferences.density,
+            gloves=preferences.gloves,
+            left_handed=preferences.left_handed,
+            motion=preferences.motion,
+            text_scale=scale,
+            width=size[0],
+            height=size[1],
+        ),
+        t=Words(preferences.language),
+    )
+    language = LanguageChoice(preferences.language, lambda chosen: choose(_spoken(preferences, chosen)))
+    content = LookContext(
+        look,
+        lambda: LanguageContext(language, lambda: PreferencesContext(PreferencesChoice(preferences, choose), build)),
+    )
+    return ft.Stack(
+        [
+            ft.Container(
+                content,
+                expand=True,
+                bgcolor=look.tokens.paper,
+                on_size_change=lambda e: set_size((e.width, e.height)),
+            ),
+            _probe(lambda measured: set_scale(measured)),
+        ],
+        expand=True,
+        fit=ft.StackFit.EXPAND,
+    )
+
+
+def _spoken(preferences: Preferences, language: Language) -> Preferences:
+    return replace(preferences, language=language)
+
+
+def text_scale(height_dp: float) -> float:
+    """Give the system’s text scale from the height of the probe, between 0.5 and `TEXT_SCALE_MAX`."""
+    return round(min(max(height_dp / PROBE_SP, 0.5), TEXT_SCALE_MAX), 2)
+
+
+def _probe(measured: Callable[[float], None]) -> ft.Control:
+    """Hide one letter behind the page and tell the scale whenever its height changes."""
+    letter = ft.Text("x", style=ft.TextStyle(size=PROBE_SP, height=1.0, color=ft.Colors.TRANSPARENT))
+    sized = ft.Container(letter, on_size_change=lambda e: measured(text_scale(e.height)))
+    return ft.Container(ft.Semantics(exclude_semantics=True, content=sized), left=0, top=0, ignore_interactions=True)

@@ -1,0 +1,61 @@
+"""`Tap` and `press`: the one way in which anything on a screen is tapped.
+
+One accessible name, one identifier for tests (and Android’s resource-id), reachable by Tab and Enter,
+a visible focus (UI.md §4). Without `exclude_semantics` the name would be read twice; without `ink`
+a container cannot be reached by Tab.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from fieldapp.ui.look import Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=False)
+class Tap:
+    """Say what a tappable thing is called and does.
+
+    `identifier` is a kebab-case noun, `label` the whole accessible name, `word` what is written when it
+    is shorter, `key` the keyboard key shown at the desk. `do` takes no argument and may be async.
+    """
+
+    identifier: str
+    label: str
+    do: Callable[[], Any] | None
+    selected: bool | None = None
+    enabled: bool = True
+    word: str | None = None
+    key: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Give the word that is written."""
+        return self.word or self.label
+
+    @property
+    def live(self) -> bool:
+        """Tell whether a tap does something."""
+        return self.enabled and self.do is not None
+
+
+def press(look: Look, tap: Tap, content: ft.Container) -> ft.Semantics:
+    """Make a drawn container tappable; `expand` of the container moves to what is returned."""
+    act = tap.do if tap.live else None
+    content.ink = act is not None
+    content.on_click = act
+    content.ink_color = ft.Colors.with_opacity(0.12, look.tokens.accent)
+    expand, content.expand = content.expand, None
+    return ft.Semantics(
+        identifier=tap.identifier,
+        label=tap.label,
+        button=True,
+        selected=tap.selected,
+        exclude_semantics=True,
+        on_tap=act,
+        content=content,
+        disabled=not tap.live,
+        expand=expand,
+    )
