@@ -1,1 +1,9 @@
-"""The device's keys and what they open: the encrypted database and the encrypted photo files."""
+"""The device's keys and what they open: the encrypted database, the encrypted files and the journal of unsent work.
+
+    from fieldapp.vault.vault import Vault, vault_folder          unlock, create, lock
+    from fieldapp.vault.device_secret import FileDeviceSecret     the seam to the platform's key store
+    from fieldapp.vault.errors import VaultError                  the whole tree of errors
+
+`vault` ties the parts; each also works alone: `database` (over `dbapi`), `files` (over `stream`), `journal` (over
+`journal_format` and `journal_scan`), `keyring`, `keys`, `passphrase`, `tries`, `lock`, `durable`.
+"""

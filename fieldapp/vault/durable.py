@@ -63,8 +63,9 @@ def sync_folder(folder: Path) -> None:
 def make_folder(folder: Path) -> None:
     """Make a folder, and its parents, that only its owner may read."""
     with storage_errors("make a folder"):
-        folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-        folder.chmod(_OWNER_ONLY_FOLDER)
+        if not folder.is_dir():
+            folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            sync_folder(folder.parent)
 
 
 def sweep_parts(folder: Path) -> int:

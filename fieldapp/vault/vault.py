@@ -1,0 +1,211 @@
+"""The vault of one agent on one device: unlocking it is the only way to the database, the files and the journal.
+
+    profile/
+      device.secret            the device's secret (see device_secret)
+      vaults/<keyed hash>/     one folder per agent; the hash is of the account name, which nobody reads from it
+        keyring.json           the wrapped data key            tries.json    wrong passphrases in a row
+        replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
+        files/                 photos and thumbnails
+      vaults/<keyed hash>.lock held while the vault is open
+
+A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none.
+"""
+
+from __future__ import annotations
+
+import hmac
+import shutil
+import time
+import unicodedata
+from base64 import b32encode
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+from fieldapp.vault.database import close_database, create_database, open_database
+from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
+from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
+from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
+from fieldapp.vault.files import EncryptedFiles
+from fieldapp.vault.journal import Journal
+from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
+from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
+from fieldapp.vault.lock import FileLock
+from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
+from fieldapp.vault.tries import Tries, TryLater, WrongPassphrase, delay_s
+
+KEYRING_FILE = "keyring.json"
+TRIES_FILE = "tries.json"
+DATABASE_FILE = "replica.db"
+JOURNAL_FILE = "journal.log"
+FILES_FOLDER = "files"
+_FOLDER_NAME_CHARS = 32
+
+Refusal = WrongPassphrase | TryLater
+
+
+def wall_clock_ms() -> int:
+    """Give the device's time in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
+    """Give the folder of an account's vault, whether it exists or not; case and outer spaces do not matter."""
+    name = unicodedata.normalize("NFKC", account).strip().casefold()
+    key = derived_key(device.obtain(), "folder names")
+    mac = hmac.digest(key, name.encode(), "sha256")
+    return profile / VAULTS_FOLDER / b32encode(mac).decode().lower()[:_FOLDER_NAME_CHARS]
+
+
+def vault_exists(folder: Path) -> bool:
+    """Whether there is a whole vault in that folder."""
+    return (folder / KEYRING_FILE).is_file()
+
+
+class Vault:
+    """An open vault. Use one thread at a time but for `files`; close what uses it before `lock`."""
+
+    files: EncryptedFiles
+    journal: Journal
+
+    def __init__(self, folder: Path, keys: UnlockedKeys, device: DeviceSecret, lock: FileLock) -> None:
+        """Take over keys and lock; `create` and `unlock` are the doors."""
+        self.folder = folder
+        self._keys = keys
+        self._device = device
+        self._lock = lock
+        self._engine: Engine | None = None
+        sweep_parts(folder)
+        self.files = EncryptedFiles(folder / FILES_FOLDER, keys)
+        self.journal = Journal(folder / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL))
+
+    @classmethod
+    def create(
+        cls, folder: Path, passphrase: str, device: DeviceSecret, *, cost: PassphraseCost | None = None
+    ) -> Vault:
+        """Make a vault, durably, and open it; takes seconds where it must measure the cost of a guess first.
+
+        Raises VaultExists, AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
+        """
+        with ExitStack() as undo:
+            lock = FileLock(_lock_path(folder))
+            undo.callback(lock.release)
+            if folder.exists():
+                raise VaultExists("a vault is already there")
+            keys = UnlockedKeys(new_data_key())
+            undo.callback(keys.wipe)
+            part = part_of(folder)
+            undo.callback(shutil.rmtree, part, ignore_errors=True)
+            _build(part, keys, device, (passphrase, cost or calibrated_cost(measured_seconds)))
+            publish(part, folder)
+            vault = cls(folder, keys, device, lock)
+            undo.pop_all()
+        return vault
+
+    @classmethod
+    def unlock(
+        cls, folder: Path, passphrase: str, device: DeviceSecret, *, now_ms: Callable[[], int] = wall_clock_ms
+    ) -> Vault | Refusal:
+        """Open a vault, or say that the passphrase is wrong or that it is too early for another try.
+
+        Raises VaultAbsent, AlreadyOpen, DeviceSecretLost, DamagedKeyring or StorageFailed. The database is opened by
+        `database_engine`, so that its damage does not keep the journal and the files shut. Takes half a second or so.
+        """
+        if not vault_exists(folder):
+            raise VaultAbsent("there is no vault for this account on this device")
+        with ExitStack() as undo:
+            lock = FileLock(_lock_path(folder))
+            undo.callback(lock.release)
+            answer = _data_key(folder, passphrase, device, now_ms())
+            if not isinstance(answer, bytes):
+                return answer
+            keys = UnlockedKeys(answer)
+            undo.callback(keys.wipe)
+            vault = cls(folder, keys, device, lock)
+            undo.pop_all()
+        return vault
+
+    def database_engine(self) -> Engine:
+        """Give the engine of the encrypted database, opened at the first call and closed by `lock`.
+
+        Raises DamagedDatabase (its file may be missing altogether; the keyring has proved the key), DiskFull,
+        StorageFailed or VaultLocked.
+        """
+        if self._engine is None:
+            try:
+                self._engine = open_database(self.folder / DATABASE_FILE, self._database_key)
+            except (WrongKey, DatabaseAbsent) as error:
+                raise DamagedDatabase("the database is missing, or its first page is damaged") from error
+        return self._engine
+
+    def subkey(self, purpose: Purpose) -> bytes:
+        """Give the key for a purpose: for one use, not to be kept; raises VaultLocked after `lock`."""
+        return self._keys.subkey(purpose)
+
+    def change_passphrase(self, current: str, new: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
+        """Wrap the data key under a new passphrase; nothing is encrypted again. A refusal changes nothing."""
+        answer = _data_key(self.folder, current, self._device, now_ms())
+        if not isinstance(answer, bytes):
+            return answer
+        secret = self._device.obtain()
+        cost = read_keyring(self.folder / KEYRING_FILE, secret).cost
+        keyring = wrapped_keyring(self._keys.data_key(), new, secret, cost)
+        write_keyring(self.folder / KEYRING_FILE, keyring, secret)
+        return None
+
+    def lock(self) -> None:
+        """Close everything, zero the keys and let another window in; twice does no harm."""
+        with ExitStack() as closing:
+            closing.callback(self._lock.release)
+            closing.callback(self._keys.wipe)
+            closing.callback(self.journal.close)
+            if self._engine is not None:
+                closing.callback(close_database, self._engine)
+                self._engine = None
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.lock()
+
+    def _database_key(self) -> bytes:
+        return self._keys.subkey(Purpose.DATABASE)
+
+
+def _lock_path(folder: Path) -> Path:
+    # Beside the folder, so that it can be held while the folder is being made.
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _build(part: Path, keys: UnlockedKeys, device: DeviceSecret, wrapping: tuple[str, PassphraseCost]) -> None:
+    with storage_errors("clear an unfinished vault"):
+        if part.exists():
+            shutil.rmtree(part)
+    make_folder(part)
+    make_folder(part / FILES_FOLDER)
+    secret = device.obtain()
+    passphrase, cost = wrapping
+    write_keyring(part / KEYRING_FILE, wrapped_keyring(keys.data_key(), passphrase, secret, cost), secret)
+    Tries(part / TRIES_FILE, secret).clear()
+    close_database(create_database(part / DATABASE_FILE, keys.subkey(Purpose.DATABASE)))
+    Journal.create(part / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL)).close()
+
+
+def _data_key(folder: Path, passphrase: str, device: DeviceSecret, now_ms: int) -> bytes | Refusal:
+    secret = device.obtain()
+    keyring = read_keyring(folder / KEYRING_FILE, secret)
+    tries = Tries(folder / TRIES_FILE, secret)
+    counted = tries.count_one(now_ms)
+    if isinstance(counted, TryLater):
+        return counted
+    data_key = keyring.unwrap(passphrase, secret)
+    if data_key is None:
+        return WrongPassphrase(failed=counted, next_try_after_s=delay_s(counted))
+    tries.clear()
+    return data_key
