@@ -1,0 +1,139 @@
+"""What the app asks of the device it runs on: position, camera, files, network, key store, clipboard.
+
+Expected trouble is a value, never an exception: a tablet without GPS or a refused permission is a Tuesday. The real
+ones are in `flet_device`; `FixedDevice` in the tests stands for all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+PHOTO_BYTES_MAX = 40 * 1024 * 1024
+"""A picked file that is larger is refused before it is read into memory twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Hold one position: WGS84 degrees, accuracy in metres (68 %), and whether the system says it is faked."""
+
+    lat: float
+    long: float
+    accuracy_m: float
+    mocked: bool = False
+
+
+class PositionTrouble(StrEnum):
+    """Say why there is no position; each has its words in the position sheet."""
+
+    DENIED = "denied"
+    """The person (or the town's policy) does not allow it; a press on « Réglages » leads there."""
+    SWITCHED_OFF = "switched-off"
+    TIMED_OUT = "timed-out"
+    ABSENT = "absent"
+    """This device has no such sensor."""
+
+
+class Positioning(Protocol):
+    """Where the device is."""
+
+    async def fix(self, timeout_s: float = 15.0) -> Fix | PositionTrouble:
+        """Give one position, asking for the permission the first time."""
+        ...
+
+    def watch(self, told: Callable[[Fix | PositionTrouble], None]) -> Callable[[], None]:
+        """Tell every new position on the page's loop until the given function is called."""
+        ...
+
+
+class Carrier(StrEnum):
+    """Name what the system says about the network: a reason to try, never a fact about the server."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    WIFI = "wifi"
+    MOBILE = "mobile"
+    WIRED = "wired"
+
+
+class Network(Protocol):
+    """What the system says about the network."""
+
+    async def carrier(self) -> Carrier:
+        """Give the carrier now."""
+        ...
+
+    def watch(self, told: Callable[[Carrier], None]) -> Callable[[], None]:
+        """Tell every change of carrier until the given function is called."""
+        ...
+
+
+class KeyStore(Protocol):
+    """The platform's own store of secrets (Android Keystore, Keychain, DPAPI)."""
+
+    async def read(self, name: str) -> str | None:
+        """Give a secret; None when it is not there."""
+        ...
+
+    async def write(self, name: str, secret: str) -> None:
+        """Keep a secret."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PickedFile:
+    """Hold a file that a person chose: its name for people, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class CameraTrouble(StrEnum):
+    """Say why no picture can be taken."""
+
+    ABSENT = "absent"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+class Viewfinder(Protocol):
+    """A camera that is looking: `control` is what the screen shows, `take` gives JPEG bytes that were never on disk."""
+
+    control: Any
+
+    async def open(self) -> CameraTrouble | None:
+        """Start the camera once `control` is on the page; None when it looks."""
+        ...
+
+    async def take(self) -> bytes | CameraTrouble:
+        """Take one picture."""
+        ...
+
+    async def light(self, on: bool) -> None:
+        """Switch the lamp."""
+        ...
+
+
+class Device(Protocol):
+    """All of it, for one page."""
+
+    position: Positioning
+    network: Network
+    key_store: KeyStore | None
+    """None where the platform has none, or where the page is in a browser and the vault is not."""
+
+    def viewfinder(self) -> Viewfinder | None:
+        """Give a camera to look through; None where this platform has none: pick a file instead."""
+        ...
+
+    async def pick_photos(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose pictures; empty when she changes her mind."""
+        ...
+
+    async def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        ...
+
+    async def dial(self, number: str) -> None:
+        """Open the telephone on a number; nothing is called before the person presses."""
+        ...

@@ -1,0 +1,68 @@
+"""The table of places: which component each path shows, for whom, and where it stands in the navigation.
+
+A component is imported when its place is first shown: the first frame waits for no screen but its own. It is
+called with the values of the pattern's `:names`, in their order: `task_detail(task_id)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+import flet as ft
+
+from fieldapp.ui import routes
+from sync.records.base import ALL_ROLES, DESK_ROLES, WORK_ROLES, Role
+from sync.records.news import WRITER_ROLES
+
+Screen = Callable[..., ft.Control]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold one row of the table: `target` is `module:component`, `under` the place that the navigation lights."""
+
+    pattern: str
+    target: str
+    under: str
+    roles: frozenset[Role] = ALL_ROLES
+
+    def screen(self) -> Screen:
+        """Give the component, imported at the first call."""
+        return _imported(self.target)
+
+
+PLACES: Final = (
+    Place(routes.TODAY, "fieldapp.today.screens:today", routes.TODAY),
+    Place(routes.TASKS, "fieldapp.tasks.screens:task_list", routes.TASKS, WORK_ROLES),
+    Place(routes.TASK, "fieldapp.tasks.screens:task_detail", routes.TASKS, WORK_ROLES),
+    Place(routes.NEW_REPORT, "fieldapp.reports.screens:new_report", routes.NEW_REPORT),
+    Place(routes.NEAR_ME, "fieldapp.reports.screens:near_me", routes.NEAR_ME),
+    Place(routes.REPORT, "fieldapp.reports.screens:report_detail", routes.NEAR_ME),
+    Place(routes.NEWS, "fieldapp.news.screens:news_list", routes.NEWS),
+    Place(routes.NEWS_ITEM, "fieldapp.news.screens:news_detail", routes.NEWS),
+    Place(routes.COMPOSE, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES)),
+    Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES)),
+    Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES),
+    Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES),
+    Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
+    Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE),
+    Place(routes.CONFLICT, "fieldapp.reconcile.screens:conflict", routes.RECONCILE),
+    Place(routes.REFUSED, "fieldapp.reconcile.screens:refused", routes.RECONCILE),
+    Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
+)
+PATTERNS: Final = tuple(place.pattern for place in PLACES)
+_BY_PATTERN: Final = {place.pattern: place for place in PLACES}
+
+
+def place_of(location: routes.Location) -> Place:
+    """Give the row of the table for a location."""
+    return _BY_PATTERN[location.pattern]
+
+
+@cache
+def _imported(target: str) -> Screen:
+    module, _, name = target.partition(":")
+    screen: Screen = getattr(import_module(module), name)
+    return screen
