@@ -17,13 +17,13 @@ from fieldapp.ui.widgets.text import heading, text
 
 
 @ft.component
-def Gallery() -> ft.Control:
+def gallery() -> ft.Control:
     """Show every component; the place to look after a change of tokens."""
     look = use_look()
     count, set_count = ft.use_state(0)
     now = datetime.now().astimezone()
 
-    def bump():
+    def bump() -> None:
         set_count(lambda n: n + 1)
 
     pills = [

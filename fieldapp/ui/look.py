@@ -7,26 +7,34 @@ Components are plain functions `(look, state…) -> control`. A screen asks once
         look = use_look()
         return text(look, look.t("tasks.title"), Style.TITLE)
 
-`fieldapp.ui.theme.Appearance` provides the look and rebuilds what is below when theme, text size,
+`fieldapp.ui.theme.appearance` provides the look and rebuilds what is below when theme, text size,
 window or language change.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import flet as ft
 
+from fieldapp.ui.boundary import Fault, attempt
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.tokens import LIGHT, Density, Measures, Role, Style, Tint, Tokens
 
 
+def _unheard(fault: Fault) -> None:
+    """Tell nobody: the fault is in the log already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Hold colours, sizes and words of one page at one moment."""
+    """Hold colours, sizes and words of one page at one moment; `on_fault` tells the agent of a fault."""
 
     tokens: Tokens = LIGHT
     measures: Measures = field(default_factory=Measures)
     t: Words = field(default_factory=Words)
+    on_fault: Callable[[Fault], None] = _unheard
 
     def tint(self, role: Role) -> Tint:
         """Give the colours of a role in this theme."""
@@ -46,6 +54,12 @@ class Look:
         A box is never given a height: with larger text it grows, with a second line too.
         """
         return max(4.0, (least - tallest_sp * self.measures.text_scale) / 2)
+
+    async def attempt(self, work: Callable[[], Any]) -> None:
+        """Do what a tap asks; a fault of ours is told to the agent and ends nothing else."""
+        result = await attempt(work)
+        if isinstance(result, Fault):
+            self.on_fault(result)
 
     def at(self, density: Density) -> "Look":
         """Give the same look with the sizes of another place of work."""

@@ -1,7 +1,7 @@
-"""The Flet theme, and `Appearance`: the root component that gives every screen its `Look`.
+"""The Flet theme, and `appearance`: the root component that gives every screen its `Look`.
 
 Bootstrap calls `prepare(page, preferences)` before the first frame (fonts, colours, title), then renders
-`Appearance(preferences, build, save)`. Appearance measures the window and the system’s text size, holds the
+`appearance(preferences, build, save)`. It measures the window and the system’s text size, holds the
 preferences, and rebuilds what is below when one of them changes.
 """
 
@@ -16,6 +16,7 @@ from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
+from fieldapp.ui.toasts import Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
     DARK,
     FONTS,
@@ -75,9 +76,6 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     page.fonts = dict(FONTS)
     page.padding = 0
     page.spacing = 0
-    page.locale_configuration = ft.LocaleConfiguration(
-        supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")], current_locale=_locale(preferences.language)
-    )
     wear(page, preferences)
 
 
@@ -88,6 +86,10 @@ def wear(page: ft.Page, preferences: Preferences) -> Tokens:
     page.dark_theme = flet_theme(DARK)
     page.theme_mode = ft.ThemeMode.DARK if name is ThemeName.DARK else ft.ThemeMode.LIGHT
     page.bgcolor = THEMES[name].paper
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")],
+        current_locale=_locale(preferences.language),
+    )
     return THEMES[name]
 
 
@@ -104,15 +106,16 @@ def _keep(preferences: Preferences) -> None:
 
 
 @ft.component
-def Appearance(
+def appearance(
     start: Preferences, build: Callable[[], ft.Control], save: Callable[[Preferences], Any] = _keep
 ) -> ft.Control:
-    """Provide look, language and preferences to what `build` returns; `save` is told of every choice."""
+    """Provide look, language, preferences and toasts to what `build` returns; `save` hears every choice."""
     page = ft.context.page
     preferences, set_preferences = ft.use_state(start)
     size, set_size = ft.use_state((float(page.width or 800), float(page.height or 1280)))
     scale, set_scale = ft.use_state(1.0)
     dark, set_dark = ft.use_state(_is_dark(page))
+    toasts, show, end = use_toasts()
 
     def choose(chosen: Preferences) -> None:
         set_preferences(chosen)
@@ -121,43 +124,42 @@ def Appearance(
     def dress() -> None:
         wear(page, preferences)
         page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
-        page.locale_configuration = ft.LocaleConfiguration(
-            supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")],
-            current_locale=_locale(preferences.language),
-        )
         page.update()
 
     ft.use_effect(dress, [preferences.theme, preferences.language, dark])
+    words = Words(preferences.language)
+    measures = Measures(
+        density=preferences.density,
+        gloves=preferences.gloves,
+        left_handed=preferences.left_handed,
+        motion=preferences.motion,
+        text_scale=scale,
+        width=size[0],
+        height=size[1],
+    )
     look = Look(
         tokens=THEMES[theme_name(preferences.theme, dark)],
-        measures=Measures(
-            density=preferences.density,
-            gloves=preferences.gloves,
-            left_handed=preferences.left_handed,
-            motion=preferences.motion,
-            text_scale=scale,
-            width=size[0],
-            height=size[1],
-        ),
-        t=Words(preferences.language),
+        measures=measures,
+        t=words,
+        on_fault=lambda fault: show(Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle")),
     )
+
+    def below() -> ft.Control:
+        return ft.Stack(
+            [
+                ft.Container(build(), expand=True, on_size_change=lambda e: set_size((e.width, e.height))),
+                toast_place(look, toast_layer(toasts, end)),
+                _probe(set_scale),
+            ],
+            expand=True,
+            fit=ft.StackFit.EXPAND,
+        )
+
     language = LanguageChoice(preferences.language, lambda chosen: choose(_spoken(preferences, chosen)))
-    content = LookContext(
+    provided = PreferencesChoice(preferences, choose)
+    return LookContext(
         look,
-        lambda: LanguageContext(language, lambda: PreferencesContext(PreferencesChoice(preferences, choose), build)),
-    )
-    return ft.Stack(
-        [
-            ft.Container(
-                content,
-                expand=True,
-                bgcolor=look.tokens.paper,
-                on_size_change=lambda e: set_size((e.width, e.height)),
-            ),
-            _probe(lambda measured: set_scale(measured)),
-        ],
-        expand=True,
-        fit=ft.StackFit.EXPAND,
+        lambda: LanguageContext(language, lambda: PreferencesContext(provided, lambda: ToastContext(show, below))),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
-from fieldapp.ui.i18n.words_common import WORDS as COMMON
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
@@ -20,9 +19,10 @@ from fieldapp.ui.i18n.words_tasks import WORDS as TASKS
 from fieldapp.ui.i18n.words_time import WORDS as TIME
 from fieldapp.ui.i18n.words_today import WORDS as TODAY
 from fieldapp.ui.i18n.words_triage import WORDS as TRIAGE
+from fieldapp.ui.i18n.words_ui import WORDS as UI
 
 _PARTS: Final[tuple[Catalogue, ...]] = (
-    COMMON,
+    UI,
     SYNC,
     ERRORS,
     TIME,

@@ -1,7 +1,175 @@
-"""Words of the account screens: `key -> (French, English)`."""
+"""Words of the account screens: sign-in, the agent's own page: `key -> (French, English)`."""
 
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
 
-WORDS: Final[Catalogue] = {}
+_SIGN_IN: Final[Catalogue] = {
+    "account.sign_in_title": ("Ouvrir ma session", "Open my session"),
+    "account.sign_in_sub": (
+        "Tout reste chiffré sur cet appareil.",
+        "Everything stays encrypted on this device.",
+    ),
+    "account.account": ("Identifiant", "Account"),
+    "account.account_hint": ("prenom.nom", "first.last"),
+    "account.passphrase": ("Phrase secrète", "Passphrase"),
+    "account.open": ("Ouvrir", "Open"),
+    "account.opening": ("Ouverture…", "Opening…"),
+    "account.first_time": (
+        "La première fois, il faut le réseau. Ensuite, cet appareil s’ouvre sans.",
+        "The first time needs the network. Afterwards this device opens without.",
+    ),
+    "account.server": ("Adresse de la mairie", "Address of the town hall"),
+    "account.server_hint": ("fieldapp.ma-commune.fr", "fieldapp.my-town.example"),
+    "account.server_none": ("pas encore indiquée", "not given yet"),
+    "account.server_change": ("Changer", "Change"),
+    "account.server_done": ("Garder l’adresse", "Keep the address"),
+    "account.missing_account": ("Tapez votre identifiant.", "Type your account."),
+    "account.missing_passphrase": ("Tapez votre phrase secrète.", "Type your passphrase."),
+    "account.wrong": (
+        "Ce n’est pas la phrase de cet identifiant.",
+        "This is not the passphrase of this account.",
+    ),
+    "account.wrong_wait": (
+        "Ce n’est pas la bonne phrase. Prochain essai dans {wait}.",
+        "Not the right passphrase. Next try in {wait}.",
+    ),
+    "account.too_early": (
+        "Trop d’essais. Le prochain compte dans {wait}.",
+        "Too many tries. The next one counts in {wait}.",
+    ),
+    "account.wait_over": ("Vous pouvez réessayer.", "You can try again."),
+    "account.step_asking": ("La mairie vérifie votre identité…", "The town hall checks who you are…"),
+    "account.step_sealing": ("Création de votre coffre chiffré…", "Making your encrypted vault…"),
+    "account.step_unlocking": ("Ouverture de votre coffre…", "Opening your vault…"),
+    "account.step_filling": ("Arrivée des premières fiches…", "The first records arrive…"),
+    "account.unreachable_title": ("La mairie ne répond pas", "The town hall does not answer"),
+    "account.unreachable_text": (
+        "Cet identifiant n’a encore jamais été ouvert ici : il faut le réseau, une fois. "
+        "Vérifiez le Wi-Fi et l’adresse ci-dessous, puis réessayez.",
+        "This account was never opened here: it needs the network, once. "
+        "Check the Wi-Fi and the address below, then try again.",
+    ),
+    "account.stranger_title": ("Cette adresse n’est pas celle d’une mairie", "This address is not a town hall"),
+    "account.stranger_text": (
+        "Quelque chose répond, mais pas Fieldapp : une page d’accueil de Wi-Fi, peut-être. "
+        "Ouvrez le navigateur pour l’accepter, ou corrigez l’adresse.",
+        "Something answers, but not Fieldapp: maybe the welcome page of a Wi-Fi. "
+        "Open the browser to accept it, or correct the address.",
+    ),
+    "account.not_known_title": ("Identifiant ou phrase inconnus", "Account or passphrase not known"),
+    "account.not_known_text": (
+        "La mairie ne reconnaît pas ce couple. Vérifiez les deux, ou demandez au service informatique.",
+        "The town hall does not know this pair. Check both, or ask the IT office.",
+    ),
+    "account.revoked_title": ("La mairie a retiré cet appareil", "The town hall withdrew this device"),
+    "account.revoked_text": (
+        "Vos saisies non parties sont gardées, chiffrées. Portez l’appareil au service informatique.",
+        "What was not sent is kept, encrypted. Take the device to the IT office.",
+    ),
+    "account.open_elsewhere_title": ("Déjà ouvert dans une autre fenêtre", "Already open in another window"),
+    "account.open_elsewhere_text": (
+        "Fermez l’autre fenêtre de Fieldapp, puis réessayez.",
+        "Close the other window of Fieldapp, then try again.",
+    ),
+    "account.damaged_title": ("Le coffre est abîmé", "The vault is damaged"),
+    "account.damaged_text": (
+        "Rien n’a été effacé. Ce que la mairie a reçu est en sécurité. Portez l’appareil au service informatique.",
+        "Nothing was erased. What the town hall received is safe. Take the device to the IT office.",
+    ),
+    "account.newer_title": ("Ce coffre est plus récent que l’application", "This vault is newer than the app"),
+    "account.newer_text": (
+        "Rien n’a été touché. Mettez Fieldapp à jour, puis rouvrez.",
+        "Nothing was touched. Update Fieldapp, then open again.",
+    ),
+    "account.secret_lost_title": ("Cet appareil a perdu son secret", "This device lost its secret"),
+    "account.secret_lost_text": (
+        "Vos saisies sont gardées, chiffrées. Seul le service informatique peut les rouvrir.",
+        "What you entered is kept, encrypted. Only the IT office can open it again.",
+    ),
+    "account.no_room_title": ("Plus de place sur l’appareil", "No room left on the device"),
+    "account.no_room_text": (
+        "Rien n’est perdu. Libérez de la place, puis réessayez.",
+        "Nothing is lost. Free some room, then try again.",
+    ),
+    "account.address_title": ("Indiquez l’adresse de la mairie", "Give the address of the town hall"),
+    "account.address_text": (
+        "Elle commence par https. Le service informatique la connaît.",
+        "It begins with https. The IT office knows it.",
+    ),
+}
+
+_PAGE: Final[Catalogue] = {
+    "account.title": ("Moi et cet appareil", "Me and this device"),
+    "account.close": ("Fermer la session", "Close the session"),
+    "account.close_safe": (
+        "Tout est parti. Il ne reste rien à envoyer.",
+        "Everything has left. Nothing waits to be sent.",
+    ),
+    "account.close_waits": (
+        {
+            "one": "{n} élément reste ici, chiffré. Il partira à votre prochaine ouverture.",
+            "other": "{n} éléments restent ici, chiffrés. Ils partiront à votre prochaine ouverture.",
+        },
+        {
+            "one": "{n} item stays here, encrypted. It leaves when you open again.",
+            "other": "{n} items stay here, encrypted. They leave when you open again.",
+        },
+    ),
+    "account.choices": ("Affichage", "Display"),
+    "account.theme": ("Thème", "Theme"),
+    "account.language": ("Langue", "Language"),
+    "account.density": ("Taille des commandes", "Size of controls"),
+    "account.density_field": ("Terrain", "Field"),
+    "account.density_desk": ("Bureau", "Desk"),
+    "account.gloves": ("Mode gants", "Gloves"),
+    "account.gloves_sub": ("Des commandes plus hautes", "Taller controls"),
+    "account.left_handed": ("Main gauche", "Left-handed"),
+    "account.left_handed_sub": ("L’action principale à gauche", "The main action on the left"),
+    "account.motion": ("Animations", "Motion"),
+    "account.motion_sub": ("Brèves, jamais nécessaires", "Short, never needed"),
+    "account.on": ("oui", "on"),
+    "account.off": ("non", "off"),
+    "account.switch_label": ("{name} : {state}", "{name}: {state}"),
+    "account.text_size": (
+        "La taille du texte suit celle de l’appareil.",
+        "The size of text follows the device.",
+    ),
+    "account.secret": ("Phrase secrète", "Passphrase"),
+    "account.secret_change": ("Changer ma phrase", "Change my passphrase"),
+    "account.secret_local": (
+        "Elle ouvre ce coffre. Celle de la mairie ne change pas.",
+        "It opens this vault. The town hall’s does not change.",
+    ),
+    "account.secret_current": ("Phrase actuelle", "Current passphrase"),
+    "account.secret_new": ("Nouvelle phrase", "New passphrase"),
+    "account.secret_short": (
+        {"one": "Il faut au moins {n} signe.", "other": "Il faut au moins {n} signes."},
+        {"one": "At least {n} character.", "other": "At least {n} characters."},
+    ),
+    "account.secret_changed": ("Phrase changée", "Passphrase changed"),
+    "account.device": ("Cet appareil", "This device"),
+    "account.device_server": ("Mairie", "Town hall"),
+    "account.device_version": ("Version", "Version"),
+    "account.device_id": ("Numéro d’appareil", "Device number"),
+    "account.agreement": ("Accord avec la mairie", "Agreement with the town hall"),
+    "account.copy_support": ("Copier pour le support", "Copy for support"),
+    "account.again_title": ("La mairie veut vous reconnaître", "The town hall wants to know you again"),
+    "account.again_text": (
+        "Rien n’est perdu. Tapez votre phrase de la mairie pour que l’envoi reprenne.",
+        "Nothing is lost. Type your town hall passphrase so that sending goes on.",
+    ),
+    "account.again_do": ("Me reconnaître", "Sign in again"),
+    "account.again_done": ("La mairie vous a reconnu", "The town hall knows you again"),
+    "account.role.agent_terrain": ("Agent de terrain", "Field agent"),
+    "account.role.chef_equipe": ("Chef d’équipe", "Team leader"),
+    "account.role.agent_bureau": ("Agent de bureau", "Desk agent"),
+    "account.role.responsable_service": ("Responsable de service", "Head of service"),
+    "account.role.communicant": ("Communicant", "Communication officer"),
+    "account.role.elu": ("Élu", "Elected member"),
+    "account.role.direction": ("Direction", "Management"),
+    "account.role.dpo": ("Délégué à la protection des données", "Data protection officer"),
+    "account.role.admin_si": ("Administrateur", "Administrator"),
+}
+
+WORDS: Final[Catalogue] = {**_SIGN_IN, **_PAGE}

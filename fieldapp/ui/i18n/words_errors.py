@@ -6,6 +6,10 @@ from fieldapp.ui.i18n.language import Catalogue
 
 WORDS: Final[Catalogue] = {
     "trouble.code": ("Code {code}", "Code {code}"),
+    "trouble.gesture": (
+        "Ce geste n’a pas abouti, le reste est gardé. Code {code}",
+        "That did not go through, the rest is kept. Code {code}",
+    ),
     "trouble.copy": ("Copier pour le support", "Copy for support"),
     "trouble.copied": ("Copié", "Copied"),
     "trouble.screen_title": ("Cet écran ne s’affiche pas", "This screen cannot be shown"),

@@ -6,17 +6,38 @@
 - text: `text quiet centred heading glyph` (icons by name from `fieldapp.ui.glyphs`)
 - layout: `row tight_row column grow spring gap pad outline card rule lines_between`
 - tapping: `Tap(identifier, label, do, selected=, enabled=, word=, key=)` and `press(look, tap, container)`;
-  every tappable component takes a `Tap` (or an `Action`, a Tap with `kind`, `glyph`, `sub`)
-- buttons: `button(look, Action(…, kind=Kind.PRIMARY))`, `icon_button`, `text_button`
-- plates: `plate(look, "tree", 68, role=, solid=)`, `word_plate`, `framed`
+  every tappable component takes a `Tap` (an `Action`, `Choice` or `Place` is one); `do` may be async
+- buttons: `button(look, Action(…, kind=Kind.PRIMARY, glyph=, sub=))`, `icon_button`, `text_button`,
+  `hold_button(action)` for what destroys (a component: long press, or tap and confirm)
+- plates: `plate(look, "tree", 68, role=, solid=)`, `word_plate`, `framed`; `audience_plate`
 - chips: `chip(look, Sign.LATE, word)`, `tag`, `filter_chip`, `sign_word`, `sign_shape`
-- pill: `pill(look, state, do, now=)` with `UpToDate ToSend Offline ToReconcile Never Stopped`;
-  `pill_state(Standing(…))` chooses by priority
-- keys: `key_hint`, `key_bar`
+- pill: `pill(look, state, do, now=)`; `pill_state(Standing(…))` chooses by priority
+- pages: `page_header`, `greeting_header`, `section`, `step_header`, `saved_line`, `bottom_bar`,
+  `page_frame(header, body, bar=, above_bar=)`, `scrolled(look, *parts)`; desk: `top_bar`, `key_bar`, `key_hint`
+- lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`
+- answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`
+- fields: `text_field(look, Field(…))`, `search_field`
+- photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
+- facts: `fact`, `meter`, `timeline`, `goal`
+- states: `empty_state`, `waiting_state`, `trouble_state`, `banner`
+- conflicts: `conflict_card(look, Conflict(…))`, `write_other`, `settled_card`
+- dialogs: `ft.use_dialog(sheet(look, Sheet(…)) if open else None)`
+- navigation: `shell(look, Navigation(…), content)`, `panes(look, Panes(list=, detail=, map=))`, `pane_count`
+- map: `marker`, `cluster`, `legend`, `map_tool`
+
+Beside: `fieldapp.ui.toasts.use_toast`, `fieldapp.ui.live.use_live`, `fieldapp.ui.screen.screen`,
+`fieldapp.ui.preferences.use_preferences`.
 """
 
+from fieldapp.ui.widgets.bars import bar_frame, bottom_bar
 from fieldapp.ui.widgets.buttons import Action, Kind, button, icon_button, text_button
+from fieldapp.ui.widgets.checks import Check, Verdict, check_row
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, filter_chip, sign_shape, sign_word, tag
+from fieldapp.ui.widgets.conflicts import Conflict, Settled, Side, conflict_card, settled_card, write_other
+from fieldapp.ui.widgets.fields import Field, search_field, text_field
+from fieldapp.ui.widgets.figures import Event, audience_plate, fact, goal, meter, timeline
+from fieldapp.ui.widgets.headers import greeting_header, page_header, saved_line, section, step_header
+from fieldapp.ui.widgets.holds import HOLD_AFTER_LONG_PRESS_S, hold_button
 from fieldapp.ui.widgets.keys import key_bar, key_hint
 from fieldapp.ui.widgets.layout import (
     card,
@@ -30,6 +51,32 @@ from fieldapp.ui.widgets.layout import (
     rule,
     spring,
     tight_row,
+)
+from fieldapp.ui.widgets.markers import Urgency, cluster, legend, lift, map_tool, marker
+from fieldapp.ui.widgets.panes import (
+    THREE_PANES_MIN,
+    TWO_PANES_MIN,
+    WIDE_MIN,
+    Panes,
+    detail_width,
+    list_width,
+    pane_count,
+    panes,
+)
+from fieldapp.ui.widgets.photos import (
+    THUMBNAIL_PX,
+    Photo,
+    PhotoKept,
+    PhotoReceived,
+    PhotoRefused,
+    PhotoSending,
+    PhotoState,
+    PhotoToSend,
+    ghost_tile,
+    photo_label,
+    photo_tile,
+    photo_word,
+    veil_label,
 )
 from fieldapp.ui.widgets.pill import (
     Never,
@@ -45,16 +92,71 @@ from fieldapp.ui.widgets.pill import (
     pill_word,
 )
 from fieldapp.ui.widgets.plates import framed, plate, plate_colors, word_plate
-from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.press import Tap, handler, press, text_handler
+from fieldapp.ui.widgets.rows import (
+    ROWS_MAX,
+    Badge,
+    Choice,
+    Record,
+    choice_card,
+    choice_grid,
+    choice_row,
+    record_label,
+    record_list,
+    record_row,
+)
+from fieldapp.ui.widgets.segmented import segmented, stepper
+from fieldapp.ui.widgets.sheets import Sheet, sheet
+from fieldapp.ui.widgets.shells import (
+    RAIL_MIN_WIDTH,
+    Navigation,
+    Place,
+    bottom_navigation,
+    has_rail,
+    page_frame,
+    rail,
+    rail_width,
+    scrolled,
+    shell,
+    top_bar,
+)
+from fieldapp.ui.widgets.states import banner, empty_state, trouble_state, waiting_state
 from fieldapp.ui.widgets.text import centred, fixed_glyph, glyph, heading, quiet, text
 
 __all__ = [
     "CHIPS_MAX",
+    "HOLD_AFTER_LONG_PRESS_S",
+    "RAIL_MIN_WIDTH",
+    "ROWS_MAX",
+    "THREE_PANES_MIN",
+    "THUMBNAIL_PX",
+    "TWO_PANES_MIN",
+    "WIDE_MIN",
     "Action",
+    "Badge",
+    "Check",
+    "Choice",
+    "Conflict",
+    "Event",
+    "Field",
     "Kind",
+    "Navigation",
     "Never",
     "Offline",
+    "Panes",
+    "Photo",
+    "PhotoKept",
+    "PhotoReceived",
+    "PhotoRefused",
+    "PhotoSending",
+    "PhotoState",
+    "PhotoToSend",
     "PillState",
+    "Place",
+    "Record",
+    "Settled",
+    "Sheet",
+    "Side",
     "Sign",
     "Standing",
     "Stopped",
@@ -62,24 +164,59 @@ __all__ = [
     "ToReconcile",
     "ToSend",
     "UpToDate",
+    "Urgency",
+    "Verdict",
+    "audience_plate",
+    "banner",
+    "bar_frame",
+    "bottom_bar",
+    "bottom_navigation",
     "button",
     "card",
     "centred",
+    "check_row",
     "chip",
+    "choice_card",
+    "choice_grid",
+    "choice_row",
+    "cluster",
     "column",
+    "conflict_card",
+    "detail_width",
+    "empty_state",
+    "fact",
     "filter_chip",
     "fixed_glyph",
     "framed",
     "gap",
+    "ghost_tile",
     "glyph",
+    "goal",
+    "greeting_header",
     "grow",
+    "handler",
+    "has_rail",
     "heading",
+    "hold_button",
     "icon_button",
     "key_bar",
     "key_hint",
+    "legend",
+    "lift",
     "lines_between",
+    "list_width",
+    "map_tool",
+    "marker",
+    "meter",
     "outline",
     "pad",
+    "page_frame",
+    "page_header",
+    "pane_count",
+    "panes",
+    "photo_label",
+    "photo_tile",
+    "photo_word",
     "pill",
     "pill_state",
     "pill_word",
@@ -87,14 +224,37 @@ __all__ = [
     "plate_colors",
     "press",
     "quiet",
+    "rail",
+    "rail_width",
+    "record_label",
+    "record_list",
+    "record_row",
     "row",
     "rule",
+    "saved_line",
+    "scrolled",
+    "search_field",
+    "section",
+    "segmented",
+    "settled_card",
+    "sheet",
+    "shell",
     "sign_shape",
     "sign_word",
     "spring",
+    "step_header",
+    "stepper",
     "tag",
     "text",
     "text_button",
+    "text_field",
+    "text_handler",
     "tight_row",
+    "timeline",
+    "top_bar",
+    "trouble_state",
+    "veil_label",
+    "waiting_state",
     "word_plate",
+    "write_other",
 ]

@@ -5,7 +5,7 @@ a visible focus (UI.md §4). Without `exclude_semantics` the name would be read 
 a container cannot be reached by Tab.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class Tap:
 
 def press(look: Look, tap: Tap, content: ft.Container) -> ft.Semantics:
     """Make a drawn container tappable; `expand` of the container moves to what is returned."""
-    act = tap.do if tap.live else None
+    act = handler(look, tap.do) if tap.do is not None and tap.enabled else None
     content.ink = act is not None
     content.on_click = act
     content.ink_color = ft.Colors.with_opacity(0.12, look.tokens.accent)
@@ -59,3 +59,23 @@ def press(look: Look, tap: Tap, content: ft.Container) -> ft.Semantics:
         disabled=not tap.live,
         expand=expand,
     )
+
+
+def handler(look: Look, do: Callable[[], Any]) -> Callable[[], Awaitable[None]]:
+    """Give Flet a handler that awaits what is async and survives a fault of ours."""
+
+    async def act() -> None:
+        await look.attempt(do)
+
+    return act
+
+
+def text_handler(look: Look, heard: Callable[[str], Any] | None) -> Callable[[Any], Awaitable[None]] | None:
+    """Give Flet a handler that passes on the text of the field it is set on."""
+    if heard is None:
+        return None
+
+    async def act(event: Any) -> None:
+        await look.attempt(lambda: heard(event.control.value or ""))
+
+    return act

@@ -1,0 +1,139 @@
+"""The toast with undo: one at a time, above the bottom bar, counting its seconds down.
+
+    toast = use_toast()
+    toast(Toast(look.t("tasks.handed_back"), undo=take_back))
+
+What can be undone has already been written; `undo` writes the contrary. The toast only ends the offer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import RADIUS_CARD, Style
+from fieldapp.ui.widgets.layout import grow, pad, row
+from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.text import glyph, text
+
+TOAST_S: Final = 10
+_TOAST_WIDTH_MAX: Final = 752
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Hold what a toast says, for how long, and what « Annuler » does."""
+
+    words: str
+    undo: Callable[[], Any] | None = None
+    seconds: int = TOAST_S
+    glyph: str = "check-circle"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToast:
+    """Hold a toast and its number: the same words twice are two toasts."""
+
+    toast: Toast
+    serial: int
+
+
+def _unset(toast: Toast) -> None:
+    """Show nothing: no provider above."""
+
+
+_SHOW_NOTHING: Callable[[Toast], None] = _unset
+_NOTHING_SHOWN: ShownToast | None = None
+
+ToastContext = ft.create_context(_SHOW_NOTHING)
+
+
+def use_toast() -> Callable[[Toast], None]:
+    """Give the function that shows a toast, inside a component."""
+    return ft.use_context(ToastContext)
+
+
+def use_toasts() -> tuple[ShownToast | None, Callable[[Toast], None], Callable[[int], None]]:
+    """Hold the toast of a page: the one shown, how to show another, how to end one by its serial."""
+    shown, set_shown = ft.use_state(_NOTHING_SHOWN)
+
+    def show(toast: Toast) -> None:
+        set_shown(lambda before: ShownToast(toast, before.serial + 1 if before else 1))
+
+    def end(serial: int) -> None:
+        set_shown(lambda now: None if now is not None and now.serial == serial else now)
+
+    return shown, show, end
+
+
+@ft.component
+def toast_layer(shown: ShownToast | None, end: Callable[[int], None]) -> ft.Control:
+    """Show the toast of the moment and count it down; `end` takes its serial."""
+    look = use_look()
+    left, set_left = ft.use_state(shown.toast.seconds if shown else 0)
+    serial = shown.serial if shown else 0
+
+    async def count_down() -> None:
+        if shown is None:
+            return
+        for second in range(shown.toast.seconds, 0, -1):
+            set_left(second)
+            await asyncio.sleep(1)
+        end(shown.serial)
+
+    ft.use_effect(count_down, [serial])
+    if shown is None:
+        return ft.Container(width=0, height=0)
+    return toast_card(look, shown.toast, left, partial(end, shown.serial))
+
+
+def toast_card(look: Look, toast: Toast, left_s: int, end: Callable[[], Any]) -> ft.Control:
+    """Draw a toast with `left_s` seconds to go."""
+    ink = look.tokens.on_toast
+    parts: list[ft.Control] = [
+        glyph(look, toast.glyph, look.measures.glyph + 2, color=ink, filled=True),
+        grow(text(look, toast.words, color=ink)),
+    ]
+    if toast.undo is not None:
+        # The seconds are for the eyes: read aloud each second they would drown the words.
+        seconds = text(look, look.t("toast.left", n=left_s), Style.HEADING, color=ink)
+        parts += [ft.Semantics(exclude_semantics=True, content=seconds), _undo(look, toast.undo, end)]
+    return ft.Semantics(
+        live_region=True,
+        content=ft.Container(
+            row(*parts, gap=14),
+            padding=ft.Padding(left=18, right=10, top=8, bottom=8),
+            bgcolor=look.tokens.toast,
+            border_radius=RADIUS_CARD,
+        ),
+    )
+
+
+def _undo(look: Look, undo: Callable[[], Any], end: Callable[[], Any]) -> ft.Control:
+    ink = look.tokens.on_toast
+
+    async def take_back() -> None:
+        end()
+        await look.attempt(undo)
+
+    drawn = ft.Container(
+        row(
+            glyph(look, "arrow-u-up-left", look.measures.glyph - 2, color=ink),
+            text(look, look.t("action.cancel"), Style.BOLD, color=ink),
+        ),
+        padding=pad(look.breath(look.measures.target, look.measures.glyph), 18),
+        border_radius=14,
+        border=ft.Border.all(1.5, ft.Colors.with_opacity(0.6, ink)),
+    )
+    return press(look, Tap("undo", look.t("action.cancel"), take_back), drawn)
+
+
+def toast_place(look: Look, layer: ft.Control) -> ft.Container:
+    """Place the toast above the bottom bar, in the middle of a wide window."""
+    beside = max(look.measures.margin, (look.measures.width - _TOAST_WIDTH_MAX) / 2)
+    bottom = look.measures.action + 48 if look.measures.field else 64
+    return ft.Container(layer, left=beside, right=beside, bottom=bottom)

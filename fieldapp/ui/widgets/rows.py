@@ -1,0 +1,230 @@
+"""Record rows: one task, report or note in a list, and the lists that hold them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.ui.i18n import distance, distance_parts, listing, walk
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
+from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, sign_word
+from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.plates import plate
+from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.text import glyph, quiet, text
+
+ROWS_MAX: Final = 50
+"""Rows drawn at once; more come by « Voir plus » (UI.md §7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Hold one state of a row: its sign and the word when it says more than the default."""
+
+    sign: Sign
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Hold what a row shows. `age` stands in the corner at the desk, distance in the field."""
+
+    identifier: str
+    glyph: str
+    title: str
+    place: str
+    badges: tuple[Badge, ...] = ()
+    metres: float | None = None
+    age: str = ""
+    dangerous: bool = False
+    selected: bool = False
+    unread: bool = False
+
+
+def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantics:
+    """Draw a record as a row that opens it; big in the field, dense at the desk."""
+    tap = Tap(record.identifier, record_label(look, record), do, selected=record.selected)
+    drawn = _field_row(look, record) if look.measures.field else _desk_row(look, record)
+    return press(look, tap, drawn)
+
+
+def record_label(look: Look, record: Record) -> str:
+    """Say a whole row in words, states included."""
+    badges = [badge.word or sign_word(look, badge.sign) for badge in record.badges]
+    parts = [record.title, record.place, listing(look.t, badges), record.age]
+    if record.metres is not None:
+        parts.append(look.t("walk.label", distance=distance(look.t, record.metres), walk=walk(look.t, record.metres)))
+    return ", ".join(part for part in parts if part)
+
+
+def _plate(look: Look, record: Record) -> ft.Control:
+    role = Role.DANGER if record.dangerous else Role.ACCENT
+    return plate(look, record.glyph, role=role, solid=record.dangerous or record.selected)
+
+
+def _chips(look: Look, record: Record) -> list[ft.Control]:
+    return [chip(look, badge.sign, badge.word) for badge in record.badges[:CHIPS_MAX]]
+
+
+def _field_row(look: Look, record: Record) -> ft.Container:
+    large = look.measures.large_text
+    words: list[ft.Control] = [
+        text(look, record.title, Style.ROW, lines=None if large else 2),
+        quiet(look, record.place, lines=None if large else 1),
+    ]
+    if record.badges:
+        words.append(row(*_chips(look, record), gap=8, wrap=True))
+    if record.metres is not None and large:
+        words.append(_distance(look, record.metres))
+    parts: list[ft.Control] = [_plate(look, record), grow(column(*words, gap=5))]
+    if record.metres is not None and not large:
+        parts.append(_distance(look, record.metres))
+    elif record.age and not large:
+        parts.append(quiet(look, record.age, Style.META))
+    parts.append(glyph(look, "caret-right", look.measures.glyph - 2, color=look.tokens.edge))
+    tokens = look.tokens
+    border = ft.Border.all(2.5, tokens.danger) if record.dangerous else ft.Border.all(tokens.border, tokens.line)
+    if record.selected:
+        border = ft.Border.all(3, tokens.accent)
+    return ft.Container(
+        row(*parts, gap=18),
+        padding=pad(14, 16),
+        bgcolor=look.tint(Role.ACCENT).soft if record.selected else tokens.card,
+        border_radius=RADIUS_CARD,
+        border=border,
+    )
+
+
+def _distance(look: Look, metres: float) -> ft.Control:
+    figure, unit = distance_parts(look.t, metres)
+    far = ft.Row(
+        [text(look, figure, Style.FIGURE), quiet(look, unit, Style.STRONG)],
+        spacing=4,
+        tight=True,
+        vertical_alignment=ft.CrossAxisAlignment.END,
+    )
+    steps = tight_row(
+        glyph(look, "person-simple-walk", look.measures.glyph - 6, color=look.tokens.ink2),
+        quiet(look, walk(look.t, metres), Style.META),
+        gap=4,
+    )
+    if look.measures.large_text:
+        return row(far, steps, gap=12, wrap=True)
+    both = column(far, steps, gap=6)
+    both.horizontal_alignment = ft.CrossAxisAlignment.END
+    return both
+
+
+def _desk_row(look: Look, record: Record) -> ft.Container:
+    tokens = look.tokens
+    large = look.measures.large_text
+    chips = _chips(look, record)[-1:] if not large else _chips(look, record)
+    title = text(look, record.title, Style.ROW, lines=None if large else 1)
+    place = quiet(look, record.place, Style.META, lines=None if large else 1)
+    if large:
+        words = [title, place, row(*chips, quiet(look, record.age, Style.META), wrap=True)]
+    else:
+        words = [
+            row(grow(title), quiet(look, record.age, Style.META)),
+            row(grow(place), *chips),
+        ]
+    border = ft.Border(bottom=ft.BorderSide(tokens.border, tokens.line))
+    if record.selected:
+        border = ft.Border.all(2, tokens.accent)
+    return ft.Container(
+        row(_plate(look, record), grow(column(*words, gap=4, stretch=True)), gap=12),
+        padding=pad(11, 12),
+        bgcolor=look.tint(Role.ACCENT).soft if record.selected else None,
+        border_radius=RADIUS_TILE if record.selected else 0,
+        border=border,
+    )
+
+
+def record_list(
+    look: Look, rows: Sequence[ft.Control], *, more: ft.Control | None = None, padding: ft.Padding | None = None
+) -> ft.ListView:
+    """Scroll rows; build what is seen, at most `ROWS_MAX`, then `more`."""
+    shown = list(rows[:ROWS_MAX])
+    if more is not None:
+        shown.append(more)
+    return ft.ListView(
+        shown,
+        spacing=look.measures.gap if look.measures.field else 0,
+        padding=padding or pad(0, look.measures.margin if look.measures.field else 12, bottom=16),
+        expand=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Tap):
+    """Hold one answer among several: a `Tap` with an icon and a line below its word."""
+
+    glyph: str = ""
+    sub: str = ""
+
+
+def choice_row(look: Look, choice: Choice) -> ft.Semantics:
+    """Draw an answer as a row with a plate and a round mark; `selected` decides."""
+    on = bool(choice.selected)
+    words: list[ft.Control] = [text(look, choice.shown, Style.ROW)]
+    if choice.sub:
+        words.append(quiet(look, choice.sub))
+    parts: list[ft.Control] = []
+    if choice.glyph:
+        parts.append(plate(look, choice.glyph, 60 if look.measures.field else 40, solid=on))
+    parts += [grow(column(*words, gap=4)), _mark(look, on)]
+    drawn = ft.Container(
+        row(*parts, gap=16),
+        padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
+        bgcolor=look.tokens.card,
+        border_radius=RADIUS_CARD,
+        border=_choice_border(look, on),
+    )
+    return press(look, choice, drawn)
+
+
+def choice_card(look: Look, choice: Choice) -> ft.Semantics:
+    """Draw an answer as a card: a plate above its word, for the grid of categories."""
+    on = bool(choice.selected)
+    head = row(
+        plate(look, choice.glyph, 76 if look.measures.field else 48, solid=on),
+        ft.Container(expand=True),
+        *([_mark(look, on)] if on else []),
+        top=True,
+    )
+    words: list[ft.Control] = [text(look, choice.shown, Style.HEADING)]
+    if choice.sub:
+        words.append(quiet(look, choice.sub))
+    drawn = ft.Container(
+        ft.Column([head, column(*words, gap=6)], spacing=24, tight=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN),
+        padding=18 if look.measures.field else 12,
+        bgcolor=look.tokens.card,
+        border_radius=RADIUS_CARD + 2,
+        border=_choice_border(look, on),
+        expand=True,
+    )
+    return press(look, choice, drawn)
+
+
+def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft.Control:
+    """Lay cards of equal size in columns; fewer of them when the text is large, one when it is huge."""
+    across = 1 if look.measures.huge_text else max(1, columns - 1) if look.measures.large_text else columns
+    lines: list[ft.Control] = []
+    for start in range(0, len(cards), across):
+        cells = list(cards[start : start + across])
+        cells += [ft.Container(expand=True) for _ in range(across - len(cells))]
+        lines.append(ft.Row(cells, spacing=16, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH))
+    return ft.Column(lines, spacing=16, tight=True)
+
+
+def _mark(look: Look, on: bool) -> ft.Control:
+    color = look.tokens.accent if on else look.tokens.edge
+    return glyph(look, "check-circle" if on else "circle", look.measures.glyph + 8, color=color, filled=on)
+
+
+def _choice_border(look: Look, on: bool) -> ft.Border:
+    if on:
+        return ft.Border.all(3, look.tokens.accent)
+    return ft.Border.all(look.tokens.border, look.tokens.edge)

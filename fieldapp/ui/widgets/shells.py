@@ -1,0 +1,204 @@
+"""Navigation: bottom bar on an upright tablet, rail on a wide screen; our own, so that the plate fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flet as ft
+
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets.buttons import Action, button
+from fieldapp.ui.widgets.layout import column, grow, pad, row
+from fieldapp.ui.widgets.plates import word_plate
+from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.text import centred, fixed_glyph, text
+
+RAIL_MIN_WIDTH = 1024
+"""From this width on, places stand in a rail (UI.md §3)."""
+_PLATE_WIDTH = 196
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Tap):
+    """Hold one place of the navigation; `count` is shown when something waits there."""
+
+    glyph: str = "house"
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Hold the places, the plate (« Signaler »), the town’s initials, and what stands at the rail’s foot."""
+
+    places: Sequence[Place]
+    plate: Action | None = None
+    initials: str = ""
+    foot: Place | None = None
+
+
+def has_rail(look: Look) -> bool:
+    """Tell whether this window shows a rail instead of a bottom bar."""
+    return not look.measures.field or look.measures.width >= RAIL_MIN_WIDTH
+
+
+def shell(look: Look, navigation: Navigation, content: ft.Control) -> ft.Control:
+    """Put a screen beside its rail or above its bottom bar."""
+    body = ft.Container(content, expand=True)
+    if has_rail(look):
+        parts: list[ft.Control] = [rail(look, navigation), body]
+        return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Column([body, bottom_navigation(look, navigation)], spacing=0, expand=True)
+
+
+def bottom_navigation(look: Look, navigation: Navigation) -> ft.Control:
+    """Draw four places and the plate in the middle."""
+    places = list(navigation.places)
+    cells: list[ft.Control] = [grow(_place(look, place, wide=False)) for place in places]
+    if navigation.plate is not None:
+        plate = ft.Container(button(look, navigation.plate, height=look.measures.action))
+        if look.measures.large_text:
+            cells = [column(plate, row(*cells, gap=8), gap=8, stretch=True)]
+            cells[0].expand = True
+        else:
+            plate.width = _PLATE_WIDTH
+            cells.insert(len(cells) // 2, plate)
+    return ft.Container(
+        row(*cells, gap=8),
+        bgcolor=look.tokens.bar,
+        padding=pad(10, 16),
+        border=ft.Border(top=ft.BorderSide(look.tokens.border, look.tokens.line)),
+    )
+
+
+def rail(look: Look, navigation: Navigation) -> ft.Control:
+    """Draw the places under each other, the plate at the foot in the field."""
+    width = rail_width(look)
+    parts: list[ft.Control] = []
+    if navigation.initials:
+        badge = word_plate(look, navigation.initials, 52, solid=True)
+        parts.append(ft.Container(badge, alignment=ft.Alignment.CENTER, padding=pad(10, 0)))
+    parts += [_place(look, place, wide=True) for place in navigation.places]
+    scrolled = ft.Column(
+        parts, spacing=6, expand=True, scroll=ft.ScrollMode.HIDDEN, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    whole: list[ft.Control] = [scrolled]
+    if navigation.plate is not None:
+        whole.append(_rail_plate(look, navigation.plate))
+    if navigation.foot is not None:
+        whole.append(_place(look, navigation.foot, wide=True))
+    edge = ft.BorderSide(look.tokens.border, look.tokens.line)
+    return ft.Container(
+        ft.Column(whole, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        width=width,
+        bgcolor=look.tokens.bar,
+        padding=pad(0, 4, bottom=8),
+        border=ft.Border(right=edge),
+    )
+
+
+def rail_width(look: Look) -> float:
+    """Give the width of the rail: 96 wide or in the field, 80 on a small desk screen."""
+    base = 104 if look.measures.field else 96 if look.measures.width >= 1600 else 80
+    return base if not look.measures.large_text else 120
+
+
+def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
+    on = bool(place.selected)
+    tint = look.tint(Role.ACCENT)
+    ink = tint.on_soft if on else look.tokens.ink2
+    size = 24 if wide and not look.measures.field else 28
+    pill_width = 56 if wide else 72
+    icon = ft.Container(
+        _counted(look, fixed_glyph(look, place.glyph, size, ink, filled=on), place.count),
+        width=pill_width,
+        height=36,
+        border_radius=18,
+        bgcolor=tint.soft if on else None,
+        alignment=ft.Alignment.CENTER,
+    )
+    parts: list[ft.Control] = [icon]
+    # From 160 % on the rail has no words: its names are still read aloud and shown on hover.
+    if not (wide and look.measures.huge_text):
+        style = Style.KEY if on else Style.CHIP
+        parts.append(centred(look, place.shown, style, color=look.tokens.ink if on else look.tokens.ink2))
+    drawn = ft.Container(
+        ft.Column(
+            parts,
+            spacing=4,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            alignment=ft.MainAxisAlignment.CENTER,
+        ),
+        padding=pad(6, 2),
+        border_radius=14,
+        tooltip=ft.Tooltip(message=place.label, exclude_from_semantics=True) if wide else None,
+    )
+    return press(look, place, drawn)
+
+
+def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
+    """Put a small figure at the corner of an icon."""
+    if not count:
+        return icon
+    tint = look.tint(Role.MERGE)
+    figure = text(look, look.t.number(min(count, 99)), Style.KEY, color=tint.on)
+    figure.style = ft.TextStyle(
+        size=look.unscaled(12), font_family=look.measures.type(Style.KEY).face, color=tint.on, height=1.1
+    )
+    dot = ft.Container(figure, bgcolor=tint.strong, border_radius=9, padding=pad(1, 5), right=6, top=0)
+    return ft.Stack([ft.Container(icon, alignment=ft.Alignment.CENTER), dot], fit=ft.StackFit.EXPAND)
+
+
+def _rail_plate(look: Look, action: Action) -> ft.Control:
+    tint = look.tint(Role.ACCENT)
+    parts: list[ft.Control] = [
+        fixed_glyph(look, action.glyph or "plus", 30, tint.on),
+        centred(look, action.shown, Style.KEY, color=tint.on),
+    ]
+    words = ft.Column(parts, spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+    inner = ft.Container(
+        words,
+        padding=pad(12, 2),
+        alignment=ft.Alignment.CENTER,
+        border=ft.Border.all(1.5, ft.Colors.with_opacity(0.55, tint.on)),
+        border_radius=13,
+    )
+    return press(look, action, ft.Container(inner, padding=3, bgcolor=tint.strong, border_radius=16))
+
+
+def top_bar(
+    look: Look, title: str, *, sub: str = "", search: ft.Control | None = None, end: Sequence[ft.Control] = ()
+) -> ft.Control:
+    """Begin a desk screen: title, search, pill, agent."""
+    words: list[ft.Control] = [ft.Semantics(heading_level=1, content=text(look, title, Style.TITLE))]
+    if sub:
+        words.append(text(look, sub, color=look.tokens.ink2))
+    parts: list[ft.Control] = [grow(column(*words, gap=2))]
+    if search is not None and not look.measures.large_text:
+        parts.append(ft.Container(search, width=460 if look.measures.width >= 1600 else 320))
+    parts += end
+    line: ft.Control = row(*parts, gap=16)
+    if look.measures.large_text:
+        below = [part for part in (search, row(*end, gap=12, wrap=True) if end else None) if part is not None]
+        line = column(words[0], *words[1:], *below, gap=8, stretch=True)
+    return ft.Container(
+        line,
+        padding=pad(10, 24),
+        bgcolor=look.tokens.bar,
+        border=ft.Border(bottom=ft.BorderSide(look.tokens.border, look.tokens.line)),
+    )
+
+
+def page_frame(
+    header: ft.Control, body: ft.Control, *, bar: ft.Control | None = None, above_bar: ft.Control | None = None
+) -> ft.Column:
+    """Stack a page: its header, a body that scrolls by itself, the line and the bar at its foot."""
+    body.expand = True
+    parts = [header, body]
+    parts += [part for part in (above_bar, bar) if part is not None]
+    return ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def scrolled(look: Look, *parts: ft.Control, gap: float = 16) -> ft.ListView:
+    """Lay the parts of a page’s body under each other, with the page’s margin, scrolling."""
+    return ft.ListView(list(parts), spacing=gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
