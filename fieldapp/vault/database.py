@@ -40,6 +40,7 @@ from fieldapp.vault.errors import (
 SQLITE_VERSION_MIN = (3, 51, 3)
 KEY_BYTES = 32
 CONNECTIONS_MAX = 4
+CACHE_KIB = 8_000
 COMPILED_STATEMENTS_MAX = 500
 _PAGE_BYTES_MIN = 512
 _PRIMARY_CODE = 0xFF
@@ -54,6 +55,7 @@ _AFTER_KEY = (
     ("foreign_keys", "ON"),
     ("secure_delete", "ON"),
     ("trusted_schema", "OFF"),
+    ("cache_size", f"-{CACHE_KIB}"),
     ("cell_size_check", "ON"),
 )
 _TROUBLE: dict[int, type[VaultError]] = {
@@ -110,11 +112,11 @@ def checkpoint_database(engine: Engine) -> bool:
 
 
 def close_database(engine: Engine) -> None:
-    """Checkpoint, then close every connection, those still in use included."""
-    try:
-        checkpoint_database(engine)
-    finally:
-        engine.dispose()
+    """Close every connection, those still in use included; the last one brings the WAL into the main file.
+
+    Raises DatabaseBusy where a thread is still inside a statement: its connection stays open.
+    """
+    engine.dispose()
 
 
 def check_library(sqlite_version: str, cipher_version: str | None) -> None:
@@ -149,10 +151,16 @@ class _Opener:
         return connection
 
     def close_all(self) -> None:
-        """Close every connection that is left."""
+        """Close every connection that is left, as many as can be."""
+        busy: dbapi.Error | None = None
         for connection in tuple(self._open):
-            connection.close()
-        self._open.clear()
+            try:
+                connection.close()
+                self._open.discard(connection)
+            except dbapi.Error as error:
+                busy = error
+        if busy is not None:
+            raise DatabaseBusy("a statement is still running in another thread") from busy
 
 
 def _engine(opener: _Opener) -> Engine:
@@ -213,10 +221,10 @@ def _trouble_at_open(error: dbapi.Error) -> VaultError:
     return _TROUBLE.get(code, DamagedDatabase)(f"the database does not open: {error.sqlite_errorname}")
 
 
-def _say_in_our_words(context: ExceptionContext) -> None:
+def _say_in_our_words(context: ExceptionContext) -> VaultError | None:
     """Let damage, a full disk and a busy database reach the caller as the vault's own errors."""
     code = getattr(context.original_exception, "sqlite_errorcode", None) or 0
     kind = _TROUBLE.get(code & _PRIMARY_CODE)
-    if kind is not None and isinstance(context.original_exception, dbapi.DatabaseError):
-        name = context.original_exception.sqlite_errorname
-        context.chained_exception = kind(f"the database refused a statement: {name}")
+    if kind is None or not isinstance(context.original_exception, dbapi.DatabaseError):
+        return None
+    return kind(f"the database refused a statement: {context.original_exception.sqlite_errorname}")

@@ -20,10 +20,15 @@ Row = tuple[Any, ...]
 Column = tuple[str, None, None, None, None, None, None]
 
 _VERBS_CACHED_MAX = 1024
-_CHANGES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-_CHANGES_AFTER_WITH = re.compile(r"\s*WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL)
-_DEFINES = re.compile(r"\s*(?:CREATE|ALTER|DROP|REINDEX|SAVEPOINT)\b", re.IGNORECASE)
-_INSERTS = re.compile(r"\s*(?:INSERT|REPLACE)\b", re.IGNORECASE)
+_LEAD = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
+_INSERTS = re.compile(_LEAD + r"(?:INSERT|REPLACE)\b", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(
+    _LEAD + r"(?:UPDATE|DELETE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b", re.IGNORECASE | re.DOTALL
+)
+_READS = re.compile(
+    _LEAD + r"(?:SELECT|WITH|VALUES|PRAGMA|EXPLAIN|BEGIN|COMMIT|END|ROLLBACK|RELEASE|VACUUM|ATTACH|DETACH)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class _Verb(StrEnum):
@@ -37,12 +42,12 @@ class _Verb(StrEnum):
 
 @lru_cache(maxsize=_VERBS_CACHED_MAX)
 def _verb_of(sql: str) -> _Verb:
-    """Read what a statement does from its first words; a WITH that could write counts as writing."""
+    """Read what a statement does from its first words; what is not known to read counts as writing."""
     if _INSERTS.match(sql):
         return _Verb.INSERT
-    if _CHANGES.match(sql) or _CHANGES_AFTER_WITH.match(sql):
+    if _CHANGES.match(sql):
         return _Verb.CHANGE
-    return _Verb.DEFINE if _DEFINES.match(sql) else _Verb.READ
+    return _Verb.READ if _READS.match(sql) else _Verb.DEFINE
 
 
 class _Describer:

@@ -87,7 +87,7 @@ def _read_fields(path: Path) -> dict[str, Any]:
         content = file.read(KEYRING_BYTES_MAX + 1)
     try:
         fields = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedKeyring("the keyring is not JSON") from error
     if len(content) > KEYRING_BYTES_MAX or not isinstance(fields, dict):
         raise DamagedKeyring("the keyring is not a JSON object of a few lines")

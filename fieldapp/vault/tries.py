@@ -94,7 +94,7 @@ class Tries:
             fields = json.loads(content)
             record = _Record(int(fields["failed"]), int(fields["tried_at_ms"]))
             mac = bytes.fromhex(fields["mac"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
         return record if hmac.compare_digest(mac, self._mac(record)) else None
 

@@ -1,0 +1,62 @@
+"""What the vault's tests share: a device, a passphrase that is cheap to check, an open vault, a full disk."""
+
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from fieldapp.vault.database import close_database, create_database
+from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.passphrase import COST_FLOOR
+from fieldapp.vault.vault import Vault, vault_folder
+
+PASSPHRASE = "cheval pile agrafe juste"
+DeviceWithLimit = Callable[[int], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def device() -> HeldSecret:
+    return HeldSecret(os.urandom(32))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, device: HeldSecret) -> Path:
+    return vault_folder(tmp_path, "m.durand", device)
+
+
+@pytest.fixture
+def vault(folder: Path, device: HeldSecret) -> Iterator[Vault]:
+    with Vault.create(folder, PASSPHRASE, device, cost=COST_FLOOR) as vault:
+        yield vault
+
+
+@pytest.fixture
+def key() -> bytes:
+    return os.urandom(32)
+
+
+@pytest.fixture
+def engine(tmp_path: Path, key: bytes) -> Iterator[Engine]:
+    engine = create_database(tmp_path / "office.db", key)
+    yield engine
+    close_database(engine)
+
+
+@pytest.fixture
+def files_at_most() -> DeviceWithLimit:
+    """Give a device on which no file grows beyond a size: the kernel refuses as it does when the disk is full."""
+
+    @contextmanager
+    def at_most(size_bytes: int) -> Iterator[None]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return at_most

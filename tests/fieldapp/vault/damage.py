@@ -1,0 +1,28 @@
+"""Ways to damage a file, as disks, power cuts and curious hands do."""
+
+import random
+from pathlib import Path
+
+
+def flip_bit(path: Path, bit: int) -> None:
+    """Flip one bit of a file, counted from its beginning."""
+    content = bytearray(path.read_bytes())
+    content[bit // 8] ^= 1 << (bit % 8)
+    path.write_bytes(content)
+
+
+def some_bits(path: Path, count: int, seed: int) -> list[int]:
+    """Choose different bits of a file, the same for the same seed."""
+    return random.Random(seed).sample(range(path.stat().st_size * 8), count)
+
+
+def swap(path: Path, first: slice, second: slice) -> None:
+    """Swap two ranges of the same length."""
+    content = bytearray(path.read_bytes())
+    content[first], content[second] = content[second], content[first]
+    path.write_bytes(content)
+
+
+def cut_to(path: Path, size_bytes: int) -> None:
+    """Cut a file to a size."""
+    path.write_bytes(path.read_bytes()[:size_bytes])
