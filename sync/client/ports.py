@@ -34,6 +34,10 @@ class ClientTooOld(Exception):
     """The server no longer answers this schema; it still takes what we send."""
 
 
+class StoreFull(Exception):
+    """The device has no room to store what came; nothing of it was stored, and it is safe to try it again."""
+
+
 class NumbersDiffer(Exception):
     """The server expects another number than the batch starts with (a restored server, a lost answer)."""
 
@@ -66,6 +70,8 @@ class PullOutcome:
     mismatched: tuple[str, ...] = ()
     """Scopes whose digest differs from the server's: their cursor was set back to read them again."""
     purged_rows: int = 0
+    again: bool = False
+    """Whether the store wants another page at once, whatever the log says: something is read from the start again."""
 
 
 class SyncStore(Protocol):

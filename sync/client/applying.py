@@ -1,0 +1,299 @@
+"""What a device does with a page, with verdicts and with a server that has forgotten: decisions for every store.
+
+To write a store (the real one is in `fieldapp/replica`, the in-memory one in `memory_store`): give it a `Shelf` over
+one transaction and call, within that transaction,
+
+    apply         -> apply_page(shelf, page, kinds, now_ms)      commit, then announce `outcome.kinds`
+    settle        -> settle_answer(shelf, answer, kinds, now_ms) commit, then announce what it returns
+    replay_from   -> replay(shelf, next_n)                       commit
+    standing      -> Standing(device, epoch, cursors_of(shelf), purged_of(shelf))
+    unsent        -> batch_of(waiting changes by number, changes_max)
+    after an update of the app -> retry_parked(shelf, kinds)     commit, announce
+
+and run the suite of `tests/contract/sync_store.py` on it. A commit makes all of a call durable, or none of it: rows,
+entries, cursors and digests never move apart. Everything is read and written in batches of `BATCH_ROWS` keys.
+
+What holds at the end of each call:
+
+1. A followed scope's digest counts exactly the rows that name the scope, with the word as received.
+2. A row that names no scope has no word: it is mine alone (not yet pulled), sealed, or gone.
+3. At the head of the log nothing judged is on top, and nothing is suspect.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from sync.client.ports import PullOutcome
+from sync.client.rows import (
+    Entry,
+    EntryState,
+    Key,
+    Row,
+    at_head,
+    judged,
+    left,
+    received,
+    replayed,
+    settled_entries,
+)
+from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step
+from sync.core.digest import Digest, digest_of
+from sync.core.instants import ms_of_instant
+from sync.core.model import KindSpec
+from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
+
+T = TypeVar("T")
+
+
+def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_ms: int) -> PullOutcome:
+    """Apply a page with its cursors. A page of another epoch is not applied: it only restarts all reading."""
+    opened, place = page.opened, shelf.place()
+    is_restart = place.epoch not in ("", opened.epoch)
+    work = _Work(shelf, kinds, shelf.follows())
+    told = purged_of(shelf)
+    purges = {scope: rows for scope, rows in place.purges.items() if scope not in told}
+    if is_restart:
+        for scope in list(work.follows):
+            _read_again(work, scope)
+    else:
+        purges = _apply_rows(work, page, purges)
+    _replay(work, opened.next_n)
+    # A restored server tells what is durable of the changes that it still knows, which may be fewer.
+    durable_n = opened.durable_n if is_restart else max(place.durable_n, opened.durable_n)
+    shelf.forget_sent(durable_n)
+    shelf.keep_follows(work.follows)
+    offset_ms = ms_of_instant(opened.server_time) - now_ms
+    shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges))
+    return work.outcome(again=is_restart)
+
+
+def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec], now_ms: int) -> frozenset[str]:
+    """Store the verdicts on what still waits for one; give the kinds whose rows changed."""
+    place = shelf.place()
+    work = _Work(shelf, kinds, shelf.follows())
+    _settle(work, answer, same_epoch=answer.epoch == place.epoch)
+    _replay(work, answer.next_n)
+    durable_n = max(place.durable_n, answer.durable_n)
+    if durable_n > place.durable_n:
+        shelf.forget_sent(durable_n)
+    offset_ms = ms_of_instant(answer.server_time) - now_ms
+    shelf.keep_place(replace(place, offset_ms=offset_ms, durable_n=durable_n))
+    return frozenset(work.kinds_changed)
+
+
+def replay(shelf: Shelf, next_n: int) -> int:
+    """Make the changes from this number on wait again; give how many they are."""
+    return _replay(_Work(shelf, {}, {}), next_n)
+
+
+def retry_parked(shelf: Shelf, kinds: Mapping[str, KindSpec]) -> frozenset[str]:
+    """Try parked rows again, after an update of the app; give the kinds whose rows changed."""
+    work = _Work(shelf, kinds, shelf.follows())
+    for batch in _batches(shelf.parked()):
+        rows = shelf.rows(batch).values()
+        work.keep((row, _tried_again(work, row, row.parked)) for row in rows if row.parked is not None)
+    return frozenset(work.kinds_changed)
+
+
+def cursors_of(shelf: Shelf) -> dict[str, int]:
+    """Give scope -> the last position applied."""
+    return {scope: follow.cursor for scope, follow in shelf.follows().items()}
+
+
+def purged_of(shelf: Shelf) -> dict[str, int]:
+    """Give the scopes taken away whose rows are all gone, sealed ones included: what the next pull tells."""
+    sealing = shelf.sealing()
+    return {scope: rows for scope, rows in shelf.place().purges.items() if scope not in sealing}
+
+
+@dataclass(slots=True)
+class _Work:
+    """One call on one shelf: follows as they become, and what the outcome will tell."""
+
+    shelf: Shelf
+    kinds: Mapping[str, KindSpec]
+    follows: dict[str, Follow]
+    kinds_changed: set[str] = field(default_factory=set)
+    mismatched: list[str] = field(default_factory=list)
+    reads_again: bool = False
+    parked: int = 0
+    purged: int = 0
+
+    def keep(self, pairs: Iterable[tuple[Row, Row]]) -> None:
+        """Keep the rows that differ, with their digests and the entries that they let go."""
+        steps = [Step(before, after) for before, after in pairs if before != after]
+        for step in steps:
+            self._count(step)
+        self.shelf.keep_rows(steps)
+        self.shelf.keep_entries([entry for step in steps for entry in settled_entries(step.before, step.after)])
+
+    def each(self, keys: Sequence[Key], change: Callable[[Row], Row]) -> None:
+        """Change the rows of these keys, batch by batch."""
+        for batch in _batches(keys):
+            self.keep((row, change(row)) for row in self.shelf.rows(batch).values())
+
+    def outcome(self, *, again: bool) -> PullOutcome:
+        """Tell what the page did."""
+        return PullOutcome(
+            kinds=frozenset(self.kinds_changed),
+            parked=self.parked,
+            mismatched=tuple(self.mismatched),
+            purged_rows=self.purged,
+            again=again or self.reads_again,
+        )
+
+    def _count(self, step: Step) -> None:
+        before, after = step.before, step.after
+        if step.shows_other:
+            self.kinds_changed.add(after.kind)
+        self.parked += after.parked is not None and after.parked is not before.parked
+        self.purged += bool(before.rv) and after.is_blank
+        if before.scopes:
+            self._count_in(before.scopes, partial(_without, term=before.term))
+        if after.scopes:
+            self._count_in(after.scopes, partial(Digest.plus, term=after.term))
+
+    def _count_in(self, scopes: frozenset[str], change: Callable[[Digest], Digest]) -> None:
+        for scope in scopes & self.follows.keys():
+            follow = self.follows[scope]
+            self.follows[scope] = replace(follow, digest=change(follow.digest))
+
+
+def _without(digest: Digest, term: int) -> Digest:
+    # A digest that was damaged on this device must end in a mismatch, which mends it, and not in a broken promise.
+    return (digest if digest.count else Digest(1, digest.sum)).minus(term)
+
+
+def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:
+    verdicts = {verdict.n: verdict for verdict in answer.verdicts}
+    entries = work.shelf.entries(verdicts.keys()).values()
+    waiting = sorted((e for e in entries if e.state is EntryState.WAITING), key=lambda entry: entry.change.n)
+    rows = work.shelf.rows({entry.key for entry in waiting})
+    before = dict(rows)
+    kept: list[Entry] = []
+    for entry in waiting:
+        rows[entry.key], settled = judged(rows[entry.key], verdicts[entry.change.n], same_epoch=same_epoch)
+        kept.append(settled)
+    work.shelf.keep_entries(kept)
+    work.keep((before[key], row) for key, row in rows.items())
+
+
+def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str, int]:
+    granted = frozenset(page.opened.granted)
+    purges = {scope: rows for scope, rows in purges.items() if scope not in granted}
+    purges.update(_withdraw(work, frozenset(work.follows.keys() - granted)))
+    for scope in granted - work.follows.keys():
+        work.follows[scope] = Follow()
+    _take_lines(work, page.rows)
+    _advance(work, page.checkpoint)
+    return purges
+
+
+def _withdraw(work: _Work, scopes: frozenset[str]) -> dict[str, int]:
+    """Stop following scopes; give scope -> rows that leave with it, now or (sealed) with their last verdict."""
+    gone = dict.fromkeys(sorted(scopes), 0)
+    keys = {key for scope in gone for key in work.shelf.keys_in(scope)}
+    for scope in gone:
+        del work.follows[scope]
+    for batch in _batches(sorted(keys)):
+        pairs = [(row, left(row, scopes)) for row in work.shelf.rows(batch).values()]
+        for scope in (scope for before, after in pairs if not after.scopes for scope in before.scopes & scopes):
+            gone[scope] += 1
+        work.keep(pairs)
+    return gone
+
+
+def _take_lines(work: _Work, lines: Sequence[Put | Gone]) -> None:
+    for batch in _batches(lines):
+        rows = work.shelf.rows({(line.kind, line.id) for line in batch})
+        before = dict(rows)
+        for line in batch:
+            key = (line.kind, line.id)
+            rows[key] = _after_line(work, rows[key], line)
+        work.keep((before[key], row) for key, row in rows.items())
+
+
+def _after_line(work: _Work, row: Row, line: Put | Gone) -> Row:
+    match line:
+        case Put():
+            return received(row, line, work.follows.keys(), fits=_fits(work, line))
+        case Gone():
+            return left(row, frozenset(line.scopes))
+
+
+def _tried_again(work: _Work, row: Row, parked: Put) -> Row:
+    # The scopes may have changed since it was parked; the row's are the newer ones.
+    put = replace(parked, scopes=tuple(sorted(row.scopes)))
+    return replace(received(row, put, row.scopes, fits=_fits(work, put)), suspect=row.suspect)
+
+
+def _fits(work: _Work, put: Put) -> bool:
+    spec = work.kinds.get(put.kind)
+    return spec is not None and not spec.validate(put.fields)
+
+
+def _advance(work: _Work, checkpoint: Checkpoint) -> None:
+    behind: list[str] = []
+    for scope, cursor in checkpoint.cursors.items():
+        follow = work.follows.get(scope)
+        if follow is not None:
+            work.follows[scope] = replace(follow, cursor=cursor)
+            behind += [scope] * (cursor < follow.cursor)
+    for scope in behind:
+        # The server stands behind what it told us, and says that it is the same server: its word is read anew.
+        _read_again(work, scope)
+    if behind:
+        work.reads_again = True
+    elif not checkpoint.more:
+        _at_head(work, checkpoint)
+
+
+def _at_head(work: _Work, checkpoint: Checkpoint) -> None:
+    for scope in [scope for scope, follow in work.follows.items() if follow.rereading]:
+        work.each(work.shelf.suspects(scope), partial(left, scopes=frozenset({scope})))
+        work.follows[scope] = replace(work.follows[scope], rereading=False)
+    work.each(work.shelf.judged(), at_head)
+    for scope, digest in checkpoint.digests.items():
+        if scope in work.follows:
+            _compare(work, scope, digest)
+
+
+def _compare(work: _Work, scope: str, digest: Digest) -> None:
+    follow = work.follows[scope]
+    if follow.digest == digest:
+        work.follows[scope] = replace(follow, mismatches=0)
+        return
+    mismatches = follow.mismatches + 1
+    work.mismatched.append(scope)
+    work.follows[scope] = replace(follow, mismatches=mismatches)
+    if mismatches & (mismatches - 1) == 0:
+        # The 1st, 2nd, 4th, 8th time in a row: a fault that reading again does not mend must not read for ever.
+        _read_again(work, scope)
+        work.reads_again = True
+
+
+def _read_again(work: _Work, scope: str) -> None:
+    keys = work.shelf.keys_in(scope)
+    work.each(keys, lambda row: replace(row, suspect=row.suspect | {scope}))
+    terms = (row.term for batch in _batches(keys) for row in work.shelf.rows(batch).values())
+    work.follows[scope] = work.follows[scope].restarted(digest_of(terms))
+
+
+def _replay(work: _Work, next_n: int) -> int:
+    lost = [entry for entry in work.shelf.entries_from(next_n) if entry.state is not EntryState.WAITING]
+    again = [Entry(entry.change) for entry in lost]
+    work.shelf.keep_entries(again)
+    by_key: dict[Key, list[Entry]] = {}
+    for entry in again:
+        by_key.setdefault(entry.key, []).append(entry)
+    work.each(list(by_key), lambda row: replayed(row, by_key[row.key]))
+    return len(again)
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH_ROWS)):
+        yield batch

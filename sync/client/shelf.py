@@ -1,0 +1,132 @@
+"""What a store must be able to keep: the storage beneath `sync.client.applying`, one transaction at a time.
+
+A `Shelf` is one open transaction of the device's database. It reads and writes values and decides nothing: what to
+keep is decided by `applying` and `rows`, so that the real store and the in-memory one cannot differ in a decision.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from sync.client.rows import Entry, Key, Row
+from sync.core.digest import Digest
+
+BATCH_ROWS = 1_000
+"""Rows that a shelf is asked for at once, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this device stands with the server, beside its scopes."""
+
+    epoch: str = ""
+    """The server's epoch last seen; empty before the first page."""
+    scope_epoch: int = 0
+    """The version of the agent's grants: each new change carries it."""
+    offset_ms: int | None = None
+    """Server's clock minus ours at the last contact: each new change carries it."""
+    durable_n: int = 0
+    purges: Mapping[str, int] = field(default_factory=dict)
+    """Scopes taken away -> rows that left with them, until the server has heard of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """One scope that is followed: how far, and what it holds."""
+
+    cursor: int = 0
+    digest: Digest = field(default_factory=Digest)
+    """Kept with every row that comes or goes; compared with the server's at the head of the log."""
+    rereading: bool = False
+    """Whether the scope is being read again from the start; rows not named by its end are swept."""
+    mismatches: int = 0
+    """How many times in a row the digests differed at the head; 0 once they agree."""
+
+    def restarted(self, digest: Digest) -> "Follow":
+        """Give the follow that reads everything again, with the digest of what is held now."""
+        return replace(self, cursor=0, digest=digest, rereading=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row before and after; at least something in it differs."""
+
+    before: Row
+    after: Row
+
+    @property
+    def shows_other(self) -> bool:
+        """Whether what screens see may have changed: the row's table and its shadow are to be written again."""
+        before, after = self.before, self.after
+        return before.word is not after.word or before.pending != after.pending or before.sealed != after.sealed
+
+
+class Shelf(Protocol):
+    """One open transaction. Nothing of it is durable before its owner commits."""
+
+    def place(self) -> Place:
+        """Give the place last kept, or `Place()`."""
+        ...
+
+    def keep_place(self, place: Place) -> None:
+        """Keep the place."""
+        ...
+
+    def follows(self) -> dict[str, Follow]:
+        """Give the scopes that are followed."""
+        ...
+
+    def keep_follows(self, follows: Mapping[str, Follow]) -> None:
+        """Keep these scopes and no others."""
+        ...
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        """Give a row for every key (a blank `Row(kind, id)` where nothing is kept), pending changes by number.
+
+        `word` is the shadow where changes are pending, else what the kind's table shows. At most `BATCH_ROWS` keys.
+        """
+        ...
+
+    def keep_rows(self, steps: Sequence[Step]) -> None:
+        """Write each `step.after`; one that `is_blank` leaves no trace in tables, shadow, search and photo files.
+
+        Where `step.shows_other`, the kind's table gets `rows.shown(after, spec)` (None: no row), and the shadow gets
+        `after.word` while changes are pending (else there is no shadow). Entries are written by `keep_entries`.
+        """
+        ...
+
+    def keys_in(self, scope: str) -> Sequence[Key]:
+        """Give the rows that this scope holds, parked ones included."""
+        ...
+
+    def suspects(self, scope: str) -> Sequence[Key]:
+        """Give the rows whose `suspect` names this scope."""
+        ...
+
+    def judged(self) -> Sequence[Key]:
+        """Give the rows that have a change in the state judged on top, each once."""
+        ...
+
+    def parked(self) -> Sequence[Key]:
+        """Give the rows that have a parked put."""
+        ...
+
+    def sealing(self) -> Collection[str]:
+        """Give the scopes named by the `sealed` of any row."""
+        ...
+
+    def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
+        """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
+        ...
+
+    def entries_from(self, n: int) -> Sequence[Entry]:
+        """Give all changes with this number or a higher one, by number."""
+        ...
+
+    def keep_entries(self, entries: Sequence[Entry]) -> None:
+        """Write state and verdict of these changes; the changes themselves never change."""
+        ...
+
+    def forget_sent(self, durable_n: int) -> None:
+        """Delete changes in the state sent with a number up to this one: the server's backups hold them."""
+        ...
