@@ -1,1 +1,1 @@
-"""The device's parts behind ports: camera, position, connectivity, key store."""
+"""The device behind ports: camera, position, network, key store, clipboard; `flet_device` holds the real ones."""

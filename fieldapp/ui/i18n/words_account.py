@@ -45,17 +45,13 @@ _SIGN_IN: Final[Catalogue] = {
     "account.step_filling": ("Arrivée des premières fiches…", "The first records arrive…"),
     "account.unreachable_title": ("La mairie ne répond pas", "The town hall does not answer"),
     "account.unreachable_text": (
-        "Cet identifiant n’a encore jamais été ouvert ici : il faut le réseau, une fois. "
-        "Vérifiez le Wi-Fi et l’adresse ci-dessous, puis réessayez.",
-        "This account was never opened here: it needs the network, once. "
-        "Check the Wi-Fi and the address below, then try again.",
+        "La première ouverture demande le réseau. Vérifiez le Wi-Fi et l’adresse, puis réessayez.",
+        "The first opening needs the network. Check the Wi-Fi and the address, then try again.",
     ),
     "account.stranger_title": ("Cette adresse n’est pas celle d’une mairie", "This address is not a town hall"),
     "account.stranger_text": (
-        "Quelque chose répond, mais pas Fieldapp : une page d’accueil de Wi-Fi, peut-être. "
-        "Ouvrez le navigateur pour l’accepter, ou corrigez l’adresse.",
-        "Something answers, but not Fieldapp: maybe the welcome page of a Wi-Fi. "
-        "Open the browser to accept it, or correct the address.",
+        "Quelque chose répond, mais pas Fieldapp. Acceptez la page du Wi-Fi, ou corrigez l’adresse.",
+        "Something answers, but not Fieldapp. Accept the page of the Wi-Fi, or correct the address.",
     ),
     "account.not_known_title": ("Identifiant ou phrase inconnus", "Account or passphrase not known"),
     "account.not_known_text": (
@@ -82,8 +78,8 @@ _SIGN_IN: Final[Catalogue] = {
         "Rien n’a été touché. Mettez Fieldapp à jour, puis rouvrez.",
         "Nothing was touched. Update Fieldapp, then open again.",
     ),
-    "account.secret_lost_title": ("Cet appareil a perdu son secret", "This device lost its secret"),
-    "account.secret_lost_text": (
+    "account.keyless_title": ("Cet appareil a perdu son secret", "This device lost its secret"),
+    "account.keyless_text": (
         "Vos saisies sont gardées, chiffrées. Seul le service informatique peut les rouvrir.",
         "What you entered is kept, encrypted. Only the IT office can open it again.",
     ),

@@ -1,0 +1,112 @@
+"""Opening the office of an agent: what the door answers, as values, and the address of the town hall.
+
+The first time on a device it takes the network: the town hall enrols the device and a vault is made around the
+passphrase. Afterwards the passphrase alone opens the vault, without any network. The real door is in
+`fieldapp/shell/door.py`; the screens know this shape only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+PASSPHRASE_CHARACTERS_MIN: Final = 8
+"""For a new phrase only; the town hall's own rule may ask for more."""
+LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Step(StrEnum):
+    """Say where a first opening stands; each has its words (`account.step_…`)."""
+
+    ASKING = "asking"
+    SEALING = "sealing"
+    UNLOCKING = "unlocking"
+    FILLING = "filling"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The office is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPassphrase:
+    """The phrase does not open this vault; `wait_s` before another try is taken."""
+
+    wait_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TooEarly:
+    """A try before its time: it was neither made nor counted."""
+
+    wait_s: int
+
+
+class Obstacle(StrEnum):
+    """Say what else keeps the door shut; each has a title and a way out (`account.<value>_title`, `_text`)."""
+
+    UNREACHABLE = "unreachable"
+    STRANGER = "stranger"
+    """Something answers at this address, but not a Fieldapp server: a login page of a Wi-Fi, a wrong address."""
+    NOT_KNOWN = "not_known"
+    """The town hall does not know this account or its phrase."""
+    REVOKED = "revoked"
+    OPEN_ELSEWHERE = "open_elsewhere"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    """The vault was written by a newer version of the app."""
+    KEYLESS = "keyless"
+    """The device's own secret is gone: only the town's escrow key opens the vault."""
+    NO_ROOM = "no_room"
+    ADDRESS = "address"
+    """The address of the town hall is missing or not one."""
+
+
+Answer = Entered | WrongPassphrase | TooEarly | Obstacle
+
+
+class Door(Protocol):
+    """What the sign-in screen asks of the app."""
+
+    @property
+    def server(self) -> str:
+        """Give the address of the town hall, kept from the last time; empty before the first."""
+        ...
+
+    def move_to(self, server: str) -> None:
+        """Keep another address of the town hall."""
+        ...
+
+    async def remembered(self) -> str:
+        """Give the account used last, where the platform's key store may keep it; else nothing."""
+        ...
+
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
+        """Open the office of an account; `told` hears each step, for the words under the button."""
+        ...
+
+
+def server_address(typed: str) -> str | None:
+    """Give a typed address as a base URL; None when it is not one, or not a safe one.
+
+    https everywhere but on this very machine: the passphrase crosses that line at the first sign-in.
+    """
+    text = typed.strip().rstrip("/")
+    if "://" not in text:
+        text = f"https://{text}" if _host(f"https://{text}") not in LOOPBACK_HOSTS else f"http://{text}"
+    host = _host(text)
+    scheme = text.partition("://")[0]
+    if not host or scheme not in ("http", "https") or any(sign.isspace() for sign in text):
+        return None
+    return text if scheme == "https" or host in LOOPBACK_HOSTS else None
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return ""
+    return parts.hostname or ""
