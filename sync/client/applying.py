@@ -5,7 +5,7 @@ one transaction and call, within that transaction,
 
     apply         -> apply_page(shelf, page, kinds, now_ms)      commit, then announce `outcome.kinds`
     settle        -> settle_answer(shelf, answer, kinds, now_ms) commit, then announce what it returns
-    replay_from   -> replay(shelf, next_n)                       commit
+    replay_from   -> replay(shelf, next_n, kinds)                commit
     standing      -> Standing(device, epoch, cursors_of(shelf), purged_of(shelf))
     unsent        -> batch_of(waiting changes by number, changes_max)
     after an update of the app -> retry_parked(shelf, kinds)     commit, announce
@@ -84,9 +84,9 @@ def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec
     return frozenset(work.kinds_changed)
 
 
-def replay(shelf: Shelf, next_n: int) -> int:
+def replay(shelf: Shelf, next_n: int, kinds: Mapping[str, KindSpec]) -> int:
     """Make the changes from this number on wait again; give how many they are."""
-    return _replay(_Work(shelf, {}, {}), next_n)
+    return _replay(_Work(shelf, kinds, {}), next_n)
 
 
 def retry_parked(shelf: Shelf, kinds: Mapping[str, KindSpec]) -> frozenset[str]:
