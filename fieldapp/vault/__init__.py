@@ -1,4 +1,4 @@
-"""The device's keys and what they open: the encrypted database, the encrypted files and the journal of unsent work.
+"""The device's keys and what they open: encrypted database, encrypted files, journal of unsent work.
 
     from fieldapp.vault.vault import Vault, vault_folder          unlock, create, lock
     from fieldapp.vault.device_secret import FileDeviceSecret     the seam to the platform's key store

@@ -129,7 +129,6 @@ def check_library(sqlite_version: str, cipher_version: str | None) -> None:
 
 
 def _cipher_version() -> str | None:
-    """Give the version of SQLite3 Multiple Ciphers, or None where apsw was built without it."""
     version: str | None = getattr(apsw, "mc_version", None)
     return version
 
@@ -138,20 +137,17 @@ class _Opener:
     """Opens connections, and remembers them so that a lock can close those that are in use."""
 
     def __init__(self, path: Path, key: KeySource) -> None:
-        """Remember where the file is and who has its key."""
         self._path = path
         self._key = key
         self._open: WeakSet[dbapi.Connection] = WeakSet()
 
     def __call__(self) -> dbapi.Connection:
-        """Give a new connection that proved its key."""
         _check_file(self._path)
         connection = _connect(self._path, self._key())
         self._open.add(connection)
         return connection
 
     def close_all(self) -> None:
-        """Close every connection that is left, as many as can be."""
         busy: dbapi.Error | None = None
         for connection in tuple(self._open):
             try:
@@ -164,7 +160,7 @@ class _Opener:
 
 
 def _engine(opener: _Opener) -> Engine:
-    """Make the engine around an opener; parameters stay out of error messages, they may name persons."""
+    # Parameters stay out of error messages: they may name persons.
     engine = create_engine(
         "sqlite+pysqlite://",
         creator=opener,
@@ -181,8 +177,8 @@ def _engine(opener: _Opener) -> Engine:
 
 
 def _connect(path: Path, key: bytes) -> dbapi.Connection:
-    """Open one connection and read the schema, which is where a wrong key shows."""
-    if len(key) != KEY_BYTES or not any(key):
+    assert len(key) == KEY_BYTES, "a raw key has 32 bytes"
+    if not any(key):
         raise VaultLocked("no key at hand")
     cipher = (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"))
     try:
@@ -198,7 +194,7 @@ def _connect(path: Path, key: bytes) -> dbapi.Connection:
 
 
 def _check_file(path: Path) -> None:
-    """Refuse a missing file, and one so short that SQLite would take it for a fresh database."""
+    # SQLite takes a file shorter than a page for a fresh database.
     if not path.is_file():
         raise DatabaseAbsent("the database file is missing")
     if path.stat().st_size < _PAGE_BYTES_MIN:
@@ -206,7 +202,6 @@ def _check_file(path: Path) -> None:
 
 
 def _check_encrypted(path: Path) -> None:
-    """Refuse to go on with a file that any SQLite would read."""
     with path.open("rb") as file:
         beginning = file.read(len(_PLAIN_BEGINNING))
     if len(beginning) < len(_PLAIN_BEGINNING) or beginning == _PLAIN_BEGINNING:
@@ -214,15 +209,14 @@ def _check_encrypted(path: Path) -> None:
 
 
 def _trouble_at_open(error: dbapi.Error) -> VaultError:
-    """Give our error for one met while opening, where an unreadable first page means another key."""
     code = (error.sqlite_errorcode or 0) & _PRIMARY_CODE
+    # SQLite says so of a first page that does not open, whatever the reason; the vault, which proved its key, knows.
     if code == apsw.SQLITE_NOTADB:
         return WrongKey("the key does not open the database, or its first page is damaged")
     return _TROUBLE.get(code, DamagedDatabase)(f"the database does not open: {error.sqlite_errorname}")
 
 
 def _say_in_our_words(context: ExceptionContext) -> VaultError | None:
-    """Let damage, a full disk and a busy database reach the caller as the vault's own errors."""
     code = getattr(context.original_exception, "sqlite_errorcode", None) or 0
     kind = _TROUBLE.get(code & _PRIMARY_CODE)
     if kind is None or not isinstance(context.original_exception, dbapi.DatabaseError):

@@ -89,10 +89,10 @@ class Connection:
     """One connection; used by one thread at a time."""
 
     def __init__(self, handle: apsw.Connection) -> None:
-        """Take over an open apsw connection."""
         self.handle = handle
         self.isolation_level: str | None = ""
         self._reading: WeakSet[Cursor] = WeakSet()
+        self._is_closed = False
 
     def cursor(self) -> Cursor:
         """Give a new cursor."""
@@ -117,11 +117,11 @@ class Connection:
         self._end("COMMIT")
 
     def rollback(self) -> None:
-        """Undo the transaction."""
-        self._end("ROLLBACK")
+        """Undo the transaction; closing has done so already."""
+        if not self._is_closed:
+            self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
-        """Reset the open statements, then end the transaction if one runs."""
         with driver_errors():
             for cursor in tuple(self._reading):
                 cursor.cut_short()
@@ -133,6 +133,7 @@ class Connection:
         """Close for good; an unfinished transaction is undone."""
         with driver_errors():
             self.handle.close(True)
+        self._is_closed = True
 
     def create_function(
         self, name: str, narg: int, func: Callable[..., Any] | None, *, deterministic: bool = False
@@ -183,7 +184,6 @@ def connect(path: str | os.PathLike[str], *, pragmas: Iterable[tuple[str, str]] 
 
 
 def _as_text(_cursor: apsw.Cursor, _number: int, value: object) -> str:
-    """Give the text that stands for a date or a time; anything else is refused."""
     if isinstance(value, dt.datetime):
         return value.isoformat(" ")
     if isinstance(value, dt.date | dt.time):

@@ -42,11 +42,11 @@ class _Verb(StrEnum):
 
 @lru_cache(maxsize=_VERBS_CACHED_MAX)
 def _verb_of(sql: str) -> _Verb:
-    """Read what a statement does from its first words; what is not known to read counts as writing."""
     if _INSERTS.match(sql):
         return _Verb.INSERT
     if _CHANGES.match(sql):
         return _Verb.CHANGE
+    # What is not known to read counts as writing: a lock too many is harmless, a write outside a transaction is not.
     return _Verb.READ if _READS.match(sql) else _Verb.DEFINE
 
 
@@ -59,11 +59,9 @@ class _Describer:
     __slots__ = ("columns",)
 
     def __init__(self) -> None:
-        """Begin without columns."""
         self.columns: tuple[Any, ...] = ()
 
     def __call__(self, cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
-        """Keep the columns and let the statement run."""
         self.columns = cursor.get_description()
         return True
 
@@ -74,7 +72,6 @@ class Cursor:
     arraysize = 1
 
     def __init__(self, connection: Connection) -> None:
-        """Belong to a connection."""
         self.connection = connection
         self.description: tuple[Column, ...] | None = None
         self.rowcount = -1
@@ -111,7 +108,6 @@ class Cursor:
         return self
 
     def _ready(self, verb: _Verb) -> apsw.Cursor:
-        """Forget the last statement, begin a transaction where this one writes, give the handle."""
         self.description = None
         self.rowcount = -1
         self._was_cut = self._counts_at_end = False
@@ -124,7 +120,6 @@ class Cursor:
         return self._handle
 
     def _run_each(self, handle: apsw.Cursor, sql: str, parameter_sets: Iterable[Parameters]) -> int:
-        """Run a changing statement for each set and count the rows it changed itself, triggers left out."""
         changed = 0
         for parameters in parameter_sets:
             handle.execute(sql, parameters)
@@ -132,21 +127,19 @@ class Cursor:
         return changed
 
     def _describe(self) -> None:
-        """Set PEP 249's description, and let the connection know of a statement that has rows."""
         columns = self._describer.columns
         if columns:
             self.description = tuple((column[0], None, None, None, None, None, None) for column in columns)
             self.connection.note_reading(self)
 
     def _count(self, verb: _Verb) -> None:
-        """Count changed rows: now, or once the rows of a RETURNING are read, when SQLite knows."""
         if verb is _Verb.READ or verb is _Verb.DEFINE:
             return
         self.lastrowid = self.connection.handle.last_insert_rowid()
         if self.description is None:
             self.rowcount = self.connection.handle.changes()
         else:
-            self._counts_at_end = True
+            self._counts_at_end = True  # of a RETURNING, SQLite knows the count once its rows are read
 
     def fetchone(self) -> Row | None:
         """Give the next row, or None after the last."""
@@ -174,19 +167,16 @@ class Cursor:
             return rows
 
     def __iter__(self) -> Iterator[Row]:
-        """Go over the rows that are left."""
         while (row := self.fetchone()) is not None:
             yield row
 
     def _open(self) -> apsw.Cursor:
-        """Give the handle, if its statement was not cut short."""
         if self._handle is None:
             reason = "the transaction of these rows has ended" if self._was_cut else "nothing was executed"
             raise ProgrammingError(reason)
         return self._handle
 
     def _ended(self) -> None:
-        """Note that the last row was read."""
         self.connection.forget_reading(self)
         if self._counts_at_end:
             self.rowcount = self.connection.handle.changes()
@@ -204,7 +194,6 @@ class Cursor:
         self.connection.forget_reading(self)
 
     def _release(self) -> None:
-        """Close the handle, whatever its state."""
         if self._handle is not None:
             self._handle.close(True)
             self._handle = None

@@ -84,7 +84,9 @@ def driver_errors() -> Iterator[None]:
 def translated(error: apsw.Error) -> Error:
     """Give the PEP 249 error that says the same as apsw's."""
     kind = next((ours for theirs, ours in _BECOMES if isinstance(error, theirs)), OperationalError)
-    result = kind(str(error))
+    # SQLAlchemy knows a closed connection by sqlite3's sentence.
+    is_closed = isinstance(error, apsw.ConnectionClosedError)
+    result = kind("Cannot operate on a closed database." if is_closed else str(error))
     extended: int | None = getattr(error, "extendedresult", None)
     plain: int | None = getattr(error, "result", None)
     result.sqlite_errorcode = extended
@@ -93,7 +95,6 @@ def translated(error: apsw.Error) -> Error:
 
 
 def _code_name(code: int | None) -> str | None:
-    """Give SQLite's symbol of a result code, extended or plain."""
     if code is None:
         return None
     name = apsw.mapping_extended_result_codes.get(code) or apsw.mapping_result_codes.get(code)

@@ -83,7 +83,6 @@ def open_owner_only(path: Path, flags: int) -> int:
 
 
 def _write_part(part: Path, pieces: Iterable[bytes]) -> None:
-    """Write and sync the unfinished file."""
     descriptor = open_owner_only(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     with os.fdopen(descriptor, "wb") as file:
         for piece in pieces:

@@ -53,7 +53,7 @@ def wall_clock_ms() -> int:
 
 
 def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
-    """Give the folder of an account's vault, whether it exists or not; case and outer spaces do not matter."""
+    """Give the folder of an account's vault, there or not; case and outer spaces do not matter."""
     name = unicodedata.normalize("NFKC", account).strip().casefold()
     key = derived_key(device.obtain(), "folder names")
     mac = hmac.digest(key, name.encode(), "sha256")

@@ -11,8 +11,12 @@ from sqlalchemy import Engine
 
 from fieldapp.vault.database import close_database, create_database
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.files import EncryptedFiles
+from fieldapp.vault.journal import Journal
+from fieldapp.vault.keys import UnlockedKeys
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
+from tests.fieldapp.vault.journals import ENTRIES, key_source
 
 PASSPHRASE = "cheval pile agrafe juste"
 DeviceWithLimit = Callable[[int], AbstractContextManager[None]]
@@ -48,7 +52,7 @@ def engine(tmp_path: Path, key: bytes) -> Iterator[Engine]:
 
 @pytest.fixture
 def files_at_most() -> DeviceWithLimit:
-    """Give a device on which no file grows beyond a size: the kernel refuses as it does when the disk is full."""
+    """Give a device on which no file grows beyond a size: the kernel refuses, as for a full disk."""
 
     @contextmanager
     def at_most(size_bytes: int) -> Iterator[None]:
@@ -60,3 +64,29 @@ def files_at_most() -> DeviceWithLimit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     return at_most
+
+
+@pytest.fixture
+def keys() -> UnlockedKeys:
+    return UnlockedKeys(os.urandom(32))
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def files(photos: Path, keys: UnlockedKeys) -> EncryptedFiles:
+    return EncryptedFiles(photos, keys)
+
+
+@pytest.fixture
+def six_entries(tmp_path: Path) -> Path:
+    """Give a closed journal of six entries."""
+    path = tmp_path / "journal.log"
+    journal = Journal.create(path, key_source)
+    for entry in ENTRIES:
+        journal.append(entry)
+    journal.close()
+    return path

@@ -1,4 +1,4 @@
-"""A program to be killed: like the replica, it writes a photo, a journal entry and a row, then says the number aloud.
+"""A program to be killed: it writes a photo, a journal entry and a row, then says their number aloud.
 
 python -m tests.fieldapp.vault.crash_program FOLDER SECRET_HEX
 """

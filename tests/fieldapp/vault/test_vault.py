@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from fieldapp.vault.device_secret import FileDeviceSecret, HeldSecret
 from fieldapp.vault.errors import (
@@ -68,6 +69,19 @@ def test_lock_shuts_every_door(vault: Vault) -> None:
     ):
         with pytest.raises(VaultLocked):
             act()
+
+
+def test_session_left_open_is_undone_by_the_lock(vault: Vault, folder: Path, device: HeldSecret) -> None:
+    write_something(vault)
+    unfinished = vault.database_engine().connect()
+    unfinished.exec_driver_sql("UPDATE note SET words = 'half'")
+    vault.lock()
+    with pytest.raises(DBAPIError) as caught:
+        unfinished.exec_driver_sql("SELECT 1")
+    unfinished.close()
+    assert caught.value.connection_invalidated
+    with unlocked(folder, device) as again:
+        assert what_is_written(again) == WRITTEN
 
 
 def test_create_refuses_when_a_vault_is_there(vault: Vault, folder: Path, device: HeldSecret) -> None:
