@@ -1,0 +1,212 @@
+"""Gallery, first tabs: plates, chips, pills, buttons, keys, fields, and the states of a screen."""
+
+from datetime import datetime
+from typing import Final
+
+import flet as ft
+
+from fieldapp.ui.glyphs import GLYPHS
+from fieldapp.ui.look import Look
+from fieldapp.ui.toasts import Toast, toast_card
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets import (
+    Action,
+    Kind,
+    Never,
+    Offline,
+    Sign,
+    Stopped,
+    Tap,
+    ToReconcile,
+    ToSend,
+    UpToDate,
+    Urgency,
+    banner,
+    button,
+    chip,
+    cluster,
+    empty_state,
+    filter_chip,
+    glyph,
+    grow,
+    heading,
+    hold_button,
+    icon_button,
+    key_hint,
+    legend,
+    marker,
+    meter,
+    page_frame,
+    page_header,
+    pill,
+    plate,
+    quiet,
+    row,
+    scrolled,
+    tag,
+    text,
+    text_button,
+    trouble_state,
+    waiting_state,
+    word_plate,
+)
+
+NOW: Final = datetime(2026, 11, 23, 14, 32).astimezone()
+"""The instant of every sample, so that pictures can be compared."""
+
+
+def nothing() -> None:
+    """Do nothing: samples are not connected."""
+
+
+def pieces(look: Look) -> ft.Control:
+    """Show the small parts."""
+    kinds = (UpToDate(NOW), ToSend(3), Offline(3), Offline(), ToReconcile(1), Never(), Stopped(2))
+    return page_frame(
+        page_header(look, "Pièces", sub="Une forme, un mot, une couleur", end=pill(look, Offline(3), nothing, now=NOW)),
+        scrolled(
+            look,
+            _titled(look, "Pastille d’envoi", row(*(pill(look, kind, nothing, now=NOW) for kind in kinds), wrap=True)),
+            _titled(look, "États", row(*(chip(look, sign) for sign in Sign), wrap=True)),
+            _titled(look, "Actions", _actions(look)),
+            _titled(look, "Plaques", _plates(look)),
+            _titled(look, "Repères de carte", _markers(look)),
+            _titled(look, "Filtres", _filters(look)),
+            _titled(
+                look,
+                "Touches",
+                row(*(key_hint(look, key) for key in ("J", "K", "A", "R", "P", "/", "Entrée", "Ctrl Z")), wrap=True),
+            ),
+            _titled(
+                look,
+                "Lettres",
+                ft.Column(
+                    [text(look, f"{style.value} · Où ? A2026K0412 Œuvre Łódź, 0O 1lI", style) for style in Style],
+                    spacing=6,
+                    tight=True,
+                ),
+            ),
+            _titled(
+                look, f"Icônes ({len(GLYPHS)})", row(*(glyph(look, name, 28) for name in GLYPHS), gap=12, wrap=True)
+            ),
+        ),
+    )
+
+
+def _titled(look: Look, title: str, content: ft.Control) -> ft.Control:
+    return ft.Column(
+        [quiet(look, title, Style.STRONG), content],
+        spacing=10,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _actions(look: Look) -> ft.Control:
+    lines = [
+        (
+            Action("send", "Envoyer", nothing, kind=Kind.PRIMARY, glyph="paper-plane-tilt", key="Entrée"),
+            Action("back", "Retour", nothing, glyph="arrow-left", key="X"),
+        ),
+        (
+            Action(
+                "send-later",
+                "Envoyer",
+                nothing,
+                kind=Kind.PRIMARY,
+                glyph="paper-plane-tilt",
+                sub="partira au retour du réseau",
+            ),
+            Action("off", "Indisponible", nothing, enabled=False),
+        ),
+        (
+            Action("danger", "Signaler un danger", nothing, kind=Kind.DANGER, glyph="warning-diamond"),
+            Action("address", "Adresse", nothing, kind=Kind.SOFT, glyph="magnifying-glass"),
+        ),
+    ]
+    drawn: list[ft.Control] = [
+        row(grow(button(look, left)), grow(button(look, right)), gap=12) for left, right in lines
+    ]
+    drawn.append(
+        row(
+            grow(hold_button(Action("erase", "Effacer", nothing, glyph="trash"))),
+            icon_button(look, Tap("close", "Fermer", nothing), "x"),
+            icon_button(look, Tap("locate", "Ma position", None), "gps-fix"),
+            text_button(look, Tap("more", "2 autres tâches", nothing), "caret-down"),
+            gap=12,
+        )
+    )
+    return ft.Column(drawn, spacing=12, tight=True)
+
+
+def _plates(look: Look) -> ft.Control:
+    return row(
+        word_plate(look, "2", 36, solid=True),
+        plate(look, "tree", 44),
+        plate(look, "drop", 56),
+        plate(look, "traffic-cone", 68, role=Role.DANGER, solid=True),
+        plate(look, "road-horizon", 76, solid=True),
+        plate(look, "megaphone", 68, role=Role.WAIT, solid=True),
+        plate(look, "crosshair", 60, role=Role.DONE, solid=True),
+        word_plate(look, "SM", 40),
+        gap=14,
+        wrap=True,
+    )
+
+
+def _markers(look: Look) -> ft.Control:
+    return row(
+        marker(look, Tap("m-1", "Dépôt sauvage", nothing), "trash"),
+        marker(look, Tap("m-2", "Arbre, en retard", nothing), "tree", Urgency.LATE),
+        marker(look, Tap("m-3", "Câble, dangereux", nothing), "warning-octagon", Urgency.DANGER),
+        marker(look, Tap("m-4", "Chaussée, doublon", nothing), "road-horizon", Urgency.DUPLICATE),
+        marker(look, Tap("m-5", "Lampadaire", nothing, selected=True), "lightbulb"),
+        cluster(look, Tap("m-6", "12 signalements", nothing), 12),
+        legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]),
+        gap=14,
+        wrap=True,
+    )
+
+
+def _filters(look: Look) -> ft.Control:
+    return row(
+        filter_chip(look, Tap("f-all", "Tous", nothing, selected=True), 38),
+        filter_chip(
+            look, Tap("f-danger", "Dangereux", nothing, selected=False), 1, name="warning-diamond", role=Role.DANGER
+        ),
+        filter_chip(
+            look, Tap("f-late", "En retard", nothing, selected=False), 6, name="clock-countdown", role=Role.LATE
+        ),
+        tag(look, "Voirie nord", name="users", role=Role.ACCENT),
+        tag(look, "12 personnes"),
+        wrap=True,
+    )
+
+
+def states(look: Look) -> ft.Control:
+    """Show what a screen says when it has nothing, waits, or cannot."""
+    bar = meter(look, [(0.8, Role.DONE), (0.1, Role.WAIT)], label="80 compris, 10 ouverts, 6 en attente")
+    return page_frame(
+        page_header(look, "États", end=pill(look, UpToDate(NOW), nothing, now=NOW)),
+        scrolled(
+            look,
+            empty_state(
+                look,
+                "check-circle",
+                "Tout est fait",
+                "Aucune tâche pour aujourd’hui. La dernière mise à jour date de 14:32.",
+                action=Action("week", "Voir la semaine", nothing),
+            ),
+            trouble_state(look, "locked", retry=nothing),
+            trouble_state(look, "read", code="E-0412", retry=nothing),
+            banner(
+                look, "warning-circle", "La photo attend le Wi-Fi.", end=button(look, Action("read", "Lire", nothing))
+            ),
+            banner(look, "warning-diamond", "Danger immédiat : appelez le 18 ou le 112.", role=Role.DANGER),
+            toast_card(look, Toast("Tâche rendue au bureau", undo=nothing), 8, nothing),
+            toast_card(look, Toast("Commentaire gardé"), 8, nothing),
+            heading(look, "Part lue"),
+            bar,
+            waiting_state(look, 2),
+        ),
+    )
