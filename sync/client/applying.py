@@ -284,13 +284,15 @@ def _read_again(work: _Work, scope: str) -> None:
 
 def _replay(work: _Work, next_n: int) -> int:
     lost = [entry for entry in work.shelf.entries_from(next_n) if entry.state is not EntryState.WAITING]
-    again = [Entry(entry.change) for entry in lost]
-    work.shelf.keep_entries(again)
     by_key: dict[Key, list[Entry]] = {}
-    for entry in again:
-        by_key.setdefault(entry.key, []).append(entry)
-    work.each(list(by_key), lambda row: replayed(row, by_key[row.key]))
-    return len(again)
+    for entry in lost:
+        by_key.setdefault(entry.key, []).append(Entry(entry.change))
+    for batch in _batches(by_key):
+        # The rows first: a shelf finds what is pending by the state of the entries.
+        pairs = [(row, replayed(row, by_key[row.key])) for row in work.shelf.rows(batch).values()]
+        work.shelf.keep_entries([entry for key in batch for entry in by_key[key]])
+        work.keep(pairs)
+    return len(lost)
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

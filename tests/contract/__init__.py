@@ -1,0 +1,1 @@
+"""Suites that a real thing and its fake both pass."""
