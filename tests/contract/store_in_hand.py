@@ -72,17 +72,9 @@ def page(
     **opened: Any,
 ) -> PullPage:
     """Give a page that brings all granted scopes to one cursor; it tells digests only where they are given."""
-    told: dict[str, Any] = {
-        "epoch": EPOCH,
-        "scope_epoch": 1,
-        "server_time": SERVER_TIME,
-        "next_n": 1_000,
-        "durable_n": 0,
-    } | opened
-    cursors = dict.fromkeys(granted, cursor)
-    return PullPage(
-        Opened(granted=granted, server_time=SERVER_TIME, **told), rows, Checkpoint(cursors, digests or {}, more)
-    )
+    defaults: dict[str, Any] = {"epoch": EPOCH, "scope_epoch": 1, "next_n": 1_000, "durable_n": 0}
+    first = Opened(granted=granted, server_time=SERVER_TIME, **(defaults | opened))
+    return PullPage(first, rows, Checkpoint(dict.fromkeys(granted, cursor), digests or {}, more))
 
 
 def answer(*verdicts: Verdict, epoch: str = EPOCH, durable_n: int = 0, next_n: int = 1_000) -> PushAnswer:
