@@ -1,0 +1,121 @@
+"""The bytes of photos: where they lie in the vault's files, and the row that says how far they have gone.
+
+The original lies under the attachment's id, the small picture under the id with `.small`. They are written, durably,
+before the commit that needs them, and taken back when it fails. A file that no row owns any more is named in
+`loose_file` by the transaction that lets it go, and deleted after it.
+"""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
+from fieldapp.replica.ports import Photo, SealedFiles
+from fieldapp.replica.rows import upsert
+from fieldapp.replica.tables import table_of
+from sync.client.rows import EntryState
+from sync.core.model import Fields, Json
+
+_SMALL = ".small"
+
+
+def small_name(attachment_id: str) -> str:
+    """Name the file of the small picture."""
+    return attachment_id + _SMALL
+
+
+def attachment_fields(photo: Photo) -> dict[str, Json]:
+    """Give what an attachment says of a prepared photo."""
+    return {
+        "sha256": photo.sha256,
+        "size_bytes": len(photo.jpeg),
+        "media_type": "image/jpeg",
+        "width": photo.width,
+        "height": photo.height,
+        "thumbnail_sha256": photo.thumbnail_sha256,
+        "thumbnail_bytes": len(photo.thumbnail),
+        "taken_at": photo.taken_at,
+        "lat": photo.lat,
+        "long": photo.long,
+    }
+
+
+class PhotoFiles:
+    """The photo files that one gesture writes."""
+
+    def __init__(self, files: SealedFiles) -> None:
+        """Write into the vault's files."""
+        self._files = files
+        self._written: list[str] = []
+
+    def write(self, photo_id: str, jpeg: bytes, thumbnail: bytes) -> None:
+        """Write both pictures durably."""
+        for name, content in ((photo_id, jpeg), (small_name(photo_id), thumbnail)):
+            self._written.append(name)
+            self._files.write(name, photo_id, content)
+
+    def undo(self) -> None:
+        """Delete what was written: the gesture did not come to be."""
+        for name in self._written:
+            self._files.delete(name)
+        self._written.clear()
+
+
+def queue_photo(session: Session, photo_id: str, fields: Fields, now: str) -> None:
+    """Note that the bytes of an attachment of mine wait to go up."""
+    row = {
+        "id": photo_id,
+        "sha256": fields["sha256"],
+        "size_bytes": fields["size_bytes"],
+        "is_mine": True,
+        "has_original": True,
+        "has_thumbnail": True,
+        "uploaded_bytes": 0,
+        "is_received": False,
+        "is_wanted": False,
+        "added_at": now,
+    }
+    upsert(session, table_of(PhotoRow), [row])
+
+
+def let_go(session: Session, photo_ids: list[str]) -> None:
+    """Forget the bytes of these attachments; `sweep_loose` deletes the files once this is committed."""
+    names = [{"name": name} for photo_id in photo_ids for name in (photo_id, small_name(photo_id))]
+    upsert(session, table_of(LooseFileRow), names)
+    session.execute(delete(table_of(PhotoRow)).where(table_of(PhotoRow).c.id.in_(photo_ids)))
+
+
+def let_go_of_records(session: Session, attachment_ids: list[str]) -> None:
+    """Forget the bytes of attachments that left this device, but for those that exist nowhere else yet."""
+    photos, outbox = table_of(PhotoRow), table_of(OutboxRow)
+    mine = outbox.c.state.in_((EntryState.WAITING.value, EntryState.REJECTED.value))
+    kept = select(outbox.c.record_id).where(outbox.c.kind == "attachment", mine)
+    unsent = photos.c.is_mine & ~photos.c.is_received & photos.c.has_original
+    held = session.execute(select(photos.c.id).where(photos.c.id.in_(attachment_ids), unsent | photos.c.id.in_(kept)))
+    spared = set(held.scalars())
+    let_go(session, [attachment_id for attachment_id in attachment_ids if attachment_id not in spared])
+
+
+def loose_names(session: Session) -> tuple[str, ...]:
+    """Name the files that no row owns any more."""
+    return tuple(session.execute(select(table_of(LooseFileRow).c.name)).scalars())
+
+
+def sweep_loose(session: Session, files: SealedFiles) -> int:
+    """Delete the files that no row owns any more, then forget them; give how many."""
+    names = loose_names(session)
+    for name in names:
+        files.delete(name)
+    if names:
+        session.execute(delete(table_of(LooseFileRow)))
+    return len(names)
+
+
+def thumbnail_bytes(files: SealedFiles, photo_id: str) -> bytes | None:
+    """Give the small picture of a photo, or None while it is not on this device."""
+    name = small_name(photo_id)
+    return files.read(name, photo_id) if files.exists(name) else None
+
+
+def photo_bytes(files: SealedFiles, photo_id: str) -> bytes | None:
+    """Give a photo, or None while it is not on this device."""
+    return files.read(photo_id, photo_id) if files.exists(photo_id) else None

@@ -1,0 +1,169 @@
+"""What the replica needs of an open vault, of a prepared photo and of the world, as shapes.
+
+The vault, the device and the replica are neighbours who do not import each other: the composition root brings the
+real ones together, and they fit because they have these shapes.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+from sync.core.ids import RANDOM_BYTES, uuid7
+
+OUTBOX_KEY_PURPOSE = "outbox mac"
+"""The vault's word for the key of the outbox's chain (`Purpose.OUTBOX`)."""
+
+
+class JournalState(Protocol):
+    """What opening the journal found."""
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether the last append did not reach the disk whole: what a power cut leaves."""
+        ...
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether more was lost than a power cut explains, so that only `rewrite` heals it."""
+        ...
+
+
+class WorkJournal(Protocol):
+    """The vault's append-only journal of unsent work, outside the database."""
+
+    @property
+    def report(self) -> JournalState:
+        """What opening it found."""
+        ...
+
+    def append(self, entry: bytes) -> Any:
+        """Add an entry durably and give its position."""
+        ...
+
+    def truncate_to(self, position: Any) -> None:
+        """Take back the entry at this position and all after it."""
+        ...
+
+    def entries(self) -> Iterator[bytes]:
+        """Go over the authentic entries, in order."""
+        ...
+
+    def rewrite(self, entries: Iterable[bytes]) -> None:
+        """Replace the journal by these entries, atomically."""
+        ...
+
+
+class SealedFiles(Protocol):
+    """The vault's encrypted files; a file is known by its name and bound to a context."""
+
+    def write(self, name_id: str, context: str, content: bytes) -> None:
+        """Write a file durably."""
+        ...
+
+    def read(self, name_id: str, context: str) -> bytes:
+        """Give the whole content."""
+        ...
+
+    def open_range(self, name_id: str, context: str, offset: int, length: int) -> bytes:
+        """Give up to `length` bytes from `offset`."""
+        ...
+
+    def exists(self, name_id: str) -> bool:
+        """Whether a file of that name is there."""
+        ...
+
+    def delete(self, name_id: str) -> bool:
+        """Delete a file durably; false where there was none."""
+        ...
+
+
+class OpenVault(Protocol):
+    """An unlocked vault, as far as a replica needs it."""
+
+    @property
+    def files(self) -> SealedFiles:
+        """The encrypted files: photos and thumbnails."""
+        ...
+
+    @property
+    def journal(self) -> WorkJournal:
+        """The journal of unsent work."""
+        ...
+
+    def database_engine(self) -> Engine:
+        """Give the engine of the encrypted database."""
+        ...
+
+    def subkey(self, purpose: Any) -> bytes:
+        """Give the key for a purpose, for one use."""
+        ...
+
+
+class Photo(Protocol):
+    """A photo as `fieldapp.device.photos` prepares it: small, upright, without EXIF."""
+
+    @property
+    def jpeg(self) -> bytes:
+        """The picture's bytes."""
+        ...
+
+    @property
+    def thumbnail(self) -> bytes:
+        """The small picture's bytes."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The picture's address."""
+        ...
+
+    @property
+    def thumbnail_sha256(self) -> str:
+        """The small picture's address."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        ...
+
+    @property
+    def taken_at(self) -> str | None:
+        """The instant at which it was taken, as the camera said."""
+        ...
+
+    @property
+    def lat(self) -> float | None:
+        """Where it was taken, as the camera said."""
+        ...
+
+    @property
+    def long(self) -> float | None:
+        """Where it was taken, as the camera said."""
+        ...
+
+
+def wall_clock_ms() -> int:
+    """Give the device's time in Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Time and randomness, so that a test decides both."""
+
+    now_ms: Callable[[], int] = wall_clock_ms
+    random_bytes: Callable[[int], bytes] = os.urandom
+
+    def new_id(self) -> str:
+        """Make an identifier that sorts by the moment of its making."""
+        return uuid7(self.now_ms(), self.random_bytes(RANDOM_BYTES))

@@ -1,0 +1,279 @@
+"""The sync engine's shelf over one transaction of the encrypted database: values in, values out, no decisions.
+
+What to keep is decided by `sync.client.applying` and `sync.client.rows`, the same for every store. Everything moves
+in batches by Core: a first download of 10,000 reports must not pass through the ORM row by row.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
+from fieldapp.replica.outbox import forget_up_to
+from fieldapp.replica.photo_files import let_go_of_records
+from fieldapp.replica.rows import drop_rows, put_rows, shown_fields_of, upsert
+from fieldapp.replica.settings import Setting, set_setting, setting
+from fieldapp.replica.tables import ROW_TYPES, table_of
+from sync.client.rows import Entry, EntryState, Key, Row, shown
+from sync.client.shelf import Follow, Place, Step
+from sync.core.digest import Digest
+from sync.core.model import Fields
+from sync.protocol.codec import change_of_json, verdict_of_json, verdict_to_json
+from sync.protocol.messages import Put
+from sync.records import KINDS
+
+
+class SqlShelf:
+    """One open transaction; whoever opened it commits it."""
+
+    def __init__(self, session: Session) -> None:
+        """Work within the session's transaction."""
+        self._session = session
+
+    def place(self) -> Place:
+        """Give the place last kept, or `Place()`."""
+        return Place(**setting(self._session, Setting.PLACE, {}))
+
+    def keep_place(self, place: Place) -> None:
+        """Keep the place."""
+        values = {name: getattr(place, name) for name in Place.__slots__}
+        set_setting(self._session, Setting.PLACE, {**values, "purges": dict(place.purges)})
+
+    def follows(self) -> dict[str, Follow]:
+        """Give the scopes that are followed."""
+        rows = self._session.execute(select(table_of(ScopeRow)))
+        return {
+            row.scope: Follow(row.cursor, Digest.of_hex(row.held_rows, row.sum_hex), row.is_rereading, row.mismatches)
+            for row in rows
+        }
+
+    def keep_follows(self, follows: Mapping[str, Follow]) -> None:
+        """Keep these scopes and no others."""
+        table, before = table_of(ScopeRow), self.follows()
+        gone = sorted(before.keys() - follows.keys())
+        if gone:
+            self._session.execute(delete(table).where(table.c.scope.in_(gone)))
+        changed = [_scope_values(scope, follow) for scope, follow in follows.items() if before.get(scope) != follow]
+        upsert(self._session, table, changed)
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        """Give a row for every key, blank where nothing is kept; pending changes by number."""
+        found: dict[Key, Row] = {}
+        for kind, ids in _by_kind(keys).items():
+            found.update(self._rows_of_kind(kind, ids))
+        return found
+
+    def keep_rows(self, steps: Sequence[Step]) -> None:
+        """Write each `step.after`; a blank one leaves no trace in tables, shadow, search and photo files."""
+        by_kind: dict[str, list[Step]] = {}
+        for step in steps:
+            by_kind.setdefault(step.after.kind, []).append(step)
+        for kind, of_kind in by_kind.items():
+            self._keep_known(kind, of_kind)
+            self._keep_parked(kind, of_kind)
+            self._keep_shown(kind, [step.after for step in of_kind if step.shows_other])
+            self._keep_shadows(kind, of_kind)
+            blank = [step.after.id for step in of_kind if step.after.is_blank]
+            if kind == "attachment" and blank:
+                let_go_of_records(self._session, blank)
+
+    def keys_in(self, scope: str) -> Sequence[Key]:
+        """Give the rows that this scope holds, parked ones included."""
+        return self._keys_naming(table_of(SyncRow).c.scopes, scope)
+
+    def suspects(self, scope: str) -> Sequence[Key]:
+        """Give the rows whose `suspect` names this scope."""
+        return self._keys_naming(table_of(SyncRow).c.suspect, scope)
+
+    def judged(self) -> Sequence[Key]:
+        """Give the rows that have a judged change on top, each once."""
+        table = table_of(OutboxRow)
+        on_top = select(table.c.kind, table.c.record_id).where(table.c.state == EntryState.JUDGED.value)
+        return [(row.kind, row.record_id) for row in self._session.execute(on_top.distinct())]
+
+    def parked(self) -> Sequence[Key]:
+        """Give the rows that have a parked put."""
+        table = table_of(ParkedRow)
+        return [(row.kind, row.id) for row in self._session.execute(select(table.c.kind, table.c.id))]
+
+    def sealing(self) -> Collection[str]:
+        """Give the scopes named by the `sealed` of any row."""
+        table = table_of(SyncRow)
+        lists = self._session.execute(select(table.c.sealed).where(table.c.sealed.is_not(None))).scalars()
+        return {scope for scopes in lists for scope in scopes}
+
+    def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
+        """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
+        table = table_of(OutboxRow)
+        return {entry.change.n: entry for entry in self._entries(table.c.n.in_(numbers))}
+
+    def entries_from(self, n: int) -> Sequence[Entry]:
+        """Give all changes with this number or a higher one, by number."""
+        return self._entries(table_of(OutboxRow).c.n >= n)
+
+    def keep_entries(self, entries: Sequence[Entry]) -> None:
+        """Write state and verdict of these changes; the changes themselves never change."""
+        if not entries:
+            return
+        table = table_of(OutboxRow)
+        statement = update(table).where(table.c.n == bindparam("of_n"))
+        statement = statement.values(state=bindparam("to_state"), verdict=bindparam("to_verdict"))
+        self._session.connection().execute(statement, [_entry_values(entry) for entry in entries])
+
+    def forget_sent(self, durable_n: int) -> None:
+        """Delete changes in the state sent with a number up to this one: the server's backups hold them."""
+        forget_up_to(self._session, durable_n)
+
+    def _rows_of_kind(self, kind: str, ids: list[str]) -> dict[Key, Row]:
+        known = self._by_id(table_of(SyncRow), kind, ids)
+        parked = self._by_id(table_of(ParkedRow), kind, ids)
+        pending = self._pending(kind, ids)
+        shadows = self._by_id(table_of(ShadowRow), kind, list(pending)) if pending else {}
+        from_table = [record_id for record_id, row in known.items() if row["rv"] and record_id not in pending]
+        words: dict[str, Fields] = {record_id: shadow["fields"] for record_id, shadow in shadows.items()}
+        if from_table and kind in ROW_TYPES:
+            words.update(shown_fields_of(self._session, kind, from_table))
+        blank = {"rv": 0, "hash": "", "scopes": (), "sealed": None, "suspect": None}
+        return {
+            (kind, record_id): _row(
+                (kind, record_id),
+                known.get(record_id, blank),
+                words.get(record_id),
+                (pending.get(record_id, ()), parked.get(record_id)),
+            )
+            for record_id in ids
+        }
+
+    def _by_id(self, table: Table, kind: str, ids: list[str]) -> dict[str, Mapping[str, Any]]:
+        chosen = select(table).where(table.c.kind == kind, table.c.id.in_(ids))
+        return {row["id"]: dict(row) for row in self._session.execute(chosen).mappings()}
+
+    def _pending(self, kind: str, ids: list[str]) -> dict[str, tuple[Entry, ...]]:
+        table = table_of(OutboxRow)
+        on_top = table.c.state.in_((EntryState.WAITING.value, EntryState.JUDGED.value))
+        found: dict[str, tuple[Entry, ...]] = {}
+        for entry in self._entries(on_top & (table.c.kind == kind) & table.c.record_id.in_(ids)):
+            found[entry.change.id] = (*found.get(entry.change.id, ()), entry)
+        return found
+
+    def _entries(self, condition: ColumnElement[bool]) -> list[Entry]:
+        table = table_of(OutboxRow)
+        chosen = select(table.c.change, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
+        return [entry_of_row(row) for row in self._session.execute(chosen)]
+
+    def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:
+        table = column.table
+        named = func.json_each(column).table_valued("value")
+        holds = exists(select(named.c.value).where(named.c.value == scope))
+        chosen = select(table.c.kind, table.c.id).where(column.is_not(None), holds)
+        return [(row.kind, row.id) for row in self._session.execute(chosen.order_by(table.c.kind, table.c.id))]
+
+    def _keep_known(self, kind: str, steps: list[Step]) -> None:
+        changed = [step.after for step in steps if _known_values(step.before) != _known_values(step.after)]
+        upsert(self._session, table_of(SyncRow), [_known_values(row) for row in changed if _is_known(row)])
+        self._drop(table_of(SyncRow), kind, [row.id for row in changed if not _is_known(row)])
+
+    def _keep_parked(self, kind: str, steps: list[Step]) -> None:
+        changed = [step.after for step in steps if step.before.parked is not step.after.parked]
+        upsert(self._session, table_of(ParkedRow), [_parked_values(row.parked) for row in changed if row.parked])
+        self._drop(table_of(ParkedRow), kind, [row.id for row in changed if not row.parked])
+
+    def _keep_shadows(self, kind: str, steps: list[Step]) -> None:
+        changed = [step for step in steps if _shadow(step.before) is not _shadow(step.after)]
+        shadows = [{"kind": kind, "id": step.after.id, "fields": _shadow(step.after)} for step in changed]
+        upsert(self._session, table_of(ShadowRow), [shadow for shadow in shadows if shadow["fields"] is not None])
+        self._drop(table_of(ShadowRow), kind, [step.after.id for step in changed if _shadow(step.after) is None])
+
+    def _keep_shown(self, kind: str, rows: list[Row]) -> None:
+        if kind not in ROW_TYPES:
+            return
+        spec = KINDS[kind]
+        fields = {row.id: shown(row, spec) for row in rows}
+        show(self._session, kind, fields)
+
+    def _drop(self, table: Table, kind: str, ids: list[str]) -> None:
+        if ids:
+            self._session.execute(delete(table).where(table.c.kind == kind, table.c.id.in_(ids)))
+
+
+def entry_of_row(row: Any) -> Entry:
+    """Give the entry that a row of the outbox holds."""
+    verdict = verdict_of_json(row.verdict) if row.verdict else None
+    return Entry(change_of_json(row.change), EntryState(row.state), verdict)
+
+
+def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:
+    """Put these records (id -> fields) on the screens, and take those off that are None."""
+    put_rows(session, kind, {record_id: fields for record_id, fields in records.items() if fields is not None})
+    gone = [record_id for record_id, fields in records.items() if fields is None]
+    if gone:
+        drop_rows(session, kind, gone)
+
+
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, record_id in keys:
+        found.setdefault(kind, []).append(record_id)
+    return found
+
+
+def _row(key: Key, known: Mapping[str, Any], word: Fields | None, rest: tuple[tuple[Entry, ...], Any]) -> Row:
+    pending, parked = rest
+    return Row(
+        kind=key[0],
+        id=key[1],
+        rv=known["rv"],
+        hash=known["hash"],
+        scopes=frozenset(known["scopes"]),
+        word=word if known["rv"] else None,
+        pending=pending,
+        sealed=frozenset(known["sealed"] or ()),
+        parked=None if parked is None else _put_of(parked),
+        suspect=frozenset(known["suspect"] or ()),
+    )
+
+
+def _put_of(parked: Mapping[str, Any]) -> Put:
+    return Put(parked["kind"], parked["id"], parked["rv"], tuple(parked["scopes"]), parked["fields"])
+
+
+def _parked_values(put: Put) -> dict[str, Any]:
+    return {"kind": put.kind, "id": put.id, "rv": put.rv, "fields": dict(put.fields), "scopes": list(put.scopes)}
+
+
+def _is_known(row: Row) -> bool:
+    return bool(row.rv or row.scopes or row.sealed or row.suspect)
+
+
+def _known_values(row: Row) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "rv": row.rv,
+        "hash": row.hash,
+        "scopes": sorted(row.scopes),
+        "sealed": sorted(row.sealed) or None,
+        "suspect": sorted(row.suspect) or None,
+    }
+
+
+def _shadow(row: Row) -> Fields | None:
+    return row.word if row.pending else None
+
+
+def _entry_values(entry: Entry) -> dict[str, Any]:
+    verdict = verdict_to_json(entry.verdict) if entry.verdict else None
+    return {"of_n": entry.change.n, "to_state": entry.state.value, "to_verdict": verdict}
+
+
+def _scope_values(scope: str, follow: Follow) -> dict[str, Any]:
+    return {
+        "scope": scope,
+        "cursor": follow.cursor,
+        "held_rows": follow.digest.count,
+        "sum_hex": follow.digest.hex,
+        "is_rereading": follow.rereading,
+        "mismatches": follow.mismatches,
+    }

@@ -1,0 +1,144 @@
+"""The tables of the records that screens read: one per kind, named for it, with the kind's own fields.
+
+A row is what is shown: the server's last word with my unsent changes on top. Rows leave when their last scope
+leaves, so there is no mark for removed ones. `extra` holds the fields that this version does not know; they are kept
+and sent back. A *table* class does not validate, which is why nothing writes here but `Unit` and the sync store.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import JSON, Index, Table
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from sync.records.agent import AgentFields
+from sync.records.attachment import AttachmentFields
+from sync.records.conflict import ConflictFields
+from sync.records.news import AcknowledgementFields, NewsFields
+from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneFields
+from sync.records.report import ReportFields
+from sync.records.task import TaskFields
+
+EXTRA = "extra"
+"""The column of the fields that this version does not know."""
+
+
+class ReplicaTable(SQLModel, registry=registry()):
+    """The base of every table of a replica; a registry of its own, apart from the server's."""
+
+
+class RecordRow(ReplicaTable):
+    """What every kind's row has beside the kind's fields."""
+
+    id: str = Field(primary_key=True)
+    extra: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+class Town(RecordRow, TownFields, table=True):
+    """The collectivité itself."""
+
+    __tablename__ = "town"
+
+
+class Service(RecordRow, ServiceFields, table=True):
+    """A service of the town hall."""
+
+    __tablename__ = "service"
+
+
+class Zone(RecordRow, ZoneFields, table=True):
+    """A sector and its polygon."""
+
+    __tablename__ = "zone"
+
+
+class Team(RecordRow, TeamFields, table=True):
+    """A team of a service."""
+
+    __tablename__ = "team"
+
+
+class Agent(RecordRow, AgentFields, table=True):
+    """A colleague in the directory."""
+
+    __tablename__ = "agent"
+
+
+class News(RecordRow, NewsFields, table=True):
+    """A news item."""
+
+    __tablename__ = "news"
+    __table_args__ = (Index("news_by_day", "status", "published_at"),)
+
+
+class Acknowledgement(RecordRow, AcknowledgementFields, table=True):
+    """The proof that an agent read a mandatory news item."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (Index("acknowledgement_by_news", "news", "agent"),)
+
+
+class Task(RecordRow, TaskFields, table=True):
+    """A task of an agent or a team."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("task_by_assignee", "assignee", "status", "due_at"),
+        Index("task_by_team", "team", "status", "due_at"),
+        Index("task_by_service", "service", "status", "due_at"),
+        Index("task_by_report", "report"),
+    )
+
+
+class Report(RecordRow, ReportFields, table=True):
+    """A report of a citizen or an agent."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("report_by_status", "status", "requested_datetime"),
+        Index("report_by_zone", "zone", "status"),
+        Index("report_by_service", "service", "status"),
+        Index("report_by_place", "lat", "long"),
+        Index("report_by_assignee", "assignee", "status"),
+        Index("report_by_author", "author", "requested_datetime"),
+    )
+
+
+class Attachment(RecordRow, AttachmentFields, table=True):
+    """A photo or a document on a record; its bytes are in the vault's files."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("attachment_by_parent", "parent_kind", "parent_id", "order"),)
+
+
+class Conflict(RecordRow, ConflictFields, table=True):
+    """Both sides of what could not be settled."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index("conflict_by_record", "record_id"), Index("conflict_by_status", "status"))
+
+
+ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
+    {
+        "town": Town,
+        "service": Service,
+        "zone": Zone,
+        "team": Team,
+        "agent": Agent,
+        "news": News,
+        "acknowledgement": Acknowledgement,
+        "task": Task,
+        "report": Report,
+        "attachment": Attachment,
+        "conflict": Conflict,
+    }
+)
+"""Kind -> the class of its rows."""
+
+
+def table_of(row_type: type[SQLModel]) -> Table:
+    """Give the Core table behind a row class."""
+    table: Table = row_type.__table__  # type: ignore[attr-defined]  # SQLModel sets it when the class is made
+    return table

@@ -1,0 +1,84 @@
+"""What `replica.write` hands to an action: the doors to the records, and the drafts of forms.
+
+draft_id = unit.save_draft("report", fields)        at every field; the id stays
+photo_id = unit.add_draft_photo(draft_id, photo, "ensemble")
+unit.send_draft(draft_id, "report", fields)         the record gets the draft's id, the photos are attached
+
+What becomes a record goes through `Gesture`; a draft is the device's own affair.
+"""
+
+from fieldapp.replica.announcements import DRAFT, PHOTO
+from fieldapp.replica.drafts import (
+    Draft,
+    DraftPhoto,
+    draft_of,
+    drop_draft,
+    drop_draft_photo,
+    put_draft,
+    put_draft_photo,
+)
+from fieldapp.replica.errors import NotValid, RecordAbsent
+from fieldapp.replica.gesture import Gesture
+from fieldapp.replica.photo_files import attachment_fields, let_go
+from fieldapp.replica.ports import Photo
+from sync.core.errors import FieldError
+from sync.core.model import Fields
+from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+
+
+class Unit(Gesture):
+    """One gesture of an agent, drafts included."""
+
+    def save_draft(self, form: str, fields: Fields, *, draft_id: str | None = None) -> str:
+        """Save a form as it stands and give the draft's id; give that id from the second time on."""
+        saved = draft_id or self.new_id()
+        put_draft(self.session, saved, form, fields, self.now)
+        self.kinds.add(DRAFT)
+        return saved
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """Give a draft with its photos in order, or None."""
+        return draft_of(self.session, draft_id)
+
+    def add_draft_photo(self, draft_id: str, photo: Photo, role: PhotoRole | str) -> str:
+        """Add a photo to a draft and give its id; its bytes are on the disk when this returns."""
+        draft = self._draft(draft_id)
+        if len(draft.photos) >= PHOTOS_PER_RECORD_MAX:
+            raise NotValid("draft", (FieldError("/photos", "too-many"),))
+        photo_id = self.new_id()
+        self.files.write(photo_id, photo.jpeg, photo.thumbnail)
+        put_draft_photo(self.session, draft_id, DraftPhoto(photo_id, str(role), attachment_fields(photo)))
+        self.kinds.add(DRAFT)
+        return photo_id
+
+    def drop_draft_photo(self, draft_id: str, photo_id: str) -> None:
+        """Take a photo out of a draft, its bytes included."""
+        if drop_draft_photo(self.session, draft_id, photo_id):
+            let_go(self.session, [photo_id])
+            self.kinds.update({DRAFT, PHOTO})
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Throw a draft away, with its photos."""
+        let_go(self.session, list(drop_draft(self.session, draft_id)))
+        self.kinds.update({DRAFT, PHOTO})
+
+    def send_draft(self, draft_id: str, kind: str, fields: Fields) -> str:
+        """Make a record of a draft: with the draft's id, these fields and the draft's photos."""
+        self._draft(draft_id)
+        self.create(kind, fields, record_id=draft_id)
+        self.attach_draft(draft_id, kind, draft_id)
+        return draft_id
+
+    def attach_draft(self, draft_id: str, parent_kind: str, parent_id: str) -> None:
+        """Put the photos of a draft on a record that is there, and end the draft."""
+        draft = self._draft(draft_id)
+        for photo in draft.photos:
+            self.attach_stored(parent_kind, parent_id, photo.id, {**photo.fields, "role": photo.role})
+        drop_draft(self.session, draft_id)
+        self.kinds.add(DRAFT)
+
+    def _draft(self, draft_id: str) -> Draft:
+        draft = draft_of(self.session, draft_id)
+        if draft is None:
+            raise RecordAbsent("draft", draft_id)
+        return draft
