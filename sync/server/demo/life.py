@@ -17,7 +17,7 @@ class Life:
         self.fields: dict[str, Any] = dict(fields)
         self.events: list[DemoEvent] = []
         self.at, self._now = times
-        self._kind, self._record = kind, record
+        self.kind, self.record = kind, record
 
     def change(self, at: datetime, by: str, values: Mapping[str, Any], op: Op = Op.PATCH) -> bool:
         """Write one change unless it lies in the future; say whether it was written."""
@@ -25,7 +25,7 @@ class Life:
             return False
         assert at > self.at, "the changes of a record follow each other"
         edits = {name: (value, self.fields.get(name)) for name, value in values.items()}
-        self.events.append(DemoEvent(self._kind, self._record, by, instant(at), op, edits))
+        self.events.append(DemoEvent(self.kind, self.record, by, instant(at), op, edits))
         self.fields.update(values)
         self.at = at
         return True
@@ -35,6 +35,6 @@ class Life:
         if at >= self._now or at <= self.at:
             return False
         said = self.fields.get("comments") or []
-        entry_id = record_id(seed, at, "comment", self._record, len(said))
+        entry_id = record_id(seed, at, "comment", self.record, len(said))
         entry = {"id": entry_id, "agent": by, "at": instant(at), "text": text}
         return self.change(at, by, {"comments": [*said, entry]}, Op.APPEND)
