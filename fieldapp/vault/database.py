@@ -40,7 +40,9 @@ from fieldapp.vault.errors import (
 SQLITE_VERSION_MIN = (3, 51, 3)
 KEY_BYTES = 32
 CONNECTIONS_MAX = 4
-CACHE_KIB = 8_000
+# A page in the cache is decrypted once: at 32 MB, point reads and scans of a 49 MB office cost what plain SQLite's do;
+# at 2 MB 1.4 and 2.2 times that (23 November 2026, CPU time). It is taken only as far as it is used.
+CACHE_KIB = 32_000
 COMPILED_STATEMENTS_MAX = 500
 _PAGE_BYTES_MIN = 512
 _PRIMARY_CODE = 0xFF

@@ -63,9 +63,14 @@ def chunk_repeated(path: Path) -> None:
     path.write_bytes(content + content[stream.HEADER_BYTES : stream.HEADER_BYTES + SEALED])
 
 
-@pytest.mark.parametrize("damage", [chunks_reordered, bytes_added, chunk_repeated])
+def chunk_dropped(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: stream.HEADER_BYTES + SEALED] + content[stream.HEADER_BYTES + 2 * SEALED :])
+
+
+@pytest.mark.parametrize("damage", [chunks_reordered, bytes_added, chunk_repeated, chunk_dropped])
 def test_rearranged_chunks_are_refused(files: EncryptedFiles, photos: Path, damage: Callable[[Path], None]) -> None:
-    files.write("photo", "report", content_of(2 * CHUNK))
+    files.write("photo", "report", content_of(4 * CHUNK))
     damage(the_file(photos))
     with pytest.raises(DamagedFile):
         files.read("photo", "report")
