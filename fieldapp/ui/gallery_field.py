@@ -12,13 +12,13 @@ from fieldapp.ui.widgets import (
     Choice,
     Field,
     Kind,
+    Notice,
     Offline,
     Record,
     Sign,
     Tap,
     Verdict,
     bottom_bar,
-    button,
     card,
     check_row,
     choice_card,
@@ -29,6 +29,7 @@ from fieldapp.ui.widgets import (
     greeting_header,
     grow,
     lines_between,
+    notice,
     page_frame,
     page_header,
     pill,
@@ -46,7 +47,6 @@ from fieldapp.ui.widgets import (
     text_field,
 )
 from fieldapp.ui.widgets.layout import pad
-from fieldapp.ui.widgets.states import banner
 
 TASKS = (
     Record(
@@ -114,11 +114,14 @@ def lists(look: Look) -> ft.Control:
         ),
         scrolled(
             look,
-            banner(
+            notice(
                 look,
-                "megaphone",
-                "Vent fort ce soir : pas de nacelle après 16 h",
-                end=button(look, Action("read", "Lire", nothing, glyph="caret-right")),
+                Notice(
+                    "Lecture obligatoire · sécurité",
+                    "Vent fort ce soir : pas de nacelle après 16 h",
+                    "Cabinet du DGS · il y a 40 min · 1 min de lecture",
+                ),
+                Action("read", "Lire", nothing, glyph="caret-right"),
             ),
             section(look, "Mes tâches", sub="7, dont 2 en retard", end=end),
             *(record_row(look, record, nothing) for record in TASKS),

@@ -20,7 +20,7 @@ import flet as ft
 
 from fieldapp.ui.boundary import Fault, attempt
 from fieldapp.ui.i18n.words import Words
-from fieldapp.ui.tokens import LIGHT, Density, Measures, Role, Style, Tint, Tokens
+from fieldapp.ui.tokens import LETTER_SPACING, LIGHT, Density, Measures, Role, Style, Tint, Tokens
 
 
 def _unheard(fault: Fault) -> None:
@@ -48,12 +48,12 @@ class Look:
         """Give the sp that draw `size` dp at this text scale, for a glyph in a box that does not grow."""
         return size / self.measures.text_scale
 
-    def breath(self, least: float, tallest_sp: float) -> float:
+    def breath(self, least: float, tallest_sp: float, *, border: float = 0) -> float:
         """Give the padding above and below one line so that its box is at least `least` dp high.
 
         A box is never given a height: with larger text it grows, with a second line too.
         """
-        return max(4.0, (least - tallest_sp * self.measures.text_scale) / 2)
+        return max(4.0, (least - tallest_sp * self.measures.text_scale) / 2 - border)
 
     async def attempt(self, work: Callable[[], Any]) -> None:
         """Do what a tap asks; a fault of ours is told to the agent and ends nothing else."""
@@ -70,7 +70,9 @@ class Look:
 def _text_style(density: Density, style: Style, color: str) -> ft.TextStyle:
     """Build one text style; UI.md §7: never twice for the same size, family and colour."""
     kind = Measures(density=density).type(style)
-    return ft.TextStyle(size=kind.size, font_family=kind.face, color=color, height=kind.line)
+    return ft.TextStyle(
+        size=kind.size, font_family=kind.face, color=color, height=kind.line, letter_spacing=LETTER_SPACING
+    )
 
 
 LookContext = ft.create_context(Look())

@@ -64,7 +64,6 @@ class Tokens:
     halo: str = "#FFFFFF"
     shade: str = "#55000000"
     scrim: str = "#8C0A1012"
-    clear: str = "#00000000"
 
     def tint(self, role: Role) -> Tint:
         """Give the colours of a role."""
@@ -79,6 +78,11 @@ class Tokens:
     def danger(self) -> str:
         """Give the colour of danger, NOK and erase, and of nothing else."""
         return self.tints[Role.DANGER].strong
+
+    @property
+    def focus(self) -> str:
+        """Give the colour of the keyboard’s ring: ink, which is no state’s colour."""
+        return self.ink
 
     @property
     def outdoor(self) -> bool:
@@ -250,6 +254,9 @@ DESK_TYPES: Final[dict[Style, Type]] = {
     Style.MEGA: Type(60, Face.TITLE, 1.0),
 }
 
+LETTER_SPACING: Final = 0.25
+"""Said for every text, so that Material’s own spacings do not differ between a text and a field."""
+
 # -- sizes -------------------------------------------------------------------------------------------
 
 
@@ -273,6 +280,7 @@ RADIUS_TILE: Final = 12
 RADIUS_BUTTON: Final = 16
 RADIUS_CARD: Final = 18
 
+FOCUS_RING: Final = 3
 COLOUR_MS: Final = 120
 PANEL_MS: Final = 180
 

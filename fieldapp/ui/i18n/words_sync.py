@@ -27,6 +27,6 @@ WORDS: Final[Catalogue] = {
     "sync.photo_to_send": ("à envoyer", "to send"),
     "sync.photo_sent_part": ("{share} envoyée", "{share} sent"),
     "sync.photo_received": ("reçue {at}", "received {at}"),
-    "sync.photo_kept": ("gardée sur la tablette", "kept on the tablet"),
+    "sync.photo_kept": ("sur la tablette", "on the tablet"),
     "sync.photo_refused": ("à rapprocher", "to reconcile"),
 }

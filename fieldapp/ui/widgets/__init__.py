@@ -19,7 +19,7 @@
 - fields: `text_field(look, Field(…))`, `search_field`
 - photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
 - facts: `fact`, `meter`, `timeline`, `goal`
-- states: `empty_state`, `waiting_state`, `trouble_state`, `banner`
+- states: `empty_state`, `waiting_state`, `trouble_state`; `notice(look, Notice(…), action)`, `banner`
 - conflicts: `conflict_card(look, Conflict(…))`, `write_other`, `settled_card`
 - dialogs: `ft.use_dialog(sheet(look, Sheet(…)) if open else None)`
 - navigation: `shell(look, Navigation(…), content)`, `panes(look, Panes(list=, detail=, map=))`, `pane_count`
@@ -53,6 +53,7 @@ from fieldapp.ui.widgets.layout import (
     tight_row,
 )
 from fieldapp.ui.widgets.markers import Urgency, cluster, legend, lift, map_tool, marker
+from fieldapp.ui.widgets.notices import Notice, banner, notice
 from fieldapp.ui.widgets.panes import (
     THREE_PANES_MIN,
     TWO_PANES_MIN,
@@ -120,7 +121,7 @@ from fieldapp.ui.widgets.shells import (
     shell,
     top_bar,
 )
-from fieldapp.ui.widgets.states import banner, empty_state, trouble_state, waiting_state
+from fieldapp.ui.widgets.states import empty_state, trouble_state, waiting_state
 from fieldapp.ui.widgets.text import centred, fixed_glyph, glyph, heading, quiet, text
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "Kind",
     "Navigation",
     "Never",
+    "Notice",
     "Offline",
     "Panes",
     "Photo",
@@ -208,6 +210,7 @@ __all__ = [
     "map_tool",
     "marker",
     "meter",
+    "notice",
     "outline",
     "pad",
     "page_frame",

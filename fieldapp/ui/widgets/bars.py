@@ -22,7 +22,8 @@ def bottom_bar(
     parts = [part for part in (first, second) if part is not None]
     if look.measures.huge_text:
         return bar_frame(look, column(*reversed(parts), gap=look.measures.gap, stretch=True))
-    placed = [ft.Container(part, width=_quiet_width(look)) if part is first else grow(part) for part in parts]
+    fixed = _quiet_width(look) if primary and look.measures.field else None
+    placed = [ft.Container(part, width=fixed) if part is first else grow(part) for part in parts]
     return bar_frame(look, row(*(reversed(placed) if look.measures.left_handed else placed), gap=12))
 
 
@@ -38,6 +39,4 @@ def bar_frame(look: Look, content: ft.Control) -> ft.Control:
 
 
 def _quiet_width(look: Look) -> float:
-    if not look.measures.field:
-        return 160
     return min(_QUIET_WIDTH * max(1.0, look.measures.text_scale), look.measures.width * 0.4)

@@ -43,27 +43,27 @@ def button(look: Look, action: Action, *, height: float | None = None) -> ft.Sem
     paint = _paint(look, action)
     primary = action.kind is Kind.PRIMARY and action.enabled
     inset = 3 if primary else 0
-    least = (height or look.measures.target + (8 if look.measures.field else 4)) - 2 * inset
+    stroke = max(1.5, look.tokens.border)
+    least = height or look.measures.target + (8 if look.measures.field else 4)
     style = look.measures.type(_style(action))
+    tallest = max(style.size * style.line, look.measures.glyph + 2)
     inner = ft.Container(
         _words(look, action, paint.ink),
         alignment=ft.Alignment.CENTER,
-        padding=pad(
-            look.breath(least, max(style.size * style.line, look.measures.glyph + 2)), 18 if look.measures.field else 14
-        ),
+        padding=pad(look.breath(least - 2 * inset, tallest, border=stroke), 18 if look.measures.field else 14),
     )
-    radius = RADIUS_BUTTON if least >= 46 else RADIUS_TILE
+    radius = RADIUS_BUTTON if least >= 52 else RADIUS_TILE
     if primary:
-        inner.border = ft.Border.all(1.5, ft.Colors.with_opacity(0.55, paint.ink))
+        inner.border = ft.Border.all(stroke, ft.Colors.with_opacity(0.55, paint.ink))
         inner.border_radius = radius - inset
-    border = ft.Border.all(max(1.5, look.tokens.border), paint.border) if paint.border else None
+    border = ft.Border.all(stroke, paint.border or ft.Colors.TRANSPARENT) if not primary else None
     drawn = ft.Container(inner, padding=inset, bgcolor=paint.field, border_radius=radius, border=border)
     return press(look, action, drawn)
 
 
 def icon_button(look: Look, tap: Tap, name: str, *, framed: bool = True, size: float | None = None) -> ft.Semantics:
     """Draw a square button with one icon; its name is read aloud and shown on hover."""
-    side = size or look.measures.target
+    side = look.measures.plate(size or look.measures.target)
     drawn = ft.Container(
         glyph(look, name, look.unscaled(side * 0.5), color=look.tokens.ink if tap.live else look.tokens.edge),
         width=side,

@@ -76,7 +76,9 @@ def _verdict(look: Look, check: Check, verdict: Verdict, choose: Callable[[Verdi
     drawn = ft.Container(
         line,
         width=92 * max(1.0, look.measures.text_scale) if look.measures.field else None,
-        padding=pad(look.breath(60 if look.measures.field else 40, style.size + 4), 4 if look.measures.field else 12),
+        padding=pad(
+            look.breath(60 if look.measures.field else 40, style.size + 4, border=1.5), 4 if look.measures.field else 12
+        ),
         border_radius=14,
         bgcolor=tint.strong if on else look.tokens.card,
         border=ft.Border.all(max(1.5, look.tokens.border), tint.strong if on else look.tokens.edge),

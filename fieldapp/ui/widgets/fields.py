@@ -60,9 +60,9 @@ def search_field(look: Look, field: Field, *, end: ft.Control | None = None) -> 
     """Draw a search: a lens, the words, a key hint at the desk; `end` may be a microphone."""
     drawn = _text_input(look, field, Style.LEAD)
     tokens = look.tokens
-    drawn.border = ft.NoInputBorder()
-    drawn.content_padding = ft.Padding(left=0, right=0, top=0, bottom=0)
-    drawn.filled = False
+    # Collapsed: Material would keep 48 dp and its own padding inside our frame.
+    drawn.border, drawn.filled, drawn.collapsed = ft.NoInputBorder(), False, True
+    drawn.content_padding = 0
     style = look.measures.type(Style.LEAD)
     least = 68 if look.measures.field else 44
     parts: list[ft.Control] = [
@@ -73,7 +73,7 @@ def search_field(look: Look, field: Field, *, end: ft.Control | None = None) -> 
         parts.append(end)
     elif field.key and not look.measures.field:
         parts.append(key_hint(look, field.key))
-    breath = look.breath(least, style.size + 12)
+    breath = look.breath(least, style.size * style.line, border=1.5)
     return ft.Container(
         row(*parts, gap=14 if look.measures.field else 10),
         padding=ft.Padding(left=18, right=18, top=breath, bottom=breath),
@@ -87,9 +87,9 @@ def _input(look: Look, field: Field, style: Style) -> ft.Control:
     return _named(field, _text_input(look, field, style))
 
 
-def _named(field: Field, control: ft.TextField) -> ft.Semantics:
-    """Give the field its identifier; its accessible name is the label of the text field itself."""
-    return ft.Semantics(identifier=field.identifier, content=control)
+def _named(field: Field, control: ft.TextField) -> ft.MergeSemantics:
+    """Give the field identifier and name as one node: a label beside it would name a group instead."""
+    return ft.MergeSemantics(content=ft.Semantics(identifier=field.identifier, label=field.label, content=control))
 
 
 def _text_input(look: Look, field: Field, style: Style) -> ft.TextField:

@@ -104,7 +104,7 @@ def pill(look: Look, state: PillState, do: Callable[[], Any], *, now: datetime) 
     )
     drawn = ft.Container(
         line,
-        padding=pad(look.breath(look.measures.pill_height, style.size + 6), 16),
+        padding=pad(look.breath(look.measures.pill_height, style.size + 6, border=max(1.5, look.tokens.border)), 16),
         bgcolor=tint.soft,
         border_radius=look.measures.pill_height * max(1.0, look.measures.text_scale) / 2,
         border=ft.Border.all(max(1.5, look.tokens.border), tint.on_soft),

@@ -12,6 +12,7 @@ from typing import Any
 import flet as ft
 
 from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import FOCUS_RING, RADIUS_CHIP
 
 
 @dataclass(frozen=True, slots=True, kw_only=False)
@@ -44,9 +45,6 @@ class Tap:
 def press(look: Look, tap: Tap, content: ft.Container) -> ft.Semantics:
     """Make a drawn container tappable; `expand` of the container moves to what is returned."""
     act = handler(look, tap.do) if tap.do is not None and tap.enabled else None
-    content.ink = act is not None
-    content.on_click = act
-    content.ink_color = ft.Colors.with_opacity(0.12, look.tokens.accent)
     expand, content.expand = content.expand, None
     return ft.Semantics(
         identifier=tap.identifier,
@@ -55,9 +53,42 @@ def press(look: Look, tap: Tap, content: ft.Container) -> ft.Semantics:
         selected=tap.selected,
         exclude_semantics=True,
         on_tap=act,
-        content=content,
+        content=_inked(look, content, act) if look.measures.field or act is None else _ringed(look, content, act),
         disabled=not tap.live,
         expand=expand,
+    )
+
+
+def _inked(look: Look, content: ft.Container, act: Callable[[], Awaitable[None]] | None) -> ft.Control:
+    """Give a finger its ink; without ink a container cannot be reached by Tab."""
+    content.ink = act is not None
+    content.on_click = act
+    content.ink_color = ft.Colors.with_opacity(0.12, look.tokens.accent)
+    return content
+
+
+def _ringed(look: Look, content: ft.Container, act: Callable[[], Awaitable[None]]) -> ft.Control:
+    """Give a keyboard a real button, whose focus is a ring of 3 dp that is seen on any ground."""
+    style = ft.ButtonStyle(
+        padding=0,
+        shape=ft.RoundedRectangleBorder(radius=content.border_radius or RADIUS_CHIP),
+        # Outside: what is drawn inside would be hidden by the content.
+        side={
+            ft.ControlState.FOCUSED: ft.BorderSide(
+                FOCUS_RING, look.tokens.focus, stroke_align=ft.BorderSideStrokeAlign.OUTSIDE
+            )
+        },
+        overlay_color={
+            ft.ControlState.PRESSED: ft.Colors.with_opacity(0.16, look.tokens.accent),
+            ft.ControlState.HOVERED: ft.Colors.with_opacity(0.06, look.tokens.ink),
+        },
+        mouse_cursor=ft.MouseCursor.CLICK,
+        visual_density=ft.VisualDensity.COMPACT,
+    )
+    tooltip, content.tooltip = content.tooltip, None
+    # Material keeps 56 dp: a smaller square says its own size.
+    return ft.TextButton(
+        content=content, style=style, on_click=act, tooltip=tooltip, width=content.width, height=content.height
     )
 
 

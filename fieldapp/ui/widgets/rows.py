@@ -65,7 +65,12 @@ def _plate(look: Look, record: Record) -> ft.Control:
 
 
 def _chips(look: Look, record: Record) -> list[ft.Control]:
-    return [chip(look, badge.sign, badge.word) for badge in record.badges[:CHIPS_MAX]]
+    chips = [chip(look, badge.sign, badge.word) for badge in record.badges[:CHIPS_MAX]]
+    if record.selected:
+        # A quiet chip has the colour of a selected row: there it stands on the card's colour.
+        for one in chips:
+            one.bgcolor = look.tokens.card
+    return list(chips)
 
 
 def _field_row(look: Look, record: Record) -> ft.Container:
@@ -135,7 +140,7 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
         border = ft.Border.all(2, tokens.accent)
     return ft.Container(
         row(_plate(look, record), grow(column(*words, gap=4, stretch=True)), gap=12),
-        padding=pad(11, 12),
+        padding=pad(13, 12),
         bgcolor=look.tint(Role.ACCENT).soft if record.selected else None,
         border_radius=RADIUS_TILE if record.selected else 0,
         border=border,

@@ -35,6 +35,7 @@ def sheet(look: Look, shown: Sheet) -> ft.DialogControl:
             content=body,
             bgcolor=look.tokens.card,
             dismissible=False,
+            size_constraints=ft.BoxConstraints(max_width=look.measures.width),
             scrollable=True,
             barrier_color=look.tokens.scrim,
             shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=24, top_right=24)),

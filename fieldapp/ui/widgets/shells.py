@@ -11,7 +11,7 @@ from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import column, grow, pad, row
 from fieldapp.ui.widgets.plates import word_plate
 from fieldapp.ui.widgets.press import Tap, press
-from fieldapp.ui.widgets.text import centred, fixed_glyph, text
+from fieldapp.ui.widgets.text import centred, fixed_glyph, heading, text
 
 RAIL_MIN_WIDTH = 1024
 """From this width on, places stand in a rail (UI.md §3)."""
@@ -91,7 +91,7 @@ def rail(look: Look, navigation: Navigation) -> ft.Control:
         ft.Column(whole, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         width=width,
         bgcolor=look.tokens.bar,
-        padding=pad(0, 4, bottom=8),
+        padding=pad(0, 0, bottom=8),
         border=ft.Border(right=edge),
     )
 
@@ -106,13 +106,13 @@ def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
     on = bool(place.selected)
     tint = look.tint(Role.ACCENT)
     ink = tint.on_soft if on else look.tokens.ink2
-    size = 24 if wide and not look.measures.field else 28
+    size = look.measures.plate(24 if wide and not look.measures.field else 28)
     pill_width = 56 if wide else 72
     icon = ft.Container(
         _counted(look, fixed_glyph(look, place.glyph, size, ink, filled=on), place.count),
-        width=pill_width,
-        height=36,
-        border_radius=18,
+        width=look.measures.plate(pill_width),
+        height=look.measures.plate(36),
+        border_radius=24,
         bgcolor=tint.soft if on else None,
         alignment=ft.Alignment.CENTER,
     )
@@ -120,7 +120,9 @@ def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
     # From 160 % on the rail has no words: its names are still read aloud and shown on hover.
     if not (wide and look.measures.huge_text):
         style = Style.KEY if on else Style.CHIP
-        parts.append(centred(look, place.shown, style, color=look.tokens.ink if on else look.tokens.ink2))
+        word = centred(look, place.shown, style, color=look.tokens.ink if on else look.tokens.ink2)
+        word.no_wrap = not look.measures.large_text
+        parts.append(word)
     drawn = ft.Container(
         ft.Column(
             parts,
@@ -129,7 +131,7 @@ def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             alignment=ft.MainAxisAlignment.CENTER,
         ),
-        padding=pad(6, 2),
+        padding=pad(6, 0),
         border_radius=14,
         tooltip=ft.Tooltip(message=place.label, exclude_from_semantics=True) if wide else None,
     )
@@ -163,14 +165,15 @@ def _rail_plate(look: Look, action: Action) -> ft.Control:
         border=ft.Border.all(1.5, ft.Colors.with_opacity(0.55, tint.on)),
         border_radius=13,
     )
-    return press(look, action, ft.Container(inner, padding=3, bgcolor=tint.strong, border_radius=16))
+    drawn = ft.Container(inner, padding=3, bgcolor=tint.strong, border_radius=16)
+    return ft.Container(press(look, action, drawn), padding=pad(0, 6))
 
 
 def top_bar(
     look: Look, title: str, *, sub: str = "", search: ft.Control | None = None, end: Sequence[ft.Control] = ()
 ) -> ft.Control:
     """Begin a desk screen: title, search, pill, agent."""
-    words: list[ft.Control] = [ft.Semantics(heading_level=1, content=text(look, title, Style.TITLE))]
+    words: list[ft.Control] = [heading(look, title, level=1, style=Style.TITLE)]
     if sub:
         words.append(text(look, sub, color=look.tokens.ink2))
     parts: list[ft.Control] = [grow(column(*words, gap=2))]

@@ -6,11 +6,11 @@ from typing import Any
 import flet as ft
 
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
+from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Style
 from fieldapp.ui.widgets.buttons import Action, button
-from fieldapp.ui.widgets.layout import card, column, grow, row
+from fieldapp.ui.widgets.layout import card
 from fieldapp.ui.widgets.plates import plate
-from fieldapp.ui.widgets.text import centred, heading, quiet, text
+from fieldapp.ui.widgets.text import centred, heading, quiet
 
 _ROWS_GUESSED = 4
 
@@ -61,21 +61,3 @@ def trouble_state(look: Look, kind: str, *, code: str = "", retry: Callable[[], 
         return drawn
     told = quiet(look, look.t("trouble.code", code=code), Style.META)
     return ft.Column([drawn, told], spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
-
-
-def banner(look: Look, name: str, title: str, *, role: Role = Role.WAIT, end: ft.Control | None = None) -> ft.Container:
-    """Draw a coloured card with a plate, a title and an action at its end."""
-    tint = look.tint(role)
-    words = grow(text(look, title, Style.STRONG, color=tint.on_soft))
-    parts: list[ft.Control] = [plate(look, name, 44, role=role, solid=True), words]
-    if end is not None and not look.measures.large_text:
-        parts.append(end)
-    line = row(*parts, gap=14)
-    content = column(line, end, gap=10, stretch=True) if end is not None and look.measures.large_text else line
-    return ft.Container(
-        content,
-        padding=14,
-        bgcolor=tint.soft,
-        border_radius=RADIUS_CARD,
-        border=ft.Border.all(max(1.5, look.tokens.border), tint.strong),
-    )

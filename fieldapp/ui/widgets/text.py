@@ -33,7 +33,8 @@ def centred(look: Look, value: str, style: Style = Style.BODY, *, color: str | N
 
 def heading(look: Look, value: str, *, level: int = 2, style: Style = Style.HEADING) -> ft.Control:
     """Draw a title that screen readers jump to; level 1 is the page’s own."""
-    return ft.Semantics(heading_level=level, content=text(look, value, style))
+    # A node of its own: else what stands beside it would be read as part of the title.
+    return ft.Semantics(heading_level=level, container=True, content=text(look, value, style))
 
 
 def glyph(
