@@ -51,7 +51,7 @@ def _verb_of(sql: str) -> _Verb:
 
 
 class _Describer:
-    """Catch the columns of a statement before its first step: apsw forgets them once it has run to its end.
+    """Catches the columns of a statement before its first step: apsw forgets them after the last.
 
     It is an object of its own, and not a method of Cursor, because that would be a reference cycle.
     """
