@@ -4,10 +4,12 @@ One fixed form means that the order of the texts is the order of the moments, th
 moment as the same bytes (a digest depends on it), and that no time zone travels. Source: RFC 3339 section 5.6.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+_INSTANT = re.compile(INSTANT_PATTERN, re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,7 +27,8 @@ def instant_of_ms(unix_ms: int) -> str:
 
 def parse_instant(text: str) -> datetime:
     """Read the one text form into an aware UTC moment; raise `ValueError` on any other text."""
-    if len(text) != 24 or not text.endswith("Z"):
+    # `fromisoformat` alone also takes week dates, commas and spaces, which would be other bytes for the same moment.
+    if not _INSTANT.fullmatch(text):
         raise ValueError(f"not an instant: {text[:40]!r}")
     return datetime.fromisoformat(text)
 

