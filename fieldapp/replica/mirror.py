@@ -53,7 +53,8 @@ class Mirror:
         self._journal = journal
         self._mac_key = mac_key
         self._must_rewrite = False
-        self._forgotten = 0
+        self._oldest_n = 0
+        """Changes up to this number are not in the journal."""
 
     def commit(self, session: Session, links: Sequence[Link]) -> None:
         """Write a gesture into the journal, then commit; a failed commit cuts the journal back."""
@@ -77,8 +78,8 @@ class Mirror:
         base = chain_base(session)
         plan = compare(_outbox_links(session), base, kept, lambda link: is_genuine(link, key))
         incidents = plan.incidents + self._damage(plan)
-        self._forgotten = sum(1 for link in kept.links if link.change.n <= plan.base.n)
-        self._must_rewrite = bool(incidents) or self._forgotten >= COMPACT_AFTER
+        self._oldest_n = kept.base.n
+        self._must_rewrite = bool(incidents)
         if plan.base != base:
             set_setting(session, Setting.CHAIN_BASE, [plan.base.n, plan.base.mac])
         self._perform(session, plan, files)
@@ -87,14 +88,9 @@ class Mirror:
 
     def settle_down(self, session: Session) -> None:
         """Write the journal anew where it must be: after an incident, or to let go of what is durable."""
-        if self._must_rewrite:
+        if self._must_rewrite or chain_base(session).n - self._oldest_n >= COMPACT_AFTER:
             self._rewrite(session)
-            self._must_rewrite, self._forgotten = False, 0
-
-    def forget(self, count: int) -> None:
-        """Count changes that are durable at the server and have left the outbox."""
-        self._forgotten += count
-        self._must_rewrite = self._must_rewrite or self._forgotten >= COMPACT_AFTER
+            self._must_rewrite = False
 
     def _damage(self, plan: Plan) -> tuple[Incident, ...]:
         healed = self._journal.report.is_damaged and not plan.journal_lacks
@@ -125,6 +121,7 @@ class Mirror:
         base = chain_base(session)
         links = [link for link in _outbox_links(session, after_n=base.n) if before is None or link.change.n < before]
         self._journal.rewrite(_entries(base, links))
+        self._oldest_n = base.n
 
 
 def _outbox_links(session: Session, after_n: int = 0) -> list[Link]:

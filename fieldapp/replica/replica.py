@@ -24,8 +24,11 @@ from fieldapp.replica.mirror import Mirror, Reconciled
 from fieldapp.replica.photo_files import sweep_loose
 from fieldapp.replica.ports import OUTBOX_KEY_PURPOSE, OpenVault, SealedFiles, World
 from fieldapp.replica.settings import Identity, Setting, identity_of, set_setting
+from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.tables import RecordRow
 from fieldapp.replica.unit import Unit
+from sync.client.applying import retry_parked
+from sync.records import KINDS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -125,6 +128,10 @@ class Replica:
         """Say who writes here, once, after the first sign-in."""
         await self.transact(self._enrolment(identity))
 
+    async def shed(self) -> None:
+        """Bring the write-ahead log into the database and empty it, so that purged rows are nowhere any more."""
+        await asyncio.wrap_future(self._submit(self._shed))
+
     async def close(self) -> None:
         """Let what was begun end, then stop the thread; lock the vault after this."""
         self._is_closed = True
@@ -145,6 +152,8 @@ class Replica:
         migrate(engine)
         with self._session() as session:
             self.opening = self._mirror.reconcile(session, self.files, self.world)
+            if SqlShelf(session).parked():
+                retry_parked(SqlShelf(session), KINDS)
             sweep_loose(session, self.files)
             session.commit()
             self._identity = identity_of(session)
@@ -186,7 +195,7 @@ class Replica:
                 session.rollback()
                 unit.files.undo()
                 raise
-        self._sweep(unit.kinds)
+        self._tidy(unit.kinds)
         self.announcements.announce(unit.kinds)
         return result
 
@@ -194,20 +203,32 @@ class Replica:
         with self._session() as session:
             result, kinds = step(session)
             session.commit()
-        self._sweep(kinds)
+        self._tidy(kinds)
         self.announcements.announce(kinds)
         return result
 
-    def _sweep(self, kinds: Iterable[str]) -> None:
-        # A job of its own: trouble with a file's deletion must not make a commit look failed. What it leaves is
-        # named in `loose_file` and goes at the next start.
-        if PHOTO in kinds and not self._is_closed:
+    def _tidy(self, kinds: Iterable[str]) -> None:
+        # Jobs of their own: trouble with a file's deletion must not make a commit look failed. What they leave
+        # undone is found again: files in `loose_file`, forgotten changes by the base of the chain.
+        if self._is_closed:
+            return
+        if PHOTO in kinds or "attachment" in kinds:
             self._thread.submit(self._delete_loose_files)
+        if STANDING in kinds:
+            self._thread.submit(self._compact)
 
     def _delete_loose_files(self) -> None:
         with self._session() as session:
-            sweep_loose(session, self.files)
-            session.commit()
+            if sweep_loose(session, self.files):
+                session.commit()
+
+    def _shed(self) -> None:
+        with self._vault.database_engine().connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+    def _compact(self) -> None:
+        with self._session() as session:
+            self._mirror.settle_down(session)
 
 
 def _refuse_rows(session: Session, *_: object) -> None:

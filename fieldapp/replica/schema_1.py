@@ -354,4 +354,42 @@ STATEMENTS: tuple[str, ...] = (
         PRIMARY KEY (id)
     )
     """,
+    """
+    CREATE TABLE search_entry (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            title TEXT NOT NULL,
+            body TEXT NOT NULL,
+            stems TEXT NOT NULL,
+            UNIQUE (kind, id)
+        )
+    """,
+    """
+    CREATE VIRTUAL TABLE search USING fts5 (
+            title, body, stems,
+            content='search_entry', content_rowid='number',
+            tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+        )
+    """,
+    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
+    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 3.0, 1.0)')",
+    """
+    CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
+            INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
+        END
+    """,
+    """
+    CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
+            INSERT INTO search (search, rowid, title, body, stems)
+                VALUES ('delete', old.number, old.title, old.body, old.stems);
+        END
+    """,
+    """
+    CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry BEGIN
+            INSERT INTO search (search, rowid, title, body, stems)
+                VALUES ('delete', old.number, old.title, old.body, old.stems);
+            INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
+        END
+    """,
 )

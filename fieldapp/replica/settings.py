@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.engine_tables import SettingRow
@@ -21,8 +22,6 @@ class Setting(StrEnum):
     CHAIN_BASE = "chain_base"
     """Number and MAC of the last change that was forgotten: where the chain goes on from."""
     TOKENS = "tokens"
-    CLEAN_SCHEMA = "clean_schema"
-    """The schema of the fields for which parked rows were last tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +35,14 @@ class Identity:
 
 def setting(session: Session, name: Setting, default: Json = None) -> Json:
     """Read a named value."""
-    row = session.get(SettingRow, name.value)
+    table = table_of(SettingRow)
+    row = session.execute(select(table.c.value).where(table.c.name == name.value)).first()
     return default if row is None else row.value
 
 
 def set_setting(session: Session, name: Setting, value: Json) -> None:
     """Write a named value."""
-    row = session.get(SettingRow, name.value)
-    if row is None:
-        upsert(session, table_of(SettingRow), [{"name": name.value, "value": value}])
-    elif row.value != value:
-        row.value = value
-        session.flush([row])
+    upsert(session, table_of(SettingRow), [{"name": name.value, "value": value}])
 
 
 def identity_of(session: Session) -> Identity | None:

@@ -14,6 +14,7 @@ from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, Shado
 from fieldapp.replica.outbox import forget_up_to
 from fieldapp.replica.photo_files import let_go_of_records
 from fieldapp.replica.rows import drop_rows, put_rows, shown_fields_of, upsert
+from fieldapp.replica.search_index import forget_records, index_records
 from fieldapp.replica.settings import Setting, set_setting, setting
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Entry, EntryState, Key, Row, shown
@@ -206,10 +207,13 @@ def entry_of_row(row: Any) -> Entry:
 
 def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:
     """Put these records (id -> fields) on the screens, and take those off that are None."""
-    put_rows(session, kind, {record_id: fields for record_id, fields in records.items() if fields is not None})
-    gone = [record_id for record_id, fields in records.items() if fields is None]
+    present = {record_id: fields for record_id, fields in records.items() if fields is not None}
+    put_rows(session, kind, present)
+    index_records(session, kind, present)
+    gone = records.keys() - present.keys()
     if gone:
         drop_rows(session, kind, gone)
+        forget_records(session, kind, gone)
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:

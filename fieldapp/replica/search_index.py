@@ -1,0 +1,141 @@
+"""What the search knows of news, tasks and reports, kept in the transaction that writes the row.
+
+`search_entry` holds the texts of a record and `search` is a full-text index over it (FTS5 with external content, fed
+by triggers, so that the two cannot drift apart). Accents do not matter to the index; `stems` makes « réparation » find
+« réparations ». `secure-delete` takes a purged record's words out of the index at once, not at some later merge.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, delete
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from fieldapp.replica.words import stems_of_text
+from sync.core.model import Fields, Json
+from sync.records.categories import GROUPS, category_of
+
+SEARCHED_KINDS = frozenset({"news", "task", "report"})
+BODY_CHARACTERS_MAX = 20_000
+"""More of one record's text is not searched."""
+
+SEARCH_ENTRY = Table(
+    "search_entry",
+    MetaData(),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("stems", Text, nullable=False),
+    UniqueConstraint("kind", "id"),
+)
+
+
+def index_records(session: Session, kind: str, records: Mapping[str, Fields]) -> None:
+    """Let the search find these records (id -> fields) by their present words."""
+    if kind not in SEARCHED_KINDS or not records:
+        return
+    statement = insert(SEARCH_ENTRY)
+    new = statement.excluded
+    differs = (SEARCH_ENTRY.c.title != new.title) | (SEARCH_ENTRY.c.body != new.body)
+    values = {"title": new.title, "body": new.body, "stems": new.stems}
+    upsert = statement.on_conflict_do_update(index_elements=["kind", "id"], set_=values, where=differs)
+    session.execute(upsert, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
+
+
+def forget_records(session: Session, kind: str, record_ids: Collection[str]) -> None:
+    """Let the search forget these records."""
+    if kind in SEARCHED_KINDS:
+        gone = (SEARCH_ENTRY.c.kind == kind, SEARCH_ENTRY.c.id.in_(record_ids))
+        session.execute(delete(SEARCH_ENTRY).where(*gone))
+
+
+def _entry(kind: str, record_id: str, fields: Fields) -> dict[str, str]:
+    title, texts = _TEXTS[kind](fields)
+    body = "\n".join(text for text in texts if text)[:BODY_CHARACTERS_MAX]
+    stems = stems_of_text(f"{title}\n{body}\n{_category_words(kind, fields)}")
+    return {"kind": kind, "id": record_id, "title": title, "body": body, "stems": stems}
+
+
+def _news_texts(fields: Fields) -> tuple[str, Iterable[str]]:
+    return _text(fields, "title"), (*_texts(fields, "summary", "body", "category"), *_comments(fields))
+
+
+def _task_texts(fields: Fields) -> tuple[str, Iterable[str]]:
+    notes = _texts(fields, "description", "address", "handover_note", "impossible_note")
+    items = (str(item.get("label") or "") for item in fields.get("checklist") or ())
+    return _text(fields, "title"), (*notes, *items, *_comments(fields))
+
+
+def _report_texts(fields: Fields) -> tuple[str, Iterable[str]]:
+    title = category_of(fields.get("service_code")).fr
+    return title, (*_texts(fields, "description", "address", "number", "status_notes"), *_comments(fields))
+
+
+_TEXTS = {"news": _news_texts, "task": _task_texts, "report": _report_texts}
+
+
+def _text(fields: Fields, name: str) -> str:
+    return str(fields.get(name) or "")
+
+
+def _texts(fields: Fields, *names: str) -> Iterable[str]:
+    return (_text(fields, name) for name in names)
+
+
+def _comments(fields: Fields) -> Iterable[str]:
+    return (str(comment.get("text") or "") for comment in fields.get("comments") or ())
+
+
+def _category_words(kind: str, fields: Fields) -> str:
+    """Give the words by which people look for a category, synonyms and English included."""
+    code: Json = fields.get("service_code" if kind == "report" else "category")
+    if kind == "news" or not code:
+        return ""
+    category = category_of(code)
+    group = GROUPS[category.group]
+    return f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}"
+
+
+STATEMENTS = (
+    """
+    CREATE TABLE search_entry (
+        number INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        body TEXT NOT NULL,
+        stems TEXT NOT NULL,
+        UNIQUE (kind, id)
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE search USING fts5 (
+        title, body, stems,
+        content='search_entry', content_rowid='number',
+        tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+    )
+    """,
+    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
+    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 3.0, 1.0)')",
+    """
+    CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
+        INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
+    END
+    """,
+    """
+    CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
+        INSERT INTO search (search, rowid, title, body, stems)
+            VALUES ('delete', old.number, old.title, old.body, old.stems);
+    END
+    """,
+    """
+    CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry BEGIN
+        INSERT INTO search (search, rowid, title, body, stems)
+            VALUES ('delete', old.number, old.title, old.body, old.stems);
+        INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
+    END
+    """,
+)
+"""Table, index and triggers, as version 1 made them."""

@@ -1,0 +1,125 @@
+"""The real `SyncStore`: the engine's decisions (`sync.client.applying`) on the encrypted database.
+
+Each method is one transaction on the replica's thread; what changed is announced once it is durable.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from fieldapp.replica.announcements import OUTBOX, STANDING
+from fieldapp.replica.engine_tables import OutboxRow
+from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.replica import Replica, Step, T
+from fieldapp.replica.settings import Setting, set_setting
+from fieldapp.replica.sql_shelf import SqlShelf
+from fieldapp.replica.tables import table_of
+from sync.client import applying
+from sync.client.batches import batch_of
+from sync.client.ports import PullOutcome, Standing, StoreFull
+from sync.client.rows import EntryState
+from sync.core.instants import instant_of_ms
+from sync.core.model import Change
+from sync.protocol.codec import change_of_json
+from sync.protocol.messages import PullPage, PushAnswer
+from sync.records import KINDS
+
+_READ_AT_ONCE = 64
+"""Waiting changes decoded at a time: a batch rarely takes the whole outbox."""
+
+
+class SqlSyncStore:
+    """The device's memory of what was sent, judged and read."""
+
+    def __init__(self, replica: Replica, disk_full: type[Exception]) -> None:
+        """Work on an open replica; `disk_full` is the vault's word for a disk without room."""
+        self._replica = replica
+        self._disk_full = disk_full
+
+    async def standing(self) -> Standing:
+        """Say where the store stands."""
+        device = self._replica.identity.device
+
+        def stand(session: Session) -> Standing:
+            shelf = SqlShelf(session)
+            return Standing(device, shelf.place().epoch, applying.cursors_of(shelf), applying.purged_of(shelf))
+
+        return await self._replica.read(stand)
+
+    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
+        """Give the oldest unjudged changes, whole gestures only."""
+        return await self._replica.read(lambda session: batch_of(_waiting(session), changes_max))
+
+    async def unsent_count(self) -> int:
+        """Count the changes that wait for a verdict."""
+        table = table_of(OutboxRow)
+        waiting = select(func.count()).where(table.c.state == EntryState.WAITING.value)
+        return await self._replica.read(lambda session: int(session.execute(waiting).scalar_one()))
+
+    async def settle(self, answer: PushAnswer) -> frozenset[str]:
+        """Store the verdicts and forget durable changes; give the kinds whose rows changed."""
+
+        def step(session: Session) -> tuple[frozenset[str], Iterable[str]]:
+            kinds = applying.settle_answer(SqlShelf(session), answer, KINDS, self._now_ms())
+            self._note_contact(session)
+            return kinds, {*kinds, OUTBOX, STANDING}
+
+        return await self._transact(step)
+
+    async def replay_from(self, next_n: int) -> int:
+        """Make the changes from this number on unsent again; give how many."""
+
+        def step(session: Session) -> tuple[int, Iterable[str]]:
+            count = applying.replay(SqlShelf(session), next_n, KINDS)
+            return count, {*KINDS, OUTBOX} if count else ()
+
+        return await self._transact(step)
+
+    async def apply(self, page: PullPage) -> PullOutcome:
+        """Apply a page and its cursors together, my unsent changes on top of what changed."""
+
+        def step(session: Session) -> tuple[PullOutcome, Iterable[str]]:
+            shelf = SqlShelf(session)
+            epoch = shelf.place().epoch
+            outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
+            note_incidents(session, _incidents(page, outcome, epoch), self._now())
+            self._note_contact(session)
+            return outcome, {*outcome.kinds, OUTBOX, STANDING}
+
+        outcome = await self._transact(step)
+        if outcome.purged_rows:
+            await self._replica.shed()
+        return outcome
+
+    async def _transact(self, step: Step[T]) -> T:
+        try:
+            return await self._replica.transact(step)
+        except self._disk_full as error:
+            raise StoreFull("the device has no room left") from error
+
+    def _note_contact(self, session: Session) -> None:
+        set_setting(session, Setting.LAST_CONTACT_AT, self._now())
+
+    def _now_ms(self) -> int:
+        return self._replica.world.now_ms()
+
+    def _now(self) -> str:
+        return instant_of_ms(self._now_ms())
+
+
+def _waiting(session: Session) -> Iterable[Change]:
+    table = table_of(OutboxRow)
+    waiting = select(table.c.change).where(table.c.state == EntryState.WAITING.value).order_by(table.c.n)
+    rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE)).scalars()
+    return (change_of_json(change) for change in rows)
+
+
+def _incidents(page: PullPage, outcome: PullOutcome, epoch: str) -> tuple[Incident, ...]:
+    restored = epoch not in ("", page.opened.epoch)
+    told = (
+        (restored, Incident(IncidentCode.SERVER_RESTORED, {"next_n": page.opened.next_n})),
+        (outcome.mismatched, Incident(IncidentCode.DIGEST_DIFFERS, {"scopes": list(outcome.mismatched)})),
+        (outcome.parked, Incident(IncidentCode.ROWS_PARKED, {"count": outcome.parked})),
+    )
+    return tuple(incident for happened, incident in told if happened)

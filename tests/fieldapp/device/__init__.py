@@ -1,0 +1,1 @@
+"""What the device brings: photos made ready."""
