@@ -1,0 +1,44 @@
+"""Who said what: the names of the directory, and the comments of a record with their authors."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from fieldapp.replica.tables import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One entry of a record's comments."""
+
+    id: str
+    agent: str
+    author: str
+    """The author's name, empty when the directory does not know him (any more)."""
+    text: str
+    at: str
+
+
+def agent_names(session: Session) -> dict[str, str]:
+    """Give the name of each agent of the directory by his id."""
+    found = session.exec(select(Agent.id, Agent.given_name, Agent.family_name))
+    return {agent_id: f"{given} {family}" for agent_id, given, family in found}
+
+
+def comments_of(entries: Iterable[Mapping[str, Any]] | None, names: Mapping[str, str]) -> tuple[Comment, ...]:
+    """Read the entries of a `comments` field, oldest first."""
+    found = (_comment(entry, names) for entry in entries or ())
+    return tuple(sorted(found, key=lambda comment: (comment.at, comment.id)))
+
+
+def _comment(entry: Mapping[str, Any], names: Mapping[str, str]) -> Comment:
+    agent = str(entry.get("agent") or "")
+    return Comment(
+        id=str(entry["id"]),
+        agent=agent,
+        author=names.get(agent, ""),
+        text=str(entry.get("text") or ""),
+        at=str(entry.get("at") or ""),
+    )

@@ -1,0 +1,174 @@
+"""Writes of the reports: the draft at every field, sending it, and what an agent in the street may do to a report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlmodel import select
+
+from fieldapp.replica.announcements import DRAFT
+from fieldapp.replica.drafts import put_draft_photo
+from fieldapp.replica.errors import RecordAbsent
+from fieldapp.replica.ports import Photo
+from fieldapp.replica.tables import Attachment, Service, Zone
+from fieldapp.replica.unit import Unit
+from sync.core.model import Fields
+from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.categories import category_of
+from sync.records.delays import report_delays
+from sync.records.geometry import Point, zone_at
+from sync.records.report import Channel, PositionSource, ReportStatus
+from sync.records.task import ImpossibleReason, Priority
+
+FORM: Final = "report"
+REPORT: Final = "report"
+
+
+class NotProven(Exception):
+    """Say that « Service fait » wants an « after » photo first."""
+
+
+def save_draft(unit: Unit, draft_id: str | None, edits: Mapping[str, Any]) -> str:
+    """Save some fields of the form, and give the draft's id; None begins a new one."""
+    draft = unit.draft(draft_id) if draft_id else None
+    before = draft.fields if draft else {}
+    return unit.save_draft(FORM, {**before, **edits}, draft_id=draft_id)
+
+
+def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
+    """Add a photo to the form, and give the draft's id; the first one shows the whole, the next ones a detail."""
+    draft = unit.draft(draft_id) if draft_id else None
+    saved = draft.id if draft else unit.save_draft(FORM, {"step": 0}, draft_id=draft_id)
+    role = PhotoRole.DETAIL if draft and draft.photos else PhotoRole.ENSEMBLE
+    unit.add_draft_photo(saved, photo, role)
+    return saved
+
+
+def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
+    """Take a photo out of the form."""
+    unit.drop_draft_photo(draft_id, photo_id)
+
+
+def arrange_draft_photos(unit: Unit, draft_id: str, arranged: Sequence[tuple[str, PhotoRole]]) -> None:
+    """Give the photos of the form another order, or say otherwise what they show."""
+    draft = unit.draft(draft_id)
+    if draft is None:
+        raise RecordAbsent("draft", draft_id)
+    photos = {photo.id: photo for photo in draft.photos}
+    for photo_id, role in arranged:
+        # Put again at the end, one after the other: the last order wins.
+        put_draft_photo(unit.session, draft_id, type(photos[photo_id])(photo_id, str(role), photos[photo_id].fields))
+    unit.kinds.add(DRAFT)
+
+
+def discard_draft(unit: Unit, draft_id: str) -> None:
+    """Throw the form away, with its photos."""
+    unit.discard_draft(draft_id)
+
+
+def send_report(unit: Unit, draft_id: str) -> str:
+    """Make a report of the form and give its id; it leaves when the network is there."""
+    draft = unit.draft(draft_id)
+    if draft is None:
+        raise RecordAbsent("draft", draft_id)
+    return unit.send_draft(draft_id, REPORT, _report_fields(unit, draft.fields))
+
+
+def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
+    """Follow a report that is already there instead of making a second one; photos and note go to it."""
+    draft = unit.draft(draft_id)
+    if draft is None:
+        raise RecordAbsent("draft", draft_id)
+    follow(unit, report_id, wanted=True)
+    note = str(draft.fields.get("description") or "").strip()
+    if note:
+        unit.append(REPORT, report_id, "comments", {"text": note})
+    room = PHOTOS_PER_RECORD_MAX - _photo_count(unit, report_id)
+    for photo in draft.photos[max(0, room) :]:
+        unit.drop_draft_photo(draft_id, photo.id)
+    unit.attach_draft(draft_id, REPORT, report_id)
+
+
+def follow(unit: Unit, report_id: str, *, wanted: bool) -> None:
+    """Follow a report, or no longer."""
+    followers = set(unit.fields(REPORT, report_id).get("followers") or ())
+    changed = followers | {unit.agent} if wanted else followers - {unit.agent}
+    unit.update(REPORT, report_id, {"followers": sorted(changed)})
+
+
+def add_comment(unit: Unit, report_id: str, text: str) -> None:
+    """Add a comment; an empty one is none."""
+    if text.strip():
+        unit.append(REPORT, report_id, "comments", {"text": text.strip()})
+
+
+def add_photo(unit: Unit, report_id: str, photo: Photo, role: PhotoRole) -> str:
+    """Put a photo on a report."""
+    return unit.attach(REPORT, report_id, photo, role)
+
+
+def remove_photo(unit: Unit, photo_id: str) -> None:
+    """Take a photo away."""
+    unit.remove("attachment", photo_id)
+
+
+def take_on(unit: Unit, report_id: str) -> None:
+    """Take a report in charge."""
+    unit.update(REPORT, report_id, {"status": ReportStatus.PRIS_EN_CHARGE, "assignee": unit.agent})
+
+
+def start_work(unit: Unit, report_id: str) -> None:
+    """Say that the work on a report has begun."""
+    unit.update(REPORT, report_id, {"status": ReportStatus.EN_COURS})
+
+
+def work_done(unit: Unit, report_id: str) -> None:
+    """Say « Service fait »; raise `NotProven` without an « after » photo."""
+    if not _has_photo(unit, report_id, PhotoRole.APRES):
+        raise NotProven(report_id)
+    unit.update(REPORT, report_id, {"status": ReportStatus.RESOLU, "closed_at": unit.now})
+
+
+def declare_impossible(unit: Unit, report_id: str, reason: ImpossibleReason, note: str, words: str) -> None:
+    """Say that a report cannot be mended, and why; `words` are the reason as people read it."""
+    told = f"{words} {note.strip()}".strip() if reason is not ImpossibleReason.AUTRE else note.strip() or words
+    unit.update(REPORT, report_id, {"status": ReportStatus.IMPOSSIBLE, "status_notes": told, "closed_at": unit.now})
+
+
+def take_back(unit: Unit, report_id: str, before: Fields) -> None:
+    """Put the fields of a gesture back as they were: « Annuler »."""
+    unit.update(REPORT, report_id, before)
+
+
+def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
+    category = category_of(form.get("category"))
+    point = Point(float(form["lat"]), float(form["long"]))
+    return {
+        "service_code": form.get("category") or category.code,
+        "description": str(form.get("description") or "").strip() or None,
+        "status": ReportStatus.NOUVEAU,
+        "priority": form.get("priority") or (Priority.DANGEREUX if category.dangerous else Priority.GENANT),
+        "channel": Channel.AGENT,
+        "requested_datetime": unit.now,
+        "lat": point.lat,
+        "long": point.long,
+        "accuracy_m": form.get("accuracy_m"),
+        "position_source": form.get("source") or PositionSource.CARTE,
+        "position_mocked": bool(form.get("mocked")),
+        "address": str(form.get("address") or "").strip() or None,
+        "zone": zone_at(point, ((zone.id, zone.polygon) for zone in unit.session.exec(select(Zone)))),
+        "service": unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first(),
+        "author": unit.agent,
+        **report_delays(category, unit.now),
+    }
+
+
+def _photo_count(unit: Unit, report_id: str) -> int:
+    here = select(Attachment.id).where(Attachment.parent_kind == REPORT, Attachment.parent_id == report_id)
+    return len(unit.session.exec(here).all())
+
+
+def _has_photo(unit: Unit, report_id: str, role: PhotoRole) -> bool:
+    here = select(Attachment.id).where(
+        Attachment.parent_kind == REPORT, Attachment.parent_id == report_id, Attachment.role == role
+    )
+    return unit.session.exec(here).first() is not None

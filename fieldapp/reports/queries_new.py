@@ -1,0 +1,255 @@
+"""Reads for a new report: its draft, the categories to offer, where a place lies, what is already reported there."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session, col, func, select
+
+from fieldapp.replica.drafts import DraftPhoto, drafts_of
+from fieldapp.replica.tables import Report, Service, Task, Team, Zone
+from sync.records.base import FIELD_ROLES, Role
+from sync.records.categories import CATEGORIES, GROUPS, Category
+from sync.records.geometry import Point, box_around, metres_between, zone_at
+from sync.records.report import CLOSED_STATUSES
+from sync.records.task import Priority
+
+FORM: Final = "report"
+"""The name of the form whose draft this is."""
+USUAL_MAX: Final = 6
+RECENT_MAX: Final = 3
+FOUND_MAX: Final = 12
+DUPLICATES_MAX: Final = 3
+ADDRESSES_MAX: Final = 6
+SAME_ADDRESS_M: Final = 40
+"""How near a known address must be to be proposed for a place."""
+COUNTED_MIN: Final = 30
+"""Reports that this device must hold before it knows better than the taxonomy what is usual here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """The form as it was last saved."""
+
+    id: str
+    saved_at: str
+    step: int = 0
+    category: str | None = None
+    description: str = ""
+    priority: str = Priority.GENANT
+    point: Point | None = None
+    accuracy_m: float | None = None
+    source: str = ""
+    mocked: bool = False
+    address: str = ""
+    photos: tuple[DraftPhoto, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The categories that are offered without searching."""
+
+    usual: tuple[str, ...]
+    recent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What this device knows of a place."""
+
+    zone: str | None
+    zone_name: str
+    team_name: str
+    """The team that works there for the category, where there is one."""
+    address: str
+    """An address known nearby, empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A report that may be the same."""
+
+    id: str
+    number: str
+    category: str
+    description: str
+    status: str
+    point: Point
+    metres: float
+    is_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """An address that stands on a record of this device."""
+
+    address: str
+    point: Point
+
+
+def open_draft(session: Session) -> ReportDraft | None:
+    """Give the report that was begun and not sent, if there is one."""
+    found = drafts_of(session, FORM)
+    if not found:
+        return None
+    draft = found[0]
+    return draft_from(draft.id, draft.saved_at, draft.fields, draft.photos)
+
+
+def draft_from(draft_id: str, saved_at: str, fields: Mapping[str, Any], photos: Sequence[DraftPhoto]) -> ReportDraft:
+    """Read the saved fields of a form."""
+    lat, long = fields.get("lat"), fields.get("long")
+    return ReportDraft(
+        id=draft_id,
+        saved_at=saved_at,
+        step=int(fields.get("step") or 0),
+        category=fields.get("category"),
+        description=str(fields.get("description") or ""),
+        priority=str(fields.get("priority") or Priority.GENANT),
+        point=None if lat is None or long is None else Point(lat, long),
+        accuracy_m=fields.get("accuracy_m"),
+        source=str(fields.get("source") or ""),
+        mocked=bool(fields.get("mocked")),
+        address=str(fields.get("address") or ""),
+        photos=tuple(photos),
+    )
+
+
+def offered(session: Session, agent_id: str, role: Role) -> Offer:
+    """Give what is reported most around here, and what this agent reported last."""
+    allowed = {category.code for category in categories_for(role)}
+    counted = session.exec(
+        select(Report.service_code, func.count()).group_by(Report.service_code).order_by(func.count().desc())
+    ).all()
+    enough = sum(count for _, count in counted) >= COUNTED_MIN
+    ranked = [code for code, _ in counted] if enough else []
+    ranked += sorted(allowed, key=lambda code: -CATEGORIES[code].weight)
+    usual = [code for code in dict.fromkeys(ranked) if code in allowed][:USUAL_MAX]
+    mine = session.exec(
+        select(Report.service_code)
+        .where(Report.author == agent_id)
+        .order_by(col(Report.requested_datetime).desc())
+        .limit(40)
+    )
+    recent = [code for code in dict.fromkeys(mine) if code in allowed and code not in usual][:RECENT_MAX]
+    return Offer(tuple(usual), tuple(recent))
+
+
+def categories_for(role: Role) -> tuple[Category, ...]:
+    """Give the categories that this role may report; those kept for agents are for those who work outside or sort."""
+    is_agent = role in FIELD_ROLES or role not in (Role.ELU, Role.DPO)
+    return tuple(
+        category
+        for category in CATEGORIES.values()
+        if not category.deflection and (is_agent or not category.agents_only)
+    )
+
+
+def found_categories(text: str, role: Role) -> tuple[Category, ...]:
+    """Give the categories in whose words each word of the search begins a word; deflections come first."""
+    wanted = _folded(text).split()
+    if not wanted:
+        return ()
+    deflections = tuple(category for category in CATEGORIES.values() if category.deflection)
+    matching = [category for category in (*deflections, *categories_for(role)) if _matches(category, wanted)]
+    return tuple(matching[:FOUND_MAX])
+
+
+def whereabouts(session: Session, point: Point, category: str | None) -> Whereabouts:
+    """Give the zone of a place, the team that would come, and an address known nearby."""
+    zones = {zone.id: zone for zone in session.exec(select(Zone))}
+    zone_id = zone_at(point, ((zone.id, zone.polygon) for zone in zones.values()))
+    return Whereabouts(
+        zone=zone_id,
+        zone_name=zones[zone_id].name if zone_id else "",
+        team_name=_team_at(session, zone_id, category),
+        address=_address_at(session, point),
+    )
+
+
+def twins(session: Session, point: Point, category: str, agent_id: str) -> tuple[Twin, ...]:
+    """Give the open reports of the same category within its radius, the nearest first."""
+    known = CATEGORIES.get(category)
+    radius_m = known.radius_m if known else 0
+    box = box_around(point, radius_m)
+    found = session.exec(
+        select(Report).where(
+            Report.service_code == category,
+            col(Report.status).not_in(sorted(CLOSED_STATUSES)),
+            col(Report.lat).between(box.south, box.north),
+            col(Report.long).between(box.west, box.east),
+        )
+    )
+    near = sorted((_twin(report, point, agent_id) for report in found), key=lambda twin: twin.metres)
+    return tuple(twin for twin in near if twin.metres <= radius_m)[:DUPLICATES_MAX]
+
+
+def known_addresses(session: Session, text: str) -> tuple[KnownAddress, ...]:
+    """Give addresses of this device's records that hold each word of the text, for a place without position."""
+    wanted = _folded(text).split()
+    if not wanted:
+        return ()
+    found: dict[str, KnownAddress] = {}
+    for kind in (Report, Task):
+        for address, lat, long in session.exec(select(kind.address, kind.lat, kind.long)):
+            if address and lat is not None and long is not None and all(word in _folded(address) for word in wanted):
+                found.setdefault(address, KnownAddress(address, Point(lat, long)))
+            if len(found) == ADDRESSES_MAX:
+                return tuple(found.values())
+    return tuple(found.values())
+
+
+def group_word(category: Category, *, french: bool) -> str:
+    """Give the name of the family of a category."""
+    group = GROUPS[category.group]
+    return group.fr if french else group.en
+
+
+def _matches(category: Category, wanted: Sequence[str]) -> bool:
+    group = GROUPS[category.group]
+    words = _folded(f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}").split()
+    return all(any(word.startswith(start) for word in words) for start in wanted)
+
+
+def _folded(text: str) -> str:
+    """Write a text without accents, capitals and punctuation, for comparing."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe")
+    return "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+
+
+def _team_at(session: Session, zone_id: str | None, category: str | None) -> str:
+    known = CATEGORIES.get(category or "")
+    if zone_id is None or known is None:
+        return ""
+    found = session.exec(
+        select(Team).join(Service, col(Service.id) == col(Team.service)).where(Service.code == known.service_code)
+    )
+    return next((team.name for team in found if zone_id in (team.zones or ())), "")
+
+
+def _address_at(session: Session, point: Point) -> str:
+    box = box_around(point, SAME_ADDRESS_M)
+    found = session.exec(
+        select(Report.address, Report.lat, Report.long).where(
+            col(Report.address).is_not(None),
+            col(Report.lat).between(box.south, box.north),
+            col(Report.long).between(box.west, box.east),
+        )
+    )
+    near = sorted((metres_between(point, Point(lat, long)), address) for address, lat, long in found)
+    return near[0][1] or "" if near and near[0][0] <= SAME_ADDRESS_M else ""
+
+
+def _twin(report: Report, point: Point, agent_id: str) -> Twin:
+    there = Point(report.lat, report.long)
+    return Twin(
+        id=report.id,
+        number=report.number or "",
+        category=report.service_code,
+        description=report.description or "",
+        status=report.status,
+        point=there,
+        metres=metres_between(point, there),
+        is_followed=agent_id in (report.followers or ()) or report.author == agent_id,
+    )

@@ -1,0 +1,266 @@
+"""Reads of the tasks: the lists of an agent, and one task with all that its page shows.
+
+A task's fields travel as JSON; here they become frozen values. Nothing here knows the time: what is overdue is
+decided when a screen is drawn, so that a list left open grows late by itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlmodel import Session, col, or_, select
+
+from fieldapp.replica.attached import StoredPhoto, photos_of
+from fieldapp.replica.people import Comment, agent_names, comments_of
+from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
+from fieldapp.replica.tables import Report, Service, Task, Team
+from sync.records.attachment import PhotoRole
+from sync.records.geometry import Point
+from sync.records.task import OPEN_STATUSES, CheckResult, TaskStatus
+
+TASKS_MAX: Final = 300
+"""More open tasks than one agent or team has; the list is cut there and says so."""
+DONE_MAX: Final = 50
+
+
+class Belongs(StrEnum):
+    """Say whose tasks a list shows."""
+
+    MINE = "mine"
+    TEAM = "team"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """What a list shows of a task."""
+
+    id: str
+    title: str
+    address: str
+    category: str | None
+    status: str
+    priority: str
+    due_at: str | None
+    point: Point | None
+    assignee: str | None
+    done_at: str | None
+    unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLists:
+    """The three lists of an agent."""
+
+    mine: tuple[TaskCard, ...]
+    team: tuple[TaskCard, ...]
+    done: tuple[TaskCard, ...]
+
+    def of(self, belongs: Belongs) -> tuple[TaskCard, ...]:
+        """Give one of them."""
+        return {Belongs.MINE: self.mine, Belongs.TEAM: self.team, Belongs.DONE: self.done}[belongs]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One item of the checklist with the last answer given to it."""
+
+    id: str
+    label: str
+    mandatory: bool
+    photo: bool
+    result: CheckResult | None
+    reason: str
+    photo_id: str | None
+    """The attachment that shows why it is not OK."""
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Tell whether a NOK still wants its photo or its reason."""
+        return self.result is CheckResult.NOK and not self.reason and self.photo_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedReport:
+    """The report from which a task comes."""
+
+    id: str
+    number: str
+    category: str
+    description: str
+    status: str
+    author: str
+    channel: str
+    requested_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """All that the page of a task shows."""
+
+    card: TaskCard
+    description: str
+    expected_minutes: int | None
+    minutes_spent: int
+    started_at: str | None
+    photo_proof: bool
+    impossible_reason: str | None
+    impossible_note: str
+    handover_note: str
+    team_name: str
+    service_name: str
+    assignee_name: str
+    checks: tuple[CheckItem, ...]
+    photos: tuple[StoredPhoto, ...]
+    comments: tuple[Comment, ...]
+    history: tuple[Mapping[str, Any], ...]
+    names: Mapping[str, str]
+    """Agent id -> name, for the history."""
+    report: LinkedReport | None
+    before: StoredPhoto | None
+    """What the place looked like: the task's own photo, else the report's."""
+    receipt: Receipt
+
+    @property
+    def after(self) -> tuple[StoredPhoto, ...]:
+        """Give the photos that prove the work."""
+        return tuple(photo for photo in self.photos if photo.role == PhotoRole.APRES)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a task still wants before « Service fait »."""
+
+    checks: int = 0
+    reasons: int = 0
+    photos: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Tell whether the task can be closed."""
+        return not (self.checks or self.reasons or self.photos)
+
+
+def task_lists(session: Session, agent_id: str, team_id: str | None) -> TaskLists:
+    """Give what an agent has to do, what his team may take, and what he did last."""
+    unsent = unsent_ids(session, "task")
+    is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
+    mine = select(Task).where(is_open, Task.assignee == agent_id).order_by(col(Task.due_at)).limit(TASKS_MAX)
+    team = (
+        select(Task)
+        .where(is_open, col(Task.assignee).is_(None), Task.team == team_id, col(Task.team).is_not(None))
+        .order_by(col(Task.due_at))
+        .limit(TASKS_MAX)
+    )
+    ended = or_(Task.status == TaskStatus.FAITE, Task.status == TaskStatus.IMPOSSIBLE)
+    done = select(Task).where(ended, Task.assignee == agent_id).order_by(col(Task.done_at).desc()).limit(DONE_MAX)
+    return TaskLists(*(_cards(session.exec(found), unsent) for found in (mine, team, done)))
+
+
+def task_page(session: Session, task_id: str) -> TaskPage | None:
+    """Give a task with all that its page shows; None when it is not (or no longer) on this device."""
+    task = session.get(Task, task_id)
+    if task is None:
+        return None
+    photos = photos_of(session, "task", task_id)
+    report = session.get(Report, task.report) if task.report else None
+    names = agent_names(session)
+    return TaskPage(
+        card=_card(task, unsent_ids(session, "task")),
+        description=task.description or "",
+        expected_minutes=task.expected_minutes,
+        minutes_spent=task.time_spent_minutes or 0,
+        started_at=task.started_at,
+        photo_proof=task.photo_proof,
+        impossible_reason=task.impossible_reason,
+        impossible_note=task.impossible_note or "",
+        handover_note=task.handover_note or "",
+        team_name=_name_of(session.get(Team, task.team) if task.team else None),
+        service_name=_name_of(session.get(Service, task.service) if task.service else None),
+        assignee_name=names.get(task.assignee or "", ""),
+        checks=_checks(task),
+        photos=photos,
+        comments=comments_of(task.comments, names),
+        history=tuple(task.history or ()),
+        names=names,
+        report=_linked(report, names),
+        before=_before(photos, photos_of(session, "report", report.id) if report else ()),
+        receipt=receipt_of(session, "task", task_id),
+    )
+
+
+def missing(page: TaskPage) -> Missing:
+    """Count what is missing before the task can be closed."""
+    return Missing(
+        checks=sum(1 for check in page.checks if check.mandatory and check.result is None),
+        reasons=sum(1 for check in page.checks if check.lacks_reason),
+        photos=1 if page.photo_proof and not page.after else 0,
+    )
+
+
+def _cards(tasks: Iterable[Task], unsent: frozenset[str]) -> tuple[TaskCard, ...]:
+    return tuple(_card(task, unsent) for task in tasks)
+
+
+def _card(task: Task, unsent: frozenset[str]) -> TaskCard:
+    return TaskCard(
+        id=task.id,
+        title=task.title,
+        address=task.address or "",
+        category=task.category,
+        status=task.status,
+        priority=task.priority,
+        due_at=task.due_at,
+        point=None if task.lat is None or task.long is None else Point(task.lat, task.long),
+        assignee=task.assignee,
+        done_at=task.done_at,
+        unsent=task.id in unsent,
+    )
+
+
+def _checks(task: Task) -> tuple[CheckItem, ...]:
+    last = {entry["item"]: entry for entry in task.checks or ()}
+    return tuple(_check(item, last.get(item.get("id"), {})) for item in task.checklist or ())
+
+
+def _check(item: Mapping[str, Any], answer: Mapping[str, Any]) -> CheckItem:
+    return CheckItem(
+        id=str(item["id"]),
+        label=str(item.get("label", "")),
+        mandatory=item.get("mandatory") is not False,
+        photo=bool(item.get("photo")),
+        result=_result(answer.get("result")),
+        reason=str(answer.get("reason") or ""),
+        photo_id=answer.get("photo"),
+    )
+
+
+def _result(code: str | None) -> CheckResult | None:
+    # A newer version's word for a result reads as « not answered yet »: the agent is asked again.
+    return CheckResult(code) if code in tuple(CheckResult) else None
+
+
+def _linked(report: Report | None, names: Mapping[str, str]) -> LinkedReport | None:
+    if report is None:
+        return None
+    return LinkedReport(
+        id=report.id,
+        number=report.number or "",
+        category=report.service_code,
+        description=report.description or "",
+        status=report.status,
+        author=names.get(report.author or "", ""),
+        channel=report.channel,
+        requested_at=report.requested_datetime,
+    )
+
+
+def _before(own: tuple[StoredPhoto, ...], reported: tuple[StoredPhoto, ...]) -> StoredPhoto | None:
+    shown = [photo for photo in own if photo.role == PhotoRole.AVANT]
+    shown += [photo for photo in own if photo.role in (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)]
+    return next(iter([*shown, *reported]), None)
+
+
+def _name_of(row: Team | Service | None) -> str:
+    return row.name if row else ""

@@ -1,0 +1,251 @@
+"""Reads of the home: what one person has to read and to do today, by the kind of work that he does.
+
+Instants stay instants: what is late, or no longer to be read, is decided with the clock of the moment at which the
+home is drawn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+
+from fieldapp.replica.receipts import unsent_ids
+from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Service, Task, Zone
+from sync.records.geometry import Point
+from sync.records.news import Importance, NewsStatus, acknowledgement_id, news_content_hash
+from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.task import OPEN_STATUSES, Priority, TaskStatus
+
+TASKS_MAX: Final = 300
+NEWS_MAX: Final = 50
+FIRST_MAX: Final = 6
+"""Reports that the desk's home shows by name."""
+WORDS_PER_MINUTE: Final = 200
+"""Reading pace of an adult on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCard:
+    """A note as the home shows it."""
+
+    id: str
+    title: str
+    category: str
+    source: str
+    """Who speaks: a service, or the author."""
+    importance: str
+    published_at: str
+    expires_at: str | None
+    reading_minutes: int
+
+    def is_current(self, now: str) -> bool:
+        """Tell whether it is published by now and not yet over."""
+        return self.published_at <= now and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCard:
+    """A task or a report as the home shows it."""
+
+    id: str
+    title: str
+    """Empty for a report: its category names it."""
+    address: str
+    category: str | None
+    status: str
+    priority: str
+    due_at: str | None
+    point: Point | None
+    unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDay:
+    """The day of somebody who works outside."""
+
+    to_read: tuple[NewsCard, ...]
+    tasks: tuple[WorkCard, ...]
+    team_tasks: int
+    """Tasks of the team that nobody has taken."""
+    done_today: int
+    reported_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """The day of somebody who sorts and assigns."""
+
+    to_read: tuple[NewsCard, ...]
+    to_sort: int
+    dangerous: int
+    late: int
+    to_check: int
+    impossible: int
+    first: tuple[WorkCard, ...]
+    """What is dangerous or late, worst first as far as the database can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCount:
+    """What is open in one sector; the id is None for what lies outside every sector."""
+
+    id: str | None
+    name: str
+    open: int
+    late: int
+    dangerous: int
+
+
+@dataclass(frozen=True, slots=True)
+class TownDay:
+    """The day of an élu, or of somebody who neither repairs nor sorts: news, and how the sectors stand."""
+
+    to_read: tuple[NewsCard, ...]
+    news: tuple[NewsCard, ...]
+    zones: tuple[ZoneCount, ...]
+    resolved_recently: int
+
+
+def field_day(session: Session, agent_id: str, team_id: str | None, day_start: str) -> FieldDay:
+    """Give the day of a field agent; `day_start` is this morning's midnight, local."""
+    unsent = unsent_ids(session, "task")
+    is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
+    mine = session.exec(select(Task).where(is_open, Task.assignee == agent_id).limit(TASKS_MAX))
+    free = (is_open, col(Task.assignee).is_(None), Task.team == team_id, col(Task.team).is_not(None))
+    done = (Task.assignee == agent_id, Task.status == TaskStatus.FAITE, col(Task.done_at) >= day_start)
+    reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
+    return FieldDay(
+        to_read=_to_read(session, agent_id),
+        tasks=tuple(_task_card(task, unsent) for task in mine),
+        team_tasks=_count(session, Task.id, free),
+        done_today=_count(session, Task.id, done),
+        reported_today=_count(session, Report.id, reported),
+    )
+
+
+def desk_day(session: Session, agent_id: str, service_id: str | None, now: str) -> DeskDay:
+    """Give the day of the desk, of one service or (None) of all."""
+    own = (Report.service == service_id,) if service_id else ()
+    is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
+    to_sort = (*own, col(Report.status).in_(sorted(TRIAGE_STATUSES)))
+    dangerous = (*own, is_open, Report.priority == Priority.DANGEREUX)
+    late = (*own, is_open, col(Report.expected_datetime) < now)
+    to_check = (*own, Report.status == ReportStatus.FAIT_A_CONTROLER)
+    impossible = (Task.status == TaskStatus.IMPOSSIBLE, *((Task.service == service_id,) if service_id else ()))
+    urgent = or_(col(Report.priority) == Priority.DANGEREUX, col(Report.expected_datetime) < now)
+    first = session.exec(
+        select(Report)
+        .where(*own, is_open, urgent)
+        .order_by((col(Report.priority) == Priority.DANGEREUX).desc(), col(Report.expected_datetime))
+        .limit(FIRST_MAX)
+    )
+    unsent = unsent_ids(session, "report")
+    return DeskDay(
+        to_read=_to_read(session, agent_id),
+        to_sort=_count(session, Report.id, to_sort),
+        dangerous=_count(session, Report.id, dangerous),
+        late=_count(session, Report.id, late),
+        to_check=_count(session, Report.id, to_check),
+        impossible=_count(session, Task.id, impossible),
+        first=tuple(_report_card(report, unsent) for report in first),
+    )
+
+
+def town_day(session: Session, agent_id: str, now: str, month_start: str) -> TownDay:
+    """Give news and the standing of the sectors; what was mended counts since `month_start`."""
+    recent = session.exec(
+        select(News)
+        .where(News.status == NewsStatus.PUBLIE)
+        .order_by(col(News.pinned).desc(), col(News.published_at).desc())
+        .limit(FIRST_MAX)
+    )
+    resolved = (Report.status == ReportStatus.RESOLU, col(Report.closed_at) >= month_start)
+    return TownDay(
+        to_read=_to_read(session, agent_id),
+        news=_news_cards(session, recent),
+        zones=_zone_counts(session, now),
+        resolved_recently=_count(session, Report.id, resolved),
+    )
+
+
+def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
+    """Give the mandatory notes that this reader has not acknowledged in their present text."""
+    mandatory = session.exec(
+        select(News)
+        .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
+        .order_by(col(News.published_at))
+        .limit(NEWS_MAX)
+    )
+    open_ones = [news for news in mandatory if not _is_acknowledged(session, news, agent_id)]
+    return _news_cards(session, open_ones)
+
+
+def _is_acknowledged(session: Session, news: News, agent_id: str) -> bool:
+    content = news_content_hash({"title": news.title, "body": news.body})
+    found = session.get(Acknowledgement, acknowledgement_id(news.id, agent_id, content))
+    return found is not None and found.acknowledged_at is not None
+
+
+def _news_cards(session: Session, found: Iterable[News]) -> tuple[NewsCard, ...]:
+    return tuple(_news_card(session, news) for news in found)
+
+
+def _news_card(session: Session, news: News) -> NewsCard:
+    service = session.get(Service, news.service) if news.service else None
+    author = session.get(Agent, news.author)
+    person = f"{author.given_name} {author.family_name}" if author else ""
+    return NewsCard(
+        id=news.id,
+        title=news.title,
+        category=news.category or "",
+        source=service.name if service else person,
+        importance=news.importance,
+        published_at=news.published_at or "",
+        expires_at=news.expires_at,
+        reading_minutes=max(1, round(len(news.body.split()) / WORDS_PER_MINUTE)),
+    )
+
+
+def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
+    is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
+    late = func.sum(col(Report.expected_datetime) < now)
+    dangerous = func.sum(col(Report.priority) == Priority.DANGEREUX)
+    found = session.exec(select(Report.zone, func.count(), late, dangerous).where(is_open).group_by(col(Report.zone)))
+    counted = {zone: (total, late_ones or 0, bad or 0) for zone, total, late_ones, bad in found}
+    zones = [(zone.id, zone.name) for zone in session.exec(select(Zone).order_by(col(Zone.name)))]
+    known: list[tuple[str | None, str]] = [*zones, *([(None, "")] if None in counted else [])]
+    return tuple(ZoneCount(zone_id, name, *counted.get(zone_id, (0, 0, 0))) for zone_id, name in known)
+
+
+def _count(session: Session, key: str, wanted: tuple[ColumnElement[bool] | bool, ...]) -> int:
+    return session.exec(select(func.count(col(key))).where(*wanted)).one()
+
+
+def _task_card(task: Task, unsent: frozenset[str]) -> WorkCard:
+    return WorkCard(
+        id=task.id,
+        title=task.title,
+        address=task.address or "",
+        category=task.category,
+        status=task.status,
+        priority=task.priority,
+        due_at=task.due_at,
+        point=None if task.lat is None or task.long is None else Point(task.lat, task.long),
+        unsent=task.id in unsent,
+    )
+
+
+def _report_card(report: Report, unsent: frozenset[str]) -> WorkCard:
+    return WorkCard(
+        id=report.id,
+        title="",
+        address=report.address or "",
+        category=report.service_code,
+        status=report.status,
+        priority=report.priority,
+        due_at=report.expected_datetime,
+        point=Point(report.lat, report.long),
+        unsent=report.id in unsent,
+    )

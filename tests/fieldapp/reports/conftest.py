@@ -1,0 +1,14 @@
+"""A town whose tablet is Karim's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fieldapp.town import Town, town_replica
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with town_replica(tmp_path) as town:
+        yield town

@@ -1,0 +1,111 @@
+"""The homes, read from a real replica."""
+
+from fieldapp.today import queries
+from sync.records.news import acknowledgement_id, news_content_hash
+from tests.fieldapp.town import EAST, ELU, KARIM, NORD, NOW, PROPRETE, SYLVIE, VOIRIE, WEST, Town
+
+MORNING = "2026-11-22T23:00:00.000Z"
+BEFORE = "2026-11-23T10:00:00.000Z"
+MONTH = "2026-10-31T23:00:00.000Z"
+
+
+def field_day(town: Town) -> queries.FieldDay:
+    return town.replica.read_now(queries.field_day, KARIM, NORD, MORNING)
+
+
+def acknowledge(town: Town, news: str, title: str) -> None:
+    body = "Aucun travail en nacelle après 16 h."
+    content = news_content_hash({"title": title, "body": body})
+    ack_id = acknowledgement_id(news, KARIM, content)
+    fields = {
+        "news": news,
+        "news_author": SYLVIE,
+        "agent": KARIM,
+        "content_hash": content,
+        "acknowledged_at": NOW,
+    }
+    town.replica.write_now(lambda unit: unit.create("acknowledgement", fields, record_id=ack_id))
+
+
+def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town) -> None:
+    news = town.news("Vent fort")
+    assert [note.title for note in field_day(town).to_read] == ["Vent fort"]
+    acknowledge(town, news, "Vent fort")
+    assert field_day(town).to_read == ()
+    town.news("Vent fort", title="Vent très fort")
+    assert [note.title for note in field_day(town).to_read] == ["Vent très fort"]
+
+
+def test_note_tells_its_source_and_its_reading_time(town: Town) -> None:
+    town.news("Vent fort", service=VOIRIE, body="mot " * 500)
+    note = field_day(town).to_read[0]
+    assert (note.source, note.reading_minutes) == ("Voirie", 2)
+
+
+def test_note_is_current_between_publication_and_expiry(town: Town) -> None:
+    town.news("Vent fort", published_at="2026-11-23T10:00:00.000Z", expires_at="2026-11-23T20:00:00.000Z")
+    note = field_day(town).to_read[0]
+    assert not note.is_current("2026-11-23T09:00:00.000Z")
+    assert note.is_current(NOW)
+    assert not note.is_current("2026-11-23T20:00:00.000Z")
+
+
+def test_information_and_drafts_do_not_stand_on_top(town: Town) -> None:
+    town.news("Fête", importance="information")
+    town.news("Brouillon", status="brouillon")
+    assert field_day(town).to_read == ()
+
+
+def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
+    town.task("mine")
+    town.task("free", assignee=None, team=NORD)
+    town.task("done today", status="faite", done_at=BEFORE)
+    town.task("done yesterday", status="faite", done_at="2026-11-22T10:00:00.000Z")
+    town.report("reported", author=KARIM, requested_datetime=BEFORE)
+    day = field_day(town)
+    assert ([task.title for task in day.tasks], day.team_tasks, day.done_today, day.reported_today) == (
+        ["mine"],
+        1,
+        1,
+        1,
+    )
+
+
+def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
+    town.report("new")
+    danger = town.report("danger", priority="dangereux", status="affecte")
+    late = town.report("late", expected_datetime=BEFORE, status="en_cours")
+    town.report("to check", status="fait_a_controler")
+    town.task("stuck", status="impossible")
+    day = town.replica.read_now(queries.desk_day, SYLVIE, None, NOW)
+    counts = (day.to_sort, day.dangerous, day.late, day.to_check, day.impossible)
+    assert counts == (1, 1, 1, 1, 1)
+    assert [card.id for card in day.first] == [danger, late]
+
+
+def test_desk_day_of_a_service_leaves_the_others_out(town: Town) -> None:
+    town.report("road", service=VOIRIE)
+    town.report("bin", service=PROPRETE)
+    assert town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, NOW).to_sort == 1
+
+
+def test_town_day_counts_open_reports_by_sector(town: Town) -> None:
+    town.report("a", zone=EAST, priority="dangereux")
+    town.report("b", zone=EAST, expected_datetime=BEFORE)
+    town.report("c", zone=EAST, status="resolu", closed_at=BEFORE)
+    town.report("d")
+    day = town.replica.read_now(queries.town_day, ELU, NOW, MONTH)
+    assert [(zone.id, zone.open, zone.late, zone.dangerous) for zone in day.zones] == [
+        (WEST, 0, 0, 0),
+        (EAST, 2, 1, 1),
+        (None, 1, 0, 0),
+    ]
+    assert day.resolved_recently == 1
+
+
+def test_town_day_lists_published_news_with_the_newest_first(town: Town) -> None:
+    town.news("old", importance="information", published_at="2026-11-01T10:00:00.000Z")
+    town.news("new", importance="information")
+    town.news("draft", status="brouillon", published_at=None)
+    day = town.replica.read_now(queries.town_day, ELU, NOW, MONTH)
+    assert [note.title for note in day.news] == ["new", "old"]
