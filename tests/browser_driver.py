@@ -64,6 +64,7 @@ class Screen:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", self._note_request)
+        page.on("requestfailed", self._forget_blocked)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
 
     def go(self, url: str) -> "Screen":
@@ -151,8 +152,12 @@ class Screen:
         self.page.context.set_offline(not on)
 
     def hosts(self) -> set[str]:
-        """Give every host that the page has asked for something."""
+        """Give every host that something was asked of; what the page’s policy blocked never left."""
         return {urlsplit(url).hostname or "" for url in self.requests if not url.startswith(("data:", "blob:"))}
+
+    def _forget_blocked(self, request: Request) -> None:
+        if "BLOCKED" in (request.failure or "").upper() or request.failure == "csp":
+            self.requests.remove(request.url)
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
