@@ -1,15 +1,16 @@
-"""What the engine needs of the world: a store, a transport, photos, a clock, randomness.
+"""What the client's half of sync needs of the world: a store, a transport, photos, a clock, randomness.
 
 The real ones live in `fieldapp/replica` (store), `http_transport` and `uploads` (server); the in-memory ones in
 `memory_store` and in the simulator. A store, real or in memory, passes `tests/contract/sync_store.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sync.core.model import Change
 from sync.core.session import Trouble
-from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
+from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, Tokens
 
 
 class TransportTrouble(Exception):
@@ -32,6 +33,10 @@ class DeviceRevoked(Exception):
 
 class ClientTooOld(Exception):
     """The server no longer answers this schema; it still takes what we send."""
+
+
+class NumberTaken(Exception):
+    """Another change was judged under one of our numbers: this device's identity was copied. Sync must stop."""
 
 
 class StoreFull(Exception):
@@ -144,3 +149,90 @@ class Jitter(Protocol):
     def random(self) -> float:
         """Give a number in 0..1."""
         ...
+
+
+class Alarm(Protocol):
+    """Waiting that can be cut short. A ring while nobody waits ends the next wait at once."""
+
+    async def wait(self, until_ms: int | None) -> None:
+        """Wait for the ring, at most until this moment of the monotonic clock."""
+        ...
+
+    def ring(self) -> None:
+        """End the wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that one engine works on."""
+
+    store: SyncStore
+    transport: Transport
+    photos: Photos
+    clock: Clock
+    jitter: Jitter
+    alarm: Alarm
+
+
+class Credentials(Protocol):
+    """Where a device keeps its tokens; each method returns once it is durable."""
+
+    async def load(self) -> Tokens | None:
+        """Give the tokens last saved; None before the first sign-in and after signing out."""
+        ...
+
+    async def save(self, tokens: Tokens) -> None:
+        """Replace the tokens in one step: a kill leaves the old ones or the new ones."""
+        ...
+
+    async def forget(self) -> None:
+        """Delete the tokens."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoBytes:
+    """One file to move: a photo (or a document), or its thumbnail. The hash is its address at the server."""
+
+    attachment: str
+    sha256: str
+    size_bytes: int
+    is_thumbnail: bool
+
+
+class PhotoShelf(Protocol):
+    """The device's photo files and the queue of those that are to move."""
+
+    async def outgoing(self) -> Sequence[PhotoBytes]:
+        """List bytes that this device alone has, oldest first, of attachments that the server has taken.
+
+        At most `PHOTOS_LISTED_MAX`; thumbnails and photos mixed: the queue puts thumbnails first.
+        """
+        ...
+
+    async def incoming(self) -> Sequence[PhotoBytes]:
+        """List bytes wanted here: thumbnails of attachments that I see, newest first, and photos asked for.
+
+        At most `PHOTOS_LISTED_MAX`; of those only what the server has received (`received_at`).
+        """
+        ...
+
+    async def read(self, photo: PhotoBytes, offset: int, length: int) -> bytes:
+        """Give a part of a file; `PhotoMissing` when the file is gone or damaged."""
+        ...
+
+    async def mark_sent(self, photo: PhotoBytes, offset: int) -> None:
+        """Note how far the server has it; at `size_bytes` it has confirmed the hash, and the file may be let go."""
+        ...
+
+    async def keep(self, photo: PhotoBytes, content: bytes) -> None:
+        """Store fetched bytes whose hash is right; raise `StoreFull` when there is no room."""
+        ...
+
+
+class PhotoMissing(Exception):
+    """The file that should be sent is gone or damaged; the others go on."""
+
+
+PHOTOS_LISTED_MAX = 50

@@ -11,11 +11,13 @@ simulator does the same with a network that fails. The rules:
 4. After a failure, wait longer each time, with jitter, so that five hundred tablets that lost one server do not
    come back in the same second. The agent's « Réessayer » tries at once; a change of network soon, at most once
    per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
-5. A batch that timed out is halved, one that succeeded lets the next one double.
+5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
+6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up.
 
     IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
       any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
-      any --signed out, revoked, too old--> HALTED, until the agent or the app does something about it
+      PULL --too old--> UPLOAD
+      any --signed out, revoked, broken--> HALTED, until the agent or the app does something about it
 """
 
 from dataclasses import dataclass, replace
@@ -56,6 +58,7 @@ class Halt(StrEnum):
     SIGNED_OUT = "signed-out"
     REVOKED = "revoked"
     TOO_OLD = "too-old"
+    """Nothing more is read until the app is updated; what waits still goes up."""
     SWITCHED_OFF = "switched-off"
     """The agent cut the network in the app."""
     BROKEN = "broken"
@@ -115,6 +118,11 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToPush:
+    """The outbox was empty: nothing was asked of the server, so nothing is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """A page was applied with its cursors; whether the log holds more."""
 
@@ -137,6 +145,15 @@ class Trouble(StrEnum):
     """429 or 503: the server lives and asks for patience."""
     STRANGE = "strange"
     """An answer that is not ours: a hotel's login page, a proxy's error."""
+    TOO_LARGE = "too-large"
+    """The server, or a proxy before it, does not take a message of this size."""
+    FULL = "full"
+    """The exchange went well, and this device has no room to store what came of it."""
+
+
+_HALVING = frozenset({Trouble.TIMED_OUT, Trouble.TOO_LARGE})
+_ANSWERED = frozenset({Trouble.BUSY, Trouble.FULL})
+"""Troubles behind which the server has really answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +192,7 @@ class Woken:
     why: Wake
 
 
-Event: TypeAlias = Pushed | Pulled | Uploaded | Failed | Halted | Woken
+Event: TypeAlias = Pushed | NothingToPush | Pulled | Uploaded | Failed | Halted | Woken
 
 
 def next_action(session: Session, now_ms: int) -> Action:
@@ -193,47 +210,60 @@ def next_action(session: Session, now_ms: int) -> Action:
             return Push(session.push_changes) if now_ms >= session.until_ms else Sleep(session.until_ms)
 
 
+def started(session: Session, action: Action) -> Session:
+    """Give the session while it performs the action: one that waited, or was idle, is pushing now."""
+    return replace(session, phase=Phase.PUSH) if isinstance(action, Push) else session
+
+
 def after(session: Session, event: Event, now_ms: int) -> Session:
     """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
     match event:
         case Pushed(remaining):
-            grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
-            phase = Phase.PUSH if remaining else Phase.PULL
-            return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+            return _after_push(session, remaining, now_ms)
+        case NothingToPush():
+            return replace(session, phase=Phase.PULL)
         case Pulled(more):
-            phase = Phase.PULL if more else Phase.PUSH if session.stale else Phase.UPLOAD
-            return _answered(replace(session, phase=phase, stale=session.stale and more), now_ms)
+            # Photos after each reading, even if there is news again: one chunk moves between any two readings.
+            return replace(_answered(session, now_ms), phase=Phase.PULL if more else Phase.UPLOAD, halt=None)
         case Uploaded(more):
             return _after_upload(session, more, now_ms)
         case Failed():
             return _after_failure(session, event, now_ms)
         case Halted(why):
-            return replace(session, phase=Phase.HALTED, halt=why, link=_link_when_halted(session, why))
+            return _after_halt(session, why, now_ms)
         case Woken():
             return _after_wake(session, event, now_ms)
 
 
+def _after_push(session: Session, remaining: int, now_ms: int) -> Session:
+    grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
+    phase = Phase.PUSH if remaining else Phase.PULL
+    return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+
+
 def _answered(session: Session, now_ms: int) -> Session:
-    return replace(session, link=Link.ONLINE, failures=0, halt=None, last_contact_ms=now_ms)
+    return replace(session, link=Link.ONLINE, failures=0, last_contact_ms=now_ms)
 
 
 def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
-    # New work or news goes before the rest of the photos: text first.
-    if session.stale:
-        return replace(_answered(session, now_ms), phase=Phase.PUSH, stale=False)
     if more:
-        return replace(_answered(session, now_ms), phase=Phase.UPLOAD)
+        session = _answered(session, now_ms)
+    if session.stale:
+        # New work or news goes before the rest of the photos: text first.
+        return replace(session, phase=Phase.PUSH, stale=False)
+    if more:
+        return replace(session, phase=Phase.UPLOAD)
     return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
 
 
 def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
     failures = session.failures + 1
-    timed_out = event.trouble is Trouble.TIMED_OUT and session.phase is Phase.PUSH
-    halved = max(session.push_changes // 2, PUSH_CHANGES_MIN) if timed_out else session.push_changes
+    is_halving = event.trouble in _HALVING and session.phase is Phase.PUSH
+    halved = max(session.push_changes // 2, PUSH_CHANGES_MIN) if is_halving else session.push_changes
     return replace(
         session,
         phase=Phase.WAIT,
-        link=Link.ONLINE if event.trouble is Trouble.BUSY else Link.OFFLINE,
+        link=Link.ONLINE if event.trouble in _ANSWERED else Link.OFFLINE,
         failures=failures,
         push_changes=halved,
         until_ms=now_ms + max(back_off_ms(failures, event.jitter), event.retry_after_ms),
@@ -254,19 +284,28 @@ def _after_wake(session: Session, event: Woken, now_ms: int) -> Session:
         return session
     if session.phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD):
         return replace(session, stale=True)
-    if session.phase is Phase.WAIT and event.why is Wake.WORK:
-        return session
     if session.phase is Phase.WAIT and event.why is not Wake.PERSON:
-        soon = max(session.woken_ms + WAKE_INTERVAL_MS, now_ms)
-        return replace(session, until_ms=min(session.until_ms, soon), woken_ms=soon)
-    return replace(session, phase=Phase.PUSH, halt=None, woken_ms=now_ms, stale=False)
+        return _waits_less(session, event, now_ms)
+    halt = None if session.phase is Phase.HALTED else session.halt
+    return replace(session, phase=Phase.PUSH, halt=halt, woken_ms=now_ms, stale=False)
 
 
-def _link_when_halted(session: Session, why: Halt) -> Link:
+def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
+    # A server that lives and asked for patience gets it, whatever it says to everybody on the live line.
+    if event.why is Wake.WORK or session.link is Link.ONLINE:
+        return session
+    soon = max(session.woken_ms + WAKE_INTERVAL_MS, now_ms)
+    return replace(session, until_ms=soon, woken_ms=soon) if soon < session.until_ms else session
+
+
+def _after_halt(session: Session, why: Halt, now_ms: int) -> Session:
+    halted = replace(session, phase=Phase.HALTED, halt=why)
     match why:
+        case Halt.TOO_OLD:
+            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
         case Halt.SWITCHED_OFF:
-            return Link.OFFLINE
+            return replace(halted, link=Link.OFFLINE)
         case Halt.BROKEN:
-            return session.link
+            return halted
         case _:
-            return Link.ONLINE
+            return replace(_answered(halted, now_ms), phase=Phase.HALTED)

@@ -30,7 +30,7 @@ BANNED_WORDS = {
 
 # The boundaries that may catch everything: path -> how many handlers. STYLE, «Errors»: the engine's and the
 # screens', one each. An empty promise is refused as well: a boundary that is gone leaves this table.
-BOUNDARIES: dict[str, int] = {}
+BOUNDARIES: dict[str, int] = {"sync/client/engine.py": 1}
 
 # What nobody may silence with a noqa: sizes, broken layering, missing docstrings, fakes that are mocks.
 NEVER_SILENCED = re.compile(r"^(C901|PLR09\d\d|BLE001|TID25\d|F403|FIX\d+|D1\d\d|PGH\d+|T20\d)$")

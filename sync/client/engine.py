@@ -1,0 +1,244 @@
+"""The sync engine: it performs what `sync.core.session` decides, over ports, and tells the screens how it stands.
+
+One coroutine, `run`, does one thing at a time: send a batch, apply a page, move a chunk, or wait. It knows neither an
+event loop nor a socket, so that the simulator drives the very same code with a clock, a network and kills of its own.
+Expected trouble comes as the typed exceptions of `ports` and becomes an event of the session. Anything else is a
+broken promise of our own: this is the one boundary that stops it. Sync halts, the app goes on.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from weakref import WeakSet
+
+from sync.client.ports import (
+    ClientTooOld,
+    DeviceRevoked,
+    NumbersDiffer,
+    Ports,
+    SignInNeeded,
+    StoreFull,
+    SyncStore,
+    TransportTrouble,
+)
+from sync.core.session import (
+    Action,
+    Event,
+    Failed,
+    Halt,
+    Halted,
+    Link,
+    NothingToPush,
+    Phase,
+    Pull,
+    Pulled,
+    Push,
+    Pushed,
+    Session,
+    Sleep,
+    Trouble,
+    Uploaded,
+    Wake,
+    Woken,
+    after,
+    next_action,
+    started,
+)
+from sync.protocol.messages import PullRequest, PushRequest
+
+PAGES_AGAIN_MAX = 8
+"""Pages in a row that only made the store read again; beyond it, the server contradicts itself."""
+REPLAYS_MAX = 2
+"""Times in a row that the server may ask for another number."""
+
+_logger = logging.getLogger(__name__)
+_engaged: WeakSet[SyncStore] = WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How sync stands, for screens. What waits is counted by the store: a count told here would be old."""
+
+    doing: Phase = Phase.IDLE
+    link: Link = Link.UNKNOWN
+    halt: Halt | None = None
+    trouble: Trouble | None = None
+    """How the last exchange failed; None once one succeeds."""
+    last_contact_ms: int | None = None
+    """When the server last answered, by the device's clock (Unix ms)."""
+    next_try_ms: int | None = None
+    """While waiting after a failure: when the next try is due, by the device's clock."""
+    agreed_ms: int | None = None
+    """When all digests of the device and of the server were last compared and equal."""
+    mismatched: tuple[str, ...] = ()
+    """Scopes that differed at the last comparison, and are being read again."""
+
+
+Listener = Callable[[Status], None]
+
+
+class BrokenPromise(Exception):
+    """What the log is told of a fault of ours: where it was, without the words that it may have quoted."""
+
+
+class Engine:
+    """Sync of one store with one server. At most one engine runs on a store at any time."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._session = Session()
+        self._status = Status()
+        self._listeners: list[Listener] = []
+        self._stopping = False
+        self._pages_again = 0
+        self._replays = 0
+
+    @property
+    def status(self) -> Status:
+        """Give how sync stands now."""
+        return self._status
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener at each change of the status; give what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def wake(self, why: Wake) -> None:
+        """Say that a try is worthwhile; from the loop that runs the engine, at any time, as often as one likes."""
+        self._become(after(self._session, Woken(why), self._now_ms()))
+        self._ports.alarm.ring()
+
+    def halt(self, why: Halt) -> None:
+        """Stop trying until `wake(Wake.PERSON)`: the agent cut the network, or has signed out."""
+        self._become(after(self._session, Halted(why), self._now_ms()))
+        self._ports.alarm.ring()
+
+    def stop(self) -> None:
+        """Let `run` return once the exchange under way has ended; whoever cannot wait cancels it, nothing is lost."""
+        self._stopping = True
+        self._ports.alarm.ring()
+
+    async def run(self) -> None:
+        """Sync until `stop`. A second engine on the same store is a broken promise."""
+        with _engagement(self._ports.store):
+            while not self._stopping:
+                await self._step()
+
+    async def _step(self) -> None:
+        action = next_action(self._session, self._now_ms())
+        if isinstance(action, Sleep):
+            await self._ports.alarm.wait(action.until_ms)
+            return
+        self._become(started(self._session, action))
+        phase = self._session.phase
+        event = await self._event_of(action)
+        if self._session.phase is phase or isinstance(event, Halted):
+            self._learn(event)
+
+    async def _event_of(self, action: Action) -> Event:
+        """Perform the action; whatever happens becomes an event."""
+        try:
+            return await self._performed(action)
+        except TransportTrouble as failure:
+            return Failed(failure.trouble, self._ports.jitter.random(), failure.retry_after_ms)
+        except StoreFull:
+            return Failed(Trouble.FULL, self._ports.jitter.random())
+        except SignInNeeded:
+            return Halted(Halt.SIGNED_OUT)
+        except DeviceRevoked:
+            return Halted(Halt.REVOKED)
+        except ClientTooOld:
+            return Halted(Halt.TOO_OLD)
+        except Exception as fault:
+            # The traceback says where; the fault's own words may quote a record, and are left out.
+            told = BrokenPromise(type(fault).__name__).with_traceback(fault.__traceback__)
+            _logger.exception("sync stopped: a promise of our own code is broken", exc_info=told)
+            return Halted(Halt.BROKEN)
+
+    async def _performed(self, action: Action) -> Event:
+        match action:
+            case Push(changes_max):
+                return await self._push(changes_max)
+            case Pull():
+                return await self._pull()
+            case _:
+                return Uploaded(await self._ports.photos.step())
+
+    async def _push(self, changes_max: int) -> Event:
+        store = self._ports.store
+        changes = await store.unsent(changes_max)
+        if not changes:
+            return NothingToPush()
+        standing = await store.standing()
+        try:
+            answer = await self._ports.transport.push(PushRequest(standing.device, standing.epoch, changes))
+        except NumbersDiffer as gap:
+            return await self._replay(gap.next_n)
+        self._replays = 0
+        await store.settle(answer)
+        return Pushed(await store.unsent_count())
+
+    async def _replay(self, next_n: int) -> Event:
+        store = self._ports.store
+        self._replays += 1
+        await store.replay_from(next_n)
+        first = await store.unsent(1)
+        if self._replays > REPLAYS_MAX or not first or first[0].n > next_n:
+            # It asks for what we no longer have, or does not know itself: keep all, try again later.
+            raise TransportTrouble(Trouble.STRANGE)
+        return Pushed(await store.unsent_count())
+
+    async def _pull(self) -> Event:
+        store = self._ports.store
+        standing = await store.standing()
+        request = PullRequest(standing.device, standing.epoch, standing.cursors, purged=standing.purged)
+        page = await self._ports.transport.pull(request)
+        outcome = await store.apply(page)
+        self._pages_again = self._pages_again + 1 if outcome.again else 0
+        if self._pages_again > PAGES_AGAIN_MAX:
+            self._pages_again = 0
+            raise TransportTrouble(Trouble.STRANGE)
+        if outcome.mismatched:
+            self._tell(replace(self._status, mismatched=outcome.mismatched))
+        elif page.checkpoint.digests and not outcome.again:
+            self._tell(replace(self._status, mismatched=(), agreed_ms=self._ports.clock.now_ms()))
+        return Pulled(page.checkpoint.more or outcome.again)
+
+    def _learn(self, event: Event) -> None:
+        before = self._session
+        session = after(before, event, self._now_ms())
+        if isinstance(event, Failed):
+            self._tell(replace(self._status, trouble=event.trouble))
+        elif session.last_contact_ms != before.last_contact_ms:
+            self._tell(replace(self._status, trouble=None, last_contact_ms=self._ports.clock.now_ms()))
+        self._become(session)
+
+    def _become(self, session: Session) -> None:
+        before, self._session = self._session, session
+        due_ms = self._status.next_try_ms
+        if (session.phase, session.until_ms) != (before.phase, before.until_ms):
+            wait_ms = max(session.until_ms - self._now_ms(), 0)
+            due_ms = self._ports.clock.now_ms() + wait_ms if session.phase is Phase.WAIT else None
+        told = replace(self._status, doing=session.phase, link=session.link, halt=session.halt, next_try_ms=due_ms)
+        self._tell(told)
+
+    def _tell(self, status: Status) -> None:
+        if status == self._status:
+            return
+        self._status = status
+        for listener in list(self._listeners):
+            listener(status)
+
+    def _now_ms(self) -> int:
+        return self._ports.clock.monotonic_ms()
+
+
+@contextmanager
+def _engagement(store: SyncStore) -> Iterator[None]:
+    assert store not in _engaged, "one engine per store: another one is running"
+    _engaged.add(store)
+    try:
+        yield
+    finally:
+        _engaged.discard(store)
