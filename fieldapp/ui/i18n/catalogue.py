@@ -20,9 +20,11 @@ from fieldapp.ui.i18n.words_time import WORDS as TIME
 from fieldapp.ui.i18n.words_today import WORDS as TODAY
 from fieldapp.ui.i18n.words_triage import WORDS as TRIAGE
 from fieldapp.ui.i18n.words_ui import WORDS as UI
+from fieldapp.ui.i18n.words_work import WORDS as WORK
 
 _PARTS: Final[tuple[Catalogue, ...]] = (
     UI,
+    WORK,
     SYNC,
     ERRORS,
     TIME,

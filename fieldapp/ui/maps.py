@@ -1,0 +1,279 @@
+"""The map of the town: sectors, pins and where one stands, on the colour of the paper.
+
+There are no tiles yet: the sectors and their names are the map. Pins that would hide each other stand together as a
+number, and a tap on it goes nearer; at most `PINS_MAX` are drawn one by one (UI.md §7).
+
+    town_map(MapScene(ground, pins, here=…), pick=open_task)
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from math import cos, log2, radians
+from typing import Any, Final
+
+import flet as ft
+import flet_map as fm
+
+from fieldapp.replica.ground import Ground, ZoneShape
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
+from fieldapp.ui.widgets import Tap, Urgency, cluster, column, legend, map_tool, marker, outline
+from sync.records.geometry import Point, metres_between
+
+PINS_MAX: Final = 60
+ZOOM_MIN: Final = 10.0
+ZOOM_MAX: Final = 20.0
+STREET_ZOOM: Final = 17.0
+TOWN_ZOOM: Final = 14.0
+_TILE_PX: Final = 256
+_APART_PX: Final = 52
+"""Pins nearer than this on the screen stand together."""
+_EQUATOR_M: Final = 40_075_017.0
+_FIT_MIN_M: Final = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One thing on the map."""
+
+    id: str
+    point: Point
+    glyph: str
+    label: str
+    urgency: Urgency = Urgency.CALM
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Pins that stand together at this distance."""
+
+    point: Point
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapScene:
+    """What the map shows; `focus` is where it looks first, by default at everything."""
+
+    ground: Ground
+    pins: tuple[Pin, ...] = ()
+    here: Point | None = None
+    accuracy_m: float | None = None
+    focus: Point | None = None
+    entries: tuple[tuple[Urgency, str], ...] = field(default=())
+    """What the legend says; none hides it."""
+
+
+class MapRef(ft.Ref[Any]):
+    """Refer to the map that is shown, for its tools."""
+
+
+@ft.component
+def town_map(scene: MapScene, pick: Callable[[str], Any]) -> ft.Control:
+    """Show the map with its tools and its legend."""
+    look = use_look()
+    start, _ = ft.use_state(camera_for(scene))
+    shown = ft.use_ref(_map_ref).current
+    zoom, set_zoom = ft.use_state(start.zoom)
+
+    def moved(event: Any) -> None:
+        # Whole steps only: pins are put together anew when that changes something to the eye.
+        set_zoom(round(event.camera.zoom))
+
+    async def nearer(group: Cluster) -> None:
+        await look_at(shown, group.point, min(zoom + 2, ZOOM_MAX))
+
+    drawn = fm.Map(
+        ref=shown,
+        layers=_layers(look, scene, (zoom, pick, nearer)),
+        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
+        initial_zoom=start.zoom,
+        min_zoom=ZOOM_MIN,
+        max_zoom=ZOOM_MAX,
+        bgcolor=look.tokens.paper,
+        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
+        on_position_change=moved,
+        expand=True,
+    )
+    return map_frame(look, drawn, *map_tools(look, shown, scene.here), *_legend(look, scene))
+
+
+def _map_ref() -> MapRef:
+    return MapRef()
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where the map looks, and from how near."""
+
+    centre: Point
+    zoom: float
+
+
+def camera_for(scene: MapScene) -> Camera:
+    """Choose where the map looks first: at the focus, else at what is on it, else at the town."""
+    if scene.focus is not None:
+        return Camera(scene.focus, STREET_ZOOM)
+    points = [pin.point for pin in scene.pins] + ([scene.here] if scene.here else [])
+    seen = _fitted(points) or _fitted(_corners(scene.ground.zones))
+    return seen or Camera(scene.ground.centre, TOWN_ZOOM)
+
+
+def clustered(pins: Iterable[Pin], zoom: float) -> tuple[Cluster, ...]:
+    """Put pins together that would hide each other at this zoom; a selected pin always stands alone."""
+    cells: dict[tuple[int, int] | str, list[Pin]] = {}
+    for pin in pins:
+        key: tuple[int, int] | str = pin.id if pin.selected else _cell(pin.point, zoom)
+        cells.setdefault(key, []).append(pin)
+    return tuple(Cluster(_middle(group), tuple(group)) for group in cells.values())
+
+
+def map_frame(look: Look, drawn: ft.Control, *above: ft.Control) -> ft.Container:
+    """Frame a map, with what floats on it."""
+    return ft.Container(
+        ft.Stack([drawn, *above], fit=ft.StackFit.EXPAND),
+        border_radius=RADIUS_CARD + 2,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=outline(look),
+        bgcolor=look.tokens.paper,
+        expand=True,
+    )
+
+
+def map_tools(look: Look, shown: MapRef, here: Point | None) -> list[ft.Control]:
+    """Draw nearer, farther and « where I am »."""
+
+    async def zoom(method: str) -> None:
+        if shown.current is not None:
+            await getattr(shown.current, method)()
+
+    zooms = column(
+        map_tool(look, Tap("map-nearer", look.t("map.nearer"), partial(zoom, "zoom_in")), "plus"),
+        map_tool(look, Tap("map-farther", look.t("map.farther"), partial(zoom, "zoom_out")), "minus"),
+    )
+    tools: list[ft.Control] = [ft.Container(zooms, right=16, top=16)]
+    if here is not None:
+        me = map_tool(look, Tap("map-here", look.t("map.here"), partial(look_at, shown, here, STREET_ZOOM)), "gps-fix")
+        tools.append(ft.Container(me, right=16, bottom=16))
+    return tools
+
+
+async def look_at(shown: MapRef, point: Point, zoom: float) -> None:
+    """Move a map that is shown."""
+    if shown.current is not None:
+        await shown.current.move_to(fm.MapLatitudeLongitude(point.lat, point.long), zoom=zoom)
+
+
+def zone_layer(look: Look, zones: Iterable[ZoneShape]) -> fm.PolygonLayer:
+    """Draw the sectors with their names."""
+    accent = look.tint(Role.ACCENT)
+    shapes = [
+        fm.PolygonMarker(
+            coordinates=[fm.MapLatitudeLongitude(lat, long) for long, lat in zone.rings[0]],
+            color=ft.Colors.with_opacity(0.5, look.tokens.card),
+            border_color=look.tokens.edge,
+            border_stroke_width=max(1.5, look.tokens.border),
+            label=zone.name,
+            label_text_style=look.text_style(Style.CHIP, accent.on_soft),
+        )
+        for zone in zones
+        if zone.rings
+    ]
+    return fm.PolygonLayer(polygons=shapes)
+
+
+def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> list[fm.MapLayer]:
+    """Draw where one stands, with the circle within which that is true."""
+    if here is None:
+        return []
+    at = fm.MapLatitudeLongitude(here.lat, here.long)
+    accent = look.tokens.accent
+    circles = [
+        fm.CircleMarker(radius=9, coordinates=at, color=accent, border_color=look.tokens.halo, border_stroke_width=3)
+    ]
+    if accuracy_m:
+        around = fm.CircleMarker(
+            radius=accuracy_m,
+            use_radius_in_meter=True,
+            coordinates=at,
+            color=ft.Colors.with_opacity(0.12, accent),
+            border_color=ft.Colors.with_opacity(0.5, accent),
+            border_stroke_width=1.5,
+        )
+        circles.insert(0, around)
+    return [fm.CircleLayer(circles=circles)]
+
+
+_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
+"""Everything but turning: a map whose north moves is lost in the rain."""
+
+_Doings = tuple[float, Callable[[str], Any], Callable[[Cluster], Any]]
+
+
+def _layers(look: Look, scene: MapScene, doings: _Doings) -> list[fm.MapLayer]:
+    zoom, pick, nearer = doings
+    groups = clustered(scene.pins, zoom)
+    markers = [_pin_marker(look, group.pins[0], pick) for group in groups if len(group.pins) == 1]
+    markers += [_cluster_marker(look, group, nearer) for group in groups if len(group.pins) > 1]
+    return [
+        zone_layer(look, scene.ground.zones),
+        *here_layers(look, scene.here, scene.accuracy_m),
+        fm.MarkerLayer(markers=markers[:PINS_MAX]),
+    ]
+
+
+def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
+    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id), selected=pin.selected)
+    side = 62 if pin.selected else 50
+    return _placed(pin.point, marker(look, tap, pin.glyph, pin.urgency), side)
+
+
+def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
+    label = look.t("map.cluster", n=len(group.pins))
+    tap = Tap(f"cluster-{group.pins[0].id}", label, partial(nearer, group))
+    return _placed(group.point, cluster(look, tap, len(group.pins)), 56)
+
+
+def _placed(point: Point, content: ft.Control, side: float) -> fm.Marker:
+    return fm.Marker(
+        content=content, coordinates=fm.MapLatitudeLongitude(point.lat, point.long), width=side, height=side
+    )
+
+
+def _legend(look: Look, scene: MapScene) -> list[ft.Control]:
+    if not scene.entries:
+        return []
+    return [ft.Container(legend(look, scene.entries), left=16, top=16)]
+
+
+def _metres_per_px(lat: float, zoom: float) -> float:
+    return _EQUATOR_M * cos(radians(lat)) / (_TILE_PX * 2**zoom)
+
+
+def _cell(point: Point, zoom: float) -> tuple[int, int]:
+    side_m = _APART_PX * _metres_per_px(point.lat, zoom)
+    north_m = point.lat * _EQUATOR_M / 360
+    east_m = point.long * _EQUATOR_M / 360 * cos(radians(point.lat))
+    return int(north_m // side_m), int(east_m // side_m)
+
+
+def _middle(pins: list[Pin]) -> Point:
+    return Point(sum(pin.point.lat for pin in pins) / len(pins), sum(pin.point.long for pin in pins) / len(pins))
+
+
+def _corners(zones: Iterable[ZoneShape]) -> list[Point]:
+    return [Point(lat, long) for zone in zones for ring in zone.rings[:1] for long, lat in ring]
+
+
+def _fitted(points: list[Point]) -> Camera | None:
+    """Look at all of these points from as near as a small window allows."""
+    if not points:
+        return None
+    south, north = min(point.lat for point in points), max(point.lat for point in points)
+    west, east = min(point.long for point in points), max(point.long for point in points)
+    centre = Point((south + north) / 2, (west + east) / 2)
+    across_m = max(metres_between(Point(south, west), Point(north, east)), _FIT_MIN_M)
+    zoom = log2(_EQUATOR_M * cos(radians(centre.lat)) * 480 / (_TILE_PX * across_m * 1.15))
+    return Camera(centre, min(max(zoom, ZOOM_MIN), STREET_ZOOM))
