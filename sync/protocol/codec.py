@@ -11,14 +11,11 @@ from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.model import EDITS_PER_CHANGE_MAX, Change, Edit, Op, Verdict, VerdictCode
 from sync.protocol.json_parts import (
     INTEGER_MAX,
-    NAME,
-    VALUE_DEPTH_MAX,
     choice_of,
     count_of,
     id_of,
     instant_of,
     is_plain,
-    name_of,
     needed,
     not_valid,
     read_json,
@@ -73,7 +70,7 @@ def change_of_json(document: Mapping[str, Any], *, at: str = "") -> Change:
         device=id_of(document, "device", at),
         n=count_of(document, "n", at),
         txn=id_of(document, "txn", at),
-        kind=name_of(document, "kind", at),
+        kind=needed(document, "kind", str, at=at),
         id=id_of(document, "id", at),
         op=choice_of(Op, document.get("op"), f"{at}/op"),
         base_rv=count_of(document, "base_rv", at),
@@ -90,10 +87,8 @@ def _edits(document: dict[str, Any], at: str) -> dict[str, Edit]:
     if len(document) > EDITS_PER_CHANGE_MAX:
         raise not_valid(f"{at}/edits", "too-many")
     for name, pair in document.items():
-        if not NAME.fullmatch(name):
-            raise not_valid(f"{at}/edits", "not-a-name")
-        if not isinstance(pair, list) or len(pair) != 2 or not is_plain(pair, VALUE_DEPTH_MAX):
-            raise not_valid(f"{at}/edits/{name}")
+        if not isinstance(pair, list) or len(pair) != 2 or not is_plain([name, pair]):
+            raise not_valid(f"{at}/edits")
     return {name: Edit(pair[0], pair[1]) for name, pair in document.items()}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sync.core.model import SCHEMA
 from sync.protocol.codec import change_of_json, change_to_json, verdict_of_json, verdict_to_json
-from sync.protocol.json_parts import count_of, id_of, instant_of, needed, not_valid
+from sync.protocol.json_parts import count_of, id_of, instant_of, is_plain, needed, not_valid
 from sync.protocol.messages import (
     PULL_ROWS_MAX,
     PUSH_CHANGES_MAX,
@@ -136,7 +136,9 @@ def _counts(document: Mapping[str, Any], name: str) -> dict[str, int]:
     found = needed(document, name, dict)
     if len(found) > SCOPES_MAX:
         raise not_valid(f"/{name}", "too-many")
-    return {str(scope): count_of(found, scope, at=f"/{name}") for scope in found}
+    if not all(len(scope) <= WORD_CHARACTERS_MAX and is_plain(scope) for scope in found):
+        raise not_valid(f"/{name}", "not-a-scope")
+    return {scope: count_of(found, scope, at=f"/{name}") for scope in found}
 
 
 def _object(item: object, pointer: str) -> Mapping[str, Any]:
