@@ -13,7 +13,7 @@ from fieldapp.replica.ports import Photo, SealedFiles
 from fieldapp.replica.rows import upsert
 from fieldapp.replica.tables import table_of
 from sync.client.rows import EntryState
-from sync.core.model import Fields, Json
+from sync.core.model import Fields, Json, Op
 
 _SMALL = ".small"
 
@@ -85,14 +85,20 @@ def let_go(session: Session, photo_ids: list[str]) -> None:
 
 
 def let_go_of_records(session: Session, attachment_ids: list[str]) -> None:
-    """Forget the bytes of attachments that left this device, but for those that exist nowhere else yet."""
-    photos, outbox = table_of(PhotoRow), table_of(OutboxRow)
-    mine = outbox.c.state.in_((EntryState.WAITING.value, EntryState.REJECTED.value))
-    kept = select(outbox.c.record_id).where(outbox.c.kind == "attachment", mine)
-    unsent = photos.c.is_mine & ~photos.c.is_received & photos.c.has_original
-    held = session.execute(select(photos.c.id).where(photos.c.id.in_(attachment_ids), unsent | photos.c.id.in_(kept)))
-    spared = set(held.scalars())
-    let_go(session, [attachment_id for attachment_id in attachment_ids if attachment_id not in spared])
+    """Forget the bytes of attachments that left this device, but for those that exist nowhere else.
+
+    Kept are the photos of a creation that waits or was refused, and mine that the server has not received: a scope
+    that is taken away takes no photo with it before it has arrived. A photo that I removed myself goes at once.
+    """
+    outbox, photo = table_of(OutboxRow), table_of(PhotoRow)
+    of_these = (outbox.c.kind == "attachment", outbox.c.record_id.in_(attachment_ids))
+    needed = outbox.c.state.in_((EntryState.WAITING.value, EntryState.REJECTED.value))
+    created = select(outbox.c.record_id).where(*of_these, needed, outbox.c.op == Op.CREATE.value)
+    removed = select(outbox.c.record_id).where(*of_these, outbox.c.op == Op.REMOVE.value)
+    unsent = photo.c.is_mine & ~photo.c.is_received & photo.c.id.not_in(removed)
+    spared = select(photo.c.id).where(photo.c.id.in_(attachment_ids), unsent | photo.c.id.in_(created))
+    kept = set(session.execute(spared).scalars())
+    let_go(session, [attachment_id for attachment_id in attachment_ids if attachment_id not in kept])
 
 
 def loose_names(session: Session) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 from sqlalchemy import event
 from sqlmodel import Session
 
-from fieldapp.replica.announcements import PHOTO, STANDING, Announcements, Listener
+from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING, Announcements, Listener
 from fieldapp.replica.errors import NotEnrolled, ReplicaClosed
 from fieldapp.replica.gesture import Tools
 from fieldapp.replica.migrations import migrate
@@ -212,7 +212,7 @@ class Replica:
         # undone is found again: files in `loose_file`, forgotten changes by the base of the chain.
         if self._is_closed:
             return
-        if PHOTO in kinds or "attachment" in kinds:
+        if {PHOTO, OUTBOX, "attachment"}.intersection(kinds):
             self._thread.submit(self._delete_loose_files)
         if STANDING in kinds:
             self._thread.submit(self._compact)

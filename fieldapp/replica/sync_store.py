@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.announcements import OUTBOX, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica, Step, T
 from fieldapp.replica.settings import Setting, set_setting
 from fieldapp.replica.sql_shelf import SqlShelf
@@ -62,6 +63,7 @@ class SqlSyncStore:
 
         def step(session: Session) -> tuple[frozenset[str], Iterable[str]]:
             kinds = applying.settle_answer(SqlShelf(session), answer, KINDS, self._now_ms())
+            put_fillers_away(session)
             self._note_contact(session)
             return kinds, {*kinds, OUTBOX, STANDING}
 
