@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from fieldapp.replica.tables import Agent
+from fieldapp.replica.tables import Agent, Service, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ def agent_names(session: Session) -> dict[str, str]:
     """Give the name of each agent of the directory by his id."""
     found = session.exec(select(Agent.id, Agent.given_name, Agent.family_name))
     return {agent_id: f"{given} {family}" for agent_id, given, family in found}
+
+
+def directory_names(session: Session) -> dict[str, str]:
+    """Give the name behind each id that a history may tell: agents, services and teams."""
+    found = dict(session.exec(select(Service.id, Service.name)).all())
+    found.update(dict(session.exec(select(Team.id, Team.name)).all()))
+    return {**found, **agent_names(session)}
 
 
 def comments_of(entries: Iterable[Mapping[str, Any]] | None, names: Mapping[str, str]) -> tuple[Comment, ...]:

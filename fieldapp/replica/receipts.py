@@ -1,11 +1,15 @@
 """What has reached the town hall: which records hold unsent work, and the last receipt of one of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from fieldapp.replica.engine_tables import OutboxRow
 from sync.client.rows import EntryState
+from sync.core.model import Change
+from sync.protocol.codec import change_of_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,23 @@ def receipt_of(session: Session, kind: str, record_id: str) -> Receipt:
         .limit(1)
     ).first()
     return Receipt(waiting, last, (judged or {}).get("received_at") or None)
+
+
+def unsent_entries(session: Session, kind: str, record_id: str) -> tuple[Mapping[str, Any], ...]:
+    """Give the changes of one record that wait for a verdict, in the shape of its history's entries."""
+    waiting = session.exec(
+        select(OutboxRow.change)
+        .where(OutboxRow.kind == kind, OutboxRow.record_id == record_id, OutboxRow.state == EntryState.WAITING)
+        .order_by(col(OutboxRow.n))
+    )
+    return tuple(_entry(change_of_json(change)) for change in waiting)
+
+
+def _entry(change: Change) -> Mapping[str, Any]:
+    return {
+        "id": f"{change.device}:{change.n}",
+        "agent": change.agent,
+        "op": change.op,
+        "made_at": change.made_at,
+        "edits": {name: [edit.was, edit.now] for name, edit in change.edits.items()},
+    }

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
-from fieldapp.replica.people import Comment, agent_names, comments_of
-from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
+from fieldapp.replica.people import Comment, comments_of, directory_names
+from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.tables import Report, Service, Task, Team, Zone
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES
@@ -119,7 +119,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
     report = session.get(Report, report_id)
     if report is None:
         return None
-    names = agent_names(session)
+    names = directory_names(session)
     return ReportPage(
         card=_card(report, here or Point(report.lat, report.long), unsent_ids(session, "report")),
         accuracy_m=report.accuracy_m,
@@ -143,7 +143,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         minutes_spent=report.time_spent_minutes or 0,
         photos=photos_of(session, "report", report_id),
         comments=comments_of(report.comments, names),
-        history=tuple(report.history or ()),
+        history=(*(report.history or ()), *unsent_entries(session, "report", report.id)),
         names=names,
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),

@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
-from fieldapp.replica.people import Comment, agent_names, comments_of
-from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
+from fieldapp.replica.people import Comment, comments_of, directory_names
+from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.tables import Report, Service, Task, Team
 from sync.records.attachment import PhotoRole
 from sync.records.geometry import Point
@@ -116,7 +116,7 @@ class TaskPage:
     comments: tuple[Comment, ...]
     history: tuple[Mapping[str, Any], ...]
     names: Mapping[str, str]
-    """Agent id -> name, for the history."""
+    """Id of an agent, service or team -> name, for the history."""
     report: LinkedReport | None
     before: StoredPhoto | None
     """What the place looked like: the task's own photo, else the report's."""
@@ -165,7 +165,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         return None
     photos = photos_of(session, "task", task_id)
     report = session.get(Report, task.report) if task.report else None
-    names = agent_names(session)
+    names = directory_names(session)
     return TaskPage(
         card=_card(task, unsent_ids(session, "task")),
         description=task.description or "",
@@ -182,7 +182,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         checks=_checks(task),
         photos=photos,
         comments=comments_of(task.comments, names),
-        history=tuple(task.history or ()),
+        history=(*(task.history or ()), *unsent_entries(session, "task", task.id)),
         names=names,
         report=_linked(report, names),
         before=_before(photos, photos_of(session, "report", report.id) if report else ()),
