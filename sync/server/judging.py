@@ -1,0 +1,137 @@
+"""A batch of changes, gesture by gesture, through the one judge: verdicts come out, records lie on the worktable.
+
+A gesture (neighbours with one `txn`) is judged all or none. Within it, the change that was refused says why and its
+companions are `blocked-by-another`; nothing else is blocked: later changes meet the record as it stands.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from sync.core.digest import canonical
+from sync.core.errors import FieldError, Refusal, RefusalCode
+from sync.core.judge import Case, Judgement, judge
+from sync.core.model import Change, Fields, Op, Record, Sight, Verdict, VerdictCode
+from sync.server import logs
+from sync.server.conflicts import keep_conflict
+from sync.server.numbering import next_number
+from sync.server.rights import Writer, sight_of, sight_of_record
+from sync.server.rows import RecordKey
+from sync.server.shapes import RECORD_BYTES_MAX, malformed
+from sync.server.worktable import Worktable
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change to judge: who makes it, and when the server received it."""
+
+    change: Change
+    writer: Writer
+    received_at: str
+
+
+def keys_of(work: Worktable, changes: Iterable[Change]) -> Iterator[RecordKey]:
+    """Give the records that these changes touch or name as parents: what to load in one go."""
+    for change in changes:
+        yield change.kind, change.id
+        spec = work.kinds.get(change.kind)
+        if spec is not None and change.op is Op.CREATE:
+            yield from spec.parents({name: edit.now for name, edit in change.edits.items()})
+
+
+def judge_all(work: Worktable, items: Sequence[Item]) -> list[Verdict]:
+    """Judge every gesture in turn; give one verdict per change, in their order."""
+    work.load(keys_of(work, (item.change for item in items)))
+    verdicts: list[Verdict] = []
+    for _, gesture in groupby(items, key=lambda item: item.change.txn):
+        verdicts.extend(_judge_gesture(work, list(gesture)))
+    return verdicts
+
+
+def _judge_gesture(work: Worktable, items: list[Item]) -> list[Verdict]:
+    verdicts = [_judge_one(work, item) for item in items]
+    if not any(verdict.code is VerdictCode.REJECTED for verdict in verdicts):
+        work.keep()
+        return verdicts
+    work.undo()
+    return [_blocked(item, verdict) for item, verdict in zip(items, verdicts, strict=True)]
+
+
+def _blocked(item: Item, verdict: Verdict) -> Verdict:
+    if verdict.code is VerdictCode.REJECTED:
+        return verdict
+    return _rejected(item, Refusal(RefusalCode.BLOCKED))
+
+
+def _rejected(item: Item, refusal: Refusal) -> Verdict:
+    return Verdict(item.change.n, VerdictCode.REJECTED, received_at=item.received_at, refusal=refusal)
+
+
+def _judge_one(work: Worktable, item: Item) -> Verdict:
+    spec = work.kinds.get(item.change.kind)
+    if spec is None:
+        return _rejected(item, Refusal(RefusalCode.UNKNOWN_KIND))
+    errors = malformed(item.change, spec)
+    if errors:
+        return _rejected(item, Refusal(RefusalCode.INVALID, errors))
+    try:
+        return _judge_well_formed(work, item)
+    except (TypeError, ValueError, KeyError, AttributeError) as trouble:
+        # A kind's rule stumbled over values that its validation lets pass. Refusing this one change keeps the
+        # device's queue moving; an error here would come back with every try, for ever.
+        logs.incident("judge-stumbled", trouble, kind=item.change.kind, device=item.change.device, n=item.change.n)
+        return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "not-valid"),)))
+
+
+def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
+    change, spec = item.change, work.kinds[item.change.kind]
+    record = work.get((change.kind, change.id))
+    case = Case(
+        change=change,
+        record=record,
+        spec=spec,
+        actor=item.writer.actor,
+        sight=sight_of(work, item.writer, change, record),
+        received_at=item.received_at,
+        purged=record is None and work.is_gone((change.kind, change.id)),
+        parents_exist=_parents_exist(work, item, record),
+    )
+    judgement = judge(case)
+    if record is None and judgement.record is not None and spec.complete is not None:
+        # The number is taken only now that the create is known to be good: a refused one leaves no hole.
+        judgement = judge(replace(case, additions=_additions(work, item, judgement.record.fields)))
+    return _kept(work, item, judgement)
+
+
+def _additions(work: Worktable, item: Item, fields: Fields) -> Fields:
+    complete = work.kinds[item.change.kind].complete
+    assert complete is not None, "asked only of kinds that complete their creates"
+    return complete(fields, next_number(work, fields, item.received_at))
+
+
+def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
+    record = judgement.record
+    if record is not None:
+        if len(canonical(record.fields)) > RECORD_BYTES_MAX:
+            return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
+        work.scopes_of(record)  # a kind that cannot say who sees its record must stumble here, not at the commit
+        work.put(record)
+    conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
+    return replace(judgement.verdict, conflicts=tuple(conflicts))
+
+
+def _parents_exist(work: Worktable, item: Item, record: Record | None) -> bool:
+    change, spec = item.change, work.kinds[item.change.kind]
+    before = record.fields if record is not None else {}
+    after = {**before, **{name: edit.now for name, edit in change.edits.items()}}
+    wanted = spec.parents(after)
+    if change.op is Op.REMOVE or (record is not None and wanted == spec.parents(before)):
+        return True
+    return all(_is_parent(work, item, parent) for parent in wanted)
+
+
+def _is_parent(work: Worktable, item: Item, key: RecordKey) -> bool:
+    if work.kinds[item.change.kind].follows_parent and not work.may_follow(key):
+        return False
+    parent = work.get(key) if key[0] in work.kinds else None
+    return parent is not None and sight_of_record(work, item.writer, item.change, parent) is not Sight.NEVER

@@ -1,0 +1,79 @@
+"""The numbers of a push: (device, n) names a change for ever, and the same name never means two things.
+
+A number that was judged before gets its stored verdict, if the payload is the same; another payload under it is the
+problem `number-reused`, a missing one `number-gap` with the number that the server expects.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sync.core.model import CHANGES_PER_GESTURE_MAX, Change, Verdict
+from sync.protocol.codec import change_to_json, not_valid, verdict_of_json, write_json
+from sync.protocol.messages import PUSH_CHANGES_MAX, PushRequest
+from sync.protocol.problems import ProblemError
+from sync.server.rows import DeviceRow, JudgedRow
+from sync.server.store import Unit
+
+HASH_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A change as it came, with the text that is kept and its hash."""
+
+    change: Change
+    text: str
+    payload_hash: str
+
+
+def checked(request: PushRequest, *, device: str, agent: str) -> list[Numbered]:
+    """Check that a push is one device's work in one run of numbers; raise `not-valid` otherwise."""
+    if request.device != device:
+        raise not_valid("/device", "not-yours")
+    if len(request.changes) > PUSH_CHANGES_MAX:
+        raise not_valid("/changes", "too-many")
+    _check_gestures(request.changes)
+    for index, change in enumerate(request.changes):
+        if change.device != device:
+            raise not_valid(f"/changes/{index}/device", "not-yours")
+        if change.agent != agent:
+            raise not_valid(f"/changes/{index}/agent", "not-yours")
+        if change.n != request.changes[0].n + index or change.n < 1:
+            raise not_valid(f"/changes/{index}/n", "not-in-order")
+    return [numbered(change, at=f"/changes/{index}") for index, change in enumerate(request.changes)]
+
+
+def _check_gestures(changes: Sequence[Change]) -> None:
+    length = 0
+    for index, change in enumerate(changes):
+        length = length + 1 if index and change.txn == changes[index - 1].txn else 1
+        if length > CHANGES_PER_GESTURE_MAX:
+            raise not_valid(f"/changes/{index}/txn", "too-many")
+
+
+def numbered(change: Change, *, at: str = "") -> Numbered:
+    """Write a change as it is kept; raise `not-valid` for values that are no JSON of ours."""
+    try:
+        text = write_json(change_to_json(change))
+    except ValueError:
+        # NaN, infinity or half a surrogate pair: nothing that a peer of ours can have written.
+        raise not_valid(at) from None
+    return Numbered(change, text.decode(), hashlib.blake2b(text, digest_size=HASH_BYTES).hexdigest())
+
+
+def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> tuple[list[Verdict], list[Numbered]]:
+    """Part a push into the stored verdicts of what was judged before, and what is new."""
+    known = [one for one in changes if one.change.n <= device.last_n]
+    fresh = list(changes[len(known) :])
+    if fresh and fresh[0].change.n != device.last_n + 1:
+        raise ProblemError("number-gap", next_n=device.last_n + 1)
+    rows = unit.get(JudgedRow, [(device.device, one.change.n) for one in known]) if known else {}
+    return [_stored(rows[device.device, one.change.n], one) for one in known], fresh
+
+
+def _stored(row: JudgedRow, again: Numbered) -> Verdict:
+    if row.payload_hash != again.payload_hash:
+        raise ProblemError("number-reused", n=row.n)
+    return verdict_of_json(json.loads(row.verdict_json))

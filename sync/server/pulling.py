@@ -1,0 +1,123 @@
+"""One page of the log for one device: what came and went in its scopes since its cursors.
+
+Within a snapshot: the scopes that moved past their cursor, the log rows after it, and for each record named there
+either its present state with all scopes of the device that hold it, or the news that it left. A record that moved
+from one scope of the device to another is therefore one put, never a gap in which it is nowhere.
+
+A page ends between two positions. Its last one becomes the cursor of every scope that stood before it; the page that
+reaches the head also carries the digests, so that both sides compare what they hold at the same positions.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sync.core.digest import Digest
+from sync.protocol.codec import line_to_json, write_json
+from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
+from sync.server.rows import MemberRow, RecordRow, ScopeRow
+from sync.server.store import Unit
+
+PAGE_BYTES_MAX = 4 * 1024 * 1024
+"""Uncompressed size after which a page is cut; one record more may stand on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutText:
+    """A put whose fields are the text that the store keeps: sent on without decoding."""
+
+    kind: str
+    id: str
+    rv: int
+    scopes: tuple[str, ...]
+    fields_json: str
+
+    def line(self) -> bytes:
+        """Write it as a line of the page."""
+        head = json.dumps(["put", self.kind, self.id, self.rv, self.scopes], separators=(",", ":"))
+        return f"{head[:-1]},{self.fields_json}]\n".encode()
+
+    def put(self) -> Put:
+        """Decode it."""
+        return Put(self.kind, self.id, self.rv, self.scopes, json.loads(self.fields_json))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as the store gives it: to be written as lines, or decoded for a peer in the same process."""
+
+    opened: Opened
+    rows: tuple[PutText | Gone, ...]
+    checkpoint: Checkpoint
+
+    def lines(self) -> Iterator[bytes]:
+        """Write it as JSON Lines, equal to `codec.lines_of_page` of the decoded page."""
+        yield write_json(line_to_json(self.opened)) + b"\n"
+        for row in self.rows:
+            yield row.line() if isinstance(row, PutText) else write_json(line_to_json(row)) + b"\n"
+        yield write_json(line_to_json(self.checkpoint)) + b"\n"
+
+    def page(self) -> PullPage:
+        """Decode it."""
+        rows = tuple(row.put() if isinstance(row, PutText) else row for row in self.rows)
+        return PullPage(self.opened, rows, self.checkpoint)
+
+
+def restart_page(opened: Opened) -> StoredPage:
+    """Answer a device that knows another epoch: no row of it may be applied, it reads again from the start."""
+    return StoredPage(opened, (), Checkpoint({}, {}, more=True))
+
+
+def read_page(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
+    """Read the next page after the request's cursors, in the scopes that `opened` grants."""
+    granted, head = frozenset(opened.granted), unit.head()
+    cursors = {scope: min(request.cursors.get(scope, 0), head) for scope in opened.granted}
+    states = {row.scope: row for row in unit.get(ScopeRow, [(scope,) for scope in opened.granted]).values()}
+    behind = {scope: cursor for scope, cursor in cursors.items() if scope in states and states[scope].head > cursor}
+    rows_max = max(min(request.rows_max, PULL_ROWS_MAX), 1)
+    # A record has at most one row per scope: with one more than that, a whole record always fits.
+    limit = max(rows_max, len(behind) + 1)
+    log = unit.log(behind, limit) if behind else ()
+    lines, last = _cut(_lines(unit, _whole(log, limit), granted))
+    more = last is not None or len(log) == limit
+    reached = last if last is not None else _whole(log, limit)[-1].seq if more else head
+    moved = {scope: max(cursor, reached) for scope, cursor in cursors.items()}
+    return StoredPage(opened, lines, Checkpoint(moved, {} if more else _digests(states, opened.granted), more))
+
+
+def _whole(log: Sequence[MemberRow], limit: int) -> Sequence[MemberRow]:
+    """Leave out the last record when the limit may have cut it in two."""
+    if len(log) < limit:
+        return log
+    return [row for row in log if row.seq != log[-1].seq]
+
+
+def _lines(unit: Unit, log: Sequence[MemberRow], granted: frozenset[str]) -> Iterator[tuple[int, PutText | Gone]]:
+    records = unit.get(RecordRow, list({(row.kind, row.id): None for row in log}))
+    told: set[tuple[str, str]] = set()
+    for (seq, kind, record_id), rows in groupby(log, key=lambda row: (row.seq, row.kind, row.id)):
+        record = records[kind, record_id]
+        visible = record.scopes() & granted
+        if not visible:
+            yield seq, Gone(kind, record_id, tuple(sorted(row.scope for row in rows)))
+        elif (kind, record_id) not in told:
+            told.add((kind, record_id))
+            yield seq, PutText(kind, record_id, record.rv, tuple(sorted(visible)), record.fields_json)
+
+
+def _cut(lines: Iterator[tuple[int, PutText | Gone]]) -> tuple[tuple[PutText | Gone, ...], int | None]:
+    """Take lines until the page is full; give the position of the last one if more were left."""
+    taken: list[PutText | Gone] = []
+    size_bytes = last = 0
+    for seq, line in lines:
+        if size_bytes >= PAGE_BYTES_MAX:
+            return tuple(taken), last
+        taken.append(line)
+        size_bytes += len(line.fields_json) if isinstance(line, PutText) else 0
+        last = seq
+    return tuple(taken), None
+
+
+def _digests(states: Mapping[str, ScopeRow], granted: Sequence[str]) -> dict[str, Digest]:
+    return {scope: states[scope].digest() if scope in states else Digest() for scope in granted}

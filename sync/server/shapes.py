@@ -1,0 +1,72 @@
+"""Whether a change's values have the shape that the merge rules work on, before anyone works on them.
+
+What is wrong with a value is told as a refusal of that one change: a problem of the whole exchange would stop a
+device's queue for good, because the same change would come again with every try.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sync.core.errors import FieldError
+from sync.core.model import Change, Json, KindSpec, MergeRule
+
+VALUE_DEPTH_MAX = 16
+"""Lists in objects in lists …; a polygon needs three."""
+RECORD_BYTES_MAX = 512 * 1024
+"""Canonical size of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`."""
+NAME_CHARACTERS_MAX = 60
+
+
+def malformed(change: Change, spec: KindSpec) -> tuple[FieldError, ...]:
+    """Name the edits whose values cannot be merged or stored; empty when all can."""
+    return tuple(FieldError(f"/fields/{name[:NAME_CHARACTERS_MAX]}", code) for name, code in _wrong(change, spec))
+
+
+def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
+    for name, edit in change.edits.items():
+        fits = _SHAPES.get(spec.rule(name), _anything)
+        if not 0 < len(name) <= NAME_CHARACTERS_MAX or "\x00" in name:
+            yield name, "not-a-name"
+        elif not all(value is None or (_is_storable(value) and fits(value)) for value in (edit.now, edit.was)):
+            yield name, "not-valid"
+
+
+def _is_storable(value: Json, depth: int = 0) -> bool:
+    if isinstance(value, str):
+        # PostgreSQL stores no NUL; refusing it here keeps both databases alike.
+        return "\x00" not in value
+    if isinstance(value, dict):
+        return depth < VALUE_DEPTH_MAX and all(
+            _is_storable(key) and _is_storable(item, depth + 1) for key, item in value.items()
+        )
+    if isinstance(value, list):
+        return depth < VALUE_DEPTH_MAX and all(_is_storable(item, depth + 1) for item in value)
+    return True
+
+
+def _anything(value: Json) -> bool:
+    return True
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_list_of_entries(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in value)
+
+
+def _is_list_of_texts(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_SHAPES: Mapping[MergeRule, Callable[[Json], bool]] = {
+    MergeRule.APPEND: _is_list_of_entries,
+    MergeRule.SET: _is_list_of_texts,
+    MergeRule.SUM: _is_number,
+    MergeRule.STATUS: _is_text,
+    MergeRule.TEXT: _is_text,
+}

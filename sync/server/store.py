@@ -1,0 +1,91 @@
+"""What the service needs of a database: the port `ServerStore`, and a unit of work per request.
+
+A store is tables of `rows` and a counter per tenant; it decides nothing. The real one is `sql_store`, the one of the
+simulator `memory_store`; both pass `tests/contract/server_store.py`. Everything is read and written in batches: a
+push of five hundred changes costs about as many statements as a push of one.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from sync.server.rows import Key, MemberRow, Row
+
+R = TypeVar("R", bound=Row)
+
+
+class TownUnknown(Exception):
+    """No such tenant in this store; the app answers with the problem `unknown-tenant`."""
+
+
+class StoreBusy(Exception):
+    """The store cannot take this now (locked by another process, disk full); nothing was stored, try again later."""
+
+
+class Unit(Protocol):
+    """One transaction of one tenant. Reads see its own writes; leaving it by an exception undoes all of them."""
+
+    tenant: str
+
+    def get(self, row: type[R], keys: Collection[Key]) -> dict[Key, R]:
+        """Give the rows with these keys; a key without a row is left out."""
+        ...
+
+    def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
+        """Give the rows whose indexed member is one of the values, by key."""
+        ...
+
+    def every(self, row: type[R]) -> Iterable[R]:
+        """Give all rows of a table, by key, without holding them all at once where the store can help it."""
+        ...
+
+    def log(self, cursors: Mapping[str, int], rows_max: int) -> Sequence[MemberRow]:
+        """Give what came or went in each scope after its cursor, by `seq`, at most `rows_max` rows.
+
+        What went before a device began to read a scope (cursor 0) is left out.
+        """
+        ...
+
+    def moved_scopes(self, after_seq: int) -> frozenset[str]:
+        """Give the scopes in which anything happened after this position."""
+        ...
+
+    def head(self) -> int:
+        """Give the last position of the tenant's log."""
+        ...
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Insert these rows, or replace those with the same key; rows of several tables may come mixed."""
+        ...
+
+    def drop(self, row: type[R], keys: Collection[Key]) -> None:
+        """Delete the rows with these keys; a key without a row is no error."""
+        ...
+
+    def bump(self, count: int) -> int:
+        """Move the log's head by `count` and give the head before: the counter row stays locked until the commit.
+
+        Only the log rows that carry the numbers are written after it. That order is what makes positions gap-free
+        and ordered by commit: a reader who sees position 8 has seen 7.
+        """
+        ...
+
+
+class ServerStore(Protocol):
+    """All tenants' tables. Writers take turns; readers see the last commit and never wait for a writer."""
+
+    def tenants(self) -> tuple[str, ...]:
+        """Give the tenants that this store holds, by id."""
+        ...
+
+    def found(self, tenant: str) -> AbstractContextManager[Unit]:
+        """Open the first transaction of a new tenant; it must put a `TownRow`."""
+        ...
+
+    def reading(self, tenant: str) -> AbstractContextManager[Unit]:
+        """Open a snapshot; raise `TownUnknown` for a tenant that is not here."""
+        ...
+
+    def writing(self, tenant: str) -> AbstractContextManager[Unit]:
+        """Open a transaction that commits at the end of the `with`, durably; raise as `reading`, or `StoreBusy`."""
+        ...
