@@ -199,6 +199,8 @@ class PhotoBytes:
     sha256: str
     size_bytes: int
     is_thumbnail: bool
+    sent_bytes: int = 0
+    """How far the server had it when we last heard."""
 
 
 class PhotoShelf(Protocol):

@@ -6,12 +6,17 @@
     POST   PUSH            PushRequest -> PushAnswer
     POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint
     GET    LIVE            server-sent events: `pull` says that there is news, a comment keeps the line alive
-    HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 404 when nothing is
-    PATCH  photo_address   one chunk at `Upload-Offset` with `Upload-Length`; 204 and the new `Upload-Offset`
+    HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
+    PATCH  photo_address   one chunk at `Upload-Offset`, with `Upload-Length`; 204 and the new `Upload-Offset`
     GET    photo_address   the bytes, `Range` understood
+
+`Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
+is the proof on which a device may let its own copy go.
 
 All but the first two want `Authorization: Bearer <access token>`. Bodies may be gzipped both ways.
 """
+
+import base64
 
 SESSIONS = "/v1/sessions"
 REFRESH = "/v1/sessions/refresh"
@@ -22,14 +27,21 @@ PHOTOS = "/v1/photos"
 
 JSON_MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
+LIVE_MEDIA_TYPE = "text/event-stream"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 """tus 1.0's own media type for a chunk."""
 OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
+HASH_HEADER = "Repr-Digest"
 
 LIVE_EVENT = "pull"
 LIVE_SILENCE_S_MAX = 45
 """The server writes at least a comment this often; a longer silence means that the line is dead."""
+
+
+def hash_header(sha256: str) -> str:
+    """Give the value of `Repr-Digest` that proves the bytes with this hash."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
 
 
 def photo_address(sha256: str) -> str:

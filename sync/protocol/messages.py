@@ -12,6 +12,8 @@ PUSH_BYTES_MAX = 4 * 1024 * 1024
 PUSH_CHANGES_MAX = 500
 PULL_ROWS_MAX = 1_000
 PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
+PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
+"""Uncompressed size of one page: the server ends a page before it, the device reads no further."""
 CHUNK_BYTES = 512 * 1024
 SCOPES_MAX = 2_000
 SCHEMA_OLDEST = 1

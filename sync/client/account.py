@@ -1,0 +1,155 @@
+"""A device's sign-in at its server: tokens that renew themselves, and what a problem of the server means to us.
+
+The access token is short-lived; when the server no longer takes it, the refresh token buys the next pair, once. The
+new pair is durable before the old one is forgotten, and the server honours the old one until the new one was used: a
+kill at any point leaves a device that is still signed in.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import NoReturn
+
+from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask, Connection
+from sync.client.ports import (
+    ClientTooOld,
+    Credentials,
+    DeviceRevoked,
+    NumbersDiffer,
+    NumberTaken,
+    SignInNeeded,
+    TransportTrouble,
+)
+from sync.core.session import Trouble
+from sync.protocol.addresses import REFRESH, SESSIONS
+from sync.protocol.exchange_codec import sign_in_to_json, tokens_of_json
+from sync.protocol.messages import SignIn, Tokens
+from sync.protocol.problems import ProblemError
+
+_logger = logging.getLogger(__name__)
+_NOT_SIGNED_IN = "not-signed-in"
+_TROUBLES = {
+    "busy": Trouble.BUSY,
+    "too-many-tries": Trouble.BUSY,
+    "internal": Trouble.BUSY,
+    "too-large": Trouble.TOO_LARGE,
+    "unknown-tenant": Trouble.STRANGE,
+    "wrong-method": Trouble.STRANGE,
+}
+
+
+class Account:
+    """The signed-in side of a connection; one per device and server."""
+
+    def __init__(self, connection: Connection, credentials: Credentials) -> None:
+        self._connection = connection
+        self._credentials = credentials
+        self._tokens: Tokens | None = None
+        self._renewing = asyncio.Lock()
+
+    async def tokens(self) -> Tokens:
+        """Give the tokens in use; raise `SignInNeeded` where there are none."""
+        if self._tokens is None:
+            self._tokens = await self._credentials.load()
+        if self._tokens is None:
+            raise SignInNeeded
+        return self._tokens
+
+    async def sign_in(self, message: SignIn) -> Tokens:
+        """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
+        answer = await self._connection.asked(Ask("POST", SESSIONS, sign_in_to_json(message)))
+        return await self._kept(answer)
+
+    async def sign_out(self) -> None:
+        """Forget the tokens here, and end them at the server if it can be reached."""
+        try:
+            await self.asked(Ask("DELETE", SESSIONS))
+        except (TransportTrouble, SignInNeeded, DeviceRevoked):
+            _logger.info("signed out here only: the server could not be told")
+        self._tokens = None
+        await self._credentials.forget()
+
+    async def asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        """Ask as the signed-in device, with one renewal of the tokens; raise the typed exceptions of `ports`."""
+        tokens = await self.tokens()
+        try:
+            return await self._connection.asked(_as_device(ask, tokens), bytes_max=bytes_max)
+        except ProblemError as problem:
+            if problem.kind.code != _NOT_SIGNED_IN:
+                raise_meaning(problem)
+        tokens = await self.renewed(tokens)
+        try:
+            return await self._connection.asked(_as_device(ask, tokens), bytes_max=bytes_max)
+        except ProblemError as problem:
+            raise_meaning(problem)
+
+    @asynccontextmanager
+    async def listened(self, ask: Ask, media_type: str, *, silence_s_max: float) -> AsyncIterator[AsyncIterator[str]]:
+        """Give the lines of an answer that has no end; the tokens are renewed first where they have ended."""
+        tokens = await self.tokens()
+        for is_last in (False, True):
+            try:
+                listened = self._connection.listened(_as_device(ask, tokens), media_type, silence_s_max=silence_s_max)
+                async with listened as lines:
+                    yield lines
+                    return
+            except ProblemError as problem:
+                if is_last or problem.kind.code != _NOT_SIGNED_IN:
+                    raise_meaning(problem)
+            tokens = await self.renewed(tokens)
+
+    async def renewed(self, used: Tokens) -> Tokens:
+        """Give tokens newer than those that were used; several who ask at once share one renewal."""
+        async with self._renewing:
+            current = await self.tokens()
+            if current.access_token != used.access_token:
+                return current
+            message = {"refresh_token": current.refresh_token, "device": current.device}
+            try:
+                return await self._kept(await self._connection.asked(Ask("POST", REFRESH, message)))
+            except ProblemError as problem:
+                raise_meaning(problem)
+
+    async def _kept(self, answer: Answer) -> Tokens:
+        document = answer.document()
+        try:
+            tokens = tokens_of_json(document)
+        except ProblemError:
+            raise TransportTrouble(Trouble.STRANGE) from None
+        await self._credentials.save(tokens)
+        self._tokens = tokens
+        return tokens
+
+
+def raise_meaning(problem: ProblemError) -> NoReturn:
+    """Raise what a problem means to any caller; one about the very thing that was asked for passes as it is."""
+    code = problem.kind.code
+    if code in _TROUBLES:
+        raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None
+    match code:
+        case "not-signed-in":
+            raise SignInNeeded from None
+        case "revoked":
+            raise DeviceRevoked from None
+        case "schema-too-old":
+            raise ClientTooOld from None
+        case "number-gap":
+            raise NumbersDiffer(_next_n(problem)) from None
+        case "number-reused":
+            raise NumberTaken from None
+    if code in ("not-json", "not-valid"):
+        _logger.error("the server does not take our message: %s", [error.pointer for error in problem.errors])
+    raise problem
+
+
+def _next_n(problem: ProblemError) -> int:
+    next_n = problem.members.get("next_n")
+    if not isinstance(next_n, int) or next_n < 1:
+        raise TransportTrouble(Trouble.STRANGE) from None
+    return next_n
+
+
+def _as_device(ask: Ask, tokens: Tokens) -> Ask:
+    return replace(ask, headers={**(ask.headers or {}), "Authorization": f"Bearer {tokens.access_token}"})

@@ -1,0 +1,116 @@
+"""The engine's `Transport` over HTTP: push, pull, and the live line that says when to pull."""
+
+import logging
+
+from sync.client.account import Account
+from sync.client.engine import Engine
+from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
+from sync.client.ports import (
+    Alarm,
+    ClientTooOld,
+    Clock,
+    DeviceRevoked,
+    Jitter,
+    SignInNeeded,
+    TransportTrouble,
+)
+from sync.core.session import Trouble, Wake, back_off_ms
+from sync.protocol.addresses import LINES_MEDIA_TYPE, LIVE, LIVE_EVENT, LIVE_MEDIA_TYPE, LIVE_SILENCE_S_MAX, PULL, PUSH
+from sync.protocol.codec import page_of_lines
+from sync.protocol.exchange_codec import pull_to_json, push_answer_of_json, push_to_json
+from sync.protocol.messages import (
+    PULL_LINE_BYTES_MAX,
+    PULL_PAGE_BYTES_MAX,
+    PullPage,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+)
+from sync.protocol.problems import ProblemError
+
+_logger = logging.getLogger(__name__)
+_NOT_HERE = frozenset({"not-found", "forbidden"})
+
+
+class HttpTransport:
+    """One server, as seen by one signed-in device."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    async def push(self, request: PushRequest) -> PushAnswer:
+        """Send changes and read their verdicts."""
+        answer = await self._asked(Ask("POST", PUSH, push_to_json(request)))
+        document = answer.document()
+        try:
+            return push_answer_of_json(document)
+        except ProblemError:
+            raise TransportTrouble(Trouble.STRANGE) from None
+
+    async def pull(self, request: PullRequest) -> PullPage:
+        """Read the next page; one that was cut short is no page."""
+        answer = await self._asked(Ask("POST", PULL, pull_to_json(request)), bytes_max=PULL_PAGE_BYTES_MAX)
+        lines = _lines_of(answer)
+        try:
+            return page_of_lines(lines)
+        except ProblemError:
+            raise TransportTrouble(Trouble.STRANGE) from None
+
+    async def _asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        try:
+            return await self._account.asked(ask, bytes_max=bytes_max)
+        except ProblemError as problem:
+            if problem.kind.code in _NOT_HERE:
+                # The protocol has no such answer to a push or a pull: what answers is not the server of our town.
+                raise TransportTrouble(Trouble.STRANGE) from None
+            raise
+
+
+class LiveLine:
+    """The server's hint that there is news. A dead line costs nothing but freshness: the engine pulls anyway."""
+
+    def __init__(self, account: Account, engine: Engine, clock: Clock, jitter: Jitter, alarm: Alarm) -> None:
+        self._account = account
+        self._engine = engine
+        self._clock = clock
+        self._jitter = jitter
+        self._alarm = alarm
+
+    async def run(self) -> None:
+        """Listen until cancelled; after a failure come back later, each time later, never all at the same second."""
+        failures = 0
+        while True:
+            try:
+                if await self._listen():
+                    failures = 0
+            except (SignInNeeded, DeviceRevoked, ClientTooOld):
+                await self._alarm.wait(None)
+            failures += 1
+            await self._alarm.wait(self._clock.monotonic_ms() + back_off_ms(failures, self._jitter.random()))
+
+    def retry(self) -> None:
+        """Try again now: the agent has signed in, or the network came back."""
+        self._alarm.ring()
+
+    async def _listen(self) -> bool:
+        """Pass on each hint; give whether anything was heard before the line went."""
+        heard = False
+        ask = Ask("GET", LIVE, headers={"Accept": LIVE_MEDIA_TYPE})
+        try:
+            async with self._account.listened(ask, LIVE_MEDIA_TYPE, silence_s_max=LIVE_SILENCE_S_MAX) as lines:
+                async for line in lines:
+                    heard = True
+                    if line.strip() == f"event: {LIVE_EVENT}":
+                        self._engine.wake(Wake.NEWS)
+        except TransportTrouble as failure:
+            _logger.info("the live line is down: %s", failure.trouble)
+        return heard
+
+
+def _lines_of(answer: Answer) -> list[bytes]:
+    if answer.media_type != LINES_MEDIA_TYPE:
+        raise TransportTrouble(Trouble.STRANGE)
+    lines = answer.body.split(b"\n")
+    if any(len(line) > PULL_LINE_BYTES_MAX for line in lines):
+        raise TransportTrouble(Trouble.STRANGE)
+    return lines
