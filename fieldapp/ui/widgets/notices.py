@@ -32,7 +32,7 @@ def notice(look: Look, shown: Notice, action: Action | None = None) -> ft.Contai
     ]
     if shown.line:
         words.append(quiet(look, shown.line))
-    head = [plate(look, shown.glyph, role=shown.role, solid=True), grow(column(*words, gap=5))]
+    head: list[ft.Control] = [plate(look, shown.glyph, role=shown.role, solid=True), grow(column(*words, gap=5))]
     return _frame(look, shown.role, head, button(look, action) if action else None)
 
 

@@ -1,0 +1,243 @@
+"""Components as plain functions: names, sizes, hands, large text."""
+
+from dataclasses import replace
+from typing import Any
+
+import flet as ft
+import pytest
+
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import OUTDOOR, Density, Measures, Role, Style
+from fieldapp.ui.widgets import (
+    Action,
+    Badge,
+    Check,
+    Choice,
+    Kind,
+    Panes,
+    Record,
+    Sign,
+    Tap,
+    Verdict,
+    bottom_bar,
+    button,
+    check_row,
+    chip,
+    choice_grid,
+    has_rail,
+    icon_button,
+    page_header,
+    pane_count,
+    panes,
+    plate,
+    plate_colors,
+    press,
+    record_label,
+    record_row,
+    segmented,
+    text,
+)
+
+
+def nothing(*_: Any) -> None:
+    """Do nothing."""
+
+
+def field(**measures: Any) -> Look:
+    """Give a look of the field."""
+    return Look(measures=Measures(**measures))
+
+
+def desk(**measures: Any) -> Look:
+    """Give a look of the desk."""
+    return Look(measures=Measures(density=Density.DESK, **measures))
+
+
+def inside(control: Any) -> list[Any]:
+    """Give a control and everything below it."""
+    found = [control]
+    for name in ("content", "controls"):
+        below = getattr(control, name, None)
+        for child in below if isinstance(below, list) else [below] if below is not None else []:
+            found += inside(child)
+    return found
+
+
+def words_in(control: Any) -> list[str]:
+    """Give every text below a control, icons apart."""
+    return [one.value for one in inside(control) if isinstance(one, ft.Text) and ord(one.value[:1] or " ") < 0xE000]
+
+
+@pytest.mark.parametrize("look", [field(), desk()], ids=["field", "desk"])
+def test_press_gives_one_name_and_two_ways_to_act(look: Look) -> None:
+    pressed = press(look, Tap("save", "Enregistrer la note", nothing), ft.Container(ft.Text("Enregistrer")))
+    assert (pressed.identifier, pressed.label, pressed.button) == ("save", "Enregistrer la note", True)
+    assert pressed.exclude_semantics
+    assert pressed.on_tap is not None
+    assert pressed.content.on_click is not None  # type: ignore[union-attr]
+
+
+def test_press_in_the_field_can_be_reached_by_tab() -> None:
+    pressed = press(field(), Tap("save", "Garder", nothing), ft.Container())
+    assert isinstance(pressed.content, ft.Container)
+    assert pressed.content.ink
+
+
+def test_press_at_the_desk_rings_the_focus() -> None:
+    pressed = press(desk(), Tap("save", "Garder", nothing), ft.Container(border_radius=8))
+    assert isinstance(pressed.content, ft.TextButton)
+    assert pressed.content.style is not None
+    assert ft.ControlState.FOCUSED in pressed.content.style.side  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("tap", [Tap("off", "Fermé", nothing, enabled=False), Tap("off", "Fermé", None)])
+def test_press_that_does_nothing_is_said_to_be_disabled(tap: Tap) -> None:
+    pressed = press(field(), tap, ft.Container())
+    assert pressed.disabled
+    assert pressed.on_tap is None
+
+
+def test_button_shows_its_short_word_and_reads_its_whole_name() -> None:
+    drawn = button(field(), Action("go", "Naviguer vers 31 rue Grimaldi", nothing, word="Y aller"))
+    assert drawn.label == "Naviguer vers 31 rue Grimaldi"
+    assert words_in(drawn) == ["Y aller"]
+
+
+def test_key_hint_is_shown_at_the_desk_only() -> None:
+    action = Action("send", "Envoyer", nothing, kind=Kind.PRIMARY, key="Entrée")
+    assert words_in(button(desk(), action)) == ["Envoyer", "Entrée"]
+    assert words_in(button(field(), action)) == ["Envoyer"]
+
+
+@pytest.mark.parametrize(("gloves", "least"), [(False, 56), (True, 64)])
+def test_square_button_is_large_enough_for_the_hand(gloves: bool, least: float) -> None:
+    drawn = icon_button(field(gloves=gloves), Tap("x", "Fermer", nothing), "x")
+    assert drawn.content.width >= least  # type: ignore[union-attr]
+
+
+def test_actions_grow_for_gloves() -> None:
+    assert (field().measures.action, field(gloves=True).measures.action) == (72, 80)
+
+
+def test_bottom_bar_is_mirrored_for_the_left_hand() -> None:
+    primary, quiet = Action("primary", "Envoyer", nothing, kind=Kind.PRIMARY), Action("quiet", "Retour", nothing)
+    right = words_in(bottom_bar(field(), primary, quiet))
+    left = words_in(bottom_bar(field(left_handed=True), primary, quiet))
+    assert (right, left) == (["Retour", "Envoyer"], ["Envoyer", "Retour"])
+
+
+def test_bottom_bar_stacks_the_primary_first_when_text_is_huge() -> None:
+    primary, quiet = Action("primary", "Envoyer", nothing, kind=Kind.PRIMARY), Action("quiet", "Retour", nothing)
+    bar = bottom_bar(field(text_scale=2.0), primary, quiet)
+    assert words_in(bar) == ["Envoyer", "Retour"]
+    assert any(isinstance(one, ft.Column) for one in inside(bar))
+
+
+RECORD = Record(
+    "task-1", "tree", "Branche", "Square Gastaud", (Badge(Sign.LATE, "En retard 2 j"), Badge(Sign.IN_PROGRESS)), 240
+)
+
+
+def test_row_is_read_as_one_sentence() -> None:
+    said = record_label(field(), RECORD).replace("\u00a0", " ")
+    assert said == "Branche, Square Gastaud, En retard 2 j et En cours, à 240 m, 3 min à pied"
+
+
+def test_row_shows_two_chips_at_most() -> None:
+    many = replace(RECORD, badges=(Badge(Sign.NEW), Badge(Sign.LATE), Badge(Sign.DANGEROUS)))
+    assert "Dangereux" not in words_in(record_row(field(), many, nothing))
+
+
+def test_dangerous_row_has_the_red_border() -> None:
+    look = field()
+    drawn = record_row(look, replace(RECORD, dangerous=True), nothing)
+    assert drawn.content.border == ft.Border.all(2.5, look.tokens.danger)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("scale", "cut"), [(1.0, True), (2.0, False)])
+def test_row_is_never_cut_when_text_is_large(scale: float, cut: bool) -> None:
+    texts = [one for one in inside(record_row(field(text_scale=scale), RECORD, nothing)) if isinstance(one, ft.Text)]
+    assert any(one.max_lines for one in texts) is cut
+
+
+def test_header_puts_the_pill_below_when_text_is_large() -> None:
+    pill = ft.Text("pastille")
+    beside = page_header(field(), "Titre", end=pill).content  # type: ignore[attr-defined]
+    below = page_header(field(text_scale=1.5), "Titre", end=pill).content  # type: ignore[attr-defined]
+    assert isinstance(beside, ft.Row)
+    assert isinstance(below, ft.Column)
+
+
+@pytest.mark.parametrize(("scale", "across"), [(1.0, 3), (1.4, 2), (2.0, 1)])
+def test_choices_stand_in_fewer_columns_when_text_is_large(scale: float, across: int) -> None:
+    grid = choice_grid(field(text_scale=scale), [ft.Container() for _ in range(6)])
+    assert isinstance(grid, ft.Column)
+    assert len(grid.controls[0].controls) == across  # type: ignore[attr-defined]
+
+
+def test_segments_stack_when_text_is_huge() -> None:
+    choices = [Action("a", "Liste", nothing, selected=True), Action("b", "Carte", nothing, selected=False)]
+    assert isinstance(segmented(field(text_scale=1.7), choices).content, ft.Column)  # type: ignore[attr-defined]
+    assert isinstance(segmented(field(), choices).content, ft.Row)  # type: ignore[attr-defined]
+
+
+def test_verdicts_name_the_check_and_say_which_is_chosen() -> None:
+    row = check_row(field(), Check("check-2", "Fond sec", Verdict.NOK, "ajoutez une photo"), nothing)
+    nodes = [one for one in inside(row) if isinstance(one, ft.Semantics) and one.identifier]
+    assert [one.identifier for one in nodes] == ["check-2-ok", "check-2-nok", "check-2-na"]
+    assert [one.selected for one in nodes] == [False, True, False]
+    assert nodes[1].label == "Fond sec\u00a0: NOK"
+    assert "ajoutez une photo" in words_in(row)
+
+
+def test_sheltered_choice_says_its_state() -> None:
+    chosen = Choice("why-car", "Véhicule", nothing, selected=True, glyph="car")
+    assert press(field(), chosen, ft.Container()).selected is True
+
+
+@pytest.mark.parametrize("sign", list(Sign))
+def test_every_sign_is_drawn_with_shape_and_word(sign: Sign) -> None:
+    drawn = chip(field(), sign)
+    assert len([one for one in inside(drawn) if isinstance(one, ft.Text)]) == 2
+    assert words_in(drawn)
+
+
+def test_plates_are_solid_outdoor() -> None:
+    look = Look(tokens=OUTDOOR)
+    assert plate_colors(look, Role.ACCENT, solid=False) == (look.tint(Role.ACCENT).strong, look.tint(Role.ACCENT).on)
+
+
+def test_plate_grows_less_than_text() -> None:
+    assert plate(field(text_scale=2.0), "tree", 68).width == pytest.approx(68 * 1.3)
+
+
+def test_text_wraps_unless_lines_are_given() -> None:
+    assert text(field(), "long").max_lines is None
+    assert text(field(), "long", Style.BODY, lines=1).overflow is ft.TextOverflow.ELLIPSIS
+
+
+@pytest.mark.parametrize(
+    ("look", "with_map", "count"),
+    [
+        (field(width=800), False, 1),
+        (field(width=1280), False, 2),
+        (desk(width=1920), True, 3),
+        (desk(width=1366), True, 3),
+        (desk(width=1280), True, 2),
+        (desk(width=1920, text_scale=2.0), True, 2),
+    ],
+)
+def test_panes_are_as_many_as_fit(look: Look, with_map: bool, count: int) -> None:
+    assert pane_count(look, with_map=with_map) == count
+
+
+def test_detail_covers_the_list_when_there_is_one_pane() -> None:
+    shown = panes(field(width=800), Panes(ft.Text("liste"), ft.Text("détail")))
+    assert words_in(shown) == ["détail"]
+
+
+@pytest.mark.parametrize(
+    ("look", "rail"), [(field(width=800), False), (field(width=1280), True), (desk(width=900), True)]
+)
+def test_places_stand_in_a_rail_on_a_wide_screen(look: Look, rail: bool) -> None:
+    assert has_rail(look) is rail
