@@ -24,10 +24,10 @@ from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.fields import Field, text_field
 from fieldapp.ui.widgets.layout import column, grow, pad, row
+from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
-from fieldapp.ui.widgets.states import banner
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
 
 CARD_WIDTH: Final = 560

@@ -5,7 +5,6 @@ dead although it still shows. Here every rendering passes `_drawn`; a fault beco
 the frame of the page, which shows what is safe and what to do. (Handlers and queries: see `fieldapp.ui.boundary`.)
 """
 
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any, Final
@@ -15,9 +14,8 @@ import flet as ft
 from flet.components.component import Renderer
 from flet.messaging.session import Session
 
-from fieldapp.ui.boundary import Fault, fault_code
+from fieldapp.ui.boundary import Boundary, Fault
 
-_LOG = logging.getLogger("fieldapp.shell")
 _told: "WeakKeyDictionary[ft.Page, Callable[[Fault], None]]" = WeakKeyDictionary()
 _PLAIN_RENDER: Final = Renderer.render
 _PLAIN_ERROR: Final = Session.error
@@ -36,48 +34,27 @@ def tell_faults(page: ft.Page, told: Callable[[Fault], None]) -> Callable[[], No
 
 
 def _drawn(renderer: Renderer, root_fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    boundary = _Boundary(getattr(root_fn, "__name__", "?"))
-    with boundary:
+    with Boundary() as edge:
         return _PLAIN_RENDER(renderer, root_fn, *args, **kwargs)
-    return _stand_in(boundary.fault)
-
-
-class _Boundary:
-    """Let no fault of ours out of its `with`; what asks the task to end passes."""
-
-    def __init__(self, where: str) -> None:
-        self.fault = Fault("")
-        self._where = where
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        self.fault = report(error, self._where)
-        return True
-
-
-def report(error: BaseException, where: str) -> Fault:
-    """Log a fault without its message, which may hold a name or an address, and tell the page."""
-    fault = Fault(fault_code(error))
-    _LOG.error("drawing fault %s: %s in %s", fault.code, type(error).__name__, where)
-    told = _told.get(ft.context.page)
-    if told is not None:
-        told(fault)
-    return fault
-
-
-def _stand_in(fault: Fault) -> ft.Control:
-    """Stand where the component would be; the frame covers it with words as soon as it draws."""
-    return ft.Semantics(identifier="fault", label=fault.code, content=ft.Container())
+    assert edge.fault is not None, "drawing ends with a control or a fault"
+    _tell(edge.fault)
+    # It stands where the component would be; the frame covers it with words at its next drawing.
+    return ft.Semantics(identifier="fault", label=edge.fault.code, content=ft.Container())
 
 
 def _survived(session: Session, message: str) -> None:
-    """Take what Flet would show as a crash of the whole page, with the message it would show."""
+    """Take what Flet would show as a crash of the whole page, with a message that may hold a name."""
     error = sys.exc_info()[1]
     if error is None:
         _PLAIN_ERROR(session, message)
         return
-    report(error, "handler")
+    with Boundary() as edge:
+        raise error
+    assert edge.fault is not None, "an exception is a fault"
+    _tell(edge.fault)
+
+
+def _tell(fault: Fault) -> None:
+    told = _told.get(ft.context.page)
+    if told is not None:
+        told(fault)

@@ -27,6 +27,15 @@ class Place:
     target: str
     under: str
     roles: frozenset[Role] = ALL_ROLES
+    is_bare: bool = False
+    """Whether it stands without the bottom bar on an upright tablet: its own bar is there."""
+
+    is_steady: bool = False
+    """Whether it shows list and detail in one: another record in its path keeps its state."""
+
+    def key(self, path: str) -> str:
+        """Give what makes a screen another one: with another key it begins anew."""
+        return self.target if self.is_steady else path
 
     def screen(self) -> Screen:
         """Give the component, imported at the first call."""
@@ -36,21 +45,22 @@ class Place:
 PLACES: Final = (
     Place(routes.TODAY, "fieldapp.today.screens:today", routes.TODAY),
     Place(routes.TASKS, "fieldapp.tasks.screens:task_list", routes.TASKS, WORK_ROLES),
-    Place(routes.TASK, "fieldapp.tasks.screens:task_detail", routes.TASKS, WORK_ROLES),
-    Place(routes.NEW_REPORT, "fieldapp.reports.screens:new_report", routes.NEW_REPORT),
+    Place(routes.TASK, "fieldapp.tasks.screens:task_detail", routes.TASKS, WORK_ROLES, is_bare=True),
+    Place(routes.NEW_REPORT, "fieldapp.reports.screens:new_report", routes.NEW_REPORT, is_bare=True),
     Place(routes.NEAR_ME, "fieldapp.reports.screens:near_me", routes.NEAR_ME),
-    Place(routes.REPORT, "fieldapp.reports.screens:report_detail", routes.NEAR_ME),
+    Place(routes.REPORT, "fieldapp.reports.screens:report_detail", routes.NEAR_ME, is_bare=True),
     Place(routes.NEWS, "fieldapp.news.screens:news_list", routes.NEWS),
-    Place(routes.NEWS_ITEM, "fieldapp.news.screens:news_detail", routes.NEWS),
-    Place(routes.COMPOSE, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES)),
-    Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES)),
-    Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES),
-    Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES),
+    Place(routes.NEWS_ITEM, "fieldapp.news.screens:news_detail", routes.NEWS, is_bare=True),
+    Place(routes.COMPOSE, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
+    Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
+    Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
+    Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
-    Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE),
-    Place(routes.CONFLICT, "fieldapp.reconcile.screens:conflict", routes.RECONCILE),
-    Place(routes.REFUSED, "fieldapp.reconcile.screens:refused", routes.RECONCILE),
+    Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_steady=True),
+    Place(routes.CONFLICT, "fieldapp.reconcile.screens:conflict", routes.RECONCILE, is_bare=True, is_steady=True),
+    Place(routes.REFUSED, "fieldapp.reconcile.screens:refused", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
+    Place(routes.MORE, "fieldapp.shell.more:more", routes.MORE),
 )
 PATTERNS: Final = tuple(place.pattern for place in PLACES)
 _BY_PATTERN: Final = {place.pattern: place for place in PLACES}

@@ -17,7 +17,7 @@ The shell provides one `App` per page once the vault is open; a screen is never 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
@@ -25,7 +25,7 @@ from fieldapp.device.ports import Device
 from fieldapp.ui.look import use_look
 from fieldapp.ui.routes import TODAY, Location
 from fieldapp.ui.widgets.pill import Standing, pill, pill_state
-from sync.core.session import Session
+from sync.client.engine import Status
 from sync.records.base import DESK_ROLES, FIELD_ROLES, Role
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class SyncStatus:
     """Hold what the engine and the outbox say now; components that read it draw again by themselves."""
 
     standing: Standing = field(default_factory=lambda: Standing(online=False, unsent=0))
-    session: Session = field(default_factory=Session)
+    """What the pill says."""
+    status: Status = field(default_factory=Status)
+    """What the engine does, and when it last heard of the town hall."""
 
 
 def _nowhere(path: str) -> None:
@@ -116,6 +118,8 @@ class App:
     """Open the pill's sheet: the exact items, their reasons, the switches."""
     retry: Callable[[], None] = _nothing
     """Try the server now: « Réessayer »."""
+    leave: Callable[[], Any] = _nothing
+    """Close the session: the vault is locked, what waits stays in it."""
     now: Callable[[], datetime] = local_now
 
 

@@ -27,6 +27,7 @@ RECONCILE: Final = "/reconcile"
 CONFLICT: Final = "/reconcile/:id"
 REFUSED: Final = "/reconcile/change/:n"
 ACCOUNT: Final = "/account"
+MORE: Final = "/more"
 
 PATH_CHARACTERS_MAX: Final = 400
 """A longer path was not made by us (a pasted address, a fuzzed deep link): it leads to Today."""

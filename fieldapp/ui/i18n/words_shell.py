@@ -42,50 +42,78 @@ _SHEET: Final[Catalogue] = {
     "shell.contact_never": ("Pas encore d’échange avec la mairie", "No exchange with the town hall yet"),
     "shell.agreed": (
         {
-            "one": "Cet appareil et la mairie sont d’accord sur {n} fiche, vérifié à {at}.",
-            "other": "Cet appareil et la mairie sont d’accord sur {n} fiches, vérifié à {at}.",
+            "one": "Cet appareil et la mairie sont d’accord sur {n} fiche, vérifié à {at}",
+            "other": "Cet appareil et la mairie sont d’accord sur {n} fiches, vérifié à {at}",
         },
         {
-            "one": "This device and the town hall agree on {n} record, checked at {at}.",
-            "other": "This device and the town hall agree on {n} records, checked at {at}.",
+            "one": "This device and the town hall agree on {n} record, checked at {at}",
+            "other": "This device and the town hall agree on {n} records, checked at {at}",
         },
     ),
     "shell.agreed_not_yet": (
-        "L’accord avec la mairie n’est pas encore vérifié.",
-        "The agreement with the town hall is not checked yet.",
+        "L’accord avec la mairie se vérifie au prochain échange",
+        "The agreement with the town hall is checked at the next exchange",
     ),
-    "shell.agreed_partly": (
-        "{agreed} fiches sur {n} vérifiées ; le reste se relit tout seul.",
-        "{agreed} of {n} records checked; the rest is read again by itself.",
+    "shell.agreed_rereading": (
+        "Une différence a été vue ; elle se relit toute seule",
+        "A difference was seen; it is read again by itself",
     ),
     "shell.nothing_waits": ("Rien n’attend ici", "Nothing waits here"),
     "shell.nothing_waits_text": (
         "Tout ce que vous avez fait est reçu par la mairie.",
         "The town hall has received all you did.",
     ),
-    "shell.waiting": ("En attente d’envoi", "Waiting to be sent"),
-    "shell.photos_waiting": ("Photos en attente", "Photos waiting"),
-    "shell.to_decide": ("Attend votre décision", "Awaits your decision"),
-    "shell.see_all": ({"one": "Voir {n} autre", "other": "Voir les {n} autres"}, "See {n} more"),
+    "shell.waiting": (
+        {"one": "{n} élément attend", "other": "{n} éléments attendent"},
+        {"one": "{n} item waits", "other": "{n} items wait"},
+    ),
+    "shell.more_waiting": (
+        {"one": "et {n} autre, gardé aussi", "other": "et {n} autres, gardés aussi"},
+        {"one": "and {n} more, kept too", "other": "and {n} more, kept too"},
+    ),
+    "shell.to_decide": (
+        {"one": "{n} choix vous attend", "other": "{n} choix vous attendent"},
+        {"one": "{n} choice awaits you", "other": "{n} choices await you"},
+    ),
     "shell.retry": ("Réessayer", "Try again"),
-    "shell.reason_next": ("Part au prochain essai", "Leaves at the next try"),
-    "shell.reason_offline": ("Attend le réseau", "Waits for the network"),
-    "shell.reason_switched_off": ("Le réseau est coupé ici", "The network is cut here"),
-    "shell.reason_signed_out": ("La mairie doit vous reconnaître", "The town hall must know you again"),
-    "shell.reason_revoked": ("La mairie a retiré cet appareil", "The town hall withdrew this device"),
-    "shell.reason_too_old": ("Part encore ; mettez l’application à jour", "Still leaves; update the app"),
-    "shell.reason_broken": ("Envoi arrêté par un défaut, gardé ici", "Sending stopped by a fault, kept here"),
-    "shell.reason_wifi": ("Attend le Wi-Fi", "Waits for Wi-Fi"),
-    "shell.try_at": ("Prochain essai à {at}", "Next try at {at}"),
+    "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
+    "shell.item_made": ("écrit à {at}", "written at {at}"),
+    "shell.reason_no_network": ("Part au retour du réseau", "Leaves when the network is back"),
+    "shell.reason_next_exchange": ("Part au prochain échange", "Leaves with the next exchange"),
+    "shell.reason_after_text": ("Part après son texte", "Leaves after its text"),
+    "shell.reason_no_wifi": ("Attend le Wi-Fi", "Waits for Wi-Fi"),
+    "shell.reason_sending": ("{share} envoyée", "{share} sent"),
     "shell.cut": ("Couper le réseau", "Cut the network"),
     "shell.cut_sub": ("Rien ne part, tout se garde", "Nothing leaves, all is kept"),
-    "shell.cut_on": ("Réseau coupé", "Network cut"),
-    "shell.cut_on_sub": ("Rien ne part tant qu’il est coupé", "Nothing leaves while it is cut"),
-    "shell.choices": ("Affichage", "Display"),
-    "shell.item_create": ("Créé à {at}", "Created at {at}"),
-    "shell.item_patch": ("Changé à {at}", "Changed at {at}"),
-    "shell.item_append": ("Ajouté à {at}", "Added at {at}"),
-    "shell.item_remove": ("Retiré à {at}", "Removed at {at}"),
+    "shell.cut_on_sub": ("Coupé : rien ne part, tout se garde", "Cut: nothing leaves, all is kept"),
+    "shell.choices": ("Affichage, langue, session", "Display, language, session"),
+}
+
+_NOTICES: Final[Catalogue] = {
+    "shell.halt_signed_out": ("La mairie veut vous reconnaître", "The town hall wants to know you again"),
+    "shell.halt_signed_out_text": ("L’envoi reprend dès que c’est fait.", "Sending goes on as soon as it is done."),
+    "shell.halt_revoked": ("La mairie a retiré cet appareil", "The town hall withdrew this device"),
+    "shell.halt_revoked_text": (
+        "Portez-le au service informatique ; vos saisies sont dedans.",
+        "Take it to the IT office; what you entered is in it.",
+    ),
+    "shell.halt_too_old": ("Cette version est trop ancienne", "This version is too old"),
+    "shell.halt_too_old_text": (
+        "Vos saisies sont gardées. Mettez Fieldapp à jour.",
+        "What you entered is kept. Update Fieldapp.",
+    ),
+    "shell.halt_broken": ("L’envoi s’est arrêté sur un défaut", "Sending stopped on a fault of ours"),
+    "shell.halt_broken_text": (
+        "Réessayez ; sinon, prévenez le service informatique.",
+        "Try again; otherwise tell the IT office.",
+    ),
+    "shell.trouble_strange": ("Quelque chose répond à la place de la mairie", "Something answers for the town hall"),
+    "shell.trouble_strange_text": (
+        "Une page de Wi-Fi peut-être : acceptez-la, puis réessayez.",
+        "Maybe the page of a Wi-Fi: accept it, then try again.",
+    ),
+    "shell.trouble_full": ("Plus de place sur cet appareil", "No room left on this device"),
+    "shell.trouble_full_text": ("Libérez de la place, puis réessayez.", "Free some room, then try again."),
 }
 
 _KINDS: Final[Catalogue] = {
@@ -102,4 +130,4 @@ _KINDS: Final[Catalogue] = {
     "kind.conflict": ("Choix", "Choice"),
 }
 
-WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_KINDS}
+WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_NOTICES, **_KINDS}

@@ -1,0 +1,37 @@
+"""Who works here, with the names of his service, team and town; and how much this device holds."""
+
+from sqlmodel import Session, col, func, select
+
+from fieldapp.replica.engine_tables import SyncRow
+from fieldapp.replica.tables import Agent as AgentRow
+from fieldapp.replica.tables import Service, Team, Town
+from fieldapp.ui.app import Agent
+from sync.records.base import Role
+
+
+def agent_card(session: Session, agent_id: str) -> Agent | None:
+    """Give an agent as the screens know him; None while the directory has not arrived."""
+    row = session.get(AgentRow, agent_id)
+    if row is None:
+        return None
+    service = session.get(Service, row.service) if row.service else None
+    team = session.get(Team, row.team) if row.team else None
+    town = session.exec(select(Town).limit(1)).first()
+    return Agent(
+        id=row.id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        role=Role(row.role),
+        service=row.service,
+        team=row.team,
+        zones=tuple(sorted({*(row.zones or ()), *((team.zones if team else None) or ())})),
+        job_title=row.job_title or "",
+        service_name=service.name if service else "",
+        team_name=team.name if team else "",
+        town_name=town.name if town else "",
+    )
+
+
+def records_held(session: Session) -> int:
+    """Count the records of the server that this device holds: what the digests of both sides are about."""
+    return session.exec(select(func.count()).select_from(SyncRow).where(col(SyncRow.rv) > 0)).one()

@@ -1,0 +1,146 @@
+"""The choices of display: theme, language, sizes, hand; on the agent's page and in the pill's sheet."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import flet as ft
+
+from fieldapp.ui.i18n import Language
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
+from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
+from fieldapp.ui.widgets.buttons import Action
+from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
+from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.segmented import segmented
+from fieldapp.ui.widgets.text import glyph, quiet, text
+
+Choose = Callable[[Preferences], None]
+_THEME_GLYPHS = {
+    ThemeChoice.AUTO: "circle-half",
+    ThemeChoice.LIGHT: "sun",
+    ThemeChoice.DARK: "moon",
+    ThemeChoice.OUTDOOR: "binoculars",
+}
+_SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind"}
+
+
+@ft.component
+def display_choices() -> ft.Control:
+    """Let the agent choose how the screens look and feel; each choice acts and is kept at once."""
+    look = use_look()
+    preferences, choose = use_preferences()
+    return column(
+        _theme(look, preferences, choose),
+        _language(look, preferences, choose),
+        _density(look, preferences, choose),
+        *switches(look, preferences, choose),
+        quiet(look, look.t("account.text_size"), Style.META),
+        gap=16,
+        stretch=True,
+    )
+
+
+def switches(look: Look, preferences: Preferences, choose: Choose) -> list[ft.Control]:
+    """Draw the choices that are on or off."""
+    other = {
+        "gloves": replace(preferences, gloves=not preferences.gloves),
+        "left_handed": replace(preferences, left_handed=not preferences.left_handed),
+        "motion": replace(preferences, motion=not preferences.motion),
+    }
+    if preferences.density is Density.DESK:
+        del other["gloves"]
+    return [_switch(look, name, bool(getattr(preferences, name)), partial(choose, other[name])) for name in other]
+
+
+def _theme(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
+    choices = [
+        Action(
+            f"theme-{one}",
+            look.t(f"theme.{one}"),
+            partial(choose, replace(preferences, theme=one)),
+            selected=one is preferences.theme,
+            glyph=_THEME_GLYPHS[one],
+        )
+        for one in ThemeChoice
+    ]
+    return _named(look, "account.theme", _wrapping(look, choices))
+
+
+def _language(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
+    choices = [
+        Action(
+            f"language-{one}",
+            look.t(f"language.{one}"),
+            partial(choose, replace(preferences, language=one)),
+            selected=one is preferences.language,
+        )
+        for one in Language
+    ]
+    return _named(look, "account.language", segmented(look, choices))
+
+
+def _density(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
+    choices = [
+        Action(
+            f"density-{one}",
+            look.t(f"account.density_{one}"),
+            partial(choose, replace(preferences, density=one)),
+            selected=one is preferences.density,
+            glyph="device-tablet" if one is Density.FIELD else "desktop",
+        )
+        for one in Density
+    ]
+    return _named(look, "account.density", segmented(look, choices))
+
+
+def _wrapping(look: Look, choices: list[Action]) -> ft.Control:
+    """Put four words in one segmented control, or in two where the width does not hold them."""
+    if look.measures.width >= 640 and not look.measures.large_text:
+        return segmented(look, choices)
+    return column(segmented(look, choices[:2]), segmented(look, choices[2:]), gap=8)
+
+
+def _named(look: Look, key: str, control: ft.Control) -> ft.Control:
+    return column(quiet(look, look.t(key), Style.STRONG), control, gap=8)
+
+
+def _switch(look: Look, name: str, on: bool, turn: Callable[[], None]) -> ft.Control:
+    label = look.t(
+        "account.switch_label", name=look.t(f"account.{name}"), state=look.t("account.on" if on else "account.off")
+    )
+    tap = Tap(f"switch-{name}", label, turn, selected=on)
+    return switch_row(look, tap, _SWITCH_GLYPHS[name], (look.t(f"account.{name}"), look.t(f"account.{name}_sub")))
+
+
+def switch_row(look: Look, tap: Tap, icon: str, words: tuple[str, str]) -> ft.Control:
+    """Draw something that is on or off as a row: its icon, its words, and a mark that is a shape, not a colour."""
+    on = bool(tap.selected)
+    tint = look.tint(Role.ACCENT)
+    told = column(text(look, words[0], Style.STRONG), quiet(look, words[1], Style.META), gap=2)
+    mark = ft.Container(
+        ft.Container(
+            glyph(look, "check" if on else "minus", look.unscaled(16), color=tint.strong if on else look.tokens.ink2),
+            width=28,
+            height=28,
+            border_radius=14,
+            bgcolor=look.tokens.card,
+            alignment=ft.Alignment.CENTER,
+        ),
+        width=60,
+        height=36,
+        border_radius=18,
+        padding=4,
+        alignment=ft.Alignment.CENTER_RIGHT if on else ft.Alignment.CENTER_LEFT,
+        bgcolor=tint.strong if on else look.tokens.sunk,
+        border=outline(look, tint.strong if on else look.tokens.edge),
+    )
+    drawn = ft.Container(
+        row(glyph(look, icon, color=look.tokens.ink2), grow(told), mark, gap=14),
+        padding=pad(look.breath(look.measures.target, 40), 14),
+        bgcolor=look.tokens.card,
+        border_radius=RADIUS_BUTTON,
+        border=outline(look),
+    )
+    return press(look, tap, drawn)

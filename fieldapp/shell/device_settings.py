@@ -1,0 +1,83 @@
+"""What this device keeps in clear for all its agents: the town hall's address and how the screens look.
+
+Nothing in it names a person or says what anybody did; an agent's own choices lie in his vault. A file that cannot be
+read is the same as none: the app must open.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from fieldapp.ui.i18n import Language
+from fieldapp.ui.preferences import Preferences, ThemeChoice
+from fieldapp.ui.tokens import Density
+from fieldapp.vault.durable import write_durably
+from fieldapp.vault.errors import StorageFailed
+
+SETTINGS_FILE: Final = "settings.json"
+SETTINGS_BYTES_MAX: Final = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """Hold the town hall's address and the display of the sign-in screen."""
+
+    server: str = ""
+    preferences: Preferences = field(default_factory=Preferences)
+
+
+def preferences_of(document: Mapping[str, Any]) -> Preferences:
+    """Read preferences; whatever this version does not know keeps its default."""
+    known = Preferences()
+    try:
+        return Preferences(
+            theme=ThemeChoice(document.get("theme", known.theme)),
+            language=Language(document.get("language", known.language)),
+            density=Density(document.get("density", known.density)),
+            gloves=bool(document.get("gloves", known.gloves)),
+            left_handed=bool(document.get("left_handed", known.left_handed)),
+            motion=bool(document.get("motion", known.motion)),
+        )
+    except ValueError:
+        return known
+
+
+class SettingsFile:
+    """The file of one profile; it is read once and written at every change."""
+
+    def __init__(self, profile: Path) -> None:
+        """Read what is there."""
+        self._path = profile / SETTINGS_FILE
+        self.settings = self._read()
+
+    def keep_server(self, server: str) -> None:
+        """Keep the town hall's address."""
+        self._keep(replace(self.settings, server=server))
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        """Keep how the screens look."""
+        self._keep(replace(self.settings, preferences=preferences))
+
+    def _keep(self, settings: DeviceSettings) -> None:
+        if settings == self.settings:
+            return
+        self.settings = settings
+        try:
+            write_durably(self._path, [json.dumps(asdict(settings), indent=1).encode()])
+        except StorageFailed:
+            # A full disk must not stop the person from signing in; the choice lives as long as the app.
+            return
+
+    def _read(self) -> DeviceSettings:
+        try:
+            content = self._path.read_bytes()[:SETTINGS_BYTES_MAX]
+            document = json.loads(content)
+        except (OSError, ValueError):
+            return DeviceSettings()
+        if not isinstance(document, dict):
+            return DeviceSettings()
+        chosen = document.get("preferences")
+        preferences = preferences_of(chosen if isinstance(chosen, dict) else {})
+        return DeviceSettings(str(document.get("server") or ""), preferences)

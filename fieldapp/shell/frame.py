@@ -1,0 +1,102 @@
+"""The frame of one page with an open office: what its screens find around them, and where the page is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from fieldapp.device.ports import Device
+from fieldapp.shell.boundary import tell_faults
+from fieldapp.shell.office import Office
+from fieldapp.shell.pill_sheet import pill_sheet
+from fieldapp.shell.places import PATTERNS
+from fieldapp.shell.stage import stage
+from fieldapp.shell.trail import Trail
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, AppContext, SyncContext, Undo
+from fieldapp.ui.boundary import Fault
+from fieldapp.ui.keymap import KeyMap, KeysContext
+from fieldapp.ui.live import LiveContext
+from fieldapp.ui.toasts import Toast, use_toast
+
+
+@ft.component
+def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Control:
+    """Give the screens their `App` and show the place that the page's path names."""
+    page, toast = ft.context.page, use_toast()
+    trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
+    path, set_path = ft.use_state(trail.path)
+    is_open, open_sheet = ft.use_state(False)
+    fault, set_fault = ft.use_state(_no_fault())
+    assert office.agent is not None, "the frame is shown once the directory has arrived"
+    agent, set_agent = ft.use_state(office.agent)
+    keys, _ = ft.use_state(KeyMap())
+
+    def move(to: str) -> None:
+        trail.went(to)
+        set_fault(None)
+        set_path(to)
+
+    def go(to: str) -> None:
+        move(to)
+        page.navigate(to)
+
+    def back() -> None:
+        return open_sheet(False) if is_open else go(trail.back())
+
+    def listen() -> Callable[[], None]:
+        page.on_route_change = lambda: move(page.route)
+        page.on_keyboard_event = keys.pressed
+        ends = [tell_faults(page, set_fault), office.follow_agent(set_agent)]
+        return lambda: _end_all(ends)
+
+    ft.use_effect(listen, [])
+    ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
+    app = App(
+        replica=office.replica,
+        agent=agent,
+        device=device,
+        place=routes.locate(path, PATTERNS),
+        go=go,
+        back=back,
+        say=lambda words, undo=None: _say(toast, words, undo),
+        open_sheet=lambda: open_sheet(True),
+        retry=office.retry,
+        leave=leave,
+    )
+    keys.hushed = is_open
+
+    def drawn() -> ft.Control:
+        parts: list[ft.Control] = [stage(fault, lambda: set_fault(None))]
+        if is_open:
+            parts.append(pill_sheet(office, lambda: open_sheet(False)))
+        return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
+
+    with_keys = lambda: KeysContext(keys, drawn)  # noqa: E731
+    return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(office.sync, with_keys)))
+
+
+def _no_fault() -> Fault | None:
+    return None
+
+
+def _say(toast: Callable[[Toast], None], words: str, undo: Undo | None) -> None:
+    toast(Toast(words, undo))
+
+
+def _end_all(ends: list[Callable[[], Any]]) -> None:
+    for end in ends:
+        end()
+
+
+def _answer_system_back(page: ft.Page, may_leave: bool, back: Callable[[], None]) -> None:
+    """Let the system's « back » leave the app from Today only; elsewhere it goes back within it."""
+    view = page.views[0]
+
+    async def asked() -> None:
+        back()
+        await view.confirm_pop(False)
+
+    view.can_pop = may_leave
+    view.on_confirm_pop = asked
+    page.update()

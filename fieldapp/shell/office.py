@@ -1,0 +1,152 @@
+"""An office: one agent's open vault, replica and sync engine. At most one is open per vault in a process.
+
+    vault ── replica ── store ──┐
+    connection ── transport ────┼── engine ── status ──> `SyncStatus` ──> the pill
+    device: network, resume ────┘ wakes
+
+The office outlives the page that opened it only on a device where « back » ends the page and not the person's work
+(Android); in a browser the page that leaves closes it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from fieldapp.account.queries import agent_card
+from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
+from fieldapp.replica.pill import PillCounts, pill_counts
+from fieldapp.replica.replica import Replica
+from fieldapp.ui.app import Agent, SyncStatus
+from fieldapp.ui.widgets.pill import Standing
+from fieldapp.vault.vault import Vault
+from sync.client.engine import Engine, Status
+from sync.core.instants import parse_instant
+from sync.core.session import Halt, Link, Wake
+
+STOP_S_MAX: Final = 3.0
+"""How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
+_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.TOO_OLD})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold the way to the town hall: the engine that speaks over it, and what else runs and ends with it."""
+
+    engine: Engine
+    runs: tuple[Callable[[], Awaitable[None]], ...]
+    """What runs beside the engine for as long as the office is open: the live line."""
+    close: Callable[[], Awaitable[None]]
+
+
+class Office:
+    """One open office. Make it with the replica opened; `begin` starts the engine, `close` locks the vault."""
+
+    def __init__(self, vault: Vault, replica: Replica, line: Line) -> None:
+        self.vault = vault
+        self.replica = replica
+        self.sync = SyncStatus()
+        self.agent: Agent | None = None
+        """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
+        self._line = line
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ends: list[Callable[[], Any]] = []
+        self._agent_listeners: list[Callable[[Agent], None]] = []
+        self._counts = PillCounts(0, 0, None)
+
+    @property
+    def engine(self) -> Engine:
+        """Give the engine of this office."""
+        return self._line.engine
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether the agent has cut the network in the app."""
+        return self.engine.status.halt is Halt.SWITCHED_OFF
+
+    async def begin(self) -> None:
+        """Read what the screens need at once, then let the engine run; nothing here waits for the network."""
+        await self._read_agent()
+        await self._read_counts()
+        self._ends += [
+            self.engine.subscribe(self._stands),
+            self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
+            self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
+            self.replica.subscribe({OUTBOX, PHOTO}, lambda _: self.engine.wake(Wake.WORK)),
+        ]
+        for run in (self.engine.run, *self._line.runs):
+            self._soon(run())
+        self._stands(self.engine.status)
+
+    def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
+        """Tell who works here whenever his entry in the directory changes; give the way to end it."""
+        self._agent_listeners.append(told)
+        return lambda: self._agent_listeners.remove(told) if told in self._agent_listeners else None
+
+    def retry(self) -> None:
+        """Try the server now: the agent asked."""
+        self.engine.wake(Wake.PERSON)
+
+    def cut(self, *, is_cut: bool) -> None:
+        """Cut the network in the app, or let it back in."""
+        if is_cut:
+            self.engine.halt(Halt.SWITCHED_OFF)
+        else:
+            self.engine.wake(Wake.PERSON)
+
+    async def close(self) -> None:
+        """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""
+        ends, self._ends = self._ends, []
+        for end in ends:
+            end()
+        self.engine.stop()
+        tasks, self._tasks = self._tasks, []
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_S_MAX)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._line.close()
+        await self.replica.close()
+        await asyncio.to_thread(self.vault.lock)
+
+    def _soon(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks = [known for known in self._tasks if not known.done()]
+        self._tasks.append(task)
+
+    def _stands(self, status: Status) -> None:
+        self.sync.status = status
+        self.sync.standing = standing_of(status, self._counts)
+
+    async def _read_counts(self) -> None:
+        self._counts = await self.replica.read(pill_counts, self.replica.identity.agent)
+        self.sync.standing = standing_of(self.engine.status, self._counts)
+
+    async def _read_agent(self) -> None:
+        found = await self.replica.read(agent_card, self.replica.identity.agent)
+        if found is None or found == self.agent:
+            return
+        self.agent = found
+        for told in list(self._agent_listeners):
+            told(found)
+
+
+def standing_of(status: Status, counts: PillCounts) -> Standing:
+    """Put engine and outbox together into what the pill says.
+
+    « À jour » needs that nothing waits, and names the moment of the last answer. Before the first exchange of a
+    session nothing is known of the network: that is not « hors ligne », which only a failed exchange proves.
+    """
+    contact = parse_instant(counts.last_contact_at) if counts.last_contact_at else None
+    if status.last_contact_ms is not None:
+        heard = datetime.fromtimestamp(status.last_contact_ms / 1000, UTC)
+        contact = max(contact, heard) if contact else heard
+    return Standing(
+        online=status.link is not Link.OFFLINE and status.halt is not Halt.SWITCHED_OFF,
+        unsent=counts.to_send,
+        to_reconcile=counts.to_reconcile,
+        confirmed_at=contact,
+        stopped=status.halt in _STOPPED,
+    )

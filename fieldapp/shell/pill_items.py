@@ -1,0 +1,115 @@
+"""One waiting item as a row of the pill's sheet: what it is, when it was made, why it has not left."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.replica.pill import WaitingItem, WaitReason
+from fieldapp.ui import routes
+from fieldapp.ui.i18n import Words, percent, stamp
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
+from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
+from fieldapp.ui.widgets.plates import plate
+from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.text import glyph, quiet, text
+from sync.core.instants import parse_instant
+from sync.records.categories import CATEGORIES
+
+_KIND_GLYPHS: Final = {
+    "task": "clipboard-text",
+    "report": "megaphone",
+    "news": "newspaper",
+    "acknowledgement": "check-square",
+    "attachment": "image",
+    "conflict": "arrows-merge",
+}
+_REASON_GLYPHS: Final = {
+    WaitReason.NO_NETWORK: "cloud-slash",
+    WaitReason.NEXT_EXCHANGE: "cloud-arrow-up",
+    WaitReason.AFTER_TEXT: "clock",
+    WaitReason.NO_WIFI: "wifi-slash",
+    WaitReason.SENDING: "circle-half",
+}
+
+
+def item_row(look: Look, item: WaitingItem, go: Callable[[str], Any], now: datetime) -> ft.Control:
+    """Draw an item; a tap opens the record that it belongs to."""
+    path = open_path(item)
+    wait = look.tint(Role.WAIT).strong
+    reason = row(
+        glyph(look, _REASON_GLYPHS[item.reason], look.measures.glyph - 4, color=wait),
+        grow(text(look, reason_words(look.t, item), Style.CHIP, color=wait)),
+        gap=6,
+    )
+    words = column(
+        text(look, item_title(look.t, item), Style.BOLD),
+        quiet(look, item_line(look.t, item, now), Style.META),
+        reason,
+        gap=4,
+        stretch=True,
+    )
+    parts: list[ft.Control] = [plate(look, item_glyph(item), 48), grow(words)]
+    if path:
+        parts.append(glyph(look, "caret-right", color=look.tokens.edge))
+    drawn = ft.Container(
+        row(*parts, gap=14),
+        padding=pad(10, 12),
+        bgcolor=look.tokens.card,
+        border_radius=RADIUS_TILE,
+        border=outline(look),
+    )
+    label = ", ".join((item_title(look.t, item), item_line(look.t, item, now), reason_words(look.t, item)))
+    return press(look, Tap(f"item-{item.record_id}", label, (lambda: go(path)) if path else None), drawn)
+
+
+def item_title(t: Words, item: WaitingItem) -> str:
+    """Name an item: the record's title or category; a photo or a reading says of what."""
+    name = item.title or category_words(t, item.category) or t(f"kind.{item.subject_kind}")
+    if item.kind == item.subject_kind:
+        return name
+    return t("shell.item_of", kind=t(f"kind.{item.kind}"), what=name)
+
+
+def item_line(t: Words, item: WaitingItem, now: datetime) -> str:
+    """Say where it is and when it was written."""
+    made = t("shell.item_made", at=stamp(t, parse_instant(item.made_at), now)) if item.made_at else ""
+    return " · ".join(part for part in (item.number, item.place, made) if part)
+
+
+def reason_words(t: Words, item: WaitingItem) -> str:
+    """Say why it has not arrived yet."""
+    if item.reason is WaitReason.SENDING:
+        return t("shell.reason_sending", share=percent(t, item.sent_share))
+    return t(f"shell.reason_{item.reason.replace('-', '_')}")
+
+
+def item_glyph(item: WaitingItem) -> str:
+    """Give the icon of an item: that of its category, else of its kind."""
+    category = CATEGORIES.get(item.category)
+    if item.kind in ("report", "task") and category is not None:
+        return category.icon
+    return _KIND_GLYPHS.get(item.kind, "note")
+
+
+def open_path(item: WaitingItem) -> str:
+    """Give where an item is shown; empty when it has no place of its own."""
+    match item.subject_kind:
+        case "task":
+            return routes.task(item.subject_id)
+        case "report":
+            return routes.report(item.subject_id)
+        case "news":
+            return routes.news_item(item.subject_id)
+        case _:
+            return ""
+
+
+def category_words(t: Words, code: str) -> str:
+    """Give the words of a category of reports; a town's own code stands for itself."""
+    category = CATEGORIES.get(code)
+    if category is None:
+        return code
+    return category.fr if t.language == "fr" else category.en

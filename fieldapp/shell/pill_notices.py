@@ -1,0 +1,62 @@
+"""What stopped sending, and the way on: the notices at the head of the pill's sheet."""
+
+from typing import Final
+
+import flet as ft
+
+from fieldapp.shell.office import Office
+from fieldapp.ui import routes
+from fieldapp.ui.app import App
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Role
+from fieldapp.ui.widgets.buttons import Action, button
+from fieldapp.ui.widgets.notices import Notice, notice
+from sync.core.session import Halt, Trouble
+
+_HALTS: Final = {
+    Halt.SIGNED_OUT: ("sign-in", Role.WAIT),
+    Halt.REVOKED: ("shield-warning", Role.LATE),
+    Halt.TOO_OLD: ("download-simple", Role.WAIT),
+    Halt.BROKEN: ("warning-circle", Role.LATE),
+}
+_TROUBLES: Final = {Trouble.STRANGE: "wifi-slash", Trouble.FULL: "warning-circle"}
+
+
+def halt_notices(look: Look, app: App, office: Office) -> list[ft.Control]:
+    """Give the notice of what stopped sending, or of a failure that the agent can do something about."""
+    status = office.engine.status
+    if status.halt in _HALTS:
+        name, role = _HALTS[status.halt]
+        return [_notice(look, f"halt_{_key(status.halt)}", name, role, _way_on(look, app, status.halt))]
+    if status.trouble in _TROUBLES:
+        return [_notice(look, f"trouble_{_key(status.trouble)}", _TROUBLES[status.trouble], Role.WAIT, None)]
+    return []
+
+
+def _key(code: str) -> str:
+    return code.replace("-", "_")
+
+
+def _notice(look: Look, key: str, name: str, role: Role, action: Action | None) -> ft.Control:
+    told = Notice(
+        kicker=look.t("sync.nothing_lost"),
+        title=look.t(f"shell.{key}"),
+        line=look.t(f"shell.{key}_text"),
+        glyph=name,
+        role=role,
+    )
+    drawn = ft.Semantics(identifier="sync-notice", live_region=True, content=notice(look, told))
+    if action is None:
+        return drawn
+    return ft.Column(
+        [drawn, button(look, action)],
+        spacing=8,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _way_on(look: Look, app: App, halt: Halt) -> Action | None:
+    if halt is not Halt.SIGNED_OUT:
+        return None
+    return Action("sign-in-again", look.t("account.again_do"), lambda: app.go(routes.ACCOUNT), glyph="sign-in")

@@ -1,0 +1,154 @@
+"""The pill's sheet: the exact items that wait, why, and what one can do about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.account.queries import records_held
+from fieldapp.account.screens_choices import switch_row
+from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
+from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
+from fieldapp.shell.office import Office
+from fieldapp.shell.pill_items import item_row
+from fieldapp.shell.pill_notices import halt_notices
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
+from fieldapp.ui.i18n import clock, stamp
+from fieldapp.ui.live import Filled, Live, live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
+from fieldapp.ui.widgets.layout import column, grow, row
+from fieldapp.ui.widgets.pill import pill_state, pill_word
+from fieldapp.ui.widgets.press import Tap
+from fieldapp.ui.widgets.segmented import segmented
+from fieldapp.ui.widgets.sheets import Sheet, sheet
+from fieldapp.ui.widgets.text import glyph, heading, quiet, text
+from sync.core.session import Link
+
+ITEMS_SHOWN: Final = 50
+Close = Callable[[], None]
+
+
+@ft.component
+def pill_sheet(office: Office, close: Close) -> ft.Control:
+    """Open the sheet above whatever screen shows; it follows the engine while it is open."""
+    app, look, sync = use_app(), use_look(), use_sync()
+    online = sync.status.link is not Link.OFFLINE and sync.status.halt is None
+    items = use_live(waiting_items, Circumstances(online), kinds=(OUTBOX, PHOTO, STANDING))
+    held = use_live(records_held, kinds=(STANDING,))
+    preferences, choose = use_preferences()
+    content = [
+        *halt_notices(look, app, office),
+        _facts(look, sync, held, app.now()),
+        *_to_decide(look, app, sync, close),
+        *_items(look, app, items, close),
+        _network_switch(look, office),
+        _theme(look, preferences, choose),
+        _more(look, app, close),
+    ]
+    shown = Sheet(
+        title=pill_word(look, pill_state(sync.standing), app.now()),
+        sub=look.t("shell.sheet_title"),
+        content=content,
+        close=Tap("sheet-close", look.t("action.close"), close),
+        actions=_actions(look, office),
+    )
+    ft.use_dialog(sheet(look, shown))
+    return ft.Container(width=0, height=0)
+
+
+def _actions(look: Look, office: Office) -> tuple[Action, ...]:
+    if office.is_cut:
+        return ()
+    word = look.t("shell.retry")
+    return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise"),)
+
+
+def _facts(look: Look, sync: SyncStatus, held: Live[int], now: datetime) -> ft.Control:
+    """Say when the town hall was last heard, and whether both sides hold the same."""
+    contact = sync.standing.confirmed_at
+    heard = look.t("shell.contact", at=stamp(look.t, contact, now)) if contact else look.t("shell.contact_never")
+    lines = [_line(look, "clock", quiet(look, heard))]
+    done = look.tint(Role.DONE).strong
+    if sync.status.agreed_ms is not None and not sync.status.mismatched and isinstance(held, Filled):
+        at = clock(datetime.fromtimestamp(sync.status.agreed_ms / 1000, UTC), now)
+        agreed = text(look, look.t("shell.agreed", n=held.value, at=at), Style.STRONG, color=done)
+        lines.append(_line(look, "seal-check", agreed, color=done))
+    else:
+        key = "shell.agreed_rereading" if sync.status.mismatched else "shell.agreed_not_yet"
+        lines.append(_line(look, "circle-dashed", quiet(look, look.t(key))))
+    return ft.Semantics(identifier="agreement", content=column(*lines, gap=8, stretch=True))
+
+
+def _line(look: Look, name: str, words: ft.Control, *, color: str | None = None) -> ft.Control:
+    return row(glyph(look, name, color=color or look.tokens.ink2), grow(words), gap=12, top=True)
+
+
+def _to_decide(look: Look, app: App, sync: SyncStatus, close: Close) -> list[ft.Control]:
+    n = sync.standing.to_reconcile
+    if not n:
+        return []
+    word = look.t("shell.to_decide", n=n)
+    action = Action("open-reconcile", word, partial(_leave_to, app, close, routes.RECONCILE), glyph="arrows-merge")
+    return [button(look, action)]
+
+
+def _items(look: Look, app: App, items: Live[tuple[WaitingItem, ...]], close: Close) -> list[ft.Control]:
+    if isinstance(items, Filled):
+        return _listed(look, app, items.value, close)
+    return [live_view(look, items, lambda _: ft.Container(), waiting=ft.Container(height=1))]
+
+
+def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], close: Close) -> list[ft.Control]:
+    if not items:
+        done = look.tint(Role.DONE).strong
+        words = column(
+            text(look, look.t("shell.nothing_waits"), Style.BOLD),
+            quiet(look, look.t("shell.nothing_waits_text")),
+            gap=2,
+        )
+        return [row(glyph(look, "check-circle", 32, color=done, filled=True), grow(words), gap=14)]
+    title = heading(look, look.t("shell.waiting", n=len(items)), level=2, style=Style.BOLD)
+    rows = [item_row(look, item, partial(_leave_to, app, close), app.now()) for item in items[:ITEMS_SHOWN]]
+    rest = len(items) - ITEMS_SHOWN
+    return [title, *rows, *([quiet(look, look.t("shell.more_waiting", n=rest))] if rest > 0 else [])]
+
+
+def _leave_to(app: App, close: Close, path: str) -> None:
+    close()
+    app.go(path)
+
+
+def _network_switch(look: Look, office: Office) -> ft.Control:
+    """Let the agent cut the network in the app: on a bad line, to save battery, to show that all is kept."""
+    cut = office.is_cut
+    words = (look.t("shell.cut"), look.t("shell.cut_on_sub" if cut else "shell.cut_sub"))
+    state = look.t("account.on" if cut else "account.off")
+    label = look.t("account.switch_label", name=words[0], state=state)
+    tap = Tap("cut-network", label, lambda: office.cut(is_cut=not cut), selected=cut)
+    return switch_row(look, tap, "wifi-slash" if cut else "wifi-high", words)
+
+
+def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences], None]) -> ft.Control:
+    """Put the outdoor theme one tap away: the sun does not wait for a settings page."""
+    choices = [
+        Action(
+            f"sheet-theme-{theme}",
+            look.t(f"theme.{theme}"),
+            partial(choose, replace(preferences, theme=theme)),
+            selected=theme is preferences.theme,
+        )
+        for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK, ThemeChoice.OUTDOOR)
+    ]
+    return segmented(look, choices)
+
+
+def _more(look: Look, app: App, close: Close) -> ft.Control:
+    tap = Tap("all-choices", look.t("shell.choices"), partial(_leave_to, app, close, routes.ACCOUNT))
+    return text_button(look, tap, "caret-right")

@@ -1,0 +1,41 @@
+"""The stage: the place that the path names, inside the navigation of this window and role."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from fieldapp.shell.faults import fault_panel, not_for_you
+from fieldapp.shell.navigation import Waiting, navigation
+from fieldapp.shell.places import Place, place_of
+from fieldapp.ui import routes
+from fieldapp.ui.app import use_app, use_sync
+from fieldapp.ui.boundary import Fault
+from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.look import use_look
+from fieldapp.ui.widgets.shells import has_rail, shell
+
+
+@ft.component
+def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
+    """Put the place into its navigation; forms and records on an upright tablet have the whole height."""
+    app, look, sync = use_app(), use_look(), use_sync()
+    use_keys({"/": lambda: app.go(routes.SEARCH), "Escape": app.back})
+    place = place_of(app.place)
+    content = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
+    if place.is_bare and not has_rail(look):
+        return ft.SafeArea(content, expand=True)
+    waiting = Waiting(to_reconcile=sync.standing.to_reconcile)
+    return ft.SafeArea(shell(look, navigation(look, app, waiting), content), expand=True)
+
+
+def _begun_anew(place: Place, path: str) -> ft.Control:
+    return ft.Container(_outlet(place), key=place.key(path), expand=True)
+
+
+@ft.component
+def _outlet(place: Place) -> ft.Control:
+    """Show the screen of a place, or say that this role has no such place."""
+    app, look = use_app(), use_look()
+    if app.agent.role not in place.roles:
+        return not_for_you(look, app)
+    return place.screen()(*app.place.params)

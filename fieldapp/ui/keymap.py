@@ -1,0 +1,90 @@
+"""The keys of the desk: one map per page, because Flet's keyboard events are global (UI.md §6).
+
+    use_keys({"J": next_row, "Ctrl Z": undo})          # inside a component of a screen; gone when it leaves
+
+A key is written as on its hint: `J`, `/`, `Enter`, `Ctrl Z`. The innermost screen that knows a key gets it. No key
+acts while a text field has the focus (`typing_begins`, `typing_ends`) or while the map is `hushed` by a sheet.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import flet as ft
+
+from fieldapp.ui.boundary import attempt
+
+Keys = Mapping[str, Callable[[], Any]]
+
+_NAMES: Final = {"Arrow Down": "Down", "Arrow Up": "Up", " ": "Space", "Numpad Enter": "Enter"}
+_typing: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
+
+
+def typing_begins() -> None:
+    """Take note that a text field of this page has the focus: the handler of its `on_focus`."""
+    _typing[ft.context.page] = 1
+
+
+def typing_ends() -> None:
+    """Take note that no text field has the focus: the handler of its `on_blur`."""
+    _typing.pop(ft.context.page, None)
+
+
+def is_typing(page: ft.Page) -> bool:
+    """Tell whether a text field of this page has the focus."""
+    return page in _typing
+
+
+def key_name(event: ft.KeyboardEvent) -> str:
+    """Write a key press as a hint shows it; Shift counts for letters only, « / » needs it on some keyboards."""
+    name = _NAMES.get(event.key, event.key)
+    name = name.upper() if len(name) == 1 else name
+    held = [word for word, down in (("Ctrl", event.ctrl or event.meta), ("Alt", event.alt)) if down]
+    if event.shift and name.isalpha() and len(name) == 1:
+        held.append("Shift")
+    return " ".join([*held, name])
+
+
+class KeyMap:
+    """The bindings of one page, the innermost last."""
+
+    def __init__(self) -> None:
+        self.hushed = False
+        """Whether a sheet is open above the screens."""
+        self._bindings: list[Callable[[], Keys]] = []
+
+    def add(self, keys: Callable[[], Keys]) -> Callable[[], None]:
+        """Bind keys; `keys()` is asked at each press, so that it gives the handlers of the last drawing."""
+        self._bindings.append(keys)
+        return lambda: self._bindings.remove(keys)
+
+    def bound(self, name: str) -> Callable[[], Any] | None:
+        """Give what a key does now."""
+        for keys in reversed(self._bindings):
+            if name in keys():
+                return keys()[name]
+        return None
+
+    async def pressed(self, event: ft.KeyboardEvent) -> None:
+        """Do what a key asks: the handler of the page's keyboard events."""
+        if self.hushed or is_typing(ft.context.page):
+            return
+        act = self.bound(key_name(event))
+        if act is not None:
+            await attempt(act)
+
+
+_NO_KEYS = KeyMap()
+KeysContext = ft.create_context(_NO_KEYS)
+
+
+def use_keys(keys: Keys) -> None:
+    """Bind keys for as long as this component is on the page."""
+    keymap = ft.use_context(KeysContext)
+    latest: ft.MutableRef[Keys] = ft.use_ref(_none)
+    latest.current = keys
+    ft.use_effect(lambda: keymap.add(lambda: latest.current), [])
+
+
+def _none() -> Keys:
+    return {}
