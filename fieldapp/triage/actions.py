@@ -1,0 +1,181 @@
+"""Writes of the triage: each gesture of the desk is one action and gives what the fields were before, for « Annuler ».
+
+A gesture that was written is never erased: taking it back is the contrary gesture. Where the state machine does not
+lead back to where a report stood (nothing becomes « nouveau » again), it goes to the nearest state in which it waits
+at the desk.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import col, select
+
+from fieldapp.replica.tables import Agent, Report, Service, Team
+from fieldapp.replica.unit import Unit
+from sync.core.model import Fields
+from sync.records.categories import category_of
+from sync.records.delays import report_delays
+from sync.records.report import CLOSED_STATUSES, MOVES, RejectReason, ReportStatus
+from sync.records.task import Priority
+
+REPORT: Final = "report"
+CHILDREN_MAX: Final = 20
+"""Duplicates of a duplicate that are taken along to the report that stays."""
+_S = ReportStatus
+_WAITING: Final = (_S.A_QUALIFIER, _S.QUALIFIE)
+"""Where a report waits at the desk, in the order in which they are tried when a gesture is taken back."""
+ASIDE: Final = (_S.EN_ATTENTE_USAGER, _S.TRANSFERE_TIERS, _S.SOUS_SURVEILLANCE)
+"""Where a report can be put aside without being closed."""
+
+
+class SameReport(Exception):
+    """Say that a report cannot be a duplicate of itself or of its own duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a report or a task is given: an agent, else a team, else a whole service."""
+
+    service: str | None = None
+    team: str | None = None
+    agent: str | None = None
+
+
+def assign(unit: Unit, report_id: str, to: Recipient) -> Fields:
+    """Give a report to an agent, a team or a service."""
+    fields = unit.fields(REPORT, report_id)
+    status = fields["status"] if fields["status"] == _S.PROGRAMME else _S.AFFECTE
+    return _write(unit, report_id, {"status": status, **held_by(unit, to)})
+
+
+def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = False) -> Fields:
+    """Change the category; its service and its delays follow, its number and its history stay.
+
+    The delay counts from the report, or from now where the town decided so. A team of another service loses it.
+    """
+    fields, category = unit.fields(REPORT, report_id), category_of(code)
+    service = unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first()
+    start = unit.now if restarts_clock else str(fields["requested_datetime"])
+    wanted: dict[str, Any] = {
+        "service_code": code,
+        "service": service,
+        "expected_datetime": report_delays(category, start)["expected_datetime"],
+    }
+    if category.dangerous:
+        wanted["priority"] = Priority.DANGEREUX
+    if service != fields.get("service"):
+        wanted |= {"team": None, "assignee": None}
+    moves_on = fields["status"] in (_S.NOUVEAU, _S.A_QUALIFIER)
+    if moves_on or (service != fields.get("service") and fields["status"] not in CLOSED_STATUSES):
+        wanted["status"] = _S.QUALIFIE
+    return _write(unit, report_id, wanted)
+
+
+def set_priority(unit: Unit, report_id: str, priority: Priority) -> Fields:
+    """Say how urgent a report is."""
+    return _write(unit, report_id, {"priority": priority})
+
+
+def schedule(unit: Unit, report_id: str, at: str) -> Fields:
+    """Say when the work will be done."""
+    return _write(unit, report_id, {"status": _S.PROGRAMME, "scheduled_at": at})
+
+
+def reject(unit: Unit, report_id: str, reason: RejectReason, note: str) -> Fields:
+    """Close a report that the town does not take, with its reason and a note for who reported it."""
+    wanted = {"status": _S.REJETE, "reject_reason": reason, "status_notes": note.strip() or None}
+    return _write(unit, report_id, {**wanted, "closed_at": unit.now})
+
+
+def put_aside(unit: Unit, report_id: str, status: ReportStatus, note: str) -> Fields:
+    """Let a report wait for the resident or a third party, or watch the place."""
+    assert status in ASIDE, "a state in which a report waits without being closed"
+    return _write(unit, report_id, {"status": status, "status_notes": note.strip() or None})
+
+
+def reopen(unit: Unit, report_id: str) -> Fields:
+    """Bring a closed report back to the desk; a duplicate stands for itself again."""
+    emptied = dict.fromkeys(("closed_at", "reject_reason", "duplicate_of", "team", "assignee"))
+    return _write(unit, report_id, {"status": _S.QUALIFIE, "reopened": True, **emptied})
+
+
+def accept_work(unit: Unit, report_id: str) -> Fields:
+    """Take what the street says as true: the work is done, or it cannot be done and the report is filed."""
+    is_impossible = unit.fields(REPORT, report_id)["status"] == _S.IMPOSSIBLE
+    return _write(unit, report_id, {"status": _S.ARCHIVE if is_impossible else _S.RESOLU, "closed_at": unit.now})
+
+
+def send_back(unit: Unit, report_id: str) -> Fields:
+    """Give work that is not done back to those who had it."""
+    return _write(unit, report_id, {"status": _S.AFFECTE, "closed_at": None})
+
+
+def merge_into(unit: Unit, report_id: str, original_id: str) -> Fields:
+    """Make a report a duplicate of another; who follows or wrote it follows the other from now on.
+
+    The other may itself be a duplicate: then it is the report that this one repeats. Raise `SameReport`.
+    """
+    root = _root(unit, original_id)
+    fields = unit.fields(REPORT, report_id)
+    if root == report_id:
+        raise SameReport(report_id)
+    followers = {*(fields.get("followers") or ()), *([fields["author"]] if fields.get("author") else ())}
+    _follow(unit, root, followers)
+    children = select(Report.id).where(col(Report.duplicate_of) == report_id).limit(CHILDREN_MAX)
+    for child in unit.session.exec(children).all():
+        unit.update(REPORT, child, {"duplicate_of": root})
+    return _write(unit, report_id, {"status": _S.DOUBLON, "duplicate_of": root, "closed_at": unit.now})
+
+
+def add_comment(unit: Unit, report_id: str, text: str) -> None:
+    """Add a comment; an empty one is none."""
+    if text.strip():
+        unit.append(REPORT, report_id, "comments", {"text": text.strip()})
+
+
+def take_back(unit: Unit, report_id: str, before: Fields) -> None:
+    """Put the fields of a gesture back as they were: « Annuler »."""
+    wanted = dict(before)
+    if "status" in wanted:
+        now = str(unit.fields(REPORT, report_id)["status"])
+        wanted["status"] = status_back(now, str(wanted["status"]))
+    unit.update(REPORT, report_id, wanted)
+
+
+def status_back(now: str, before: str) -> str:
+    """Give the state nearest to the one before that can be reached from where a report stands."""
+    if now == before:
+        return now
+    reachable = MOVES.get(now, {})
+    return next((state for state in (before, *_WAITING) if state in reachable), now)
+
+
+def held_by(unit: Unit, to: Recipient) -> dict[str, str | None]:
+    """Give the fields service, team and assignee for a recipient; what is above an agent or a team follows."""
+    agent = unit.session.get(Agent, to.agent) if to.agent else None
+    team_id = to.team or (agent.team if agent else None)
+    team = unit.session.get(Team, team_id) if team_id else None
+    service = to.service or (team.service if team else None) or (agent.service if agent else None)
+    return {"service": service, "team": team_id, "assignee": to.agent}
+
+
+def _write(unit: Unit, report_id: str, wanted: Fields) -> Fields:
+    fields = unit.fields(REPORT, report_id)
+    unit.update(REPORT, report_id, wanted)
+    return {name: fields.get(name) for name in wanted if fields.get(name) != wanted[name]}
+
+
+def _root(unit: Unit, report_id: str) -> str:
+    """Follow a duplicate to the report that it repeats, a bounded number of times: a circle has no root."""
+    for _ in range(CHILDREN_MAX):
+        above = unit.fields(REPORT, report_id).get("duplicate_of")
+        if not above or unit.session.get(Report, above) is None:
+            return report_id
+        report_id = str(above)
+    return report_id
+
+
+def _follow(unit: Unit, report_id: str, more: Iterable[str]) -> None:
+    followers = set(unit.fields(REPORT, report_id).get("followers") or ())
+    unit.update(REPORT, report_id, {"followers": sorted(followers | set(more))})

@@ -1,0 +1,266 @@
+"""Reads of the triage: what is open as light rows, and pure functions that sift and order them for a screen.
+
+Nothing here knows the time: what is late is decided with the clock of the moment at which the list is drawn, so that
+a list left open grows late by itself. Near reports of one category are told apart on a grid whose cell is as wide as
+the category's radius: only the eight cells around one are looked at.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import cos, radians
+from typing import Final
+
+from sqlalchemy import ColumnElement, Row
+from sqlmodel import Session, col, or_, select
+
+from fieldapp.replica.receipts import unsent_ids
+from fieldapp.replica.search import search
+from fieldapp.replica.tables import Report
+from sync.records.base import NOWHERE
+from sync.records.categories import category_of
+from sync.records.geometry import Point, metres_between
+from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.task import Priority
+from sync.records.urgency import is_dangerous, is_overdue
+
+OPEN_MAX: Final = 5_000
+"""Open reports that the triage holds, the dangerous ones first; a town with more works by sector."""
+FOUND_MAX: Final = 100
+_DEGREE_M: Final = 111_195.0
+"""Metres of one degree of latitude on the mean sphere."""
+
+
+class Pile(StrEnum):
+    """Say what is worked through."""
+
+    TO_SORT = "to_sort"
+    TO_CHECK = "to_check"
+    """Done in the street without a proof, or impossible: the desk looks at it."""
+    OPEN = "open"
+
+
+class Which(StrEnum):
+    """Say which part of a pile is shown."""
+
+    ALL = "all"
+    DANGEROUS = "dangerous"
+    LATE = "late"
+    TWINS = "twins"
+    TO_QUALIFY = "to_qualify"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see; zone and service are ids, `NOWHERE` for those without, None for all."""
+
+    pile: Pile = Pile.TO_SORT
+    which: Which = Which.ALL
+    zone: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a row, a pin and a filter need of a report."""
+
+    id: str
+    number: str
+    category: str
+    address: str
+    channel: str
+    status: str
+    priority: str
+    requested_at: str
+    due_at: str | None
+    """Before anybody sorted it, when its first answer is due if that is sooner; then when it should be mended."""
+    point: Point
+    zone: str | None
+    service: str | None
+    team: str | None
+    assignee: str | None
+    unsent: bool
+    twins: int = 0
+    """Open reports of the same category within its radius."""
+    title: str = ""
+    """A report has none: its category names it."""
+
+    @property
+    def is_to_sort(self) -> bool:
+        """Tell whether it still waits for somebody to whom it is given."""
+        return is_to_sort(self.status, self.team, self.assignee)
+
+
+def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
+    """Tell whether a report waits at the desk: new, to qualify, or qualified and given to nobody yet."""
+    return status in TRIAGE_STATUSES or (status == ReportStatus.QUALIFIE and not team and not assignee)
+
+
+def open_reports(session: Session) -> tuple[Card, ...]:
+    """Give every open report of this device, with how many lie near it."""
+    # « Impossible » closes a report for the citizen; the desk still decides what becomes of it.
+    is_open = or_(col(Report.status).not_in(sorted(CLOSED_STATUSES)), col(Report.status) == ReportStatus.IMPOSSIBLE)
+    return _twinned(_cards(session, is_open, OPEN_MAX))
+
+
+def found_reports(session: Session, typed: str) -> tuple[Card, ...]:
+    """Give the reports that hold these words, open or not, best first."""
+    order = [hit.id for hit in search(session, typed, ("report",), FOUND_MAX)]
+    cards = {card.id: card for card in _cards(session, col(Report.id).in_(order), FOUND_MAX)}
+    return tuple(cards[report_id] for report_id in order if report_id in cards)
+
+
+def piled(cards: Iterable[Card], wanted: Wanted) -> list[Card]:
+    """Keep what belongs to the pile, the sector and the service."""
+    return [card for card in cards if _in_pile(card, wanted.pile) and _in_part(card, wanted)]
+
+
+def sifted(pile: Iterable[Card], which: Which, now: str) -> list[Card]:
+    """Keep one part of a pile, in order: danger, then what is overdue, then the oldest."""
+    kept = [card for card in pile if _is_of(card, which, now)]
+    return sorted(kept, key=lambda card: turn(card, now))
+
+
+def turn(card: Card, now: str) -> tuple[bool, bool, str, str]:
+    """Give the sort key of a report at the desk; the smallest comes first."""
+    return (not is_dangerous(card.priority), not is_overdue(card.due_at, now), card.requested_at, card.id)
+
+
+def counts(pile: Sequence[Card], now: str) -> dict[Which, int]:
+    """Count each part of a pile."""
+    return {which: sum(_is_of(card, which, now) for card in pile) for which in Which}
+
+
+def count_by(cards: Iterable[Card], wanted: Wanted, field: str) -> Mapping[str, int]:
+    """Count a pile by `zone` or `service`, whatever is chosen there; `NOWHERE` counts those without."""
+    freed = Wanted(wanted.pile, wanted.which, **{_OTHER[field]: getattr(wanted, _OTHER[field])})
+    counted: dict[str, int] = {}
+    for card in piled(cards, freed):
+        key = getattr(card, field) or NOWHERE
+        counted[key] = counted.get(key, 0) + 1
+    return counted
+
+
+_OTHER: Final = {"zone": "service", "service": "zone"}
+_TO_CHECK: Final = frozenset({ReportStatus.FAIT_A_CONTROLER, ReportStatus.IMPOSSIBLE})
+
+
+def _in_pile(card: Card, pile: Pile) -> bool:
+    match pile:
+        case Pile.TO_SORT:
+            return card.is_to_sort
+        case Pile.TO_CHECK:
+            return card.status in _TO_CHECK
+        case Pile.OPEN:
+            return card.status != ReportStatus.IMPOSSIBLE
+
+
+def _in_part(card: Card, wanted: Wanted) -> bool:
+    zone_fits = wanted.zone is None or wanted.zone == (card.zone or NOWHERE)
+    return zone_fits and (wanted.service is None or wanted.service == (card.service or NOWHERE))
+
+
+def _is_of(card: Card, which: Which, now: str) -> bool:
+    match which:
+        case Which.ALL:
+            return True
+        case Which.DANGEROUS:
+            return is_dangerous(card.priority)
+        case Which.LATE:
+            return is_overdue(card.due_at, now)
+        case Which.TWINS:
+            return card.twins > 0
+        case Which.TO_QUALIFY:
+            return card.status == ReportStatus.A_QUALIFIER
+
+
+def _cards(session: Session, wanted: ColumnElement[bool], at_most: int) -> list[Card]:
+    # Columns, not rows: comments and histories of thousands of reports stay where they are.
+    columns = (getattr(Report, name) for name in _COLUMNS)
+    danger_first = (col(Report.priority) == Priority.DANGEREUX).desc()
+    found = select(*columns).where(wanted).order_by(danger_first, col(Report.requested_datetime).desc())
+    unsent = unsent_ids(session, "report")
+    return [card_of(row, unsent) for row in session.exec(found.limit(at_most))]
+
+
+_COLUMNS: Final = (
+    "id",
+    "number",
+    "service_code",
+    "address",
+    "channel",
+    "status",
+    "priority",
+    "requested_datetime",
+    "first_answer_due_at",
+    "expected_datetime",
+    "lat",
+    "long",
+    "zone",
+    "service",
+    "team",
+    "assignee",
+)
+
+
+def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Card:
+    """Give the card of a report, or of its columns."""
+    return Card(
+        id=row.id,
+        number=row.number or "",
+        category=row.service_code,
+        address=row.address or "",
+        channel=row.channel,
+        status=row.status,
+        priority=row.priority,
+        requested_at=row.requested_datetime,
+        due_at=due_at(row),
+        point=Point(row.lat, row.long),
+        zone=row.zone,
+        service=row.service,
+        team=row.team,
+        assignee=row.assignee,
+        unsent=row.id in unsent,
+    )
+
+
+def due_at(report: Report | Row[tuple[object, ...]]) -> str | None:
+    """Give when the next thing of a report is due; None once it is closed."""
+    if report.status in CLOSED_STATUSES:
+        return None
+    moments = [report.expected_datetime]
+    if is_to_sort(report.status, report.team, report.assignee):
+        moments.append(report.first_answer_due_at)
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _twinned(cards: list[Card]) -> tuple[Card, ...]:
+    cells: dict[tuple[str, int, int], list[Card]] = {}
+    for card in cards:
+        cells.setdefault(_cell(card), []).append(card)
+    return tuple(_with_twins(card, cells) for card in cards)
+
+
+def _cell(card: Card) -> tuple[str, int, int]:
+    side = category_of(card.category).radius_m / _DEGREE_M
+    # One row of cells has one width, or two neighbours could count their columns differently.
+    north = int(card.point.lat // side)
+    narrow = max(cos(radians(north * side)), 0.01)
+    return card.category, north, int(card.point.long * narrow // side)
+
+
+def _with_twins(card: Card, cells: Mapping[tuple[str, int, int], list[Card]]) -> Card:
+    if card.status == ReportStatus.IMPOSSIBLE:
+        return card
+    radius_m = category_of(card.category).radius_m
+    category, north, east = _cell(card)
+    # Two columns each way: the next row's cells may lie half a cell beside ours.
+    around = ((category, north + up, east + over) for up in (-1, 0, 1) for over in (-2, -1, 0, 1, 2))
+    near = (other for cell in around for other in cells.get(cell, ()))
+    twins = sum(
+        other.id != card.id
+        and other.status != ReportStatus.IMPOSSIBLE
+        and metres_between(card.point, other.point) <= radius_m
+        for other in near
+    )
+    return replace(card, twins=twins) if twins else card
