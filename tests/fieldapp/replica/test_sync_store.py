@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.replica.reconciling import put_away
-from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.sync_store import SqlSyncStore
@@ -57,7 +56,7 @@ class ReplicaInHand:
         return entry.state if entry else None
 
     async def put_away(self, n: int) -> None:
-        await self._replica.transact(lambda session: (put_away(session, n), ()))
+        await self._replica.write(lambda unit: put_away(unit.session, n))
 
     async def digest(self, scope: str) -> Digest | None:
         follow = await self._replica.read(lambda session: SqlShelf(session).follows().get(scope))
