@@ -6,6 +6,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.ui.keymap import typing_begins, typing_ends
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_TILE, Role, Style, Tokens
 from fieldapp.ui.widgets.keys import key_hint
@@ -18,7 +19,8 @@ from fieldapp.ui.widgets.text import glyph, quiet, text
 class Field:
     """Hold a text field: `on_change` gets the text at every keystroke, `on_submit` at Enter.
 
-    `lines` above 1 makes it grow from that many lines; `trouble` says what to change, below the field.
+    `lines` above 1 makes it grow from that many lines; `trouble` says what to change, below the field;
+    `shown` refers to what is typed in, for a key that leads there.
     """
 
     identifier: str
@@ -37,6 +39,7 @@ class Field:
     autofocus: bool = False
     frozen: bool = False
     key: str | None = None
+    shown: ft.Ref[ft.TextField] | None = None
 
 
 def text_field(look: Look, field: Field, *, style: Style = Style.LEAD) -> ft.Control:
@@ -122,6 +125,9 @@ def _text_input(look: Look, field: Field, style: Style) -> ft.TextField:
         cursor_color=tokens.accent,
         on_change=text_handler(look, field.on_change),
         on_submit=text_handler(look, field.on_submit),
+        on_focus=typing_begins,
+        on_blur=typing_ends,
+        ref=field.shown,
     )
 
 
