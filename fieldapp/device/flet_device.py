@@ -17,7 +17,9 @@ from fieldapp.device.ports import (
     Carrier,
     Fix,
     KeyStore,
+    Network,
     PickedFile,
+    Positioning,
     PositionTrouble,
     Viewfinder,
 )
@@ -175,8 +177,8 @@ class FletDevice:
 
     def __init__(self, page: ft.Page) -> None:
         self._page = page
-        self.position = FletPositioning(page)
-        self.network = FletNetwork()
+        self.position: Positioning = FletPositioning(page)
+        self.network: Network = FletNetwork()
         native = not page.web and page.platform in SECRET_PLATFORMS
         self.key_store: KeyStore | None = FletKeyStore() if native else None
         self._services: dict[str, Any] = {}

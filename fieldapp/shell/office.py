@@ -9,19 +9,22 @@ The office outlives the page that opened it only on a device where « back » en
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from fieldapp.account.queries import agent_card
+from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
+from fieldapp.shell.choices import Choices, read_choices, write_choices
+from fieldapp.shell.line import Line, line_to
 from fieldapp.ui.app import Agent, SyncStatus
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
-from sync.client.engine import Engine, Status
+from sync.client.engine import Status
+from sync.client.uploads import PhotoPolicy
 from sync.core.instants import parse_instant
 from sync.core.session import Halt, Link, Wake
 
@@ -30,40 +33,42 @@ STOP_S_MAX: Final = 3.0
 _STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.TOO_OLD})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Hold the way to the town hall: the engine that speaks over it, and what else runs and ends with it."""
-
-    engine: Engine
-    runs: tuple[Callable[[], Awaitable[None]], ...]
-    """What runs beside the engine for as long as the office is open: the live line."""
-    close: Callable[[], Awaitable[None]]
-
-
 class Office:
-    """One open office. Make it with the replica opened; `begin` starts the engine, `close` locks the vault."""
+    """One open office. `begin` lets its engine run, `close` locks the vault."""
 
-    def __init__(self, vault: Vault, replica: Replica, line: Line) -> None:
+    def __init__(self, vault: Vault, replica: Replica, server: str) -> None:
         self.vault = vault
         self.replica = replica
+        self.server = server
         self.sync = SyncStatus()
         self.agent: Agent | None = None
         """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
-        self._line = line
-        self._tasks: list[asyncio.Task[None]] = []
+        self.choices = read_choices(vault.files)
+        self.carrier = Carrier.UNKNOWN
+        self.line: Line = line_to(server, replica, self.photo_policy)
+        self.engine = self.line.engine
+        self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
         self._agent_listeners: list[Callable[[Agent], None]] = []
+        self._close_listeners: list[Callable[[], None]] = []
         self._counts = PillCounts(0, 0, None)
-
-    @property
-    def engine(self) -> Engine:
-        """Give the engine of this office."""
-        return self._line.engine
+        self._is_closed = False
 
     @property
     def is_cut(self) -> bool:
         """Tell whether the agent has cut the network in the app."""
         return self.engine.status.halt is Halt.SWITCHED_OFF
+
+    def photo_policy(self) -> PhotoPolicy:
+        """Say what may move on the network of this moment, by the agent's choice."""
+        sparing = self.choices.photos_on_wifi_only and self.carrier is Carrier.MOBILE
+        return PhotoPolicy.SPARING if sparing else PhotoPolicy.EVERYTHING
+
+    def choose(self, choices: Choices) -> None:
+        """Keep what the agent chose, in his vault."""
+        if choices != self.choices:
+            self.choices = choices
+            self._soon(asyncio.to_thread(write_choices, self.vault.files, choices))
 
     async def begin(self) -> None:
         """Read what the screens need at once, then let the engine run; nothing here waits for the network."""
@@ -75,8 +80,8 @@ class Office:
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({OUTBOX, PHOTO}, lambda _: self.engine.wake(Wake.WORK)),
         ]
-        for run in (self.engine.run, *self._line.runs):
-            self._soon(run())
+        self._soon(self.engine.run())
+        self._soon(self.line.live.run())
         self._stands(self.engine.status)
 
     def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
@@ -84,37 +89,54 @@ class Office:
         self._agent_listeners.append(told)
         return lambda: self._agent_listeners.remove(told) if told in self._agent_listeners else None
 
+    def follow_close(self, told: Callable[[], None]) -> None:
+        """Tell when this office was closed, by whomever."""
+        self._close_listeners.append(told)
+
     def retry(self) -> None:
         """Try the server now: the agent asked."""
         self.engine.wake(Wake.PERSON)
+        self.line.live.retry()
+
+    def network_changed(self, carrier: Carrier) -> None:
+        """Take note of what the system says of the network: a reason to try."""
+        self.carrier = carrier
+        self.engine.wake(Wake.NETWORK)
 
     def cut(self, *, is_cut: bool) -> None:
         """Cut the network in the app, or let it back in."""
         if is_cut:
             self.engine.halt(Halt.SWITCHED_OFF)
         else:
-            self.engine.wake(Wake.PERSON)
+            self.retry()
 
     async def close(self) -> None:
         """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""
-        ends, self._ends = self._ends, []
-        for end in ends:
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for end in self._ends:
             end()
         self.engine.stop()
-        tasks, self._tasks = self._tasks, []
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=STOP_S_MAX)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        await self._line.close()
+        await self._end_tasks()
+        await self.line.connection.close()
         await self.replica.close()
         await asyncio.to_thread(self.vault.lock)
+        for told in self._close_listeners:
+            told()
 
-    def _soon(self, work: Awaitable[None]) -> None:
+    async def _end_tasks(self) -> None:
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_S_MAX)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
-        self._tasks = [known for known in self._tasks if not known.done()]
-        self._tasks.append(task)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _stands(self, status: Status) -> None:
         self.sync.status = status

@@ -30,6 +30,15 @@ _PLACES: Final[Catalogue] = {
         "The town hall can change your role; nothing else is to be done here.",
     ),
     "shell.fault_title": ("Une page à rouvrir", "A page to open again"),
+    "shell.filling": ("Votre bureau se prépare", "Your office is being prepared"),
+    "shell.filling_text": (
+        {"one": "{n} fiche arrivée", "other": "{n} fiches arrivées"},
+        {"one": "{n} record has arrived", "other": "{n} records have arrived"},
+    ),
+    "shell.filling_stuck": (
+        "La mairie ne répond pas pour l’instant. Rien n’est perdu.",
+        "The town hall does not answer for now. Nothing is lost.",
+    ),
     "shell.support": (
         "Fieldapp {version} · code {code} · {place}",
         "Fieldapp {version} · code {code} · {place}",

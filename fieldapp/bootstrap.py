@@ -1,0 +1,139 @@
+"""The one composition root: it puts vault, replica, engine, device and screens together, and starts the app.
+
+    run -> Flet -> main(page) -> sign-in at once -> (in a thread: models, database, engine) -> House -> Office -> frame
+
+`main` may run several times in one process (Android: back and reopen; a browser: each page), so everything that is
+one per profile hangs from `_Building`, made once.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import flet as ft
+
+from fieldapp.device.flet_device import FletDevice
+from fieldapp.device.ports import Carrier
+from fieldapp.shell.boundary import guard
+from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.logs import keep_logs_plain
+from fieldapp.shell.root import Threshold, root
+from fieldapp.ui.theme import appearance, prepare
+
+if TYPE_CHECKING:
+    from fieldapp.shell.house import House
+
+PROFILE_VARIABLE: Final = "FIELDAPP_PROFILE"
+SERVER_VARIABLE: Final = "FIELDAPP_SERVER"
+LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class _Building:
+    """One profile of this process: its settings, and its house once it was asked for."""
+
+    profile: Path
+    settings: SettingsFile
+    house: "House | None" = None
+    making: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def enter(self) -> "House":
+        """Give the house; the first call imports the database and the engine, in a thread."""
+        async with self.making:
+            if self.house is None:
+                self.house = await asyncio.to_thread(_house, self.profile, self.settings)
+            return self.house
+
+
+def _house(profile: Path, settings: SettingsFile) -> "House":
+    from fieldapp.shell import filling, frame  # noqa: F401  # imported here, so that the first frame waits for neither
+    from fieldapp.shell.house import House
+    from fieldapp.vault.device_secret import FileDeviceSecret
+
+    return House(profile, settings, FileDeviceSecret(profile))
+
+
+def run() -> None:
+    """Start the app as an installed program does: its window, its profile in the platform's folder."""
+    open_app(profile_folder(), server=os.environ.get(SERVER_VARIABLE, ""))
+
+
+def profile_folder() -> Path:
+    """Give the folder of this device's vaults: what Flet names on a tablet, the user's data folder elsewhere."""
+    named = os.environ.get(PROFILE_VARIABLE) or os.environ.get("FLET_APP_STORAGE_DATA")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("APPDATA")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "fieldapp"
+
+
+def open_app(profile: Path, *, server: str = "", web_port: int | None = None) -> None:
+    """Open the app on a profile: in a window, or in the browser on a loopback port."""
+    keep_logs_plain()
+    guard()
+    view = ft.AppView.FLET_APP
+    if web_port is not None:
+        view = ft.AppView.WEB_BROWSER
+        # Serve the page and open nothing: who started the app on a port opens it where he likes.
+        os.environ["FLET_FORCE_WEB_SERVER"] = "true"
+    ft.run(
+        app_of(profile, server),
+        name="",
+        host=LOOPBACK if web_port is not None else None,
+        port=web_port or 0,
+        view=view,
+        assets_dir=str(assets_folder()),
+        no_cdn=True,
+    )
+
+
+def assets_folder() -> Path:
+    """Give the folder of fonts and of the page that the browser loads."""
+    return Path(__file__).resolve().parent.parent / "assets"
+
+
+def app_of(profile: Path, server: str = "") -> Callable[[ft.Page], None]:
+    """Give Flet's `main` for a profile; every page of the process that it serves shares one house."""
+    settings = SettingsFile(profile)
+    if server:
+        settings.keep_server(server)
+    building = _Building(profile, settings)
+
+    def main(page: ft.Page) -> None:
+        _open_page(page, building)
+
+    return main
+
+
+def _open_page(page: ft.Page, building: _Building) -> None:
+    """Dress a page and show the sign-in; nothing before the first frame reads the vault or the network."""
+    preferences = building.settings.settings.preferences
+    prepare(page, preferences)
+    threshold = Threshold(FletDevice(page), building.settings, building.enter, may_resume=not page.web)
+    _follow_page(page, threshold)
+    page.render(lambda: appearance(preferences, lambda: root(threshold), building.settings.keep_preferences))
+
+
+def _follow_page(page: ft.Page, threshold: Threshold) -> None:
+    """Close the office with a browser's page; wake the engine when the app or the network comes back."""
+
+    async def leave() -> None:
+        # A reload asks the passphrase again: whoever reloads is not known to be who signed in.
+        if page.web and threshold.office is not None:
+            await threshold.office.close()
+
+    def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.RESUME and threshold.office is not None:
+            threshold.office.network_changed(threshold.office.carrier)
+
+    def carried(carrier: Carrier) -> None:
+        if threshold.office is not None:
+            threshold.office.network_changed(carrier)
+
+    page.on_disconnect = leave
+    page.on_close = leave
+    page.on_app_lifecycle_state_change = resumed
+    threshold.device.network.watch(carried)

@@ -1,0 +1,45 @@
+"""What one agent chose on this device, kept in his vault: display, photos on Wi-Fi only, and his account's name."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from fieldapp.shell.device_settings import preferences_of
+from fieldapp.ui.preferences import Preferences
+from fieldapp.vault.errors import DamagedFile, FileAbsent, StorageFailed
+from fieldapp.vault.files import EncryptedFiles
+
+_FILE: Final = "choices"
+_CONTEXT: Final = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Hold an agent's choices; `preferences` is None until he (or the first opening) made some."""
+
+    account: str = ""
+    """What he types to sign in: asked again only when the town hall wants to know him again."""
+    preferences: Preferences | None = None
+    photos_on_wifi_only: bool = False
+
+
+def read_choices(files: EncryptedFiles) -> Choices:
+    """Read the choices; none when there are none, or the file is damaged: they are not worth a refusal."""
+    try:
+        document: dict[str, Any] = json.loads(files.read(_FILE, _CONTEXT))
+    except (FileAbsent, DamagedFile, ValueError):
+        return Choices()
+    chosen = document.get("preferences")
+    return Choices(
+        account=str(document.get("account") or ""),
+        preferences=preferences_of(chosen) if isinstance(chosen, dict) else None,
+        photos_on_wifi_only=bool(document.get("photos_on_wifi_only")),
+    )
+
+
+def write_choices(files: EncryptedFiles, choices: Choices) -> None:
+    """Keep the choices; without room on the disk they live as long as the office is open."""
+    try:
+        files.write(_FILE, _CONTEXT, json.dumps(asdict(choices)).encode())
+    except StorageFailed:
+        return

@@ -1,0 +1,134 @@
+"""The house: what one profile folder holds for the whole process, whatever pages come and go.
+
+Start-up is idempotent: Android ends the page at « back » and runs `main` again in the same process; a browser opens a
+second page. There is one settings file, one device secret and at most one open office per vault, here.
+
+    enter ── a vault is there ──> unlock it with the passphrase, no network     ──> office
+          └─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldapp.account.actions import Answer, Entered, Step, TooEarly, WrongPassphrase
+from fieldapp.replica.credentials import ReplicaCredentials
+from fieldapp.replica.errors import ReplicaError
+from fieldapp.replica.replica import Replica
+from fieldapp.replica.settings import Identity
+from fieldapp.shell.choices import Choices
+from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.line import device_name, first_sign_in
+from fieldapp.shell.office import Office
+from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
+from fieldapp.vault.device_secret import DeviceSecret
+from fieldapp.vault.errors import VaultError
+from fieldapp.vault.tries import TryLater
+from fieldapp.vault.tries import WrongPassphrase as Refused
+from fieldapp.vault.vault import Vault, vault_exists, vault_folder
+from sync.client.ports import TransportTrouble
+from sync.core.ids import RANDOM_BYTES, uuid7
+from sync.protocol.messages import SignIn, Tokens
+from sync.protocol.problems import ProblemError
+
+Told = Callable[[Step], None]
+
+
+class House:
+    """One profile of this process."""
+
+    def __init__(self, profile: Path, settings: SettingsFile, secret: DeviceSecret) -> None:
+        self.profile = profile
+        self._file = settings
+        self._secret = secret
+        self._offices: dict[Path, Office] = {}
+        self._opening = asyncio.Lock()
+
+    def resumed(self) -> Office | None:
+        """Give the one office that is open, for a page that comes back in the same process (Android)."""
+        return next(iter(self._offices.values())) if len(self._offices) == 1 else None
+
+    async def enter(self, account: str, passphrase: str, told: Told) -> tuple[Answer, Office | None]:
+        """Open the office of an account, or say what keeps it shut."""
+        async with self._opening:
+            try:
+                entered = await self._entered(account, passphrase, told)
+            except ProblemError as problem:
+                entered = answer_to_problem(problem)
+            except TransportTrouble as trouble:
+                entered = answer_to_trouble(trouble)
+            except (VaultError, ReplicaError) as error:
+                entered = answer_to_error(error)
+        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+
+    async def close(self) -> None:
+        """Close every office: the process ends."""
+        for office in list(self._offices.values()):
+            await office.close()
+
+    async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
+        folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
+        held = self._offices.get(folder)
+        if held is not None:
+            # Another page of this process has it: the person is here now, and proves who he is.
+            await held.close()
+        if await asyncio.to_thread(vault_exists, folder):
+            return await self._unlocked(folder, (account, passphrase), told)
+        told(Step.ASKING)
+        tokens = await self._signed_in(account, passphrase)
+        told(Step.SEALING)
+        vault = await asyncio.to_thread(Vault.create, folder, passphrase, self._secret)
+        return await self._opened(vault, account, tokens)
+
+    async def _unlocked(self, folder: Path, pair: tuple[str, str], told: Told) -> Office | Answer:
+        account, passphrase = pair
+        told(Step.UNLOCKING)
+        match await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret):
+            case Refused(_, wait_s):
+                return WrongPassphrase(wait_s)
+            case TryLater(after_s):
+                return TooEarly(after_s)
+            case Vault() as vault:
+                return await self._opened(vault, account, None, passphrase)
+
+    async def _signed_in(self, account: str, passphrase: str) -> Tokens:
+        device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
+        message = SignIn(account.strip(), passphrase, device, device_name())
+        return await first_sign_in(self._file.settings.server, message)
+
+    async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
+        """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
+        replica: Replica | None = None
+        begun = False
+        try:
+            replica = await Replica.open(vault)
+            if not replica.is_enrolled:
+                # The process ended between the making of the vault and the first save: sign in once more.
+                await _enrol(replica, tokens or await self._signed_in(account, passphrase))
+            office = Office(vault, replica, self._file.settings.server)
+            await office.begin()
+            begun = True
+        finally:
+            if not begun:
+                await _shut(vault, replica)
+        if not office.choices.account:
+            office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
+        self._offices[vault.folder] = office
+        office.follow_close(lambda: self._forget(vault.folder))
+        return office
+
+    def _forget(self, folder: Path) -> None:
+        self._offices.pop(folder, None)
+
+
+async def _enrol(replica: Replica, tokens: Tokens) -> None:
+    await replica.enrol(Identity(tokens.device, tokens.agent, tokens.tenant))
+    await ReplicaCredentials(replica).save(tokens)
+
+
+async def _shut(vault: Vault, replica: Replica | None) -> None:
+    if replica is not None:
+        await replica.close()
+    await asyncio.to_thread(vault.lock)

@@ -1,0 +1,80 @@
+"""The line of one office to its town hall: one connection, one engine, one live line, built in one place."""
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldapp.replica.credentials import ReplicaCredentials
+from fieldapp.replica.photo_shelf import ReplicaPhotoShelf
+from fieldapp.replica.replica import Replica
+from fieldapp.replica.sync_store import SqlSyncStore
+from fieldapp.ui.version import VERSION
+from fieldapp.vault.errors import DiskFull
+from sync.client.account import Account
+from sync.client.engine import Engine
+from sync.client.exchanges import HttpTransport, LiveLine
+from sync.client.http_transport import Connection
+from sync.client.ports import Ports
+from sync.client.system import LoopAlarm, SystemClock, SystemJitter
+from sync.client.uploads import PhotoPolicy, PhotoQueue
+from sync.protocol.messages import SignIn, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold the way to the town hall."""
+
+    engine: Engine
+    account: Account
+    live: LiveLine
+    connection: Connection
+
+
+def line_to(server: str, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
+    """Build the line of an enrolled replica; nothing is sent before the engine runs."""
+    clock, jitter = SystemClock(), SystemJitter()
+    connection = Connection(server)
+    account = Account(connection, ReplicaCredentials(replica))
+    ports = Ports(
+        store=SqlSyncStore(replica, DiskFull),
+        transport=HttpTransport(account),
+        photos=PhotoQueue(account, ReplicaPhotoShelf(replica, DiskFull), clock, policy),
+        clock=clock,
+        jitter=jitter,
+        alarm=LoopAlarm(clock),
+    )
+    engine = Engine(ports)
+    return Line(engine, account, LiveLine(account, engine, clock, jitter, LoopAlarm(clock)), connection)
+
+
+class HeldCredentials:
+    """Tokens in memory, between the town hall's yes and the vault that will hold them."""
+
+    def __init__(self) -> None:
+        self._tokens: Tokens | None = None
+
+    async def load(self) -> Tokens | None:
+        """Give the tokens."""
+        return self._tokens
+
+    async def save(self, tokens: Tokens) -> None:
+        """Hold the tokens."""
+        self._tokens = tokens
+
+    async def forget(self) -> None:
+        """Drop the tokens."""
+        self._tokens = None
+
+
+async def first_sign_in(server: str, message: SignIn) -> Tokens:
+    """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
+    connection = Connection(server)
+    try:
+        return await Account(connection, HeldCredentials()).sign_in(message)
+    finally:
+        await connection.close()
+
+
+def device_name() -> str:
+    """Name this device for the town hall's list: the system and the app's version, never the machine's own name."""
+    return f"{platform.system() or 'Android'} · Fieldapp {VERSION}"

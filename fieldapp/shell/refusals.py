@@ -1,0 +1,55 @@
+"""From what keeps a vault shut, or a town hall from saying yes, to the answers that the sign-in has words for."""
+
+from fieldapp.account.actions import Answer, Obstacle, TooEarly
+from fieldapp.replica.errors import NewerDatabase, ReplicaError
+from fieldapp.vault.errors import (
+    AlreadyOpen,
+    DeviceSecretLost,
+    DiskFull,
+    VaultError,
+)
+from sync.client.ports import TransportTrouble
+from sync.core.session import Trouble
+from sync.protocol.problems import ProblemError
+
+BUSY_S = 30
+"""When a busy server names no moment, one asks again after this."""
+
+
+def answer_to_error(error: VaultError | ReplicaError) -> Answer:
+    """Say what keeps the vault shut."""
+    match error:
+        case AlreadyOpen():
+            return Obstacle.OPEN_ELSEWHERE
+        case DeviceSecretLost():
+            return Obstacle.KEYLESS
+        case DiskFull():
+            return Obstacle.NO_ROOM
+        case NewerDatabase():
+            return Obstacle.NEWER
+        case _:
+            return Obstacle.DAMAGED
+
+
+def answer_to_problem(problem: ProblemError) -> Answer:
+    """Say why the town hall did not sign this account in."""
+    match problem.kind.code:
+        case "wrong-password":
+            return Obstacle.NOT_KNOWN
+        case "too-many-tries" | "busy":
+            return TooEarly(int(problem.members.get("retry_after_ms", 0)) // 1000 or BUSY_S)
+        case "revoked" | "forbidden":
+            return Obstacle.REVOKED
+        case "internal":
+            return Obstacle.UNREACHABLE
+        case _:
+            return Obstacle.STRANGER
+
+
+def answer_to_trouble(trouble: TransportTrouble) -> Answer:
+    """Say why the town hall could not be asked."""
+    if trouble.trouble is Trouble.STRANGE:
+        return Obstacle.STRANGER
+    if trouble.trouble is Trouble.BUSY:
+        return TooEarly(max(trouble.retry_after_ms // 1000, BUSY_S))
+    return Obstacle.UNREACHABLE
