@@ -18,7 +18,7 @@ import flet_map as fm
 from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
-from fieldapp.ui.widgets import Tap, Urgency, cluster, column, legend, map_tool, marker, outline
+from fieldapp.ui.widgets import TWO_PANES_MIN, Tap, Urgency, cluster, column, legend, map_tool, marker, outline
 from sync.records.geometry import Point, metres_between
 
 PINS_MAX: Final = 60
@@ -74,8 +74,9 @@ class MapRef(ft.Ref[Any]):
 def town_map(scene: MapScene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the map with its tools and its legend."""
     look = use_look()
-    start, _ = ft.use_state(camera_for(scene))
-    shown = ft.use_ref(_map_ref).current
+    start, _ = ft.use_state(camera_for(scene, _room_px(look)))
+    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    shown = kept.current
     zoom, set_zoom = ft.use_state(start.zoom)
 
     def moved(event: Any) -> None:
@@ -112,12 +113,12 @@ class Camera:
     zoom: float
 
 
-def camera_for(scene: MapScene) -> Camera:
+def camera_for(scene: MapScene, room_px: float = 480) -> Camera:
     """Choose where the map looks first: at the focus, else at what is on it, else at the town."""
     if scene.focus is not None:
         return Camera(scene.focus, STREET_ZOOM)
     points = [pin.point for pin in scene.pins] + ([scene.here] if scene.here else [])
-    seen = _fitted(points) or _fitted(_corners(scene.ground.zones))
+    seen = _fitted(points, room_px) or _fitted(_corners(scene.ground.zones), room_px)
     return seen or Camera(scene.ground.centre, TOWN_ZOOM)
 
 
@@ -267,13 +268,19 @@ def _corners(zones: Iterable[ZoneShape]) -> list[Point]:
     return [Point(lat, long) for zone in zones for ring in zone.rings[:1] for long, lat in ring]
 
 
-def _fitted(points: list[Point]) -> Camera | None:
-    """Look at all of these points from as near as a small window allows."""
+def _room_px(look: Look) -> float:
+    """Give how many pixels a map may count on: half of a wide window, all of a narrow one, less its bars."""
+    wide = look.measures.width >= TWO_PANES_MIN
+    return max(320.0, min(look.measures.width * (0.45 if wide else 0.85), look.measures.height * 0.6))
+
+
+def _fitted(points: list[Point], room_px: float) -> Camera | None:
+    """Look at all of these points from as near as the room allows."""
     if not points:
         return None
     south, north = min(point.lat for point in points), max(point.lat for point in points)
     west, east = min(point.long for point in points), max(point.long for point in points)
     centre = Point((south + north) / 2, (west + east) / 2)
     across_m = max(metres_between(Point(south, west), Point(north, east)), _FIT_MIN_M)
-    zoom = log2(_EQUATOR_M * cos(radians(centre.lat)) * 480 / (_TILE_PX * across_m * 1.15))
+    zoom = log2(_EQUATOR_M * cos(radians(centre.lat)) * room_px / (_TILE_PX * across_m * 1.05))
     return Camera(centre, min(max(zoom, ZOOM_MIN), STREET_ZOOM))

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import flet as ft
 
-from fieldapp.ui.i18n import Language, Words, due, late
+from fieldapp.ui.i18n import Language, Words, distance, due, late
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Pin
 from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, record_row
@@ -136,7 +136,7 @@ def status_badge(status: str) -> Badge | None:
     return Badge(sign) if sign else None
 
 
-def badges(t: Words, work: Work, now: datetime, *, always_status: bool = False) -> tuple[Badge, ...]:
+def badges(t: Words, work: Work, now: datetime) -> tuple[Badge, ...]:
     """Give the chips of a row, the most pressing first; the row draws the first two."""
     found: list[Badge] = []
     if is_dangerous(work.priority):
@@ -148,12 +148,10 @@ def badges(t: Words, work: Work, now: datetime, *, always_status: bool = False) 
     if work.unsent:
         found.append(Badge(Sign.TO_SEND))
     status = status_badge(work.status)
-    if always_status and status:
+    if status:
         found.append(status)
     if work.priority == Priority.TRES_GENANT:
         found.append(Badge(Sign.ANNOYING))
-    if not always_status and status:
-        found.append(status)
     if due_at and not late_word:
         found.append(_due_badge(t, due_at, now))
     return tuple(found)
@@ -161,24 +159,28 @@ def badges(t: Words, work: Work, now: datetime, *, always_status: bool = False) 
 
 @dataclass(frozen=True, slots=True)
 class RowOf:
-    """Say which row: the noun of its identifier, and what a report's list adds."""
+    """Say which row: the noun of its identifier, whether it is the one opened, its age at the desk."""
 
     noun: str
     selected: bool = False
-    always_status: bool = False
-    """A report's row always says its state."""
     age: str = ""
+    narrow: bool = False
+    """Whether the list is too narrow for a column of distances: they stand before the place."""
 
 
 def work_row(look: Look, work: Work, seen: Seen, row: RowOf, do: Callable[[], Any]) -> ft.Semantics:
     """Draw a piece of work as a row that opens it."""
+    metres = seen.metres_to(work.point)
+    place = work.address or look.t("work.no_address")
+    if row.narrow and metres is not None:
+        place = f"{distance(look.t, metres)} · {place}"
     record = Record(
         identifier=f"{row.noun}-{work.id}",
         glyph=category_glyph(work.category),
         title=work_title(look.t, work),
-        place=work.address or look.t("work.no_address"),
-        badges=badges(look.t, work, seen.now, always_status=row.always_status),
-        metres=seen.metres_to(work.point),
+        place=place,
+        badges=badges(look.t, work, seen.now),
+        metres=None if row.narrow else metres,
         age=row.age,
         dangerous=is_dangerous(work.priority),
         selected=row.selected,

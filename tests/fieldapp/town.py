@@ -17,7 +17,7 @@ from fieldapp.replica.settings import Identity
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.vault.device_secret import HeldSecret
 from fieldapp.vault.passphrase import COST_FLOOR
-from fieldapp.vault.vault import Vault, vault_folder
+from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.applying import apply_page
 from sync.core.ids import derived_id
 from sync.core.instants import instant_of_ms, ms_of_instant
@@ -27,8 +27,9 @@ from sync.records import KINDS
 NOW = "2026-11-23T13:36:00.000Z"
 """A Monday, 14:36 in the town."""
 CENTRE = (45.750, 4.850)
-STEP = 0.01
+STEP = 0.04
 SCOPE = "town"
+PASSPHRASE = "cheval pile agrafe juste"
 
 
 def uid(name: str) -> str:
@@ -154,15 +155,26 @@ _PEOPLE = (
 def town_replica(folder: Path, agent: str = KARIM) -> Iterator[Town]:
     """Open a replica for an agent in a fresh vault, with the town settled in it."""
     steps = Steps()
-    device = HeldSecret(os.urandom(32))
-    with Vault.create(
-        vault_folder(folder, agent, device), "cheval pile agrafe juste", device, cost=COST_FLOOR
-    ) as vault:
-        replica = Replica.open_now(vault, steps.world())
-        replica.enrol_now(Identity(uid("tablet"), agent, uid("tenant")))
+    with opened_replica(folder, agent, steps.world(), os.urandom(32)) as replica:
         town = Town(replica, steps)
         settle(town)
+        yield town
+
+
+@contextmanager
+def opened_replica(folder: Path, agent: str, world: World, secret: bytes) -> Iterator[Replica]:
+    """Open the replica of an agent, in a vault that is made when it is not there yet."""
+    device = HeldSecret(secret)
+    where = vault_folder(folder, agent, device)
+    if vault_exists(where):
+        vault = Vault.unlock(where, PASSPHRASE, device)
+        assert isinstance(vault, Vault), "the passphrase of the tests opens the vaults of the tests"
+    else:
+        vault = Vault.create(where, PASSPHRASE, device, cost=COST_FLOOR)
+    with vault:
+        replica = Replica.open_now(vault, world)
+        replica.enrol_now(Identity(uid("tablet"), agent, uid("tenant")))
         try:
-            yield town
+            yield replica
         finally:
             replica.close_now()

@@ -4,4 +4,85 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
 
-WORDS: Final[Catalogue] = {}
+WORDS: Final[Catalogue] = {
+    "today.hello": ("Bonjour {name}", "Hello {name}"),
+    "today.mandatory": ("Lecture obligatoire", "Mandatory reading"),
+    "today.mandatory_about": ("Lecture obligatoire · {about}", "Mandatory reading · {about}"),
+    "today.reading": ({"one": "{n} min de lecture", "other": "{n} min de lecture"}, "{n} min read"),
+    "today.read": ("Lire", "Read"),
+    "today.read_label": ("Lire : {title}", "Read: {title}"),
+    "today.more_to_read": (
+        {"one": "{n} autre lecture obligatoire", "other": "{n} autres lectures obligatoires"},
+        {"one": "{n} more mandatory reading", "other": "{n} more mandatory readings"},
+    ),
+    "today.tasks": ("Mes tâches", "My tasks"),
+    "today.tasks_count": ("{n}", "{n}"),
+    "today.tasks_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),
+    "today.list": ("Liste", "List"),
+    "today.map": ("Carte", "Map"),
+    "today.more_tasks": (
+        {"one": "{n} autre tâche", "other": "{n} autres tâches"},
+        {"one": "{n} more task", "other": "{n} more tasks"},
+    ),
+    "today.fewer_tasks": ("Montrer moins", "Show fewer"),
+    "today.team_tasks": (
+        {"one": "{n} tâche d’équipe à prendre", "other": "{n} tâches d’équipe à prendre"},
+        {"one": "{n} team task to take", "other": "{n} team tasks to take"},
+    ),
+    "today.all_done": ("Tout est fait", "All done"),
+    "today.nothing_due": (
+        "Aucune tâche pour vous. Dernière mise à jour : {at}.",
+        "No task for you. Last update: {at}.",
+    ),
+    "today.nothing_yet": (
+        "Aucune tâche pour vous. Cette tablette n’a encore rien reçu.",
+        "No task for you. This tablet has received nothing yet.",
+    ),
+    "today.see_around": ("Voir autour de moi", "See around me"),
+    "today.figure_done": (
+        {"one": "tâche faite", "other": "tâches faites"},
+        {"one": "task done", "other": "tasks done"},
+    ),
+    "today.figure_left": (
+        {"one": "tâche restante", "other": "tâches restantes"},
+        {"one": "task left", "other": "tasks left"},
+    ),
+    "today.figure_reported": (
+        {"one": "signalement fait", "other": "signalements faits"},
+        {"one": "report made", "other": "reports made"},
+    ),
+    "today.figure_unsent": ("à envoyer", "to send"),
+    "today.figures": ("Aujourd’hui", "Today"),
+    "today.desk_title": ("À traiter", "To handle"),
+    "today.desk_to_sort": ("À trier", "To sort"),
+    "today.desk_dangerous": ("Dangereux", "Dangerous"),
+    "today.desk_late": ("En retard", "Late"),
+    "today.desk_to_check": ("Faits, à contrôler", "Done, to check"),
+    "today.desk_impossible": ("Tâches impossibles", "Impossible tasks"),
+    "today.desk_count_label": ("{what} : {n}", "{what}: {n}"),
+    "today.desk_first": ("À voir d’abord", "See first"),
+    "today.desk_first_sub": ("danger, puis retard", "danger, then lateness"),
+    "today.desk_calm": ("Rien ne presse", "Nothing is pressing"),
+    "today.desk_calm_line": (
+        "Aucun signalement dangereux ni en retard. Dernière mise à jour : {at}.",
+        "No dangerous or late report. Last update: {at}.",
+    ),
+    "today.open_triage": ("Trier les signalements", "Sort the reports"),
+    "today.zones": ("Signalements ouverts par secteur", "Open reports by sector"),
+    "today.zone_none": ("Hors secteur", "Outside the sectors"),
+    "today.zone_label": (
+        "{name} : {n} ouverts, {late} en retard, {dangerous} dangereux",
+        "{name}: {n} open, {late} late, {dangerous} dangerous",
+    ),
+    "today.zone_late": ("{n} en retard", "{n} late"),
+    "today.zone_dangerous": ({"one": "{n} dangereux", "other": "{n} dangereux"}, "{n} dangerous"),
+    "today.resolved": (
+        {"one": "{n} service fait ce mois-ci", "other": "{n} services faits ce mois-ci"},
+        {"one": "{n} work done this month", "other": "{n} works done this month"},
+    ),
+    "today.news": ("Dernières informations", "Latest news"),
+    "today.all_news": ("Toutes les informations", "All news"),
+    "today.no_news": ("Aucune information pour vous.", "No news for you."),
+    "today.to_read": ("À lire", "To read"),
+    "today.nothing_to_read": ("Rien à lire", "Nothing to read"),
+}

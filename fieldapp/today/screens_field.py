@@ -1,0 +1,215 @@
+"""The home of those who work outside: notes, tasks by urgency and distance, on a list or on the map."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground, ground
+from fieldapp.today import queries
+from fieldapp.today.queries import FieldDay, WorkCard
+from fieldapp.today.screens_parts import day_start, greeting, last_update, notes_to_read
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, use_app, use_sync
+from fieldapp.ui.live import Filled, Live, live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.whereabouts import use_whereabouts
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Action,
+    Tap,
+    Urgency,
+    button,
+    card,
+    column,
+    empty_state,
+    grow,
+    pad,
+    page_frame,
+    quiet,
+    row,
+    scrolled,
+    section,
+    segmented,
+    text,
+    text_button,
+)
+from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
+
+ROWS_FIRST: Final = 5
+"""Tasks that are shown before « 2 autres tâches »."""
+MORE_MAX: Final = 50
+_LIST_WIDTH: Final = 620
+"""Beside the map; a row keeps its distance column."""
+
+
+class View(StrEnum):
+    """Say how the tasks are shown."""
+
+    LIST = "list"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Hold what the home draws, and what its controls do."""
+
+    app: App
+    day: FieldDay
+    seen: Seen
+    view: View
+    all_rows: bool
+    unsent: int
+    updated: str
+    choose: Callable[[View], None]
+    unfold: Callable[[], None]
+
+
+@ft.component
+def field_home() -> ft.Control:
+    """Show the day of a field agent."""
+    app, look, sync = use_app(), use_look(), use_sync()
+    view, choose = ft.use_state(View.LIST)
+    unfolded, unfold = ft.use_state(False)
+    whereabouts, _ = use_whereabouts()
+    now = app.now()
+    day = use_live(
+        queries.field_day,
+        app.agent.id,
+        app.agent.team,
+        day_start(now),
+        kinds=("task", "report", "news", "acknowledgement", "outbox"),
+    )
+    map_ground = use_live(ground, kinds=("town", "zone"))
+
+    def drawn(filled: FieldDay) -> ft.Control:
+        home = Home(
+            app=app,
+            day=filled,
+            seen=Seen(now, whereabouts.point),
+            view=view,
+            all_rows=unfolded,
+            unsent=sync.standing.unsent,
+            updated=last_update(look, sync, now),
+            choose=choose,
+            unfold=lambda: unfold(not unfolded),
+        )
+        return _body(look, home, map_ground)
+
+    return page_frame(greeting(look, app.agent, now), live_view(look, day, drawn))
+
+
+def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
+    """Lay the day in one column, or beside the map where the window is wide."""
+    if look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text:
+        left = ft.Container(_list(look, home, switch=False), width=_LIST_WIDTH)
+        right = ft.Container(_map(look, home, map_ground), expand=True, padding=pad(0, 24, bottom=24))
+        return ft.Row([left, right], spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    if home.view is View.MAP:
+        head = column(_heading(look, home, switch=True), gap=look.measures.gap, stretch=True)
+        body = ft.Container(_map(look, home, map_ground), expand=True)
+        parts: list[ft.Control] = [head, body]
+        return ft.Container(
+            ft.Column(parts, spacing=look.measures.gap, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+            padding=pad(0, look.measures.margin, bottom=16),
+        )
+    return _list(look, home, switch=True)
+
+
+def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
+    go = home.app.go
+    parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
+    parts += _rows(look, home)
+    if home.day.team_tasks:
+        parts.append(_team(look, home))
+    parts.append(_figures(look, home))
+    return scrolled(look, *parts, gap=look.measures.gap)
+
+
+def _heading(look: Look, home: Home, *, switch: bool) -> ft.Control:
+    total, late = len(home.day.tasks), late_count(home.day.tasks, home.seen)
+    t = look.t
+    sub = t("today.tasks_late", total=total, n=late) if late else t.number(total) if total else ""
+    choices = [
+        Action("view-list", t("today.list"), partial(home.choose, View.LIST), glyph="list-bullets"),
+        Action("view-map", t("today.map"), partial(home.choose, View.MAP), glyph="map-trifold"),
+    ]
+    chosen = [_with_selected(choice, choice.identifier == f"view-{home.view}") for choice in choices]
+    return section(look, t("today.tasks"), sub=sub, end=segmented(look, chosen) if switch else None)
+
+
+def _with_selected(action: Action, selected: bool) -> Action:
+    return Action(action.identifier, action.label, action.do, selected=selected, glyph=action.glyph)
+
+
+def _rows(look: Look, home: Home) -> list[ft.Control]:
+    tasks = in_order(home.day.tasks, home.seen)
+    if not tasks:
+        return [_nothing(look, home)]
+    shown = tasks[: MORE_MAX if home.all_rows else ROWS_FIRST]
+    rows: list[ft.Control] = [_row(look, home, task) for task in shown]
+    hidden = len(tasks) - ROWS_FIRST
+    if hidden > 0:
+        word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
+        more = text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
+        rows.append(ft.Row([more], alignment=ft.MainAxisAlignment.CENTER))
+    return rows
+
+
+def _row(look: Look, home: Home, task: WorkCard) -> ft.Control:
+    return work_row(look, task, home.seen, RowOf("task"), partial(home.app.go, routes.task(task.id)))
+
+
+def _nothing(look: Look, home: Home) -> ft.Control:
+    t = look.t
+    line = t("today.nothing_due", at=home.updated) if home.updated else t("today.nothing_yet")
+    around = Action("see-around", t("today.see_around"), partial(home.app.go, routes.NEAR_ME), glyph="map-trifold")
+    return empty_state(look, "check-circle", t("today.all_done"), line, action=around)
+
+
+def _team(look: Look, home: Home) -> ft.Control:
+    word = look.t("today.team_tasks", n=home.day.team_tasks)
+    to_team = partial(home.app.go, f"{routes.TASKS}?show=team")
+    return button(look, Action("team-tasks", word, to_team, glyph="users-three"))
+
+
+def _figures(look: Look, home: Home) -> ft.Control:
+    """Sum the day up: done, left, reported, to send."""
+    t, day = look.t, home.day
+    figures = (
+        (day.done_today, t("today.figure_done", n=day.done_today)),
+        (len(day.tasks), t("today.figure_left", n=len(day.tasks))),
+        (day.reported_today, t("today.figure_reported", n=day.reported_today)),
+        (home.unsent, t("today.figure_unsent")),
+    )
+    cells = [grow(_figure(look, figure, word)) for figure, word in figures]
+    stacked = look.measures.large_text
+    content: ft.Control = row(*cells, gap=16, top=True)
+    if stacked:
+        content = column(row(*cells[:2], gap=16, top=True), row(*cells[2:], gap=16, top=True), gap=12, stretch=True)
+    return ft.Container(card(look, content), padding=pad(8, 0, bottom=0))
+
+
+def _figure(look: Look, figure: int, word: str) -> ft.Control:
+    said = f"{look.t.number(figure)} {word}"
+    drawn = column(text(look, look.t.number(figure), Style.FIGURE), quiet(look, word, Style.META), gap=2)
+    return ft.Semantics(label=said, exclude_semantics=True, content=drawn)
+
+
+def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
+    """Draw the map once its ground is there."""
+    if not isinstance(map_ground, Filled) or map_ground.value is None:
+        return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    scene = MapScene(
+        ground=map_ground.value,
+        pins=work_pins(look.t, home.day.tasks, home.seen),
+        here=home.seen.here,
+        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
+    )
+    return town_map(scene, lambda task_id: home.app.go(routes.task(task_id)))

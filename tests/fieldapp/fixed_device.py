@@ -1,0 +1,71 @@
+"""`FixedDevice`: a device whose sensors say what a test wants, with the shape of the real one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fieldapp.device.ports import Carrier, Fix, KeyStore, PickedFile, PositionTrouble, Viewfinder
+
+
+@dataclass(eq=False)
+class FixedPosition:
+    """A position that never moves; `tell` moves it for whoever watches."""
+
+    found: Fix | PositionTrouble
+    watchers: list[Callable[[Fix | PositionTrouble], None]] = field(default_factory=list)
+
+    async def fix(self, timeout_s: float = 15.0) -> Fix | PositionTrouble:
+        """Give the position."""
+        return self.found
+
+    def watch(self, told: Callable[[Fix | PositionTrouble], None]) -> Callable[[], None]:
+        """Tell the position at once, then each one that `tell` is given."""
+        self.watchers.append(told)
+        told(self.found)
+        return lambda: self.watchers.remove(told)
+
+    def tell(self, found: Fix | PositionTrouble) -> None:
+        """Move."""
+        self.found = found
+        for told in list(self.watchers):
+            told(found)
+
+
+class NoNetwork:
+    """A network of which nothing is known."""
+
+    async def carrier(self) -> Carrier:
+        """Give nothing."""
+        return Carrier.UNKNOWN
+
+    def watch(self, told: Callable[[Carrier], None]) -> Callable[[], None]:
+        """Tell nothing."""
+        return lambda: None
+
+
+@dataclass(eq=False)
+class FixedDevice:
+    """All of a device, as values; what it was asked to do is noted."""
+
+    position: FixedPosition = field(default_factory=lambda: FixedPosition(PositionTrouble.ABSENT))
+    network: NoNetwork = field(default_factory=NoNetwork)
+    key_store: KeyStore | None = None
+    camera: Viewfinder | None = None
+    pictures: list[PickedFile] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
+    dialled: list[str] = field(default_factory=list)
+
+    def viewfinder(self) -> Viewfinder | None:
+        """Give the camera, if there is one."""
+        return self.camera
+
+    async def pick_photos(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose the pictures that the test laid out."""
+        return self.pictures[:at_most]
+
+    async def copy(self, text: str) -> None:
+        """Note what was copied."""
+        self.copied.append(text)
+
+    async def dial(self, number: str) -> None:
+        """Note what was dialled."""
+        self.dialled.append(number)
