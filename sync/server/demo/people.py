@@ -149,6 +149,11 @@ class People:
         """List the members of a team, of one role only if asked."""
         return [p for p in self.persons if p.team == team and role in (None, p.role)]
 
+    def chief_of(self, team: str) -> Person:
+        """Give the one who plans a team's work: its chief, else the head of its service."""
+        chiefs = self.of_team(team, Role.CHEF_EQUIPE)
+        return (chiefs or self.of_role(Role.RESPONSABLE_SERVICE, TEAMS[team][1]))[0]
+
     def of_role(self, role: Role, service: str | None = None) -> list[Person]:
         """List the people of a role, of one service only if asked."""
         return [p for p in self.persons if p.role == role and service in (None, p.service)]
@@ -189,7 +194,7 @@ def organisation_records(plan: StreetPlan, people: People, now: datetime) -> lis
 
     def made(kind: str, record_id: str, **fields: Any) -> DemoRecord:
         told = {name: value for name, value in fields.items() if value is not None}
-        return DemoRecord(kind, record_id, told, SERVER, at, {})
+        return DemoRecord(kind, record_id, told, SERVER, at)
 
     records = [made("town", people.town, **_town_fields(plan))]
     for code, (name, phone) in SERVICES.items():

@@ -25,8 +25,6 @@ class DemoRecord:
     fields: Mapping[str, Any]
     by: str
     at: str
-    given: Mapping[str, Any]
-    """Fields that only the server writes (a report's number), to be added by it."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +64,5 @@ class DemoTown:
     accounts: tuple[DemoAccount, ...]
     photo: Callable[[str], bytes]
     """The JPEG bytes of an attachment, by the attachment's id; KeyError for an id without photo."""
+    thumbnail: Callable[[str], bytes]
+    """The bytes of its small picture, likewise."""

@@ -108,14 +108,15 @@ class Lives:
             given["priority"] = "tres_genant"
         if not life.change(at, desk.id, given):
             return
-        crew = self._people.of_team(team)
+        chief = self._people.chief_of(team)
         if fate is Fate.SENT_BACK:
-            self._send_back(life, at, _chief_of(crew))
+            self._send_back(life, at, chief)
         elif fate is Fate.BOOKED:
             taken_at = self._soon(work_after(at, rng.uniform(0.2, 3)), at)
-            self._take(life, taken_at, _chief_of(crew), self._people.persons[0])
+            self._take(life, taken_at, chief, self._people.persons[0])
         elif fate is not Fate.FORGOTTEN:
-            self._work(life, draft, fate, crew)
+            worker = rng.choice(self._people.of_team(team, Role.AGENT_TERRAIN))
+            self._work(life, draft, fate, (worker, chief))
 
     def _send_back(self, life: Life, at: datetime, chief: Person) -> None:
         back = self._soon(work_after(at, self._rng.uniform(0.3, 2)), at)
@@ -126,11 +127,10 @@ class Lives:
     def _take(self, life: Life, at: datetime, chief: Person, worker: Person) -> bool:
         return life.change(at, chief.id, {"status": _S.PRIS_EN_CHARGE.value, "assignee": worker.id})
 
-    def _work(self, life: Life, draft: Draft, fate: Fate, crew: list[Person]) -> None:
+    def _work(self, life: Life, draft: Draft, fate: Fate, crew: tuple[Person, Person]) -> None:
         """Let the team take the report in charge and mend it, mostly in time."""
         rng = self._rng
-        worker = rng.choice([p for p in crew if p.role is Role.AGENT_TERRAIN] or crew)
-        chief = _chief_of(crew)
+        worker, chief = crew
         left = max(0.4, self._hours_allowed(draft) - working_hours(draft.at, life.at))
         if not self._take(life, work_after(life.at, left * rng.uniform(0.1, 0.35)), chief, worker):
             return
@@ -143,7 +143,7 @@ class Lives:
         if rng.random() < 0.35:
             begun = max(life.at + timedelta(minutes=1), done_at - timedelta(minutes=rng.randint(10, 80)))
             life.change(begun, worker.id, {"status": _S.EN_COURS.value})
-        self._finish(life, done_at, (worker, chief), fate)
+        self._finish(life, done_at, crew, fate)
 
     def _hours_allowed(self, draft: Draft) -> float:
         """Draw the hours of work until the end: mostly within the category's delay, sometimes well over."""
@@ -198,7 +198,3 @@ def team_for(service: str, group: str, sector: str) -> str | None:
         return "encombrants"
     fitting = [key for key, (_, owner, sectors) in TEAMS.items() if owner == service and sector in sectors]
     return next((key for key in fitting if key != "encombrants"), None)
-
-
-def _chief_of(crew: list[Person]) -> Person:
-    return next((person for person in crew if person.role is Role.CHEF_EQUIPE), crew[0])

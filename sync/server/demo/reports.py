@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.core.instants import instant
-from sync.records.delays import PARIS
 from sync.records.report import ReportStatus
 from sync.records.task import Priority
 from sync.server.demo.chance import record_id, stream
@@ -21,7 +20,6 @@ REPORTS = 2_000
 UNSORTED = 36
 SENT_BACK = 5
 DANGEROUS_OPEN = 4
-_MONTH_LETTERS = "ABCDEFGHIJKL"
 TRES_GENANT_SHARE = 0.15
 
 
@@ -45,7 +43,6 @@ def make_reports(plan: StreetPlan, people: People, seed: int, now: datetime) -> 
     drafts = draft_reports(plan, people, seed, now, REPORTS)
     fates = _fates(drafts, seed, now)
     lives = Lives(people, seed, now, stream(seed, "lives"))
-    numbers = _numbers(drafts)
     ids = [record_id(seed, draft.at, "report", i) for i, draft in enumerate(drafts)]
     found = []
     for i, draft in enumerate(drafts):
@@ -53,7 +50,7 @@ def make_reports(plan: StreetPlan, people: People, seed: int, now: datetime) -> 
         life = Life("report", ids[i], fields, (draft.at, now))
         lives.live(life, draft, fates[i], None if draft.like is None else ids[draft.like])
         by = draft.author.id if draft.author else SERVER
-        record = DemoRecord("report", ids[i], fields, by, instant(draft.at), {"number": numbers[i]})
+        record = DemoRecord("report", ids[i], fields, by, instant(draft.at))
         found.append(LivedReport(record, draft, life.fields, tuple(life.events)))
     return found
 
@@ -100,15 +97,3 @@ def _first_fields(draft: Draft, people: People, chance: float) -> dict[str, Any]
         "author": draft.author.id if draft.author else None,
     }
     return {name: value for name, value in told.items() if value is not None}
-
-
-def _numbers(drafts: list[Draft]) -> list[str]:
-    """Give each report its number, counted by month: A2026K0412 is the 412th of November 2026."""
-    counts: dict[str, int] = {}
-    numbers = []
-    for draft in drafts:
-        local = draft.at.astimezone(PARIS)
-        month = f"A{local.year}{_MONTH_LETTERS[local.month - 1]}"
-        counts[month] = counts.get(month, 0) + 1
-        numbers.append(f"{month}{counts[month]:04d}")
-    return numbers

@@ -70,9 +70,9 @@ def make_tasks(
     events: list[DemoEvent] = []
     for i, job in enumerate(sorted(jobs, key=lambda j: j.made_at)):
         task_id = record_id(seed, job.made_at, "task", i)
-        chief = _chief(people, job.team)
+        chief = people.chief_of(job.team)
         fields = _first_fields(job, people, chief, rng)
-        records.append(DemoRecord("task", task_id, fields, chief.id, instant(job.made_at), {}))
+        records.append(DemoRecord("task", task_id, fields, chief.id, instant(job.made_at)))
         life = Life("task", task_id, fields, (job.made_at, now))
         _Worker(life, job, chief, rng, seed).work(now)
         events.extend(life.events)
@@ -158,12 +158,6 @@ class _Board:
     def _some_due(self) -> datetime:
         days = self._rng.choices((-3, -1, 0, 1, 2, 3, 5, 8), (1, 1.5, 3, 3, 3, 2, 2, 2))[0]
         return self._due(days, self._rng.choice((10, 12, 15, 17)))
-
-
-def _chief(people: People, team: str) -> Person:
-    """Give the one who plans a team's work: its chief, else the head of its service."""
-    chiefs = people.of_team(team, Role.CHEF_EQUIPE)
-    return (chiefs or people.of_role(Role.RESPONSABLE_SERVICE, TEAMS[team][1]))[0]
 
 
 def _first_fields(job: Job, people: People, chief: Person, rng: random.Random) -> dict[str, Any]:
