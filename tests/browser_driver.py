@@ -14,11 +14,13 @@ in the page, so one waits on locators, never with `wait_for_function`.
 
 import shutil
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Playwright, Request, sync_playwright
 
@@ -35,6 +37,10 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120
 """Flutter moves the focus to its own input one frame after the click."""
+
+# ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
+_ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
+_ERROR_BOX_SHARE: Final = 0.01
 
 _TEXT_SCALE_SCRIPT: Final = (
     "document.addEventListener('DOMContentLoaded', () => {{ document.documentElement.style.fontSize = '{px}px' }})"
@@ -146,6 +152,13 @@ class Screen:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
         return path
+
+    def is_broken(self) -> bool:
+        """Tell whether a widget failed: Flutter draws a grey box in its place, Flet a red one."""
+        with Image.open(BytesIO(self.page.screenshot())) as picture:
+            colours = picture.convert("RGB").getcolors(maxcolors=picture.width * picture.height) or []
+            boxes = sum(count for count, colour in colours if colour in _ERROR_BOXES)
+            return boxes > picture.width * picture.height * _ERROR_BOX_SHARE
 
     def set_network(self, on: bool) -> None:
         """Cut or restore the network between this page and every server."""

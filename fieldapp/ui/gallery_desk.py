@@ -196,13 +196,10 @@ def _detail(look: Look) -> ft.Control:
         Action("p2", "Très gênant", nothing, selected=True),
         Action("p3", "Dangereux", nothing),
     ]
-    priority = row(
-        quiet(look, "Priorité", Style.STRONG),
-        key_hint(look, "P"),
-        spring(),
-        segmented(look, levels),
-        wrap=look.measures.large_text,
-    )
+    name = row(quiet(look, "Priorité", Style.STRONG), key_hint(look, "P"))
+    chosen = segmented(look, levels)
+    stacked = look.measures.large_text
+    priority = column(name, chosen, stretch=True) if stacked else row(name, spring(), chosen)
     body = scrolled(
         look,
         row(grow(quiet(look, "A2026K0412", Style.STRONG)), chip(look, Sign.TO_QUALIFY)),
@@ -308,14 +305,9 @@ def composer(look: Look) -> ft.Control:
     publish = Action(
         "primary", "Publier à 214 personnes", nothing, kind=Kind.PRIMARY, glyph="megaphone", key="Ctrl Entrée"
     )
-    bar = bar_frame(
-        look,
-        row(
-            grow(quiet(look, look.t("sync.saved_desk_at", at="14:32"))),
-            button(look, publish),
-            wrap=look.measures.large_text,
-        ),
-    )
+    saved = quiet(look, look.t("sync.saved_desk_at", at="14:32"))
+    parts = [grow(saved), button(look, publish)] if not look.measures.huge_text else [button(look, publish)]
+    bar = bar_frame(look, row(*parts))
     return page_frame(
         ft.Container(
             desk_head(look, "Nouvelle information", "Brouillon · Cabinet du DGS"), padding=pad(0, 0, bottom=16)

@@ -124,10 +124,10 @@ def photos(look: Look) -> ft.Control:
 
 def photo_box(look: Look, photo: Photo, width: float | None = 172) -> ft.Control:
     """Draw a photo that opens."""
-    tile = photo_tile(
+    return photo_tile(
         look, photo, Tap(f"photo-{photo.number}", "", nothing), now=NOW + timedelta(minutes=4), width=width
     )
-    return ft.Container(tile, width=width)
+    )
 
 
 def reconcile(look: Look) -> ft.Control:

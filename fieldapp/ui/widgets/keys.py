@@ -26,7 +26,12 @@ def key_hint(look: Look, key: str, *, color: str | None = None) -> ft.Control:
 
 
 def key_bar(look: Look, hints: Sequence[tuple[Sequence[str], str]], end: str = "") -> ft.Control:
-    """Draw the foot bar of the desk: what each key does, and a fact at its end."""
+    """Draw the foot bar of the desk: what each key does, and a fact at its end.
+
+    When the text is huge the height belongs to the work: the keys still stand beside their actions.
+    """
+    if look.measures.huge_text:
+        return ft.Container(height=0)
     told = [
         tight_row(*(key_hint(look, key) for key in keys), quiet(look, word, Style.META), gap=6) for keys, word in hints
     ]

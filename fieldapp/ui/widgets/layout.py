@@ -9,7 +9,11 @@ from fieldapp.ui.tokens import RADIUS_CARD, SPACE_8
 
 
 def row(*controls: ft.Control, gap: float = SPACE_8, top: bool = False, wrap: bool = False) -> ft.Row:
-    """Lay controls side by side; `wrap` lets what does not fit go to the next line."""
+    """Lay controls side by side; `wrap` lets what does not fit go to the next line.
+
+    A row that wraps has no end: nothing in it can grow (Flutter would draw a grey box instead).
+    """
+    assert not (wrap and any(control.expand for control in controls)), "what grows cannot stand in a row that wraps"
     return ft.Row(
         list(controls),
         spacing=gap,

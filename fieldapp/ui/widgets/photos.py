@@ -17,6 +17,7 @@ from fieldapp.ui.widgets.text import centred, glyph, text
 THUMBNAIL_PX: Final = 240
 """Width of the thumbnails that lists decode (UI.md §7)."""
 _GHOST_OPACITY = 0.22
+_WIDTH_SHARE_MAX = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def photo_tile(
     look: Look, photo: Photo, tap: Tap | None = None, *, now: datetime, width: float | None = None
 ) -> ft.Control:
     """Draw a photo, its kind on it and its state below; without `width` it fills its place."""
+    if width is not None:
+        width = min(look.measures.room(width), look.measures.width * _WIDTH_SHARE_MAX)
     label = photo_label(look, photo, now)
     picture = _frame(look, _image(photo.src, width), photo.what, selected=photo.selected)
     picture.width = width
@@ -77,7 +80,8 @@ def photo_tile(
         shown = press(look, Tap(tap.identifier, label, tap.do, selected=tap.selected, enabled=tap.enabled), picture)
     if photo.state is None:
         return shown
-    return column(shown, _state_line(look, photo.state, now), gap=8, stretch=width is None)
+    tile = column(shown, _state_line(look, photo.state, now), gap=8, stretch=True)
+    return tile if width is None else ft.Container(tile, width=width)
 
 
 def photo_label(look: Look, photo: Photo, now: datetime) -> str:

@@ -9,6 +9,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import column, grow, pad, row
+from fieldapp.ui.widgets.panes import WIDE_MIN
 from fieldapp.ui.widgets.plates import word_plate
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import centred, fixed_glyph, heading, text
@@ -98,7 +99,7 @@ def rail(look: Look, navigation: Navigation) -> ft.Control:
 
 def rail_width(look: Look) -> float:
     """Give the width of the rail: 96 wide or in the field, 80 on a small desk screen."""
-    base = 104 if look.measures.field else 96 if look.measures.width >= 1600 else 80
+    base = 104 if look.measures.field else 96 if look.measures.width >= WIDE_MIN else 80
     return base if not look.measures.large_text else 120
 
 
@@ -147,7 +148,7 @@ def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
     figure.style = ft.TextStyle(
         size=look.unscaled(12), font_family=look.measures.type(Style.KEY).face, color=tint.on, height=1.1
     )
-    dot = ft.Container(figure, bgcolor=tint.strong, border_radius=9, padding=pad(1, 5), right=6, top=0)
+    dot = ft.Container(figure, bgcolor=tint.strong, border_radius=20, padding=pad(1, 5), right=6, top=0)
     return ft.Stack([ft.Container(icon, alignment=ft.Alignment.CENTER), dot], fit=ft.StackFit.EXPAND)
 
 
@@ -176,14 +177,16 @@ def top_bar(
     words: list[ft.Control] = [heading(look, title, level=1, style=Style.TITLE)]
     if sub:
         words.append(text(look, sub, color=look.tokens.ink2))
-    parts: list[ft.Control] = [grow(column(*words, gap=2))]
-    if search is not None and not look.measures.large_text:
-        parts.append(ft.Container(search, width=460 if look.measures.width >= 1600 else 320))
-    parts += end
-    line: ft.Control = row(*parts, gap=16)
+    first: list[ft.Control] = [grow(column(*words, gap=2))]
     if look.measures.large_text:
-        below = [part for part in (search, row(*end, gap=12, wrap=True) if end else None) if part is not None]
-        line = column(words[0], *words[1:], *below, gap=8, stretch=True)
+        # The search takes a line of its own: beside the title it would be cut.
+        lines: list[ft.Control] = [row(*first, *end, gap=16)]
+        lines += [search] if search is not None else []
+        line: ft.Control = column(*lines, gap=8, stretch=True)
+    else:
+        if search is not None:
+            first.append(ft.Container(search, width=460 if look.measures.width >= WIDE_MIN else 320))
+        line = row(*first, *end, gap=16)
     return ft.Container(
         line,
         padding=pad(10, 24),

@@ -103,11 +103,14 @@ def test_every_tab_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("tab", "view"), [(tab, view) for tab, views in VIEWS.items() for view in views], ids=str)
-def test_tab_fits_its_window_and_asks_no_other_host(address: str, browser: Browser, tab: str, view: View) -> None:
+def test_tab_draws_whole_within_its_window_and_asks_no_other_host(
+    address: str, browser: Browser, tab: str, view: View
+) -> None:
     path = f"{view.theme}-{view.density}-{tab}-fr"
     screen = browser.open(f"{address}/{path}", view.size, text_scale=view.text_scale)
     screen.wait_for("sync-pill")
     screen.page.wait_for_timeout(SETTLE_MS)
+    assert not screen.is_broken()
     assert outside(screen, view.size) == []
     assert screen.hosts() == {"127.0.0.1"}
     screen.shot(ROOT / "build" / "gallery" / f"{tab}-{view.name}.png")
