@@ -156,6 +156,7 @@ class PhotoRow(ReplicaTable, table=True):
     """Whether this device took it: its bytes exist nowhere else until received."""
     has_original: bool = False
     has_thumbnail: bool = False
+    thumbnail_sent_bytes: int = 0
     uploaded_bytes: int = 0
     is_received: bool = False
     """Whether the server has confirmed the hash of all bytes."""

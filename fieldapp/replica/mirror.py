@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.comparison import Plan, compare
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.journal_port import WorkJournal
 from fieldapp.replica.outbox import (
     Head,
     Link,
@@ -27,7 +28,7 @@ from fieldapp.replica.outbox import (
     linked,
     read_entries,
 )
-from fieldapp.replica.ports import SealedFiles, WorkJournal, World
+from fieldapp.replica.ports import SealedFiles, World
 from fieldapp.replica.revival import fill_number, mend, revive
 from fieldapp.replica.settings import Setting, set_setting
 from fieldapp.replica.tables import table_of

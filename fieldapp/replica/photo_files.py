@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
 from fieldapp.replica.ports import Photo, SealedFiles
 from fieldapp.replica.rows import upsert
-from fieldapp.replica.tables import table_of
+from fieldapp.replica.tables import Attachment, table_of
 from sync.client.rows import EntryState
 from sync.core.model import Fields, Json, Op
 
+STRANDED_DAYS = 30
+"""How long a photo is kept whose record is gone and which the server does not take any more."""
 _SMALL = ".small"
 
 
@@ -61,24 +63,32 @@ class PhotoFiles:
 
 
 def queue_photo(session: Session, photo_id: str, fields: Fields, now: str) -> None:
-    """Note that the bytes of an attachment of mine wait to go up."""
-    row = {
+    """Note that the bytes of an attachment of mine are here and wait to go up."""
+    mine = {"is_mine": True, "has_original": True, "has_thumbnail": True, "added_at": now}
+    upsert(session, table_of(PhotoRow), [photo_row(photo_id, fields) | mine])
+
+
+def photo_row(photo_id: str, fields: Fields) -> dict[str, Json]:
+    """Give the row of an attachment of which nothing is here yet."""
+    return {
         "id": photo_id,
         "sha256": fields["sha256"],
         "size_bytes": fields["size_bytes"],
-        "is_mine": True,
-        "has_original": True,
-        "has_thumbnail": True,
+        "is_mine": False,
+        "has_original": False,
+        "has_thumbnail": False,
+        "thumbnail_sent_bytes": 0,
         "uploaded_bytes": 0,
         "is_received": False,
         "is_wanted": False,
-        "added_at": now,
+        "added_at": "",
     }
-    upsert(session, table_of(PhotoRow), [row])
 
 
 def let_go(session: Session, photo_ids: list[str]) -> None:
     """Forget the bytes of these attachments; `sweep_loose` deletes the files once this is committed."""
+    if not photo_ids:
+        return
     names = [{"name": name} for photo_id in photo_ids for name in (photo_id, small_name(photo_id))]
     upsert(session, table_of(LooseFileRow), names)
     session.execute(delete(table_of(PhotoRow)).where(table_of(PhotoRow).c.id.in_(photo_ids)))
@@ -99,6 +109,16 @@ def let_go_of_records(session: Session, attachment_ids: list[str]) -> None:
     spared = select(photo.c.id).where(photo.c.id.in_(attachment_ids), unsent | photo.c.id.in_(created))
     kept = set(session.execute(spared).scalars())
     let_go(session, [attachment_id for attachment_id in attachment_ids if attachment_id not in kept])
+
+
+def forget_stranded(session: Session, before: str) -> None:
+    """Let go of photos of mine that cannot arrive: taken before this instant, their record gone for everybody here."""
+    photo, shown, outbox = table_of(PhotoRow), table_of(Attachment), table_of(OutboxRow)
+    needed = select(outbox.c.record_id).where(outbox.c.kind == "attachment")
+    stranded = select(photo.c.id).where(
+        photo.c.is_mine, photo.c.added_at < before, photo.c.id.not_in(select(shown.c.id)), photo.c.id.not_in(needed)
+    )
+    let_go(session, list(session.execute(stranded).scalars()))
 
 
 def loose_names(session: Session) -> tuple[str, ...]:

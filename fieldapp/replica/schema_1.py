@@ -176,6 +176,7 @@ STATEMENTS: tuple[str, ...] = (
         is_mine BOOLEAN NOT NULL,
         has_original BOOLEAN NOT NULL,
         has_thumbnail BOOLEAN NOT NULL,
+        thumbnail_sent_bytes INTEGER NOT NULL,
         uploaded_bytes INTEGER NOT NULL,
         is_received BOOLEAN NOT NULL,
         is_wanted BOOLEAN NOT NULL,

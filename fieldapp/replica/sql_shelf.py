@@ -16,13 +16,21 @@ from fieldapp.replica.photo_files import let_go_of_records
 from fieldapp.replica.rows import drop_rows, put_rows, shown_fields_of, upsert
 from fieldapp.replica.search_index import forget_records, index_records
 from fieldapp.replica.settings import Setting, set_setting, setting
+from fieldapp.replica.shelf_values import (
+    entry_of_row,
+    entry_values,
+    follow_of_row,
+    is_known,
+    known_values,
+    parked_values,
+    row_of,
+    scope_values,
+    shadow_of,
+)
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Entry, EntryState, Key, Row, shown
 from sync.client.shelf import Follow, Place, Step
-from sync.core.digest import Digest
 from sync.core.model import Fields
-from sync.protocol.codec import change_of_json, verdict_of_json, verdict_to_json
-from sync.protocol.messages import Put
 from sync.records import KINDS
 
 
@@ -44,11 +52,7 @@ class SqlShelf:
 
     def follows(self) -> dict[str, Follow]:
         """Give the scopes that are followed."""
-        rows = self._session.execute(select(table_of(ScopeRow)))
-        return {
-            row.scope: Follow(row.cursor, Digest.of_hex(row.held_rows, row.sum_hex), row.is_rereading, row.mismatches)
-            for row in rows
-        }
+        return {row.scope: follow_of_row(row) for row in self._session.execute(select(table_of(ScopeRow)))}
 
     def keep_follows(self, follows: Mapping[str, Follow]) -> None:
         """Keep these scopes and no others."""
@@ -56,7 +60,7 @@ class SqlShelf:
         gone = sorted(before.keys() - follows.keys())
         if gone:
             self._session.execute(delete(table).where(table.c.scope.in_(gone)))
-        changed = [_scope_values(scope, follow) for scope, follow in follows.items() if before.get(scope) != follow]
+        changed = [scope_values(scope, follow) for scope, follow in follows.items() if before.get(scope) != follow]
         upsert(self._session, table, changed)
 
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
@@ -121,7 +125,7 @@ class SqlShelf:
         table = table_of(OutboxRow)
         statement = update(table).where(table.c.n == bindparam("of_n"))
         statement = statement.values(state=bindparam("to_state"), verdict=bindparam("to_verdict"))
-        self._session.connection().execute(statement, [_entry_values(entry) for entry in entries])
+        self._session.connection().execute(statement, [entry_values(entry) for entry in entries])
 
     def forget_sent(self, durable_n: int) -> None:
         """Delete changes in the state sent with a number up to this one: the server's backups hold them."""
@@ -138,7 +142,7 @@ class SqlShelf:
             words.update(shown_fields_of(self._session, kind, from_table))
         blank = {"rv": 0, "hash": "", "scopes": (), "sealed": None, "suspect": None}
         return {
-            (kind, record_id): _row(
+            (kind, record_id): row_of(
                 (kind, record_id),
                 known.get(record_id, blank),
                 words.get(record_id),
@@ -172,20 +176,20 @@ class SqlShelf:
         return [(row.kind, row.id) for row in self._session.execute(chosen.order_by(table.c.kind, table.c.id))]
 
     def _keep_known(self, kind: str, steps: list[Step]) -> None:
-        changed = [step.after for step in steps if _known_values(step.before) != _known_values(step.after)]
-        upsert(self._session, table_of(SyncRow), [_known_values(row) for row in changed if _is_known(row)])
-        self._drop(table_of(SyncRow), kind, [row.id for row in changed if not _is_known(row)])
+        changed = [step.after for step in steps if known_values(step.before) != known_values(step.after)]
+        upsert(self._session, table_of(SyncRow), [known_values(row) for row in changed if is_known(row)])
+        self._drop(table_of(SyncRow), kind, [row.id for row in changed if not is_known(row)])
 
     def _keep_parked(self, kind: str, steps: list[Step]) -> None:
         changed = [step.after for step in steps if step.before.parked is not step.after.parked]
-        upsert(self._session, table_of(ParkedRow), [_parked_values(row.parked) for row in changed if row.parked])
+        upsert(self._session, table_of(ParkedRow), [parked_values(row.parked) for row in changed if row.parked])
         self._drop(table_of(ParkedRow), kind, [row.id for row in changed if not row.parked])
 
     def _keep_shadows(self, kind: str, steps: list[Step]) -> None:
-        changed = [step for step in steps if _shadow(step.before) is not _shadow(step.after)]
-        shadows = [{"kind": kind, "id": step.after.id, "fields": _shadow(step.after)} for step in changed]
+        changed = [step for step in steps if shadow_of(step.before) is not shadow_of(step.after)]
+        shadows = [{"kind": kind, "id": step.after.id, "fields": shadow_of(step.after)} for step in changed]
         upsert(self._session, table_of(ShadowRow), [shadow for shadow in shadows if shadow["fields"] is not None])
-        self._drop(table_of(ShadowRow), kind, [step.after.id for step in changed if _shadow(step.after) is None])
+        self._drop(table_of(ShadowRow), kind, [step.after.id for step in changed if shadow_of(step.after) is None])
 
     def _keep_shown(self, kind: str, rows: list[Row]) -> None:
         if kind not in ROW_TYPES:
@@ -197,12 +201,6 @@ class SqlShelf:
     def _drop(self, table: Table, kind: str, ids: list[str]) -> None:
         if ids:
             self._session.execute(delete(table).where(table.c.kind == kind, table.c.id.in_(ids)))
-
-
-def entry_of_row(row: Any) -> Entry:
-    """Give the entry that a row of the outbox holds."""
-    verdict = verdict_of_json(row.verdict) if row.verdict else None
-    return Entry(change_of_json(row.change), EntryState(row.state), verdict)
 
 
 def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:
@@ -221,63 +219,3 @@ def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
     for kind, record_id in keys:
         found.setdefault(kind, []).append(record_id)
     return found
-
-
-def _row(key: Key, known: Mapping[str, Any], word: Fields | None, rest: tuple[tuple[Entry, ...], Any]) -> Row:
-    pending, parked = rest
-    return Row(
-        kind=key[0],
-        id=key[1],
-        rv=known["rv"],
-        hash=known["hash"],
-        scopes=frozenset(known["scopes"]),
-        word=word if known["rv"] else None,
-        pending=pending,
-        sealed=frozenset(known["sealed"] or ()),
-        parked=None if parked is None else _put_of(parked),
-        suspect=frozenset(known["suspect"] or ()),
-    )
-
-
-def _put_of(parked: Mapping[str, Any]) -> Put:
-    return Put(parked["kind"], parked["id"], parked["rv"], tuple(parked["scopes"]), parked["fields"])
-
-
-def _parked_values(put: Put) -> dict[str, Any]:
-    return {"kind": put.kind, "id": put.id, "rv": put.rv, "fields": dict(put.fields), "scopes": list(put.scopes)}
-
-
-def _is_known(row: Row) -> bool:
-    return bool(row.rv or row.scopes or row.sealed or row.suspect)
-
-
-def _known_values(row: Row) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "id": row.id,
-        "rv": row.rv,
-        "hash": row.hash,
-        "scopes": sorted(row.scopes),
-        "sealed": sorted(row.sealed) or None,
-        "suspect": sorted(row.suspect) or None,
-    }
-
-
-def _shadow(row: Row) -> Fields | None:
-    return row.word if row.pending else None
-
-
-def _entry_values(entry: Entry) -> dict[str, Any]:
-    verdict = verdict_to_json(entry.verdict) if entry.verdict else None
-    return {"of_n": entry.change.n, "to_state": entry.state.value, "to_verdict": verdict}
-
-
-def _scope_values(scope: str, follow: Follow) -> dict[str, Any]:
-    return {
-        "scope": scope,
-        "cursor": follow.cursor,
-        "held_rows": follow.digest.count,
-        "sum_hex": follow.digest.hex,
-        "is_rereading": follow.rereading,
-        "mismatches": follow.mismatches,
-    }

@@ -12,10 +12,11 @@ from fieldapp.replica.announcements import OUTBOX, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
 from fieldapp.replica.reconciling import put_fillers_away
-from fieldapp.replica.replica import Replica, Step, T
+from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Setting, set_setting
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.tables import table_of
+from fieldapp.replica.transactions import Step, T
 from sync.client import applying
 from sync.client.batches import batch_of
 from sync.client.ports import PullOutcome, Standing, StoreFull

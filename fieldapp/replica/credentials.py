@@ -1,0 +1,38 @@
+"""The tokens of this device, in the encrypted database: whoever opens the vault is signed in."""
+
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from fieldapp.replica.announcements import STANDING
+from fieldapp.replica.replica import Replica
+from fieldapp.replica.settings import Setting, set_setting, setting
+from sync.protocol.messages import Tokens
+
+
+class ReplicaCredentials:
+    """The `Credentials` of a replica."""
+
+    def __init__(self, replica: Replica) -> None:
+        """Keep them in this replica."""
+        self._replica = replica
+
+    async def load(self) -> Tokens | None:
+        """Give the tokens last saved; None before the first sign-in and after signing out."""
+        kept = await self._replica.read(setting, Setting.TOKENS)
+        return Tokens(**kept) if kept else None
+
+    async def save(self, tokens: Tokens) -> None:
+        """Replace the tokens in one step."""
+        await self._keep(asdict(tokens))
+
+    async def forget(self) -> None:
+        """Delete the tokens; with `secure_delete` nothing of them stays in the file."""
+        await self._keep(None)
+
+    async def _keep(self, value: dict[str, str] | None) -> None:
+        def step(session: Session) -> tuple[None, tuple[str, ...]]:
+            set_setting(session, Setting.TOKENS, value)
+            return None, (STANDING,)
+
+        await self._replica.transact(step)
