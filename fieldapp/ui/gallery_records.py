@@ -124,10 +124,8 @@ def photos(look: Look) -> ft.Control:
 
 def photo_box(look: Look, photo: Photo, width: float | None = 172) -> ft.Control:
     """Draw a photo that opens."""
-    return photo_tile(
-        look, photo, Tap(f"photo-{photo.number}", "", nothing), now=NOW + timedelta(minutes=4), width=width
-    )
-    )
+    tap = Tap(f"photo-{photo.number}", "", nothing)
+    return photo_tile(look, photo, tap, now=NOW + timedelta(minutes=4), width=width)
 
 
 def reconcile(look: Look) -> ft.Control:

@@ -191,7 +191,12 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
 
 
 def choice_card(look: Look, choice: Choice) -> ft.Semantics:
-    """Draw an answer as a card: a plate above its word, for the grid of categories."""
+    """Draw an answer as a card: a plate above its word, for the grid of categories.
+
+    When the text is huge the grid has one column, and a row says the same in less height.
+    """
+    if look.measures.huge_text:
+        return choice_row(look, choice)
     on = bool(choice.selected)
     head = row(
         plate(look, choice.glyph, 76 if look.measures.field else 48, solid=on),

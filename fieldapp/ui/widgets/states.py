@@ -8,7 +8,7 @@ import flet as ft
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Style
 from fieldapp.ui.widgets.buttons import Action, button
-from fieldapp.ui.widgets.layout import card
+from fieldapp.ui.widgets.layout import card, tight_row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.text import centred, heading, quiet
 
@@ -23,7 +23,7 @@ def empty_state(look: Look, name: str, title: str, line: str, *, action: Action 
         centred(look, line, color=look.tokens.ink2),
     ]
     if action is not None:
-        parts.append(button(look, action))
+        parts.append(button(look, action) if look.measures.field else tight_row(button(look, action)))
     content = ft.Column(parts, spacing=14, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     return card(look, ft.Container(content, alignment=ft.Alignment.CENTER), padding=SPACE_24)
 
