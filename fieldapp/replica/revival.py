@@ -7,7 +7,8 @@ from fieldapp.replica.engine_tables import DraftPhotoRow, DraftRow, OutboxRow, P
 from fieldapp.replica.outbox import FIRST_MAC, Link, add_link, linked
 from fieldapp.replica.photo_files import queue_photo
 from fieldapp.replica.ports import SealedFiles
-from fieldapp.replica.sql_shelf import SqlShelf, show
+from fieldapp.replica.row_writing import show
+from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.tables import table_of
 from sync.client.rows import shown, written
 from sync.client.shelf import Step

@@ -12,26 +12,20 @@ from sqlalchemy.orm import Session
 
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
 from fieldapp.replica.outbox import forget_up_to
-from fieldapp.replica.photo_files import let_go_of_records
-from fieldapp.replica.rows import drop_rows, put_rows, shown_fields_of, upsert
-from fieldapp.replica.search_index import forget_records, index_records
+from fieldapp.replica.row_writing import keep_steps
+from fieldapp.replica.rows import shown_fields_of, upsert
 from fieldapp.replica.settings import Setting, set_setting, setting
 from fieldapp.replica.shelf_values import (
     entry_of_row,
     entry_values,
     follow_of_row,
-    is_known,
-    known_values,
-    parked_values,
     row_of,
     scope_values,
-    shadow_of,
 )
 from fieldapp.replica.tables import ROW_TYPES, table_of
-from sync.client.rows import Entry, EntryState, Key, Row, shown
+from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Fields
-from sync.records import KINDS
 
 
 class SqlShelf:
@@ -72,17 +66,7 @@ class SqlShelf:
 
     def keep_rows(self, steps: Sequence[Step]) -> None:
         """Write each `step.after`; a blank one leaves no trace in tables, shadow, search and photo files."""
-        by_kind: dict[str, list[Step]] = {}
-        for step in steps:
-            by_kind.setdefault(step.after.kind, []).append(step)
-        for kind, of_kind in by_kind.items():
-            self._keep_known(kind, of_kind)
-            self._keep_parked(kind, of_kind)
-            self._keep_shown(kind, [step.after for step in of_kind if step.shows_other])
-            self._keep_shadows(kind, of_kind)
-            blank = [step.after.id for step in of_kind if step.after.is_blank]
-            if kind == "attachment" and blank:
-                let_go_of_records(self._session, blank)
+        keep_steps(self._session, steps)
 
     def keys_in(self, scope: str) -> Sequence[Key]:
         """Give the rows that this scope holds, parked ones included."""
@@ -174,44 +158,6 @@ class SqlShelf:
         holds = exists(select(named.c.value).where(named.c.value == scope))
         chosen = select(table.c.kind, table.c.id).where(column.is_not(None), holds)
         return [(row.kind, row.id) for row in self._session.execute(chosen.order_by(table.c.kind, table.c.id))]
-
-    def _keep_known(self, kind: str, steps: list[Step]) -> None:
-        changed = [step.after for step in steps if known_values(step.before) != known_values(step.after)]
-        upsert(self._session, table_of(SyncRow), [known_values(row) for row in changed if is_known(row)])
-        self._drop(table_of(SyncRow), kind, [row.id for row in changed if not is_known(row)])
-
-    def _keep_parked(self, kind: str, steps: list[Step]) -> None:
-        changed = [step.after for step in steps if step.before.parked is not step.after.parked]
-        upsert(self._session, table_of(ParkedRow), [parked_values(row.parked) for row in changed if row.parked])
-        self._drop(table_of(ParkedRow), kind, [row.id for row in changed if not row.parked])
-
-    def _keep_shadows(self, kind: str, steps: list[Step]) -> None:
-        changed = [step for step in steps if shadow_of(step.before) is not shadow_of(step.after)]
-        shadows = [{"kind": kind, "id": step.after.id, "fields": shadow_of(step.after)} for step in changed]
-        upsert(self._session, table_of(ShadowRow), [shadow for shadow in shadows if shadow["fields"] is not None])
-        self._drop(table_of(ShadowRow), kind, [step.after.id for step in changed if shadow_of(step.after) is None])
-
-    def _keep_shown(self, kind: str, rows: list[Row]) -> None:
-        if kind not in ROW_TYPES:
-            return
-        spec = KINDS[kind]
-        fields = {row.id: shown(row, spec) for row in rows}
-        show(self._session, kind, fields)
-
-    def _drop(self, table: Table, kind: str, ids: list[str]) -> None:
-        if ids:
-            self._session.execute(delete(table).where(table.c.kind == kind, table.c.id.in_(ids)))
-
-
-def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:
-    """Put these records (id -> fields) on the screens, and take those off that are None."""
-    present = {record_id: fields for record_id, fields in records.items() if fields is not None}
-    put_rows(session, kind, present)
-    index_records(session, kind, present)
-    gone = records.keys() - present.keys()
-    if gone:
-        drop_rows(session, kind, gone)
-        forget_records(session, kind, gone)
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
