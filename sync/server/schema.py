@@ -1,0 +1,64 @@
+"""The tables of `rows`, for any database: each key starts with the tenant, nothing counts across tenants."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from sync.server import rows
+from sync.server.dialect import JsonText
+
+FORMAT = 1
+"""Version of the tables; the data folder names the one that it holds."""
+
+ROW_TYPES: tuple[type[rows.Row], ...] = (
+    rows.TownRow,
+    rows.RecordRow,
+    rows.MemberRow,
+    rows.ScopeRow,
+    rows.JudgedRow,
+    rows.DeviceRow,
+    rows.GrantRow,
+    rows.PastGrantRow,
+    rows.ChildRow,
+    rows.SeriesRow,
+    rows.GoneRow,
+    rows.PurgeRow,
+)
+
+metadata = MetaData()
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+
+def _type(name: str, annotation: object) -> TypeEngine[Any]:
+    if name.endswith("_json"):
+        return JsonText()
+    return {int: BigInteger, bool: Boolean}.get(annotation, Text)()  # type: ignore[call-overload, no-any-return]
+
+
+def _table(row: type[rows.Row]) -> Table:
+    members = fields(row)  # type: ignore[arg-type]  # every row is a dataclass
+    columns = [
+        Column(field.name, _type(field.name, field.type), primary_key=field.name in row.KEY, nullable=False)
+        for field in members
+    ]
+    # The key's order is the index's order: the tenant, then what is asked for first.
+    columns.sort(key=lambda column: row.KEY.index(column.name) if column.name in row.KEY else len(row.KEY))
+    indexes = [Index(f"ix_{row.TABLE}_{name}", "tenant", name) for name in row.INDEXES if name != row.KEY[0]]
+    return Table(row.TABLE, metadata, Column("tenant", Text, primary_key=True), *columns, *indexes)
+
+
+TABLES: dict[type[rows.Row], Table] = {row: _table(row) for row in ROW_TYPES}
+
+member = TABLES[rows.MemberRow]
+scope = TABLES[rows.ScopeRow]
+# The log is read by scope and position, without touching the table; the wake-up asks which scopes moved.
+Index("ix_membership_log", member.c.tenant, member.c.scope, member.c.seq, member.c.present, member.c.kind, member.c.id)
+Index("ix_scope_head", scope.c.tenant, scope.c.head, scope.c.scope)
