@@ -34,6 +34,8 @@ class OpenConflict:
     subject: Subject
     names: tuple[str, ...]
     at: str
+    is_mine: bool
+    """Whether this agent has a side in it; the pill counts those only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Waiting:
 
     conflicts: tuple[OpenConflict, ...] = ()
     refused: tuple[RefusedChange, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Count what waits."""
+        return len(self.conflicts) + len(self.refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +136,18 @@ class RefusedView:
     people: Names = field(default_factory=dict)
 
 
-def waiting(session: Session) -> Waiting:
-    """Give all that waits for a decision on this device."""
+def waiting(session: Session, me: str) -> Waiting:
+    """Give all that waits for a decision on this device: mine, and what a desk may settle for others."""
     rows = session.exec(
         select(Conflict).where(Conflict.status == ConflictStatus.OUVERT).order_by(col(Conflict.id)).limit(ITEMS_MAX)
     )
     conflicts = tuple(
         OpenConflict(
-            row.id, subject_of(session, row.record_kind, row.record_id), tuple(row.names or ()), _asked_at(row)
+            row.id,
+            subject_of(session, row.record_kind, row.record_id),
+            tuple(row.names or ()),
+            _asked_at(row),
+            _has_side(row, me),
         )
         for row in rows
     )
@@ -213,7 +224,7 @@ def _line(session: Session, lead: OutboxRow) -> RefusedChange:
 
 def _refused_rows(session: Session, txn: str | None = None) -> list[OutboxRow]:
     """Give the refused changes that nobody put away, in their order; those of one gesture when `txn` is given."""
-    refused = select(OutboxRow).where(OutboxRow.state == EntryState.REJECTED)
+    refused = select(OutboxRow).where(OutboxRow.state == EntryState.REJECTED, col(OutboxRow.is_filler).is_(False))
     if txn is not None:
         refused = refused.where(OutboxRow.txn == txn)
     return list(session.exec(refused.order_by(col(OutboxRow.n)).limit(ITEMS_MAX)))
@@ -244,6 +255,10 @@ def _side(side: Mapping[str, Any], me: str) -> ConflictSide:
         n=int(side.get("n") or 0),
         device=str(side.get("device") or ""),
     )
+
+
+def _has_side(row: Conflict, me: str) -> bool:
+    return any(side.get("agent") == me for side in row.sides or ())
 
 
 def _asked_at(row: Conflict) -> str:

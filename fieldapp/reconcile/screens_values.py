@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fieldapp.reconcile.queries_subjects import Names, Subject
 from fieldapp.ui.i18n import Words, distance, duration, listing, moment
+from fieldapp.ui.works import category_glyph, category_name
 from sync.core.instants import parse_instant
 from sync.core.model import Fields, Json
 from sync.records.base import Role
@@ -37,7 +38,7 @@ def _own_title(t: Words, subject: Subject) -> str:
     if subject.title:
         return subject.title
     if subject.category:
-        return category_words(t, subject.category)
+        return _category(t, subject.category)
     return t("reconcile.untitled", kind=t(f"kind.{subject.kind}"))
 
 
@@ -48,19 +49,15 @@ def subject_place(subject: Subject) -> str:
 
 def subject_glyph(subject: Subject) -> str:
     """Give the icon of a record: that of its category, else of its kind."""
-    category = CATEGORIES.get(subject.category)
-    if category is not None:
-        return category.icon
+    if subject.category in CATEGORIES:
+        return category_glyph(subject.category)
     kinds = {"task": "clipboard-text", "news": "newspaper", "attachment": "image", "report": "megaphone"}
     return kinds.get(subject.kind, "note")
 
 
-def category_words(t: Words, code: str) -> str:
-    """Give the words of a category; a town's own code stands for itself."""
-    category = CATEGORIES.get(code)
-    if category is None:
-        return code
-    return category.fr if t.language == "fr" else category.en
+def _category(t: Words, code: str) -> str:
+    """Give the words of a category; what is not in the taxonomy (a news' own word) stands for itself."""
+    return category_name(t, code) if code in CATEGORIES else code
 
 
 def side_words(t: Words, names: Sequence[str], values: Fields, people: Names, now: datetime) -> str:
@@ -100,13 +97,13 @@ def _text_words(t: Words, name: str, value: str, people: Names, now: datetime) -
     if value in people:
         return people[value]
     if name in _CATEGORY_FIELDS:
-        return category_words(t, value)
+        return _category(t, value)
     if name == "role" and value in frozenset(Role):
         return t(f"account.role.{value}")
     at = _instant(value)
     if at is not None:
         return moment(t, at, now)
-    for key in (f"state.{value}", f"value.{value}"):
+    for key in (f"task_state.{value}", f"state.{value}", f"value.{value}"):
         if t.has(key) and name not in ("title", "body", "description"):
             return t(key)
     return value

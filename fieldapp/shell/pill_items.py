@@ -15,6 +15,7 @@ from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.ui.works import category_glyph, category_name
 from sync.core.instants import parse_instant
 from sync.records.categories import CATEGORIES
 
@@ -67,10 +68,14 @@ def item_row(look: Look, item: WaitingItem, go: Callable[[str], Any], now: datet
 
 def item_title(t: Words, item: WaitingItem) -> str:
     """Name an item: the record's title or category; a photo or a reading says of what."""
-    name = item.title or category_words(t, item.category) or t(f"kind.{item.subject_kind}")
+    name = item.title or _category(t, item) or t(f"kind.{item.subject_kind}")
     if item.kind == item.subject_kind:
         return name
     return t("shell.item_of", kind=t(f"kind.{item.kind}"), what=name)
+
+
+def _category(t: Words, item: WaitingItem) -> str:
+    return category_name(t, item.category) if item.category in CATEGORIES else item.category
 
 
 def item_line(t: Words, item: WaitingItem, now: datetime) -> str:
@@ -88,9 +93,8 @@ def reason_words(t: Words, item: WaitingItem) -> str:
 
 def item_glyph(item: WaitingItem) -> str:
     """Give the icon of an item: that of its category, else of its kind."""
-    category = CATEGORIES.get(item.category)
-    if item.kind in ("report", "task") and category is not None:
-        return category.icon
+    if item.kind in ("report", "task") and item.category in CATEGORIES:
+        return category_glyph(item.category)
     return _KIND_GLYPHS.get(item.kind, "note")
 
 
@@ -105,11 +109,3 @@ def open_path(item: WaitingItem) -> str:
             return routes.news_item(item.subject_id)
         case _:
             return ""
-
-
-def category_words(t: Words, code: str) -> str:
-    """Give the words of a category of reports; a town's own code stands for itself."""
-    category = CATEGORIES.get(code)
-    if category is None:
-        return code
-    return category.fr if t.language == "fr" else category.en

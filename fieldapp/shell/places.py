@@ -57,8 +57,8 @@ PLACES: Final = (
     Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
     Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_steady=True),
-    Place(routes.CONFLICT, "fieldapp.reconcile.screens:conflict", routes.RECONCILE, is_bare=True, is_steady=True),
-    Place(routes.REFUSED, "fieldapp.reconcile.screens:refused", routes.RECONCILE, is_bare=True, is_steady=True),
+    Place(routes.CONFLICT, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
+    Place(routes.REFUSED, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
     Place(routes.MORE, "fieldapp.shell.more:more", routes.MORE),
 )

@@ -140,6 +140,7 @@ _LIST: Final[Catalogue] = {
         "Your changes and those of others agree.",
     ),
     "reconcile.conflicts": ("Deux versions", "Two versions"),
+    "reconcile.of_others": ("Choix des autres", "Choices of others"),
     "reconcile.refused": ("Renvoyé par la mairie", "Sent back by the town hall"),
     "reconcile.gone": ("C’est déjà réglé", "It is settled already"),
     "reconcile.gone_text": (
@@ -196,7 +197,7 @@ _CARD: Final[Catalogue] = {
     ),
     "reconcile.third_sub": ("Une troisième version, ou un mot à {who}", "A third version, or a word to {who}"),
     "reconcile.third_title": ("Écrire autre chose", "Write something else"),
-    "reconcile.third_word": ("Un mot à {who}, facultatif", "A word to {who}, optional"),
+    "reconcile.third_word": ("Un mot, facultatif", "A word, optional"),
     "reconcile.third_do": ("Garder ceci", "Keep this"),
     "reconcile.third_open": ("Ouvrir la fiche", "Open the record"),
     "reconcile.third_open_text": (
@@ -221,10 +222,16 @@ _CARD: Final[Catalogue] = {
         "La fiche n’est plus ici : le bureau a votre version et décide.",
         "The record is no longer here: the office has your version and decides.",
     ),
+    "reconcile.record_removed": (
+        "La fiche n’existe plus ; votre texte reste dans l’historique.",
+        "The record no longer exists; your text stays in the history.",
+    ),
+    "reconcile.nothing_lost": ("Rien n’est perdu", "Nothing is lost"),
     "reconcile.put_aside": ("Ranger", "Put away"),
     "reconcile.removed_value": ("Fiche retirée", "Record removed"),
     "reconcile.kept_value": ("Fiche gardée", "Record kept"),
     "reconcile.empty_value": ("vide", "empty"),
+    "reconcile.minutes": ("en minutes", "in minutes"),
     "reconcile.yes": ("oui", "yes"),
     "reconcile.no": ("non", "no"),
     "reconcile.entries": ({"one": "{n} entrée", "other": "{n} entrées"}, {"one": "{n} entry", "other": "{n} entries"}),
