@@ -110,3 +110,34 @@ def _host(url: str) -> str:
     except ValueError:
         return ""
     return parts.hostname or ""
+
+
+class OwnDesk(Protocol):
+    """What the agent's own page asks of the open office."""
+
+    @property
+    def server(self) -> str:
+        """Give the address of the town hall."""
+        ...
+
+    @property
+    def device_id(self) -> str:
+        """Give the number under which the town hall knows this device."""
+        ...
+
+    @property
+    def photos_on_wifi_only(self) -> bool:
+        """Tell whether photos wait for Wi-Fi."""
+        ...
+
+    def let_photos_wait(self, wait: bool) -> None:
+        """Let photos wait for Wi-Fi, or go on any network."""
+        ...
+
+    async def sign_in_again(self, passphrase: str) -> Answer:
+        """Sign in at the town hall again, so that sending goes on; the vault stays as it is."""
+        ...
+
+    async def change_passphrase(self, current: str, new: str) -> Answer:
+        """Open this vault by another phrase from now on; the town hall's own does not change."""
+        ...

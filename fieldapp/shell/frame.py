@@ -5,9 +5,11 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
 from fieldapp.shell.office import Office
+from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.pill_sheet import pill_sheet
 from fieldapp.shell.places import PATTERNS
 from fieldapp.shell.stage import stage
@@ -31,6 +33,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
     assert office.agent is not None, "the frame is shown once the directory has arrived"
     agent, set_agent = ft.use_state(office.agent)
     keys, _ = ft.use_state(KeyMap())
+    desk, _ = ft.use_state(OfficeDesk(office))
 
     def move(to: str) -> None:
         trail.went(to)
@@ -72,8 +75,8 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
             parts.append(pill_sheet(office, lambda: open_sheet(False)))
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
-    with_keys = lambda: KeysContext(keys, drawn)  # noqa: E731
-    return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(office.sync, with_keys)))
+    provided = lambda: OwnDeskContext(desk, lambda: KeysContext(keys, drawn))  # noqa: E731
+    return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(office.sync, provided)))
 
 
 def _no_fault() -> Fault | None:

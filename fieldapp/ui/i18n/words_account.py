@@ -131,6 +131,9 @@ _PAGE: Final[Catalogue] = {
         "La taille du texte suit celle de l’appareil.",
         "The size of text follows the device.",
     ),
+    "account.photos_wifi": ("Photos en Wi-Fi seulement", "Photos on Wi-Fi only"),
+    "account.photos_wifi_sub": ("Le texte part toujours tout de suite", "Text always leaves at once"),
+    "account.support": ("Fieldapp {version} · appareil {device}", "Fieldapp {version} · device {device}"),
     "account.secret": ("Phrase secrète", "Passphrase"),
     "account.secret_change": ("Changer ma phrase", "Change my passphrase"),
     "account.secret_local": (

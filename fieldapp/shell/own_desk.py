@@ -1,0 +1,68 @@
+"""The open office as the agent's own page asks of it."""
+
+import asyncio
+from dataclasses import replace
+
+from fieldapp.account.actions import Answer, Entered, TooEarly, WrongPassphrase
+from fieldapp.shell.line import device_name
+from fieldapp.shell.office import Office
+from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
+from fieldapp.vault.errors import VaultError
+from fieldapp.vault.tries import TryLater
+from fieldapp.vault.tries import WrongPassphrase as Refused
+from sync.client.ports import TransportTrouble
+from sync.protocol.messages import SignIn
+from sync.protocol.problems import ProblemError
+
+
+class OfficeDesk:
+    """One office, for one page."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    @property
+    def server(self) -> str:
+        """Give the address of the town hall."""
+        return self._office.server
+
+    @property
+    def device_id(self) -> str:
+        """Give the number under which the town hall knows this device."""
+        return self._office.replica.identity.device
+
+    @property
+    def photos_on_wifi_only(self) -> bool:
+        """Tell whether photos wait for Wi-Fi."""
+        return self._office.choices.photos_on_wifi_only
+
+    def let_photos_wait(self, wait: bool) -> None:
+        """Let photos wait for Wi-Fi, or go on any network."""
+        self._office.choose(replace(self._office.choices, photos_on_wifi_only=wait))
+        self._office.retry()
+
+    async def sign_in_again(self, passphrase: str) -> Answer:
+        """Sign in at the town hall again, as the same device."""
+        message = SignIn(self._office.choices.account, passphrase, self.device_id, device_name())
+        try:
+            await self._office.line.account.sign_in(message)
+        except ProblemError as problem:
+            return answer_to_problem(problem)
+        except TransportTrouble as trouble:
+            return answer_to_trouble(trouble)
+        self._office.retry()
+        return Entered()
+
+    async def change_passphrase(self, current: str, new: str) -> Answer:
+        """Wrap the vault's key under another phrase."""
+        try:
+            answer = await asyncio.to_thread(self._office.vault.change_passphrase, current, new)
+        except VaultError as error:
+            return answer_to_error(error)
+        match answer:
+            case Refused(_, wait_s):
+                return WrongPassphrase(wait_s)
+            case TryLater(after_s):
+                return TooEarly(after_s)
+            case None:
+                return Entered()
