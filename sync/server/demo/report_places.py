@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from sync.server.demo.plane import Point, beside
+from sync.server.demo.plane import Point, beside, foot_on
 from sync.server.demo.skeleton import Rank
 from sync.server.demo.street_plan import Landmark, Street, StreetPlan
 
@@ -75,7 +75,7 @@ class ReportPlaces:
         """Draw a place in the same street, a few metres away."""
         street = self._plan.by_name[spot.street]
         away = self._rng.uniform(-within_m, within_m)
-        along = self._plan.nearest_to(spot.point).along_m + away
+        along = foot_on(street.line, spot.point).along_m + away
         return self._spot(street, max(2.0, min(street.length_m - 2.0, along)))
 
     def in_sectors(self, sectors: tuple[str, ...]) -> Spot:

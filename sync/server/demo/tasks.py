@@ -40,6 +40,7 @@ _BOOKED_DUE: dict[str, list[tuple[int, int]]] = {
     "avaloir": [(0, 16)],
     "marquage": [(-5, 16)],
 }
+_ROUND_FATES = {"done": 0.84, "impossible": 0.1, "cancelled": 0.06}
 _BEGUN = ("trappe", "avaloir")
 _ROUNDS_TODAY = (0, 1)
 _ROUND_LATER = 2
@@ -209,7 +210,7 @@ class _Worker:
             if job.report.draft.category.code in _BEGUN:
                 self._take(now - timedelta(minutes=rng.randint(20, 50)))
         elif job.report is None and job.due_at < now - timedelta(hours=2) and rng.random() < 0.93:
-            fate = pick(rng, {"done": 0.93, "impossible": 0.04, "cancelled": 0.03})
+            fate = pick(rng, _ROUND_FATES)
             end = work_after(job.due_at - timedelta(hours=rng.uniform(1, 20)), 0.1)
             if fate == "cancelled":
                 self._life.change(end, self._chief.id, {"status": _S.ANNULEE.value})

@@ -1,0 +1,1 @@
+"""The central server: what it stores, answers and shows."""
