@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sync.core.digest import canonical
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
 from sync.core.model import Change, Fields, Op, Record, Sight, Verdict, VerdictCode
@@ -17,7 +16,7 @@ from sync.server.conflicts import keep_conflict
 from sync.server.numbering import next_number
 from sync.server.rights import Writer, sight_of, sight_of_record
 from sync.server.rows import RecordKey
-from sync.server.shapes import RECORD_BYTES_MAX, malformed
+from sync.server.shapes import RECORD_CHARACTERS_MAX, malformed
 from sync.server.worktable import Worktable
 
 
@@ -86,6 +85,7 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
 def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
     change, spec = item.change, work.kinds[item.change.kind]
     record = work.get((change.kind, change.id))
+    additions = _additions(work, item) if record is None else None
     case = Case(
         change=change,
         record=record,
@@ -93,29 +93,35 @@ def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
         actor=item.writer.actor,
         sight=sight_of(work, item.writer, change, record),
         received_at=item.received_at,
-        purged=record is None and work.is_gone((change.kind, change.id)),
+        purged=work.is_gone((change.kind, change.id)),
         parents_exist=_parents_exist(work, item, record),
+        additions=additions,
     )
     judgement = judge(case)
-    if record is None and judgement.record is not None and spec.complete is not None:
-        # The number is taken only now that the create is known to be good: a refused one leaves no hole.
-        judgement = judge(replace(case, additions=_additions(work, item, judgement.record.fields)))
+    if record is None and judgement.record is not None and spec.complete is not None and additions is None:
+        return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "not-valid"),)))
     return _kept(work, item, judgement)
 
 
-def _additions(work: Worktable, item: Item, fields: Fields) -> Fields:
-    complete = work.kinds[item.change.kind].complete
-    assert complete is not None, "asked only of kinds that complete their creates"
-    return complete(fields, next_number(work, fields, item.received_at))
+def _additions(work: Worktable, item: Item) -> Fields | None:
+    """Give what the server adds to a create; a number taken for one that is refused goes back with its gesture."""
+    spec = work.kinds[item.change.kind]
+    if spec.complete is None or item.change.op is not Op.CREATE:
+        return None
+    fields = {name: edit.now for name, edit in item.change.edits.items()}
+    try:
+        return spec.complete(fields, next_number(work, fields, item.received_at))
+    except (TypeError, ValueError, KeyError):
+        # Fields that are missing or wrong: the judge says which.
+        return None
 
 
 def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
-    record = judgement.record
-    if record is not None:
-        if len(canonical(record.fields)) > RECORD_BYTES_MAX:
+    if judgement.record is not None:
+        work.scopes_of(judgement.record)  # a kind that cannot say who sees it must stumble here, not at the commit
+        written = work.put(judgement.record, judgement.verdict.hash)
+        if len(written.text) > RECORD_CHARACTERS_MAX:
             return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
-        work.scopes_of(record)  # a kind that cannot say who sees its record must stumble here, not at the commit
-        work.put(record)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
     return replace(judgement.verdict, conflicts=tuple(conflicts))
 

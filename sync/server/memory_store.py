@@ -26,11 +26,11 @@ class _Table:
         """Put a row in the place of the one with its key; None takes it away."""
         before = self.rows.pop(key, None)
         if before is not None:
-            for name in _searchable(before):
+            for name in before.INDEXES:
                 self.index[name, getattr(before, name)].discard(key)
         if row is not None:
             self.rows[key] = row
-            for name in _searchable(row):
+            for name in row.INDEXES:
                 self.index.setdefault((name, getattr(row, name)), set()).add(key)
 
     def copy(self) -> "_Table":
@@ -39,10 +39,6 @@ class _Table:
         other.rows = dict(self.rows)
         other.index = {name: set(keys) for name, keys in self.index.items()}
         return other
-
-
-def _searchable(row: Row) -> tuple[str, ...]:
-    return (*row.INDEXES, "scope") if isinstance(row, MemberRow) else row.INDEXES
 
 
 class _Town:
@@ -81,7 +77,7 @@ class MemoryUnit:
 
     def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
         """Give the rows whose indexed member is one of the values, by key."""
-        assert member in row.INDEXES or (row is MemberRow and member == "scope"), "only an index is searched"
+        assert member in row.INDEXES, "only an index is searched"
         index, wanted = self._town.table(row).index, set(values)
         keys = {key for value in wanted for key in index.get((member, value), ())}
         keys.update(self._over.get(row, {}))

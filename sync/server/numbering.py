@@ -4,6 +4,8 @@ A letter for how it came in (agent, telephone, guichet, mail, courrier, web, Ope
 month (A to L) in the town's own calendar, and a count per tenant, channel and month of at least four digits.
 """
 
+from functools import lru_cache
+
 from sync.core.instants import parse_instant
 from sync.core.model import Fields
 from sync.records.delays import PARIS
@@ -24,9 +26,14 @@ MONTH_LETTERS = "ABCDEFGHIJKL"
 
 def series_of(fields: Fields, received_at: str) -> str:
     """Name the series in which a record that came in at this instant is counted."""
-    day = parse_instant(received_at).astimezone(PARIS)
     letter = CHANNEL_LETTERS.get(str(fields.get("channel") or "agent"), OTHER_LETTER)
-    return f"{letter}{day.year}{MONTH_LETTERS[day.month - 1]}"
+    return letter + _month(received_at)
+
+
+@lru_cache(maxsize=64)
+def _month(received_at: str) -> str:
+    day = parse_instant(received_at).astimezone(PARIS)
+    return f"{day.year}{MONTH_LETTERS[day.month - 1]}"
 
 
 def next_number(work: Worktable, fields: Fields, received_at: str) -> str:

@@ -92,7 +92,7 @@ class MemberRow(Row):
 
     TABLE: ClassVar[str] = "membership"
     KEY: ClassVar[tuple[str, ...]] = ("scope", "kind", "id")
-    INDEXES: ClassVar[tuple[str, ...]] = ("id",)
+    INDEXES: ClassVar[tuple[str, ...]] = ("scope", "id")
 
     scope: str
     kind: str

@@ -60,7 +60,7 @@ def _record_row(step: Step) -> RecordRow:
         kind=record.kind,
         id=record.id,
         rv=record.rv,
-        fields_json=json_text({name: value for name, value in record.fields.items() if value is not None}),
+        fields_json=step.text,
         stamps_json=json_text(stamps),
         scopes_json=scopes_text(step.scopes),
         hash=step.hash,

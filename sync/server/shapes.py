@@ -11,8 +11,8 @@ from sync.core.model import Change, Json, KindSpec, MergeRule
 
 VALUE_DEPTH_MAX = 16
 """Lists in objects in lists …; a polygon needs three."""
-RECORD_BYTES_MAX = 512 * 1024
-"""Canonical size of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`."""
+RECORD_CHARACTERS_MAX = 512 * 1024
+"""Canonical length of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`."""
 NAME_CHARACTERS_MAX = 60
 
 
@@ -23,11 +23,16 @@ def malformed(change: Change, spec: KindSpec) -> tuple[FieldError, ...]:
 
 def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
     for name, edit in change.edits.items():
-        fits = _SHAPES.get(spec.rule(name), _anything)
         if not 0 < len(name) <= NAME_CHARACTERS_MAX or "\x00" in name:
             yield name, "not-a-name"
-        elif not all(value is None or (_is_storable(value) and fits(value)) for value in (edit.now, edit.was)):
+            continue
+        fits = _SHAPES.get(spec.rule(name))
+        if not (_is_fit(edit.now, fits) and _is_fit(edit.was, fits)):
             yield name, "not-valid"
+
+
+def _is_fit(value: Json, fits: Callable[[Json], bool] | None) -> bool:
+    return value is None or (_is_storable(value) and (fits is None or fits(value)))
 
 
 def _is_storable(value: Json, depth: int = 0) -> bool:
@@ -40,10 +45,6 @@ def _is_storable(value: Json, depth: int = 0) -> bool:
         )
     if isinstance(value, list):
         return depth < VALUE_DEPTH_MAX and all(_is_storable(item, depth + 1) for item in value)
-    return True
-
-
-def _anything(value: Json) -> bool:
     return True
 
 

@@ -6,13 +6,24 @@
 A gesture is judged all or none: what its changes wrote lies on trial until the last of them was judged.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sync.core.digest import content_hash
+from sync.core.digest import canonical
 from sync.core.model import KindSpec, Record
 from sync.server.rows import GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
 from sync.server.store import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version of a record as the store will keep it."""
+
+    record: Record
+    text: str
+    """Its fields, canonical."""
+    hash: str
+    """Their `content_hash`, which the verdict carries too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,7 @@ class Step:
 
     before: RecordRow | None
     after: Record
+    text: str
     hash: str
     scopes: frozenset[str]
     """The scopes that hold it after the transaction."""
@@ -34,8 +46,9 @@ class Worktable:
         self.kinds = kinds
         self._before: dict[RecordKey, RecordRow | None] = {}
         self._records: dict[RecordKey, Record] = {}
-        self._trial: dict[RecordKey, Record | None] = {}
-        self._changed: dict[RecordKey, None] = {}
+        self._trial: dict[RecordKey, Written] = {}
+        self._changed: dict[RecordKey, Written] = {}
+        self._gone: set[RecordKey] = set()
         self._series: dict[str, int] = {}
         self._series_trial: dict[str, int] = {}
 
@@ -43,6 +56,8 @@ class Worktable:
         """Read these records in one go, and the parents of those that follow one."""
         wanted = [key for key in dict.fromkeys(keys) if key not in self._before]
         rows = self.unit.get(RecordRow, wanted)
+        missing = [key for key in wanted if key not in rows]
+        self._gone.update((row.kind, row.id) for row in self.unit.get(GoneRow, missing).values())
         self._before.update((key, rows.get(key)) for key in wanted)
         self._records.update(((row.kind, row.id), row.record()) for row in rows.values())
         parents = {parent for row in rows.values() if (parent := self._followed(self._records[row.kind, row.id]))}
@@ -52,21 +67,21 @@ class Worktable:
     def get(self, key: RecordKey) -> Record | None:
         """Give the record as it stands within this gesture."""
         if key in self._trial:
-            return self._trial[key]
+            return self._trial[key].record
         if key not in self._before:
             self.load([key])
         return self._records.get(key)
 
-    def put(self, record: Record) -> None:
-        """Write the record's next version, on trial."""
-        self._trial[record.kind, record.id] = record
+    def put(self, record: Record, hash_hex: str) -> Written:
+        """Write the record's next version, on trial; its hash is the one that the judge told."""
+        written = Written(record, canonical(record.fields).decode(), hash_hex)
+        self._trial[record.kind, record.id] = written
+        return written
 
     def keep(self) -> None:
         """End the gesture: what it wrote stands."""
-        for key, record in self._trial.items():
-            assert record is not None, "a gesture writes records"
-            self._records[key] = record
-            self._changed[key] = None
+        self._records.update((key, written.record) for key, written in self._trial.items())
+        self._changed.update(self._trial)
         self._series.update(self._series_trial)
         self.undo()
 
@@ -101,7 +116,7 @@ class Worktable:
 
     def is_gone(self, key: RecordKey) -> bool:
         """Say whether the id was purged for ever."""
-        return bool(self.unit.get(GoneRow, [key]))
+        return self.get(key) is None and key in self._gone
 
     def scopes_ever(self, record: Record) -> frozenset[str]:
         """Give every scope that holds or ever held the record."""
@@ -122,21 +137,17 @@ class Worktable:
 
     def changed(self) -> list[Step]:
         """Give each record that the transaction changed, in the order of their keys."""
-        return [self._step(key, self._records[key]) for key in sorted(self._changed)]
+        return [self._step(key, self._changed[key]) for key in sorted(self._changed)]
 
     def rescoped(self, keys: Collection[RecordKey]) -> list[Step]:
         """Give the untouched ones of these records whose scopes moved with their parent."""
         self.load(keys)
-        there = ((key, self._records[key]) for key in sorted(keys) if key in self._records and key not in self._changed)
-        steps = [self._step(key, record) for key, record in there]
+        rows = ((key, self._before[key]) for key in sorted(keys) if key not in self._changed)
+        there = [(key, row) for key, row in rows if row is not None]
+        steps = [self._step(key, Written(self._records[key], row.fields_json, row.hash)) for key, row in there]
         return [step for step in steps if step.before is not None and step.before.scopes() != step.scopes]
 
-    def _step(self, key: RecordKey, record: Record) -> Step:
+    def _step(self, key: RecordKey, written: Written) -> Step:
+        record = written.record
         scopes = frozenset[str]() if record.removed else self.scopes_of(record)
-        before = self._before[key]
-        unchanged = before is not None and before.rv == record.rv
-        return Step(before, record, before.hash if before and unchanged else content_hash(record.fields), scopes)
-
-
-Clock = Callable[[], int]
-"""Gives the server's wall clock in Unix milliseconds."""
+        return Step(self._before[key], record, written.text, written.hash, scopes)
