@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from fieldapp.replica.tables import Agent, Service, Team
+from sync.core.ids import derived_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ def directory_names(session: Session) -> dict[str, str]:
     found = dict(session.exec(select(Service.id, Service.name)).all())
     found.update(dict(session.exec(select(Team.id, Team.name)).all()))
     return {**found, **agent_names(session)}
+
+
+def comment_draft_id(kind: str, record_id: str) -> str:
+    """Give the id of the draft in which a comment on a record is being written: one per record and device."""
+    return derived_id("comment draft", kind, record_id)
 
 
 def comments_of(entries: Iterable[Mapping[str, Any]] | None, names: Mapping[str, str]) -> tuple[Comment, ...]:

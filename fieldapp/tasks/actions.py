@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.tables import Attachment, Report, Task
 from fieldapp.replica.unit import Unit
@@ -23,6 +24,7 @@ from sync.records.task import OPEN_STATUSES, CheckResult, ImpossibleReason, Task
 
 TASK: Final = "task"
 REPORT: Final = "report"
+COMMENT_FORM: Final = "task comment"
 _NOT_BEGUN = frozenset({TaskStatus.A_FAIRE, TaskStatus.PRISE_EN_CHARGE})
 SOON_DAYS: Final = 3
 """« Sous 3 jours », working days."""
@@ -86,10 +88,20 @@ def remove_photo(unit: Unit, photo_id: str) -> None:
     unit.remove("attachment", photo_id)
 
 
+def draft_comment(unit: Unit, task_id: str, text: str) -> None:
+    """Keep a comment that is being written; it is not said before it is added or the task leaves."""
+    draft_id = comment_draft_id(TASK, task_id)
+    if text.strip():
+        unit.save_draft(COMMENT_FORM, {"text": text}, draft_id=draft_id)
+    elif unit.draft(draft_id) is not None:
+        unit.discard_draft(draft_id)
+
+
 def add_comment(unit: Unit, task_id: str, text: str) -> None:
-    """Add a comment; an empty one is none."""
+    """Add a comment and forget its draft; an empty one is none."""
     if text.strip():
         unit.append(TASK, task_id, "comments", {"text": text.strip()})
+    draft_comment(unit, task_id, "")
 
 
 def set_time_spent(unit: Unit, task_id: str, minutes: int) -> None:
@@ -106,6 +118,7 @@ def claim(unit: Unit, task_id: str) -> None:
 
 def hand_back(unit: Unit, task_id: str, note: str) -> None:
     """Give a task back to its team, or to the desk where it has none, with a word for who comes next."""
+    _say_drafted(unit, task_id)
     unit.update(TASK, task_id, {"assignee": None, "status": TaskStatus.A_FAIRE, "handover_note": note.strip() or None})
 
 
@@ -115,6 +128,7 @@ def finish(unit: Unit, task_id: str) -> None:
     proven = _has_after_photo(unit.session, task_id)
     if not _answered(fields) or (fields.get("photo_proof") and not proven):
         raise NotFinished(task_id)
+    _say_drafted(unit, task_id)
     unit.update(
         TASK,
         task_id,
@@ -149,6 +163,7 @@ def declare_impossible(
     }
     if revisit is not Revisit.DESK_DECIDES:
         wanted["due_at"] = due_again(unit.now, revisit)
+    _say_drafted(unit, task_id)
     unit.update(TASK, task_id, wanted)
 
 
@@ -174,6 +189,13 @@ _REPORT_WAITS = frozenset(
     }
 )
 _STILL_OPEN = frozenset(ReportStatus) - CLOSED_STATUSES
+
+
+def _say_drafted(unit: Unit, task_id: str) -> None:
+    """Add the comment that was being written: the task leaves the agent's hands, his words go with it."""
+    draft = unit.draft(comment_draft_id(TASK, task_id))
+    if draft is not None:
+        add_comment(unit, task_id, str(draft.fields.get("text") or ""))
 
 
 def _begin_if_new(unit: Unit, task_id: str, fields: Fields) -> None:

@@ -4,15 +4,17 @@ A task's fields travel as JSON; here they become frozen values. Nothing here kno
 decided when a screen is drawn, so that a list left open grows late by itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
-from fieldapp.replica.people import Comment, comments_of, directory_names
+from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.tables import Report, Service, Task, Team
 from sync.records.attachment import PhotoRole
@@ -29,6 +31,8 @@ class Belongs(StrEnum):
 
     MINE = "mine"
     TEAM = "team"
+    SERVICE = "service"
+    IMPOSSIBLE = "impossible"
     DONE = "done"
 
 
@@ -51,15 +55,18 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class TaskLists:
-    """The three lists of an agent."""
+    """The lists of an agent; those of the service are for who oversees others, and empty for the rest."""
 
-    mine: tuple[TaskCard, ...]
-    team: tuple[TaskCard, ...]
-    done: tuple[TaskCard, ...]
+    mine: tuple[TaskCard, ...] = ()
+    team: tuple[TaskCard, ...] = ()
+    service: tuple[TaskCard, ...] = ()
+    impossible: tuple[TaskCard, ...] = ()
+    done: tuple[TaskCard, ...] = ()
 
     def of(self, belongs: Belongs) -> tuple[TaskCard, ...]:
         """Give one of them."""
-        return {Belongs.MINE: self.mine, Belongs.TEAM: self.team, Belongs.DONE: self.done}[belongs]
+        found: tuple[TaskCard, ...] = getattr(self, belongs.value)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,8 @@ class TaskPage:
     before: StoredPhoto | None
     """What the place looked like: the task's own photo, else the report's."""
     receipt: Receipt
+    comment_draft: str
+    """A comment that is being written."""
 
     @property
     def after(self) -> tuple[StoredPhoto, ...]:
@@ -142,20 +151,27 @@ class Missing:
         return not (self.checks or self.reasons or self.photos)
 
 
-def task_lists(session: Session, agent_id: str, team_id: str | None) -> TaskLists:
-    """Give what an agent has to do, what his team may take, and what he did last."""
+def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: bool = False) -> TaskLists:
+    """Give what an agent has to do, what his team may take, what was done last; with `oversees`, of everybody."""
     unsent = unsent_ids(session, "task")
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
-    mine = select(Task).where(is_open, Task.assignee == agent_id).order_by(col(Task.due_at)).limit(TASKS_MAX)
-    team = (
-        select(Task)
-        .where(is_open, col(Task.assignee).is_(None), Task.team == team_id, col(Task.team).is_not(None))
-        .order_by(col(Task.due_at))
-        .limit(TASKS_MAX)
+    is_mine, is_free = Task.assignee == agent_id, col(Task.assignee).is_(None)
+    of_team = (Task.team == team_id, col(Task.team).is_not(None))
+    is_stuck = Task.status == TaskStatus.IMPOSSIBLE
+    ended = or_(Task.status == TaskStatus.FAITE, is_stuck)
+
+    def listed(*wanted: ColumnElement[bool] | bool) -> tuple[TaskCard, ...]:
+        found = session.exec(select(Task).where(*wanted).order_by(col(Task.due_at)).limit(TASKS_MAX))
+        return tuple(_card(task, unsent) for task in found)
+
+    done = select(Task).where(ended, *(() if oversees else (is_mine,))).order_by(col(Task.done_at).desc())
+    return TaskLists(
+        mine=listed(is_open, is_mine),
+        team=listed(is_open, is_free, *of_team),
+        service=listed(is_open) if oversees else (),
+        impossible=listed(is_stuck) if oversees else (),
+        done=tuple(_card(task, unsent) for task in session.exec(done.limit(DONE_MAX))),
     )
-    ended = or_(Task.status == TaskStatus.FAITE, Task.status == TaskStatus.IMPOSSIBLE)
-    done = select(Task).where(ended, Task.assignee == agent_id).order_by(col(Task.done_at).desc()).limit(DONE_MAX)
-    return TaskLists(*(_cards(session.exec(found), unsent) for found in (mine, team, done)))
 
 
 def task_page(session: Session, task_id: str) -> TaskPage | None:
@@ -187,6 +203,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         report=_linked(report, names),
         before=_before(photos, photos_of(session, "report", report.id) if report else ()),
         receipt=receipt_of(session, "task", task_id),
+        comment_draft=_comment_draft(session, task_id),
     )
 
 
@@ -197,10 +214,6 @@ def missing(page: TaskPage) -> Missing:
         reasons=sum(1 for check in page.checks if check.lacks_reason),
         photos=1 if page.photo_proof and not page.after else 0,
     )
-
-
-def _cards(tasks: Iterable[Task], unsent: frozenset[str]) -> tuple[TaskCard, ...]:
-    return tuple(_card(task, unsent) for task in tasks)
 
 
 def _card(task: Task, unsent: frozenset[str]) -> TaskCard:
@@ -217,6 +230,11 @@ def _card(task: Task, unsent: frozenset[str]) -> TaskCard:
         done_at=task.done_at,
         unsent=task.id in unsent,
     )
+
+
+def _comment_draft(session: Session, task_id: str) -> str:
+    draft = draft_of(session, comment_draft_id("task", task_id))
+    return str(draft.fields.get("text") or "") if draft else ""
 
 
 def _checks(task: Task) -> tuple[CheckItem, ...]:

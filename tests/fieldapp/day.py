@@ -4,6 +4,9 @@ from datetime import timedelta
 from math import cos, radians, sin
 from typing import Any
 
+from fieldapp.device.photos import prepare_photo
+from fieldapp.replica.unit import Unit
+from fieldapp.ui.gallery_records import sample_photo
 from sync.core.instants import instant, instant_of_ms, parse_instant
 from tests.fieldapp.town import CENTRE, EAST, KARIM, NORD, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 
@@ -73,6 +76,9 @@ def _tasks(town: Town, now: str) -> None:
         history=_history(now),
         **placed(420, 40),
     )
+    for n, role in enumerate(("ensemble", "detail")):
+        picture = prepare_photo(sample_photo(n))
+        town.replica.write_now(Unit.attach, "report", hole, picture, role)
     rows: tuple[tuple[str, dict[str, Any]], ...] = (
         (
             "Trappe ouverte sur trottoir",

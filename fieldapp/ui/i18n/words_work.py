@@ -20,6 +20,7 @@ WORDS: Final[Catalogue] = {
     "photo.role_controle": ("Contrôle", "Check"),
     "photo.role_document": ("Document", "Document"),
     "photo.not_here": ("{what}, photo pas encore arrivée", "{what}, photo not here yet"),
+    "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (
         "Cette image ne se lit pas. Prenez-en une autre.",
         "This picture cannot be read. Take another.",
@@ -29,6 +30,30 @@ WORDS: Final[Catalogue] = {
         "This picture is too large. Take another.",
     ),
     "photo.too_many": ("Six photos au plus. Retirez-en une d’abord.", "Six photos at most. Remove one first."),
+    "camera.denied": (
+        "L’appareil photo n’est pas autorisé. Choisissez une image.",
+        "The camera is not allowed. Choose a picture.",
+    ),
+    "camera.pick_line": ("Aucun appareil photo ici.", "No camera here."),
+    "camera.no_picture": ("La photo n’a pas été prise. Réessayez.", "The photo was not taken. Try again."),
+    "camera.tip": ("Ni visage, ni plaque sur la photo", "No face, no number plate in the photo"),
+    "refused.absent": (
+        "Cette fiche a quitté la tablette. Votre saisie précédente est gardée.",
+        "This record has left the tablet. What you entered before is kept.",
+    ),
+    "refused.not_allowed": ("Ce geste revient au bureau.", "That is for the office to do."),
+    "refused.move": (
+        "L’état a changé entre-temps : ce geste n’est plus possible.",
+        "The state has changed meanwhile: that is no longer possible.",
+    ),
+    "refused.not_valid": (
+        "Il manque quelque chose : relisez la fiche.",
+        "Something is missing: read the record again.",
+    ),
+    "refused.disk": (
+        "La tablette est pleine. Libérez de la place, puis recommencez.",
+        "The tablet is full. Free some space, then do it again.",
+    ),
     "task_state.a_faire": ("À faire", "To do"),
     "task_state.prise_en_charge": ("Prise en charge", "Taken on"),
     "task_state.en_cours": ("En cours", "In progress"),

@@ -17,7 +17,17 @@ def test_lists_hold_mine_the_team_s_and_what_is_done(town: Town) -> None:
     town.task("sylvie's", assignee=SYLVIE)
     town.task("cancelled", status="annulee")
     found = {belongs: [card.id for card in lists(town).of(belongs)] for belongs in Belongs}
-    assert found == {Belongs.MINE: [mine], Belongs.TEAM: [free], Belongs.DONE: [done]}
+    nothing_of_others: dict[Belongs, list[str]] = {Belongs.SERVICE: [], Belongs.IMPOSSIBLE: []}
+    assert found == {Belongs.MINE: [mine], Belongs.TEAM: [free], Belongs.DONE: [done], **nothing_of_others}
+
+
+def test_lists_of_who_oversees_hold_everybody_s(town: Town) -> None:
+    open_ones = {town.task("mine"), town.task("sylvie's", assignee=SYLVIE)}
+    stuck = town.task("stuck", assignee=SYLVIE, status="impossible")
+    found = town.replica.read_now(queries.task_lists, KARIM, NORD, True)
+    assert {card.id for card in found.service} == open_ones
+    assert [card.id for card in found.impossible] == [stuck]
+    assert [card.id for card in found.done] == [stuck]
 
 
 def test_team_list_is_empty_when_the_agent_has_no_team(town: Town) -> None:

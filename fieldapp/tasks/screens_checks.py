@@ -1,0 +1,134 @@
+"""The checklist of a task: one tap per item, and a NOK that asks for its photo or reason in its own row."""
+
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.tasks import actions
+from fieldapp.tasks.actions import Answer
+from fieldapp.tasks.queries import CheckItem, TaskPage
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.capture import picked
+from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import (
+    Action,
+    Check,
+    Field,
+    Kind,
+    Tap,
+    Verdict,
+    button,
+    card,
+    check_row,
+    column,
+    filter_chip,
+    grow,
+    lines_between,
+    pad,
+    quiet,
+    row,
+    section,
+    text_field,
+)
+from sync.records.task import CheckResult
+
+_RESULTS: Final = {
+    Verdict.OK: CheckResult.OK,
+    Verdict.NOK: CheckResult.NOK,
+    Verdict.NOT_APPLICABLE: CheckResult.SANS_OBJET,
+}
+_VERDICTS: Final = {result: verdict for verdict, result in _RESULTS.items()}
+_REASONS: Final = ("redo", "damaged", "missing", "access")
+_PHOTO_WIDTH: Final = 150
+
+
+@ft.component
+def checks_card(page: TaskPage, frozen: bool) -> ft.Control:
+    """Show the checklist; `frozen` where the task is not the agent's to do."""
+    app, look = use_app(), use_look()
+    rows = [_item(app, look, (page, check), frozen) for check in page.checks]
+    answered = sum(check.result is not None for check in page.checks)
+    count = quiet(look, look.t("tasks.checks_done", n=answered, total=len(page.checks)), Style.STRONG)
+    head = ft.Container(section(look, look.t("tasks.checks"), end=count), padding=pad(14, 20, bottom=10))
+    return card(look, column(*lines_between(look, [head, *rows]), gap=0, stretch=True), padding=0)
+
+
+def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], frozen: bool) -> ft.Control:
+    page, check = of
+
+    async def answer(verdict: Verdict) -> None:
+        await written(app, look, actions.answer_check, page.card.id, Answer(check.id, _RESULTS[verdict]))
+
+    words = check.label if check.mandatory else look.t("tasks.check_optional", label=check.label)
+    shown = Check(
+        f"check-{check.id}".lower(),
+        words,
+        _VERDICTS.get(check.result) if check.result else None,
+        look.t("check.nok_needs") if check.lacks_reason else "",
+        check.mandatory,
+        frozen,
+    )
+    extra = nok_part(page.card.id, check) if check.result is CheckResult.NOK and not frozen else _given(look, check)
+    return check_row(look, shown, answer, extra=extra)
+
+
+def _given(look: Look, check: CheckItem) -> ft.Control | None:
+    """Show the reason of a NOK that can no longer be changed."""
+    return quiet(look, look.t("tasks.nok_given", reason=check.reason)) if check.reason else None
+
+
+@ft.component
+def nok_part(task_id: str, check: CheckItem) -> ft.Control:
+    """Ask for the photo or the reason of a NOK, inside its row."""
+    app, look = use_app(), use_look()
+
+    async def give(reason: str) -> None:
+        if reason.strip():
+            await _complete(app, look, task_id, Answer(check.id, CheckResult.NOK, reason.strip()))
+
+    async def take() -> None:
+        for photo in await picked(app, look, 1):
+            await _complete(app, look, task_id, Answer(check.id, CheckResult.NOK, photo=photo))
+
+    saver = use_autosave(give)
+    chips = [_reason(look, check, name, give) for name in _REASONS]
+    typed = Field(
+        f"reason-{check.id}".lower(),
+        look.t("tasks.nok_reason"),
+        check.reason,
+        on_change=saver.heard,
+        on_submit=lambda _: saver.flush(),
+        hint=look.t("tasks.nok_hint"),
+    )
+    photo_word = look.t("tasks.nok_photo")
+    photo = Action(
+        f"nok-photo-{check.id}".lower(),
+        look.t("tasks.nok_photo_label", label=check.label),
+        take,
+        word=photo_word,
+        kind=Kind.SOFT,
+        glyph="check" if check.photo_id else "camera",
+    )
+    choices = row(*chips, gap=8, wrap=True)
+    words, take_one = text_field(look, typed, style=Style.BODY), button(look, photo)
+    if look.measures.large_text:
+        return column(choices, take_one, words, gap=10, stretch=True)
+    side = ft.Row(
+        [ft.Container(take_one, width=_PHOTO_WIDTH), grow(words)],
+        spacing=10,
+        vertical_alignment=ft.CrossAxisAlignment.END,
+    )
+    return column(choices, side, gap=10, stretch=True)
+
+
+def _reason(look: Look, check: CheckItem, name: str, give: Any) -> ft.Control:
+    word = look.t(f"tasks.nok_{name}")
+    tap = Tap(f"nok-{name}-{check.id}".lower(), word, partial(give, word), selected=check.reason == word)
+    return filter_chip(look, tap)
+
+
+async def _complete(app: App, look: Look, task_id: str, answer: Answer) -> None:
+    await written(app, look, actions.answer_check, task_id, answer)

@@ -1,0 +1,195 @@
+"""Giving a task away: « Impossible » with its reason, or handing it back to the team with a word for who comes next."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.tasks import actions
+from fieldapp.tasks.actions import Revisit
+from fieldapp.tasks.queries import TaskPage
+from fieldapp.ui.app import status_pill, use_app
+from fieldapp.ui.capture import picked
+from fieldapp.ui.gestures import written
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.pictures import StoredTile, stored_photo
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import (
+    Action,
+    Choice,
+    Field,
+    Kind,
+    Tap,
+    bottom_bar,
+    button,
+    choice_row,
+    column,
+    filter_chip,
+    heading,
+    page_frame,
+    page_header,
+    quiet,
+    row,
+    scrolled,
+    segmented,
+    text_field,
+)
+from sync.records.attachment import PhotoRole
+from sync.records.task import ImpossibleReason
+
+_GLYPHS: Final = {
+    ImpossibleReason.ACCES: "lock",
+    ImpossibleReason.MATERIEL: "toolbox",
+    ImpossibleReason.METEO: "cloud-rain",
+    ImpossibleReason.DANGER: "warning-diamond",
+    ImpossibleReason.INTROUVABLE: "binoculars",
+    ImpossibleReason.AUTRE_SERVICE: "bank",
+    ImpossibleReason.AUTRE: "note-pencil",
+}
+_AGAIN: Final = {Revisit.TOMORROW: "tomorrow", Revisit.SOON: "soon", Revisit.DESK_DECIDES: "desk"}
+_PHOTO_WIDTH: Final = 220
+_NOTES: Final = ("half", "tools", "shift")
+
+
+@ft.component
+def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
+    """Ask why the task is impossible and when to come back; what was chosen is sent by the one button."""
+    app, look = use_app(), use_look()
+    reason, choose = ft.use_state(_no_reason())
+    note, write = ft.use_state("")
+    again, when = ft.use_state(Revisit.DESK_DECIDES)
+    t = look.t
+
+    async def send() -> None:
+        if reason is None:
+            app.say(t("tasks.impossible_choose"))
+            return
+        if reason is ImpossibleReason.AUTRE and not note.strip():
+            app.say(t("tasks.impossible_say"))
+            return
+        before = {
+            "status": page.card.status,
+            "due_at": page.card.due_at,
+            "impossible_reason": None,
+            "impossible_note": None,
+        }
+        task_id = page.card.id
+        done = await written(app, look, actions.declare_impossible, task_id, reason, note=note, revisit=again)
+        if done is not None:
+            close()
+            app.say(t("tasks.impossible_done"), lambda: written(app, look, actions.take_back, task_id, before))
+
+    choices = [_reason_row(look, one, reason, choose) for one in ImpossibleReason]
+    detail = Field(
+        "impossible-note", t("tasks.impossible_note"), note, on_change=write, hint=t("tasks.impossible_note_hint")
+    )
+    body = scrolled(
+        look,
+        quiet(look, t("tasks.impossible_line"), Style.LEAD),
+        *choices,
+        text_field(look, detail),
+        again_part(look, page, again, when),
+        gap=12,
+    )
+    hand_over = Action(
+        "primary",
+        t("tasks.impossible_send"),
+        send,
+        kind=Kind.PRIMARY,
+        glyph="arrow-u-up-left",
+        sub=t("tasks.undo_hint"),
+    )
+    back = Action("return", t("action.back"), close, glyph="arrow-left")
+    header = page_header(
+        look, t("tasks.why_impossible"), sub=_sub(page), back=Tap("close", t("action.close"), close), end=status_pill()
+    )
+    return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
+
+
+def _no_reason() -> ImpossibleReason | None:
+    return None
+
+
+def _sub(page: TaskPage) -> str:
+    return dotted(page.card.title, page.report.number if page.report else "")
+
+
+def _reason_row(
+    look: Look, reason: ImpossibleReason, chosen: ImpossibleReason | None, choose: Callable[[ImpossibleReason], Any]
+) -> ft.Control:
+    shown = Choice(
+        f"why-{reason.value.replace('_', '-')}",
+        look.t(f"tasks.reason_{reason}"),
+        partial(choose, reason),
+        selected=reason is chosen,
+        glyph=_GLYPHS[reason],
+        sub=look.t(f"tasks.reason_{reason}_line"),
+    )
+    return choice_row(look, shown)
+
+
+@ft.component
+def again_part(look: Look, page: TaskPage, again: Revisit, when: Callable[[Revisit], Any]) -> ft.Control:
+    """Ask when to come back, beside the photo of the place."""
+    app = use_app()
+    t = look.t
+
+    async def take() -> None:
+        for photo in await picked(app, look, 1):
+            await written(app, look, actions.add_photo, page.card.id, photo, PhotoRole.ENSEMBLE)
+
+    words = [
+        Action(f"again-{noun}", t(f"tasks.again_{noun}"), partial(when, revisit), selected=revisit is again)
+        for revisit, noun in _AGAIN.items()
+    ]
+    asked = column(heading(look, t("tasks.when_again"), level=3, style=Style.BOLD), segmented(look, words), gap=10)
+    here = [photo for photo in page.photos if photo.role == PhotoRole.ENSEMBLE]
+    picture: ft.Control = button(
+        look, Action("impossible-photo", t("tasks.impossible_photo"), take, kind=Kind.SOFT, glyph="camera-plus")
+    )
+    if here:
+        picture = stored_photo(StoredTile(here[-1], 1, width=_PHOTO_WIDTH))
+    if look.measures.large_text:
+        return column(asked, picture, gap=12, stretch=True)
+    return row(ft.Container(picture, width=_PHOTO_WIDTH), asked, gap=20)
+
+
+@ft.component
+def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
+    """Ask for a word to who comes next, then give the task back."""
+    app, look = use_app(), use_look()
+    note, write = ft.use_state("")
+    t = look.t
+
+    async def send() -> None:
+        before = {
+            "assignee": page.card.assignee,
+            "status": page.card.status,
+            "handover_note": page.handover_note or None,
+        }
+        if await written(app, look, actions.hand_back, page.card.id, note) is not None:
+            close()
+            app.say(t("tasks.handed_back"), lambda: written(app, look, actions.take_back, page.card.id, before))
+
+    def add(words: str) -> None:
+        write(f"{note.rstrip('. ')}. {words}" if note.strip() else words)
+
+    chips = [
+        filter_chip(look, Tap(f"note-{name}", t(f"tasks.hand_back_{name}"), partial(add, t(f"tasks.hand_back_{name}"))))
+        for name in _NOTES
+    ]
+    line = t("tasks.hand_back_line_team") if page.team_name else t("tasks.hand_back_line_desk")
+    typed = Field(
+        "handover-note", t("tasks.hand_back_note"), note, on_change=write, hint=t("tasks.hand_back_hint"), lines=3
+    )
+    body = scrolled(look, quiet(look, line, Style.LEAD), text_field(look, typed), row(*chips, gap=8, wrap=True))
+    hand_over = Action(
+        "primary", t("tasks.hand_back"), send, kind=Kind.PRIMARY, glyph="arrow-u-up-left", sub=t("tasks.undo_hint")
+    )
+    back = Action("return", t("action.back"), close, glyph="arrow-left")
+    header = page_header(
+        look, t("tasks.hand_back_title"), sub=_sub(page), back=Tap("close", t("action.close"), close), end=status_pill()
+    )
+    return page_frame(header, body, bar=bottom_bar(look, hand_over, back))

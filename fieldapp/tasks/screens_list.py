@@ -1,0 +1,182 @@
+"""The lists of tasks: mine, the team's, what is finished, on a list or on the map with one filter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.replica.ground import ground
+from fieldapp.tasks import queries
+from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
+from fieldapp.ui import routes
+from fieldapp.ui.app import Agent, App, status_pill, use_app, use_sync
+from fieldapp.ui.i18n import stamp
+from fieldapp.ui.live import Filled, live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.whereabouts import use_whereabouts
+from fieldapp.ui.widgets import (
+    ROWS_MAX,
+    Action,
+    Tap,
+    Urgency,
+    column,
+    empty_state,
+    filter_chip,
+    grow,
+    pad,
+    page_frame,
+    page_header,
+    quiet,
+    record_list,
+    row,
+    segmented,
+)
+from fieldapp.ui.works import RowOf, Seen, in_order, work_pins, work_row
+
+FIELD_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.DONE)
+DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
+LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
+
+
+class View(StrEnum):
+    """Say how the tasks are shown."""
+
+    LIST = "list"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Hold what the pane draws, and what its controls do."""
+
+    app: App
+    lists: TaskLists
+    seen: Seen
+    belongs: Belongs
+    view: View
+    selected: str | None
+    is_beside: bool
+    updated: str
+    choose: Callable[[Belongs], None]
+    turn: Callable[[View], None]
+
+    @property
+    def cards(self) -> tuple[TaskCard, ...]:
+        """Give the tasks of the chosen list."""
+        return self.lists.of(self.belongs)
+
+
+def lists_for(agent: Agent) -> tuple[Belongs, ...]:
+    """Give the lists of a role."""
+    if agent.works_in_field:
+        return LEADER_LISTS if agent.works_at_desk else FIELD_LISTS
+    return DESK_LISTS
+
+
+def first_list(agent: Agent, asked: str) -> Belongs:
+    """Give the list that a place asks for (`/tasks?show=team`), or the first one of the role."""
+    offered = lists_for(agent)
+    return next((belongs for belongs in offered if belongs.value == asked), offered[0])
+
+
+@ft.component
+def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
+    """Show the lists of an agent; `is_beside` where the chosen task stands beside them."""
+    app, look, sync = use_app(), use_look(), use_sync()
+    belongs, choose = ft.use_state(first_list(app.agent, app.place.query.get("show", "")))
+    view, turn = ft.use_state(View.LIST)
+    whereabouts, _ = use_whereabouts()
+    now = app.now()
+    lists = use_live(
+        queries.task_lists, app.agent.id, app.agent.team, app.agent.works_at_desk, kinds=("task", "outbox")
+    )
+    confirmed = sync.standing.confirmed_at
+
+    def drawn(filled: TaskLists) -> ft.Control:
+        shown = Shown(
+            app=app,
+            lists=filled,
+            seen=Seen(now, whereabouts.point),
+            belongs=belongs,
+            view=view,
+            selected=selected,
+            is_beside=is_beside,
+            updated=stamp(look.t, confirmed, now) if confirmed else "",
+            choose=choose,
+            turn=turn,
+        )
+        return _body(look, shown)
+
+    end = None if is_beside else status_pill()
+    return page_frame(page_header(look, look.t("tasks.title"), end=end), live_view(look, lists, drawn))
+
+
+def _body(look: Look, shown: Shown) -> ft.Control:
+    body = _list(look, shown) if shown.view is View.LIST else _map_part(shown)
+    parts: list[ft.Control] = [ft.Container(_filters(look, shown), padding=pad(0, look.measures.margin, bottom=12))]
+    parts.append(ft.Container(body, expand=True))
+    return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _filters(look: Look, shown: Shown) -> ft.Control:
+    chips = [
+        filter_chip(look, _filter(look, shown, belongs), len(shown.lists.of(belongs)))
+        for belongs in lists_for(shown.app.agent)
+    ]
+    turns = [
+        Action(
+            f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name
+        )
+        for view, name in ((View.LIST, "list-bullets"), (View.MAP, "map-trifold"))
+    ]
+    if shown.is_beside or look.measures.large_text:
+        return column(row(*chips, gap=8, wrap=True), segmented(look, turns), gap=10)
+    return row(grow(row(*chips, gap=8, wrap=True)), segmented(look, turns), gap=12)
+
+
+def _filter(look: Look, shown: Shown, belongs: Belongs) -> Tap:
+    word = look.t(f"tasks.show_{belongs}")
+    return Tap(f"show-{belongs}", word, partial(shown.choose, belongs), selected=belongs is shown.belongs)
+
+
+def _list(look: Look, shown: Shown) -> ft.Control:
+    cards = list(shown.cards)
+    if not cards:
+        return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
+    if shown.belongs is not Belongs.DONE:
+        cards = in_order(cards, shown.seen)
+    hidden = len(cards) - ROWS_MAX
+    more = ft.Container(quiet(look, look.t("tasks.more", n=hidden)), padding=16) if hidden > 0 else None
+    return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
+
+
+def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
+    kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside)
+    return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
+
+
+def _none(look: Look, shown: Shown) -> ft.Control:
+    t = look.t
+    line = t("tasks.none_line", at=shown.updated) if shown.updated else t("tasks.none_line_never")
+    return empty_state(look, "check-circle", t(f"tasks.none_{shown.belongs}"), line)
+
+
+@ft.component
+def _map_part(shown: Shown) -> ft.Control:
+    """Show the same tasks on the map."""
+    look = use_look()
+    found = use_live(ground, kinds=("town", "zone"))
+    if not isinstance(found, Filled) or found.value is None:
+        return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER)
+    scene = MapScene(
+        ground=found.value,
+        pins=work_pins(look.t, shown.cards, shown.seen, shown.selected),
+        here=shown.seen.here,
+        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
+    )
+    drawn = town_map(scene, lambda task_id: shown.app.go(routes.task(task_id)))
+    return ft.Container(drawn, padding=pad(0, look.measures.margin, bottom=16), expand=True)

@@ -1,0 +1,254 @@
+"""The page of one task: what to do, what is checked, photos, words, and the two actions at its foot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from fieldapp.tasks import actions, queries
+from fieldapp.tasks.queries import TaskPage, missing
+from fieldapp.tasks.screens_checks import checks_card
+from fieldapp.tasks.screens_head import place_card, task_sub, told_first
+from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
+from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
+from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
+from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.gestures import Written, written
+from fieldapp.ui.i18n import stamp
+from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.whereabouts import use_whereabouts
+from fieldapp.ui.widgets import (
+    Action,
+    Kind,
+    Tap,
+    bottom_bar,
+    button,
+    pad,
+    page_frame,
+    page_header,
+    saved_line,
+    trouble_state,
+)
+from fieldapp.ui.works import Seen
+from sync.core.instants import parse_instant
+from sync.records.attachment import PhotoRole
+from sync.records.task import OPEN_STATUSES, TaskStatus
+
+
+class Mode(StrEnum):
+    """Say what the page shows in place of the task."""
+
+    TASK = "task"
+    IMPOSSIBLE = "impossible"
+    HAND_BACK = "hand-back"
+    CAMERA_BEFORE = "camera-before"
+    CAMERA_AFTER = "camera-after"
+
+
+class Part(StrEnum):
+    """Name the parts of the page to which « Service fait » may lead."""
+
+    CHECKS = "checks"
+    PHOTOS = "photos"
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What the controls of the page do."""
+
+    app: App
+    look: Look
+    page: TaskPage
+    turn: Callable[[Mode], None]
+    open_photo: Callable[[str | None], None]
+
+    async def write(self, action: Callable[..., Any], *args: Any, **named: Any) -> Written[Any] | None:
+        """Write a gesture on this task."""
+        return await written(self.app, self.look, action, self.page.card.id, *args, **named)
+
+    async def finish(self) -> None:
+        """Close the task; the toast takes it back."""
+        if await self.write(actions.finish) is not None:
+            self.app.say(self.look.t("tasks.finished"), self._undo(actions.reopen))
+
+    async def reopen(self) -> None:
+        """Take a closed task up again."""
+        if await self.write(actions.reopen) is not None:
+            self.app.say(self.look.t("tasks.reopened"))
+
+    async def claim(self) -> None:
+        """Take a task of the team; the toast gives it back."""
+        before = {"assignee": None, "status": self.page.card.status}
+        if await self.write(actions.claim) is not None:
+            self.app.say(self.look.t("tasks.claimed"), self._undo(actions.take_back, before))
+
+    def _undo(self, action: Callable[..., Any], *args: Any) -> Callable[[], Any]:
+        return partial(self.write, action, *args)
+
+
+class BodyRef(ft.Ref[Any]):
+    """Refer to the body that scrolls, to lead to what is missing."""
+
+
+def _body_ref() -> BodyRef:
+    return BodyRef()
+
+
+@ft.component
+def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
+    """Show a task; `back` is None where its list stands beside it."""
+    app, look = use_app(), use_look()
+    mode, turn = ft.use_state(Mode.TASK)
+    opened, open_photo = ft.use_state(_no_photo())
+    whereabouts, _ = use_whereabouts()
+    body_ref: ft.MutableRef[BodyRef] = ft.use_ref(_body_ref)
+    live = use_live(
+        queries.task_page, task_id, kinds=("task", "report", "attachment", "photo", "outbox", "draft", "agent", "team")
+    )
+
+    def drawn(page: TaskPage | None) -> ft.Control:
+        if page is None:
+            return _absent(look, back)
+        doings = Doings(app, look, page, turn, open_photo)
+        if mode is not Mode.TASK:
+            return _instead(doings, mode)
+        seen = Seen(app.now(), whereabouts.point)
+        return _task(doings, seen, back, body_ref.current)
+
+    shown = live_view(look, live, drawn)
+    viewer = photo_viewer(task_id, opened, open_photo) if opened else None
+    return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
+
+
+def _no_photo() -> str | None:
+    return None
+
+
+def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
+    """Say that the task is not on this device."""
+    header = page_header(look, look.t("tasks.title"), back=_back(look, back), end=status_pill())
+    return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+
+
+def _back(look: Look, back: Callable[[], None] | None) -> Tap | None:
+    return Tap("back", look.t("action.back"), back) if back else None
+
+
+def _instead(doings: Doings, mode: Mode) -> ft.Control:
+    """Show what stands in place of the task for a moment."""
+    page, close = doings.page, partial(doings.turn, Mode.TASK)
+    match mode:
+        case Mode.IMPOSSIBLE:
+            return impossible_page(page, close)
+        case Mode.HAND_BACK:
+            return hand_back_page(page, close)
+        case Mode.CAMERA_BEFORE:
+            return after_camera(page, PhotoRole.AVANT, close)
+        case _:
+            return after_camera(page, PhotoRole.APRES, close)
+
+
+def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Control:
+    look, page = doings.look, doings.page
+    header = page_header(
+        look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=status_pill()
+    )
+    scrolled = ft.Column(
+        [ft.Container(part, key=key) for key, part in _parts(doings, seen)],
+        ref=body,
+        spacing=12,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
+    above = saved_line(look, _saved(look, page, seen), _missing_words(look, page) if _is_mine(doings) else "")
+    return page_frame(header, content, bar=_bar(doings, body), above_bar=above)
+
+
+def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
+    look, page = doings.look, doings.page
+    frozen = not _is_mine(doings)
+    found: list[tuple[str, ft.Control]] = [
+        ("place", place_card(look, page, seen, partial(doings.write, actions.begin)))
+    ]
+    first = told_first(look, page)
+    if first is not None:
+        found.append(("told", first))
+    if page.checks:
+        found.append((Part.CHECKS, checks_card(page, frozen)))
+    take = {
+        PhotoRole.AVANT: partial(doings.turn, Mode.CAMERA_BEFORE),
+        PhotoRole.APRES: partial(doings.turn, Mode.CAMERA_AFTER),
+    }
+    found.append((Part.PHOTOS, photo_part(look, page, None if frozen else take, doings.open_photo)))
+    found.append(("comment", comment_part(page, frozen)))
+    found.append(("time", time_part(look, page, seen, None if frozen else doings.write)))
+    if page.report is not None:
+        found.append(("report", report_row(look, page.report, doings.app, seen)))
+    found.append(("history", history_part(page)))
+    if not frozen:
+        back = Action(
+            "hand-back", look.t("tasks.hand_back"), partial(doings.turn, Mode.HAND_BACK), glyph="arrow-u-up-left"
+        )
+        found.append(("leave", ft.Container(button(look, back), padding=pad(0, 0, bottom=24))))
+    return found
+
+
+def _is_mine(doings: Doings) -> bool:
+    card = doings.page.card
+    return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
+
+
+def _bar(doings: Doings, body: BodyRef) -> ft.Control:
+    """Give the actions that the task allows now: take it, close it, take it up again."""
+    t, card = doings.look.t, doings.page.card
+    if _is_mine(doings):
+        lacks = missing(doings.page)
+        finish = doings.finish if lacks.nothing else partial(_lead_to_missing, doings, body)
+        done = Action("primary", t("tasks.finish"), finish, kind=Kind.PRIMARY, glyph="check")
+        impossible = Action(
+            "impossible", t("tasks.impossible"), partial(doings.turn, Mode.IMPOSSIBLE), glyph="prohibit"
+        )
+        return bottom_bar(doings.look, done, impossible)
+    if card.status in OPEN_STATUSES and card.assignee is None:
+        claim = Action("primary", t("tasks.claim"), doings.claim, kind=Kind.PRIMARY, glyph="hand")
+        return bottom_bar(doings.look, claim)
+    if card.status in (TaskStatus.FAITE, TaskStatus.IMPOSSIBLE):
+        reopen = Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
+        return bottom_bar(doings.look, None, reopen)
+    return ft.Container()
+
+
+async def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
+    """Scroll to the first thing that is missing, and say what it is."""
+    lacks = missing(doings.page)
+    part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
+    if body.current is not None:
+        await body.current.scroll_to(scroll_key=part.value, duration=180)
+    doings.app.say(_missing_words(doings.look, doings.page))
+
+
+def _missing_words(look: Look, page: TaskPage) -> str:
+    lacks, t = missing(page), look.t
+    counted = (
+        (lacks.checks, "tasks.missing_checks"),
+        (lacks.reasons, "tasks.missing_reasons"),
+        (lacks.photos, "tasks.missing_photos"),
+    )
+    words = [t(key, n=count) for count, key in counted if count]
+    return t("tasks.missing", what=", ".join(words)) if words else ""
+
+
+def _saved(look: Look, page: TaskPage, seen: Seen) -> str:
+    """Say where this task's writing is: on the tablet, or received by the town hall."""
+    receipt, t = page.receipt, look.t
+    if not receipt.unsent and receipt.received_at:
+        return t("sync.received_at", at=stamp(t, parse_instant(receipt.received_at), seen.now))
+    if receipt.saved_at:
+        return t("sync.saved_at", at=stamp(t, parse_instant(receipt.saved_at), seen.now))
+    return t("tasks.nothing_written")

@@ -1,0 +1,140 @@
+"""The photos of a task: before and after side by side, the camera with the ghost of « before », one photo in full."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.replica.attached import StoredPhoto
+from fieldapp.tasks import actions, queries
+from fieldapp.tasks.queries import TaskPage
+from fieldapp.ui.app import use_app
+from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.gestures import written
+from fieldapp.ui.live import Filled, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.photo_viewer import Viewed, photo_sheet
+from fieldapp.ui.pictures import StoredTile, stored_photo, taken_word, use_picture
+from fieldapp.ui.widgets import (
+    Action,
+    Tap,
+    bottom_bar,
+    column,
+    ghost_tile,
+    grow,
+    pad,
+    page_frame,
+    page_header,
+    quiet,
+    row,
+    section,
+)
+from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+
+Takes = Mapping[PhotoRole, Callable[[], Any]]
+_SIDE_BY_SIDE: Final = 2
+
+
+def photo_part(look: Look, page: TaskPage, takes: Takes | None, opened: Callable[[str], Any]) -> ft.Control:
+    """Draw before and after, then the other photos; `takes` is None where no photo may be added."""
+    t = look.t
+    tiles: list[ft.Control] = []
+    number = 0
+    if page.before is not None:
+        number += 1
+        tiles.append(before_tile(page.before, number, partial(opened, page.before.id)))
+    elif takes is not None:
+        tiles.append(ghost_tile(look, Tap("take-before", t("tasks.take_before"), takes[PhotoRole.AVANT]), None))
+    for photo in _others(page):
+        number += 1
+        tiles.append(stored_photo(StoredTile(photo, number), partial(opened, photo.id)))
+    if takes is not None and len(page.photos) < PHOTOS_PER_RECORD_MAX:
+        word = t("tasks.another_after") if page.after else t("tasks.take_after")
+        tiles.insert(1, take_after(page.before, Tap("take-after", word, takes[PhotoRole.APRES])))
+    if not tiles:
+        return section(look, t("tasks.photos"))
+    hint = quiet(look, t("tasks.ghost_hint")) if takes is not None and page.before and not page.after else None
+    lines = [section(look, t("tasks.photos"), end=hint)]
+    across = 1 if look.measures.huge_text else _SIDE_BY_SIDE
+    for start in range(0, len(tiles), across):
+        cells = [grow(tile) for tile in tiles[start : start + across]]
+        cells += [grow(ft.Container()) for _ in range(across - len(cells))]
+        lines.append(row(*cells, gap=16, top=True))
+    return column(*lines, gap=10, stretch=True)
+
+
+@ft.component
+def before_tile(photo: StoredPhoto, number: int, do: Callable[[], Any]) -> ft.Control:
+    """Show the « before » with the moment at which it was taken."""
+    app, look = use_app(), use_look()
+    return stored_photo(StoredTile(photo, number, taken_word(look, photo, app.now()), says_state=photo.is_mine), do)
+
+
+@ft.component
+def take_after(before: StoredPhoto | None, tap: Tap) -> ft.Control:
+    """Ask for the « after » over the ghost of the « before »."""
+    look = use_look()
+    ghost = use_picture(before.id if before else None, there=before is not None and before.has_thumbnail)
+    return ghost_tile(look, tap, ghost)
+
+
+@ft.component
+def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> ft.Control:
+    """Take a photo with the ghost of « before »; where there is no camera, choose a file."""
+    app, look = use_app(), use_look()
+    finder = use_finder()
+    before = page.before if role is PhotoRole.APRES else None
+    ghost = use_picture(before.id if before else None, whole=bool(before and before.has_original), there=bool(before))
+
+    async def keep(photos: Any) -> None:
+        for photo in photos:
+            if await written(app, look, actions.add_photo, page.card.id, photo, role) is not None:
+                app.say(look.t("tasks.photo_kept"))
+                close()
+
+    async def take() -> None:
+        await keep(await taken(app, look, finder))
+
+    async def pick() -> None:
+        await keep(await picked(app, look, 1))
+
+    t = look.t
+    title = t("tasks.take_after") if role is PhotoRole.APRES else t("tasks.take_before")
+    gallery = Tap("gallery", t("tasks.gallery"), pick)
+    sight = Sight(tip=t("camera.tip"), badge=t(f"photo.role_{role}"), ghost=ghost)
+    header = page_header(look, title, sub=page.card.title, back=Tap("close", t("action.close"), close))
+    view = ft.Container(finder_view(look, finder, sight, pick=gallery), padding=pad(0, look.measures.margin, bottom=16))
+    trigger = shutter(look, Tap("shutter", t("tasks.shutter"), take, enabled=finder.is_open))
+    middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER)
+    bar = bottom_bar(look, None, Action("pick", t("tasks.gallery"), pick, glyph="images"), note=quiet(look, ""))
+    above = ft.Container(middle, padding=pad(0, 0, bottom=16)) if finder.is_there else None
+    return page_frame(header, view, bar=bar, above_bar=above)
+
+
+@ft.component
+def photo_viewer(task_id: str, photo_id: str, open_photo: Callable[[str | None], None]) -> ft.Control:
+    """Show one photo of the task in full; one's own can be taken away."""
+    app, look = use_app(), use_look()
+    live = use_live(queries.task_page, task_id, kinds=("attachment", "photo"))
+    page = live.value if isinstance(live, Filled) else None
+    shown = [photo for photo in ((page.before,) if page and page.before else ()) if photo.id == photo_id]
+    shown += [photo for photo in (page.photos if page else ()) if photo.id == photo_id]
+
+    async def remove() -> None:
+        if await written(app, look, actions.remove_photo, photo_id) is not None:
+            app.say(look.t("tasks.photo_removed"))
+            open_photo(None)
+
+    if not shown or page is None:
+        return ft.Container()
+    is_own = any(photo.id == photo_id and photo.author == app.agent.id for photo in page.photos)
+    return photo_sheet(
+        Viewed(shown[0], page.names.get(shown[0].author, "")), lambda: open_photo(None), remove if is_own else None
+    )
+
+
+def _others(page: TaskPage) -> list[StoredPhoto]:
+    """Give the photos beside the « before » that is shown, the « after » first."""
+    rest = [photo for photo in page.photos if page.before is None or photo.id != page.before.id]
+    return sorted(rest, key=lambda photo: photo.role != PhotoRole.APRES)

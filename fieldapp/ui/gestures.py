@@ -1,0 +1,105 @@
+"""A gesture that writes: done on the replica, or its refusal told in words; and text that saves itself.
+
+    outcome = await written(app, look, actions.claim, task_id)
+    if outcome is not None: app.say(…)
+
+Refusals are answers (`WriteRefused`: the record left, the move is no longer possible), told by the toast; a full disk
+is told too. A fault of ours passes on to the screens' boundary.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+import flet as ft
+
+from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid, RecordAbsent, WriteRefused
+from fieldapp.ui.app import App
+from fieldapp.ui.look import Look, use_look
+from fieldapp.vault.errors import StorageFailed
+
+T = TypeVar("T")
+
+AUTOSAVE_S: Final = 0.8
+"""Text is saved this long after its last letter (DOMAIN F 4: within a second)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T]):
+    """The gesture is on the tablet and gave `value`."""
+
+    value: T
+
+
+async def written(app: App, look: Look, action: Callable[..., T], *args: Any, **named: Any) -> Written[T] | None:
+    """Write a gesture; None when it was refused, which the agent has then been told."""
+    try:
+        return Written(await app.replica.write(action, *args, **named))
+    except WriteRefused as refusal:
+        app.say(look.t(refusal_key(refusal)))
+    except StorageFailed:
+        app.say(look.t("refused.disk"))
+    return None
+
+
+def refusal_key(refusal: WriteRefused) -> str:
+    """Give the key of the words for a refusal."""
+    match refusal:
+        case RecordAbsent():
+            return "refused.absent"
+        case NotAllowed():
+            return "refused.not_allowed"
+        case MoveNotAllowed():
+            return "refused.move"
+        case NotValid(errors=errors) if any(error.code == "too-many" for error in errors):
+            return "photo.too_many"
+        case _:
+            return "refused.not_valid"
+
+
+class Autosave:
+    """Text that is saved a moment after its last letter, at once when asked, and when its field leaves."""
+
+    def __init__(self) -> None:
+        self.save: Callable[[str], Any] = _nobody
+        self._text: str | None = None
+        self._waiting: asyncio.Task[None] | None = None
+
+    def heard(self, text: str) -> None:
+        """Take the text as it stands now."""
+        self._text = text
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = asyncio.create_task(self._later())
+
+    async def flush(self) -> None:
+        """Save at once what waits."""
+        if self._text is None:
+            return
+        text, self._text = self._text, None
+        outcome = self.save(text)
+        if asyncio.iscoroutine(outcome):
+            await outcome
+
+    async def _later(self) -> None:
+        await asyncio.sleep(AUTOSAVE_S)
+        await self.flush()
+
+
+def use_autosave(save: Callable[[str], Any]) -> Autosave:
+    """Give a text's saver, inside a component; `save(text)` may be async."""
+    look, page = use_look(), ft.context.page
+    kept: ft.MutableRef[Autosave] = ft.use_ref(Autosave)
+    saver: Autosave = kept.current
+    saver.save = lambda text: look.attempt(lambda: save(text))
+    ft.use_effect(_nothing, [], lambda: page.run_task(saver.flush))
+    return saver
+
+
+def _nobody(text: str) -> None:
+    """Save nothing: the field is not on a screen yet."""
+
+
+def _nothing() -> None:
+    """Do nothing at the first drawing."""

@@ -1,0 +1,66 @@
+"""One photo in full, over the screen: what it shows, who took it and when, how far it has gone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from fieldapp.replica.attached import StoredPhoto
+from fieldapp.ui.app import use_app
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import stamp
+from fieldapp.ui.look import use_look
+from fieldapp.ui.pictures import photo_place, photo_state, role_word, use_picture
+from fieldapp.ui.tokens import RADIUS_CARD
+from fieldapp.ui.widgets import (
+    Action,
+    Kind,
+    Tap,
+    bar_frame,
+    grow,
+    hold_button,
+    pad,
+    page_frame,
+    page_header,
+    photo_word,
+    quiet,
+    row,
+)
+from sync.core.instants import parse_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """The photo that is shown, and the name of who took it."""
+
+    photo: StoredPhoto
+    author: str
+
+
+@ft.component
+def photo_sheet(viewed: Viewed, close: Callable[[], None], remove: Callable[[], Any] | None = None) -> ft.Control:
+    """Show a photo in full; `remove` is given where the agent may take it away."""
+    app, look = use_app(), use_look()
+    photo, now = viewed.photo, app.now()
+    src = use_picture(photo.id, whole=photo.has_original, there=photo.has_thumbnail or photo.has_original)
+    what = role_word(look.t, photo.role)
+    when = stamp(look.t, parse_instant(photo.taken_at), now) if photo.taken_at else ""
+    state = photo_state(photo)
+    told = dotted(viewed.author, when, photo_word(look, state, now) if state else "")
+    header = page_header(look, what, sub=told, back=Tap("close", look.t("action.close"), close))
+    picture: ft.Control = photo_place(look, what, None)
+    if src is not None:
+        drawn = ft.Image(src=src, fit=ft.BoxFit.CONTAIN, expand=True, exclude_from_semantics=True)
+        picture = ft.Semantics(label=dotted(what, told), image=True, exclude_semantics=True, content=drawn)
+    body = ft.Container(
+        picture,
+        alignment=ft.Alignment.CENTER,
+        padding=pad(0, look.measures.margin, bottom=16),
+        border_radius=RADIUS_CARD,
+    )
+    bar = None
+    if remove is not None:
+        erase = Action("remove-photo", look.t("photo.remove"), remove, kind=Kind.DANGER, glyph="trash")
+        bar = bar_frame(look, row(grow(quiet(look, "")), hold_button(erase)))
+    return ft.Container(page_frame(header, body, bar=bar), bgcolor=look.tokens.paper, expand=True)
