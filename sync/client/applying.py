@@ -60,14 +60,14 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
             _read_again(work, scope)
     else:
         purges = _apply_rows(work, page, purges)
-    _replay(work, opened.next_n)
+    replayed = _replay(work, opened.next_n)
     # A restored server tells what is durable of the changes that it still knows, which may be fewer.
     durable_n = opened.durable_n if is_restart else max(place.durable_n, opened.durable_n)
     shelf.forget_sent(durable_n)
     shelf.keep_follows(work.follows)
     offset_ms = ms_of_instant(opened.server_time) - now_ms
     shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges))
-    return work.outcome(again=is_restart)
+    return replace(work.outcome(), again=is_restart or work.reads_again, replayed=replayed)
 
 
 def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec], now_ms: int) -> frozenset[str]:
@@ -135,15 +135,9 @@ class _Work:
         for batch in _batches(keys):
             self.keep((row, change(row)) for row in self.shelf.rows(batch).values())
 
-    def outcome(self, *, again: bool) -> PullOutcome:
-        """Tell what the page did."""
-        return PullOutcome(
-            kinds=frozenset(self.kinds_changed),
-            parked=self.parked,
-            mismatched=tuple(self.mismatched),
-            purged_rows=self.purged,
-            again=again or self.reads_again,
-        )
+    def outcome(self) -> PullOutcome:
+        """Tell what changed."""
+        return PullOutcome(frozenset(self.kinds_changed), self.parked, tuple(self.mismatched), self.purged)
 
     def _count(self, step: Step) -> None:
         before, after = step.before, step.after
@@ -151,6 +145,9 @@ class _Work:
             self.kinds_changed.add(after.kind)
         self.parked += after.parked is not None and after.parked is not before.parked
         self.purged += bool(before.rv) and after.is_blank
+        # The hash counts too: a restored server gives the same version to other words.
+        if (before.scopes, before.rv, before.hash, before.parked) == (after.scopes, after.rv, after.hash, after.parked):
+            return
         if before.scopes:
             self._count_in(before.scopes, partial(_without, term=before.term))
         if after.scopes:
@@ -239,7 +236,7 @@ def _advance(work: _Work, checkpoint: Checkpoint) -> None:
     behind: list[str] = []
     for scope, cursor in checkpoint.cursors.items():
         follow = work.follows.get(scope)
-        if follow is not None:
+        if follow is not None and cursor != follow.cursor:
             work.follows[scope] = replace(follow, cursor=cursor)
             behind += [scope] * (cursor < follow.cursor)
     for scope in behind:
@@ -264,7 +261,7 @@ def _at_head(work: _Work, checkpoint: Checkpoint) -> None:
 def _compare(work: _Work, scope: str, digest: Digest) -> None:
     follow = work.follows[scope]
     if follow.digest == digest:
-        work.follows[scope] = replace(follow, mismatches=0)
+        work.follows[scope] = replace(follow, mismatches=0) if follow.mismatches else follow
         return
     mismatches = follow.mismatches + 1
     work.mismatched.append(scope)

@@ -199,6 +199,9 @@ class Engine:
         if self._pages_again > PAGES_AGAIN_MAX:
             self._pages_again = 0
             raise TransportTrouble(Trouble.STRANGE)
+        if outcome.replayed:
+            # The server has forgotten verdicts: what waits for one again goes up as soon as this reading is done.
+            self._become(after(self._session, Woken(Wake.WORK), self._now_ms()))
         if outcome.mismatched:
             self._tell(replace(self._status, mismatched=outcome.mismatched))
         elif page.checkpoint.digests and not outcome.again:
@@ -216,11 +219,13 @@ class Engine:
 
     def _become(self, session: Session) -> None:
         before, self._session = self._session, session
-        due_ms = self._status.next_try_ms
+        told = self._status
         if (session.phase, session.until_ms) != (before.phase, before.until_ms):
             wait_ms = max(session.until_ms - self._now_ms(), 0)
             due_ms = self._ports.clock.now_ms() + wait_ms if session.phase is Phase.WAIT else None
-        told = replace(self._status, doing=session.phase, link=session.link, halt=session.halt, next_try_ms=due_ms)
+            told = replace(told, doing=session.phase, next_try_ms=due_ms)
+        if (session.link, session.halt) != (told.link, told.halt):
+            told = replace(told, link=session.link, halt=session.halt)
         self._tell(told)
 
     def _tell(self, status: Status) -> None:

@@ -70,7 +70,7 @@ class MemoryShelf:
             if row.is_blank:
                 self.tables.rows.pop(row.key, None)
             else:
-                self.tables.rows[row.key] = replace(row, pending=())
+                self.tables.rows[row.key] = replace(row, pending=()) if row.pending else row
             if step.shows_other:
                 self._show(row)
 

@@ -77,6 +77,8 @@ class PullOutcome:
     purged_rows: int = 0
     again: bool = False
     """Whether the store wants another page at once, whatever the log says: something is read from the start again."""
+    replayed: int = 0
+    """Changes that wait for a verdict again, because the server has forgotten theirs."""
 
 
 class SyncStore(Protocol):

@@ -108,11 +108,10 @@ def received(row: Row, put: Put, granted: Collection[str], *, fits: bool) -> Row
     scopes = frozenset(put.scopes).intersection(granted)
     if not scopes:
         return left(row, row.scopes)
-    row = replace(row, scopes=scopes, suspect=frozenset(), sealed=frozenset())
     if not fits:
-        return replace(row, parked=put)
+        return replace(row, scopes=scopes, suspect=frozenset(), sealed=frozenset(), parked=put)
     pending = tuple(entry for entry in row.pending if not _is_held(entry, put.rv))
-    return replace(row, rv=put.rv, hash=content_hash(put.fields), word=put.fields, pending=pending, parked=None)
+    return Row(row.kind, row.id, put.rv, content_hash(put.fields), scopes, put.fields, pending)
 
 
 def left(row: Row, scopes: frozenset[str]) -> Row:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from sync.core.model import Fields, Json
 
 _MODULUS = 1 << 64
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(fields: Fields) -> bytes:
@@ -26,8 +27,7 @@ def canonical(fields: Fields) -> bytes:
 
 def canonical_json(value: Json) -> bytes:
     """Write any JSON value with sorted keys and without spaces; raise `ValueError` on NaN or infinity."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def content_hash(fields: Fields) -> str:

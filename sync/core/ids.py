@@ -8,8 +8,10 @@ Source: RFC 9562 section 5.7 (version 7) and section 5.5 (version 5, for ids tha
 """
 
 import hashlib
+import re
 
 RANDOM_BYTES = 10
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIMESTAMP_MAX = (1 << 48) - 1
 _VERSION_7 = 0x7 << 76
 _VERSION_5 = 0x5 << 76
@@ -42,14 +44,7 @@ def derived_id(*parts: str) -> str:
 
 def is_id(text: object) -> bool:
     """Say whether this is the canonical text of a UUID: 36 characters, lower case, with its dashes."""
-    if not isinstance(text, str) or len(text) != 36:
-        return False
-    groups = text.split("-")
-    return [len(group) for group in groups] == [8, 4, 4, 4, 12] and _is_lower_hex("".join(groups))
-
-
-def _is_lower_hex(text: str) -> bool:
-    return all(character in "0123456789abcdef" for character in text)
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
 def _text(number: int) -> str:

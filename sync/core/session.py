@@ -212,7 +212,8 @@ def next_action(session: Session, now_ms: int) -> Action:
 
 def started(session: Session, action: Action) -> Session:
     """Give the session while it performs the action: one that waited, or was idle, is pushing now."""
-    return replace(session, phase=Phase.PUSH) if isinstance(action, Push) else session
+    is_other = isinstance(action, Push) and session.phase is not Phase.PUSH
+    return replace(session, phase=Phase.PUSH) if is_other else session
 
 
 def after(session: Session, event: Event, now_ms: int) -> Session:

@@ -33,13 +33,16 @@ def read_json(body: bytes) -> dict[str, Any]:
 def loaded_json(body: bytes) -> Json:
     """Read any JSON value; raise `not-json` on anything else, NaN included."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return _DECODER.decode(body.decode())
     except (ValueError, RecursionError):
         raise ProblemError("not-json") from None
 
 
 def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def write_json(value: Json) -> bytes:

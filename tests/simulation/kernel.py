@@ -1,0 +1,157 @@
+"""One thread, one clock, one seed: coroutines that wait for simulated time or for a ring, in an order that repeats.
+
+No asyncio: a coroutine hands the kernel what it waits for and is resumed by it. Everything that may be observed goes
+through `note`, whose running hash is the run's identity: the same seed gives the same hash, in any process.
+"""
+
+import hashlib
+import heapq
+import random
+import types
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+START_MS = 1_795_000_000_000
+"""23 November 2026: the simulated beginning, the same for all seeds."""
+TRACE_LINES_MAX = 20_000
+
+
+class Kill(BaseException):
+    """The process dies here; no `except Exception` may stop it."""
+
+
+@dataclass(slots=True)
+class Task:
+    """One coroutine and what it waits for; `turn` tells a stale wake-up from the one it waits for."""
+
+    name: str
+    coroutine: Coroutine[Any, None, None]
+    on_end: Callable[[BaseException | None], None]
+    turn: int = 0
+    is_over: bool = False
+
+    def kill(self) -> None:
+        """End it where it stands, as a process ends."""
+        if not self.is_over:
+            self.is_over = True
+            self.coroutine.close()
+
+
+@dataclass(slots=True)
+class Signal:
+    """Something to wait for that somebody rings; a ring while nobody waits is kept."""
+
+    is_rung: bool = False
+    waiting: tuple[Task, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    until_ms: int | None
+    signal: Signal | None = None
+
+
+@types.coroutine
+def _wait(request: _Wait) -> Generator[_Wait, None, None]:
+    yield request
+
+
+@dataclass(slots=True)
+class Kernel:
+    """The clock, the chance and the tasks of one run."""
+
+    seed: int
+    keeps_trace: bool = False
+    now_ms: int = START_MS
+    chance: random.Random = field(init=False)
+    lines: list[str] = field(default_factory=list)
+    _hash: Any = field(default_factory=hashlib.blake2b)
+    _due: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
+    _order: int = 0
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+
+    def note(self, line: str) -> None:
+        """Write a line of the trace."""
+        text = f"{self.now_ms - START_MS:>9} {line}"
+        self._hash.update(text.encode() + b"\n")
+        if self.keeps_trace and len(self.lines) < TRACE_LINES_MAX:
+            self.lines.append(text)
+
+    @property
+    def trace_hash(self) -> str:
+        """Give the hash of all that was noted."""
+        return str(self._hash.hexdigest()[:32])
+
+    def random_bytes(self, length: int) -> bytes:
+        """Give bytes of the run's chance."""
+        return self.chance.randbytes(length)
+
+    def happens(self, probability: float) -> bool:
+        """Toss a coin."""
+        return self.chance.random() < probability
+
+    def call_at(self, at_ms: int, callback: Callable[[], None]) -> None:
+        """Call back at this moment, or as soon as possible when it is past."""
+        self._order += 1
+        heapq.heappush(self._due, (max(at_ms, self.now_ms), self._order, callback))
+
+    def spawn(
+        self, name: str, coroutine: Coroutine[Any, Any, None], on_end: Callable[[BaseException | None], None]
+    ) -> Task:
+        """Start a coroutine at the next turn; `on_end` hears how it ended, unless it was killed from outside."""
+        task = Task(name, coroutine, on_end)
+        self.call_at(self.now_ms, lambda: self._resume(task, 0))
+        return task
+
+    async def pause(self, duration_ms: int) -> None:
+        """Let simulated time pass."""
+        await _wait(_Wait(self.now_ms + duration_ms))
+
+    async def rung(self, signal: Signal, until_ms: int | None) -> None:
+        """Wait for the ring, at most until this moment."""
+        if not signal.is_rung:
+            await _wait(_Wait(until_ms, signal))
+        signal.is_rung = False
+
+    def ring(self, signal: Signal) -> None:
+        """Wake the one who waits, or the next one who would."""
+        signal.is_rung = True
+        if signal.waiting is not None:
+            task, turn = signal.waiting
+            signal.waiting = None
+            self.call_at(self.now_ms, lambda: self._resume(task, turn))
+
+    def run(self, until_ms: int) -> None:
+        """Let everything happen up to this moment."""
+        while self._due and self._due[0][0] <= until_ms:
+            self.now_ms, _, callback = heapq.heappop(self._due)
+            callback()
+        self.now_ms = max(self.now_ms, until_ms)
+
+    def _resume(self, task: Task, turn: int) -> None:
+        if task.is_over or task.turn != turn:
+            return
+        task.turn += 1
+        try:
+            request = task.coroutine.send(None)
+        except StopIteration:
+            self._end(task, None)
+        except Kill as kill:
+            self._end(task, kill)
+        else:
+            self._suspend(task, request)
+
+    def _suspend(self, task: Task, request: object) -> None:
+        assert isinstance(request, _Wait), "a simulated task waits through the kernel only"
+        turn = task.turn
+        if request.signal is not None:
+            request.signal.waiting = (task, turn)
+        if request.until_ms is not None:
+            self.call_at(request.until_ms, lambda: self._resume(task, turn))
+
+    def _end(self, task: Task, how: BaseException | None) -> None:
+        task.is_over = True
+        task.on_end(how)

@@ -1,0 +1,296 @@
+"""One run: a storm of gestures and faults under one seed, then calm, then the oracle's verdict.
+
+run(seed)            -> Outcome: trace hash, counts of faults and verdicts, violations (none, if all is well)
+run(seed, plant)     the same with a fault planted into the code; it must end in a violation for some seed
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+
+from sync.client.engine import Engine, Status
+from sync.client.memory_store import WritePoint
+from sync.client.ports import Ports
+from sync.client.rows import EntryState
+from sync.core.ids import RANDOM_BYTES, uuid7
+from sync.core.judge import Case, Judgement, judge
+from sync.core.model import Op
+from sync.core.session import Halt, Phase, Wake
+from sync.records.agent import AGENT
+from sync.server import judging
+from sync.server.service import Committed, Service
+from sync.server.writers import SystemWrite
+from tests.simulation.device_node import DeviceNode, NoPhotos, SimulatedAlarm, SimulatedStore
+from tests.simulation.gestures import Hands
+from tests.simulation.kernel import Kernel
+from tests.simulation.network import Network, SimulatedTransport, Weather
+from tests.simulation.oracle import Oracle
+from tests.simulation.server_node import ServerNode
+from tests.simulation.server_view import ServerView
+from tests.simulation.town import PEOPLE, SERVICES, TEAMS
+
+STEPS = 120
+ROUND_MS = 60_000
+ROUNDS_MAX = 8
+"""Within so many minutes of calm everything must be everywhere."""
+YEAR_MS = 365 * 86_400_000
+GAPS_MS = (20, 20, 200, 200, 2_000, 2_000, 20_000, 200_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run gave."""
+
+    seed: int
+    trace_hash: str
+    violations: tuple[str, ...]
+    counts: Counter[str]
+    trace: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """A fault planted on purpose: other classes for the run, or functions replaced by `patch`."""
+
+    name: str
+    patch: Callable[[pytest.MonkeyPatch], None] = lambda patch: None
+    store: type[SimulatedStore] = SimulatedStore
+    engine: type[Engine] = Engine
+    service: type[Service] = Service
+    judge: Callable[[Case], Judgement] = judge
+
+
+SOUND = Plant("nothing")
+
+
+def run(seed: int, plant: Plant = SOUND, *, keeps_trace: bool = False) -> Outcome:
+    """Play one seed."""
+    with pytest.MonkeyPatch.context() as patch:
+        plant.patch(patch)
+        storm = Storm(Kernel(seed, keeps_trace), plant)
+        patch.setattr(judging, "judge", storm.watched(plant.judge))
+        storm.play()
+        return storm.outcome()
+
+
+class Storm:
+    """A town, its weather, and what happens to it."""
+
+    def __init__(self, kernel: Kernel, plant: Plant) -> None:
+        self.kernel = kernel
+        self.oracle = Oracle()
+        self.server = ServerNode(kernel, plant.service)
+        self.server.listeners.append(self._committed)
+        self.server.on_verdicts = self.oracle.given
+        self.network = Network(kernel, self.server)
+        self.counts = self.server.counts
+        people = [PEOPLE[n % len(PEOPLE)] for n in range(kernel.chance.randint(2, 5))]
+        self.nodes = [self._node(number, person.id, plant) for number, person in enumerate(people)]
+        self.hands = [Hands(kernel, node, person) for node, person in zip(self.nodes, people, strict=True)]
+
+    def watched(self, judge: Callable[[Case], Judgement]) -> Callable[[Case], Judgement]:
+        """Give the judge under the oracle's eyes."""
+
+        def judged(case: Case) -> Judgement:
+            judgement = judge(case)
+            self.oracle.judged(case, judgement)
+            return judgement
+
+        return judged
+
+    def play(self) -> None:
+        """Let the storm rage, then calm down."""
+        for node in self.nodes:
+            node.start()
+        self.kernel.run(self.kernel.now_ms + 10_000)
+        self.network.weather = Weather.of(self.kernel)
+        for _ in range(STEPS):
+            self._step()
+            self.kernel.run(self.kernel.now_ms + self.kernel.chance.choice(GAPS_MS))
+        self._calm_down()
+
+    def outcome(self) -> Outcome:
+        """Let the oracle look, and sum up."""
+        self.oracle.at_end(ServerView(self.server.store, self.server.tenant, self.server.restores > 0), self.nodes)
+        counts = self.counts + self.oracle.outcomes
+        kernel = self.kernel
+        return Outcome(kernel.seed, kernel.trace_hash, tuple(self.oracle.violations), counts, tuple(kernel.lines))
+
+    def _node(self, number: int, agent: str, plant: Plant) -> DeviceNode:
+        kernel = self.kernel
+        device = uuid7(kernel.now_ms, kernel.random_bytes(RANDOM_BYTES))
+        caller = self.server.service.enrol(self.server.tenant, agent=agent, device=device, name=f"tablet {number}")
+        node = DeviceNode(kernel, caller, f"tablet {number}")
+        node.make_store, node.make_engine = plant.store, plant.engine
+        node.ports_of = self._ports
+        node.on_kill = self._killed
+        node.on_status = self._told
+        node.watch = lambda which, store, what: self.oracle.looked_at(which, store)
+        return node
+
+    def _ports(self, node: DeviceNode, store: SimulatedStore) -> Ports:
+        transport = SimulatedTransport(self.network, node, self.oracle)
+        return Ports(store, transport, NoPhotos(), node, node, SimulatedAlarm(self.kernel))
+
+    def _committed(self, what: Committed) -> None:
+        for node in self.nodes:
+            if what.scopes & node.tables.follows.keys() and self.kernel.happens(0.5):
+                self.later(5_000, partial(node.wake, Wake.NEWS))
+
+    def _killed(self, node: DeviceNode, how: str) -> None:
+        self.counts[f"tablet {how}"] += 1
+        self.later(60_000, node.start)
+
+    def _told(self, node: DeviceNode, status: Status) -> None:
+        if status.halt is Halt.BROKEN:
+            self.oracle.found(f"{node.name}: the engine broke a promise")
+        if status.halt is Halt.SIGNED_OUT:
+            self.later(60_000, lambda: self._sign_in(node))
+        if status.mismatched:
+            self.oracle.found(f"{node.name}: digests differ in {status.mismatched}")
+
+    def _sign_in(self, node: DeviceNode) -> None:
+        """Let the agent sign in again; a server that came back from a backup may have to enrol the device anew."""
+        if not self.server.signs_in(node.caller, node.name):
+            self.later(60_000, lambda: self._sign_in(node))
+        node.wake(Wake.PERSON)
+
+    def later(self, within_ms: int, what: Callable[[], Any]) -> None:
+        """Let something happen within this time."""
+        self.kernel.call_at(self.kernel.now_ms + self.kernel.chance.randrange(within_ms), what)
+
+    def _step(self) -> None:
+        if self.kernel.happens(0.62):
+            hands = self.kernel.chance.choice(self.hands)
+            if hands.may_act and hands.act():
+                self.counts["gesture"] += 1
+            return
+        self.kernel.chance.choice(_FAULTS)(self)
+
+    def _calm_down(self) -> None:
+        self.kernel.note("calm")
+        self.network.weather = Weather()
+        self.network.cut_off.clear()
+        self.server.heal()
+        for node in self.nodes:
+            node.kill_at, node.disk_is_full = None, False
+            node.start()
+        for _ in range(ROUNDS_MAX):
+            for node in self.nodes:
+                node.wake(Wake.PERSON)
+            self.kernel.run(self.kernel.now_ms + ROUND_MS)
+            if all(self._is_quiet(node) for node in self.nodes):
+                return
+        self.oracle.found(f"after {ROUNDS_MAX} minutes of calm, something still moves")
+
+    def _is_quiet(self, node: DeviceNode) -> bool:
+        with self.server.store.reading(self.server.tenant) as unit:
+            head = unit.head()
+        tables = node.tables
+        idle = node.engine is not None and node.engine.status.doing is Phase.IDLE
+        at_head = all(follow.cursor == head for follow in tables.follows.values())
+        waits = any(entry.state is EntryState.WAITING for entry in tables.entries.values())
+        return idle and at_head and not waits and not tables.place.purges
+
+    def some_node(self) -> DeviceNode:
+        """Pick a device."""
+        return self.kernel.chance.choice(self.nodes)
+
+
+def _kill_at_write(storm: Storm) -> None:
+    storm.some_node().kill_at = storm.kernel.chance.choice(list(WritePoint))
+
+
+def _kill_anywhere(storm: Storm) -> None:
+    storm.some_node().kill("killed anywhere")
+
+
+def _kill_server_at_commit(storm: Storm) -> None:
+    if storm.server.is_up:
+        storm.server.kill_at_next_commit(before=storm.kernel.happens(0.5))
+        storm.kernel.call_at(storm.kernel.now_ms + 120_000, storm.server.restart)
+
+
+def _kill_server(storm: Storm) -> None:
+    storm.counts["server killed anywhere"] += 1
+    storm.server.kill()
+    storm.later(60_000, storm.server.restart)
+
+
+def _part(storm: Storm) -> None:
+    name = storm.some_node().name
+    storm.network.cut_off.add(name)
+    storm.later(300_000, lambda: storm.network.cut_off.discard(name))
+
+
+def _jump_clock(storm: Storm) -> None:
+    jump_ms = storm.kernel.chance.randint(-YEAR_MS, YEAR_MS)
+    storm.counts["clock jump"] += 1
+    if storm.kernel.happens(0.2):
+        storm.server.clock_offset_ms = jump_ms
+    else:
+        storm.some_node().clock_offset_ms = jump_ms
+
+
+def _move_agent(storm: Storm) -> None:
+    """Give an agent another team, service or zones, or put him out and in again: scopes come and go."""
+    person = storm.kernel.chance.choice(PEOPLE[1:])
+    chance = storm.kernel.chance
+    fields = chance.choice(
+        (
+            {"team": chance.choice((*TEAMS, None))},
+            {"service": chance.choice(SERVICES), "team": chance.choice(TEAMS)},
+            {"active": False},
+            {"active": True},
+            {"active": True},
+        )
+    )
+    storm.server.write("administration", [SystemWrite(AGENT.name, person.id, Op.PATCH, fields)])
+    storm.counts["grants moved"] += 1
+
+
+def _refuse_tokens(storm: Storm) -> None:
+    storm.counts["token refused"] += 1
+    storm.server.refuses_tokens_of.add(storm.some_node().caller.device)
+
+
+def _fill_disk(storm: Storm) -> None:
+    node = storm.some_node()
+    node.disk_is_full = True
+    storm.counts["disk full"] += 1
+
+    def freed() -> None:
+        node.disk_is_full = False
+
+    storm.later(60_000, freed)
+
+
+def _back_up(storm: Storm) -> None:
+    storm.server.back_up()
+
+
+def _restore(storm: Storm) -> None:
+    if storm.kernel.happens(0.3):
+        storm.server.restore()
+
+
+def _wake(storm: Storm) -> None:
+    storm.some_node().wake(storm.kernel.chance.choice(list(Wake)))
+
+
+def _switch_off(storm: Storm) -> None:
+    node = storm.some_node()
+    node.switch_off()
+    storm.counts["network switched off"] += 1
+    storm.later(120_000, lambda: node.wake(Wake.PERSON))
+
+
+_FAULTS = (
+    *(_kill_at_write, _kill_at_write, _kill_at_write, _kill_anywhere, _kill_server_at_commit, _kill_server_at_commit),
+    *(_kill_server, _part, _part, _jump_clock, _move_agent, _move_agent, _move_agent, _refuse_tokens, _fill_disk),
+    *(_back_up, _restore, _wake, _wake, _switch_off),
+)
