@@ -72,8 +72,13 @@ class Mirror:
             self._journal.truncate_to(position)
             raise
 
-    def reconcile(self, session: Session, files: SealedFiles, world: World) -> Reconciled:
-        """Compare and mend the outbox within the session's transaction; `settle_down` mends the journal after it."""
+    def reconcile(
+        self, session: Session, files: SealedFiles, world: World, found: tuple[Incident, ...] = ()
+    ) -> Reconciled:
+        """Compare and mend the outbox within the session's transaction; `settle_down` mends the journal after it.
+
+        Incidents that were found before are kept and told with those of the comparison.
+        """
         key = self._mac_key()
         kept = read_entries(self._journal.entries())
         base = chain_base(session)
@@ -84,8 +89,8 @@ class Mirror:
         if plan.base != base:
             set_setting(session, Setting.CHAIN_BASE, [plan.base.n, plan.base.mac])
         self._perform(session, plan, files)
-        note_incidents(session, incidents, instant_of_ms(world.now_ms()))
-        return Reconciled(incidents, tuple(link.change.n for link in plan.brought_back))
+        note_incidents(session, (*found, *incidents), instant_of_ms(world.now_ms()))
+        return Reconciled((*found, *incidents), tuple(link.change.n for link in plan.brought_back))
 
     def settle_down(self, session: Session) -> None:
         """Write the journal anew where it must be: after an incident, or to let go of what is durable."""

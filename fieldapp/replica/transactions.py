@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from fieldapp.replica.announcements import STANDING
+from fieldapp.replica.checkup import check_own_tables
 from fieldapp.replica.errors import NotEnrolled
 from fieldapp.replica.gesture import Tools
 from fieldapp.replica.migrations import migrate
@@ -47,7 +48,7 @@ class Transactions:
         """Climb the ladder, compare outbox and journal, tidy; give what the comparison found."""
         migrate(self._vault.database_engine())
         with self._session() as session:
-            found = self._mirror.reconcile(session, self._vault.files, self._world)
+            found = self._mirror.reconcile(session, self._vault.files, self._world, check_own_tables(session))
             shelf = SqlShelf(session)
             if shelf.parked():
                 # The app may have been updated since: it may hold today what it could not yesterday.

@@ -44,7 +44,10 @@ def stems(word: str) -> frozenset[str]:
     Both, because the French algorithm reads « cassée » and « cassee » differently and people type either.
     """
     word = word.casefold()[:WORD_CHARACTERS_MAX]
-    return frozenset(folded(_stemmer().stemWord(form)) for form in (word, folded(word)))
+    if not word.isalpha():
+        # A number, a reference, a house number: no form but its own.
+        return frozenset((folded(word),))
+    return frozenset(folded(_stemmer().stemWord(form)) for form in {word, folded(word)})
 
 
 def stems_of_text(text: str) -> str:

@@ -1,0 +1,57 @@
+"""Writes the database file of today's version that later versions are tested on; run once, when a version is released.
+
+    python -m tests.fieldapp.replica.keep_version
+
+The file holds invented rows under a key that everybody knows. It is never written again: that is its point.
+"""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from fieldapp.replica.gesture import Tools
+from fieldapp.replica.migrations import LADDER, migrate
+from fieldapp.replica.ports import SealedFiles, World
+from fieldapp.replica.unit import Unit
+from fieldapp.vault.database import close_database, create_database
+from tests.contract.store_in_hand import NOW_MS
+from tests.fieldapp.replica.town import IDENTITY, report
+
+FILES = Path(__file__).with_name("files")
+KEY = bytes(range(32))
+
+
+class NoFiles:
+    """Files that nobody writes: no photo is kept."""
+
+    def write(self, name_id: str, context: str, content: bytes) -> None:
+        raise NotImplementedError
+
+    read = open_range = exists = delete = write
+
+
+def gesture(session: Session, files: SealedFiles) -> None:
+    """Write two reports, a comment and a draft."""
+    drawn = iter(range(1, 1_000))
+    world = World(now_ms=lambda: NOW_MS, random_bytes=lambda count: next(drawn).to_bytes(count, "big"))
+    unit = Unit(session, Tools(world, lambda: KEY, files), IDENTITY)
+    hole = unit.create("report", report(description="Trou dans la chaussée"))
+    unit.create("report", report(description="Banc cassé"))
+    unit.append("report", hole, "comments", {"text": "Vu ce matin"})
+    unit.save_draft("report", {"description": "À finir"})
+
+
+def main() -> None:
+    """Write the file, or say that it is there."""
+    path = FILES / f"version_{len(LADDER)}.db"
+    assert not path.exists(), f"{path.name} is kept already"
+    engine = create_database(path, KEY)
+    migrate(engine)
+    with Session(engine, autoflush=False) as session:
+        gesture(session, NoFiles())  # type: ignore[arg-type]  # a gesture without photos asks for none
+        session.commit()
+    close_database(engine)
+
+
+if __name__ == "__main__":
+    main()

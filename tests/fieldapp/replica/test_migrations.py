@@ -1,0 +1,121 @@
+"""The ladder of versions: from a kept file of each version to today's, whole or not at all."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, inspect
+from sqlmodel import Session, text
+
+from fieldapp.replica import engine_tables
+from fieldapp.replica.checkup import check_everything
+from fieldapp.replica.errors import NewerDatabase
+from fieldapp.replica.migrations import LADDER, database_version, migrate
+from fieldapp.replica.replica import Replica
+from fieldapp.replica.tables import ROW_TYPES, ReplicaTable
+from fieldapp.vault.database import close_database, create_database, open_database
+from tests.fieldapp.replica.keep_version import FILES, KEY
+from tests.fieldapp.replica.town import Tablet, report, world
+
+
+@pytest.fixture
+def version_1(tmp_path: Path) -> Engine:
+    """Give a copy of the kept file of version 1, open."""
+    shutil.copy(FILES / "version_1.db", tmp_path / "replica.db")
+    return open_database(tmp_path / "replica.db", KEY)
+
+
+def add_weather(connection: Connection) -> None:
+    """Be a step that a version 2 could have: a column, and a value for the rows that are there."""
+    connection.exec_driver_sql("ALTER TABLE report ADD COLUMN weather VARCHAR")
+    connection.exec_driver_sql("UPDATE report SET weather = 'sec'")
+
+
+def fail_half_way(connection: Connection) -> None:
+    """Be a step that meets trouble after its first statement."""
+    add_weather(connection)
+    raise ZeroDivisionError
+
+
+def columns(engine: Engine, table: str) -> set[str]:
+    """Name the columns of a table."""
+    return {column["name"] for column in inspect(engine).get_columns(table)}
+
+
+def version(engine: Engine) -> int:
+    """Read the version of a database."""
+    with engine.connect() as connection:
+        return database_version(connection)
+
+
+def test_empty_database_climbs_to_the_newest_version(tmp_path: Path) -> None:
+    engine = create_database(tmp_path / "replica.db", os.urandom(32))
+    assert migrate(engine) == len(LADDER)
+    assert version(engine) == len(LADDER)
+    assert migrate(engine) == 0
+    close_database(engine)
+
+
+def test_ladder_ends_at_the_tables_that_the_code_knows(tmp_path: Path) -> None:
+    engine = create_database(tmp_path / "replica.db", os.urandom(32))
+    migrate(engine)
+    found = inspect(engine)
+    for table in ReplicaTable.metadata.tables.values():
+        have = {column["name"]: bool(column["nullable"]) for column in found.get_columns(table.name)}
+        assert have == {column.name: bool(column.nullable) for column in table.columns}, table.name
+        assert found.get_pk_constraint(table.name)["constrained_columns"] == [one.name for one in table.primary_key]
+        indexes = {index["name"]: index["column_names"] for index in found.get_indexes(table.name)}
+        assert indexes == {one.name: [column.name for column in one.columns] for one in table.indexes}, table.name
+    assert set(ROW_TYPES) <= set(ReplicaTable.metadata.tables)
+    assert engine_tables.OutboxRow.__tablename__ in ReplicaTable.metadata.tables
+    close_database(engine)
+
+
+def test_database_of_version_1_opens_with_its_rows(version_1: Engine) -> None:
+    assert version(version_1) == 1
+    migrate(version_1)
+    with Session(version_1) as session:
+        assert check_everything(session) == ()
+        assert session.connection().execute(text("SELECT count(*) FROM report")).scalar_one() == 2
+        assert session.connection().execute(text("SELECT count(*) FROM outbox")).scalar_one() == 3
+        found = "SELECT rowid FROM search WHERE search MATCH 'casse'"
+        assert len(session.connection().execute(text(found)).all()) == 1
+    close_database(version_1)
+
+
+def test_step_leads_from_version_1_to_version_2(version_1: Engine) -> None:
+    assert migrate(version_1, (*LADDER[:1], add_weather)) == 1
+    assert version(version_1) == 2
+    with version_1.connect() as connection:
+        weathers = connection.exec_driver_sql("SELECT weather FROM report").scalars().all()
+    assert weathers == ["sec", "sec"]
+    close_database(version_1)
+
+
+def test_failed_step_leaves_the_version_before(version_1: Engine) -> None:
+    with pytest.raises(ZeroDivisionError):
+        migrate(version_1, (*LADDER[:1], fail_half_way))
+    assert version(version_1) == 1
+    assert "weather" not in columns(version_1, "report")
+    assert migrate(version_1, (*LADDER[:1], add_weather)) == 1
+    close_database(version_1)
+
+
+def test_database_of_a_newer_app_is_refused_and_left_alone(version_1: Engine) -> None:
+    migrate(version_1, (*LADDER[:1], add_weather))
+    with pytest.raises(NewerDatabase) as refused:
+        migrate(version_1, LADDER[:1])
+    assert (refused.value.found, refused.value.known) == (2, 1)
+    assert "weather" in columns(version_1, "report")
+    close_database(version_1)
+
+
+def test_replica_of_a_newer_app_does_not_open_and_its_vault_can_be_locked(started: Tablet) -> None:
+    started.opened.write_now(lambda unit: unit.create("report", report()))
+    started.stop()
+    vault = started.unlock()
+    with vault.database_engine().begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version={len(LADDER) + 1}")
+    with pytest.raises(NewerDatabase):
+        Replica.open_now(vault, world())
