@@ -67,6 +67,9 @@ WORDS: Final[Catalogue] = {
     "measure.percent": ("{n} %", "{n}%"),
     "measure.unit_metres": ("m", "m"),
     "measure.unit_kilometres": ("km", "km"),
+    "dates.day": ("Jour", "Day"),
+    "dates.day_before": ("Un jour avant", "One day before"),
+    "dates.day_after": ("Un jour après", "One day after"),
     "list.two": ("{a} et {b}", "{a} and {b}"),
     "list.more": ("{a}, {b}", "{a}, {b}"),
 }

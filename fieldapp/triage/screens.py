@@ -1,0 +1,374 @@
+"""The triage: the list, the map and one report side by side, sorted with the keyboard or by touch.
+
+Which report is chosen is a state of this screen where panes stand side by side, so that J and K draw two rows, two
+pins and the detail; with one pane it is the path, so that the system's « back » leads to the list.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground, ground
+from fieldapp.triage import queries, queries_report
+from fieldapp.triage.queries import Card
+from fieldapp.triage.queries_report import Directory
+from fieldapp.triage.screens_desk import (
+    Desk,
+    DeskState,
+    desk_header,
+    desk_keys,
+    first_state,
+    key_foot,
+    listing_of,
+    merge,
+    sheet_of,
+    use_minute,
+)
+from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
+from fieldapp.triage.screens_gestures import Gestures
+from fieldapp.triage.screens_list import ROW_DP, ListDoings, neighbour, report_list
+from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, Undo, use_app
+from fieldapp.ui.keymap import typing_ends, use_keys
+from fieldapp.ui.live import Filled, Live, Refused, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.screen import screen
+from fieldapp.ui.widgets import (
+    ROWS_MAX,
+    Panes,
+    empty_state,
+    page_frame,
+    pane_count,
+    panes,
+    quiet,
+    trouble_state,
+    waiting_state,
+)
+from sync.core.instants import instant
+from sync.records.task import Priority
+
+T = TypeVar("T")
+
+TYPING_S: Final = 0.15
+"""A pause in typing that is worth a search."""
+_PLACES: Final = ("service", "team", "zone", "agent", "town")
+_NOBODY: Final = Directory((), (), (), ())
+
+
+@screen
+def triage(report_id: str = "") -> ft.Control:
+    """Sort what waits at the desk; `report_id` is the report that a link leads to."""
+    desk, opened, undo = _use_desk(report_id)
+    rows: ft.MutableRef[_Rows] = ft.use_ref(_Rows)
+    box: ft.MutableRef[ft.Ref[ft.TextField]] = ft.use_ref(_field_ref)
+    doings = _keys(desk, rows.current, box.current, undo)
+    use_keys(desk_keys(desk, doings))
+    side_by_side = Panes(
+        list=_list_pane(desk, opened, rows.current),
+        detail=_detail_pane(desk) if desk.chosen else None,
+        map=_map_pane(desk) if desk.panes == 3 else None,
+        empty=ft.Container(_nothing_chosen(desk.look), padding=desk.look.measures.margin),
+    )
+    body = ft.Container(panes(desk.look, side_by_side), expand=True)
+    page = page_frame(desk_header(desk, box.current), body, bar=key_foot(desk))
+    page.controls.append(sheet_of(desk))
+    return page
+
+
+@dataclass
+class _Rows:
+    """Where the list of rows stands, for J and K: the control itself, and what was scrolled last."""
+
+    listed: ft.Ref[ft.ListView]
+    offset: float = 0
+    height: float = 0
+
+    def __init__(self) -> None:
+        self.listed = ft.Ref()
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """What the replica holds, for this screen."""
+
+    opened: Live[tuple[Card, ...]]
+    cards: tuple[Card, ...]
+    found: tuple[Card, ...]
+    known: Directory
+    land: Ground | None
+
+
+def _use_readings(state: DeskState) -> _Readings:
+    searched = _use_settled(state.typed.strip())
+    opened = use_live(queries.open_reports, kinds=("report", "outbox"))
+    found = use_live(queries.found_reports, searched, kinds=("report",))
+    known = use_live(queries_report.directory, kinds=(*_PLACES, "task", "report"))
+    land = use_live(ground, kinds=("town", "zone"))
+    return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), _value(land, None))
+
+
+def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.MutableRef[Undo | None]"]:
+    """Gather all that the screen draws, inside its component."""
+    app, look = use_app(), use_look()
+    state, set_state = ft.use_state(first_state(app, report_id))
+    undo: ft.MutableRef[Undo | None] = ft.use_ref(_no_undo)
+    minute = use_minute(app)
+    read = _use_readings(state)
+    listing = ft.use_memo(
+        lambda: listing_of(state, read.cards, read.found, minute),
+        [read.cards, read.found, state.wanted, state.typed, state.page, minute],
+    )
+    count = pane_count(look, with_map=True)
+    chosen = _chosen(state, report_id, listing.cards, count)
+    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox")
+    live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
+    ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
+    moves = _Moves(app, set_state, count, listing.cards, undo)
+    desk = Desk(
+        app=app,
+        look=look,
+        state=state,
+        put=moves.put,
+        choose=ft.use_callback(moves.choose, [count]),
+        now=app.now(),
+        cards=read.cards,
+        listing=replace(listing, selected=chosen, as_map=state.as_map if count < 3 else None),
+        chosen=chosen,
+        live=live,
+        known=read.known,
+        land=read.land,
+        gestures=Gestures(app, look, read.known, moves.left, moves.came_back, moves.keep_undo, moves.close),
+        panes=count,
+    )
+    return desk, read.opened, undo
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """How the screen goes from one report to another, and what a gesture tells it."""
+
+    app: App
+    change: Callable[[Callable[[DeskState], DeskState]], None]
+    panes: int
+    cards: Sequence[Card]
+    undo: "ft.MutableRef[Undo | None]"
+
+    def put(self, **values: Any) -> None:
+        """Change what is chosen."""
+        self.change(lambda before: replace(before, **values))
+
+    def choose(self, report_id: str) -> None:
+        """Open a report: beside the list, or over it where it has the window for itself."""
+        if self.panes == 1:
+            self.app.go(routes.triage_report(report_id))
+        else:
+            self.put(selected=report_id)
+
+    def left(self, report_id: str) -> None:
+        """Go on to the next report once one is sorted, and count it."""
+        now = self.app.now()
+        self.change(lambda before: replace(before, sitting=before.sitting.sorted_at(now)))
+        after = neighbour(self.cards, report_id, 1)
+        after = neighbour(self.cards, report_id, -1) if after == report_id else after
+        if after and after != report_id and any(card.id == report_id for card in self.cards):
+            self.choose(after)
+        elif self.panes == 1:
+            self.app.go(routes.TRIAGE)
+
+    def came_back(self, report_id: str) -> None:
+        """Show a report again whose sorting was taken back."""
+        self.change(lambda before: replace(before, sitting=before.sitting.undone()))
+        self.choose(report_id)
+
+    def keep_undo(self, undo: Undo) -> None:
+        """Keep the way back for Ctrl Z."""
+        self.undo.current = undo
+
+    def close(self) -> None:
+        """Close the sheet; its field is gone, so nothing is typed any more."""
+        typing_ends()
+        self.put(ask=None, photo=None)
+
+
+def _chosen(state: DeskState, report_id: str, cards: Sequence[Card], count: int) -> str | None:
+    """Give the report that is shown: the path's on one pane, else the one selected, else the first of the list."""
+    if count == 1:
+        return report_id or None
+    return state.selected or report_id or (cards[0].id if cards else None)
+
+
+def _keys(
+    desk: Desk, rows: _Rows, box: "ft.Ref[ft.TextField]", undo: "ft.MutableRef[Undo | None]"
+) -> Mapping[str, Callable[[], Any]]:
+    """Give what the keys do whatever report is shown."""
+
+    async def search() -> None:
+        if box.current is not None:
+            await box.current.focus()  # type: ignore[no-untyped-call]
+
+    async def take_back() -> None:
+        last, undo.current = undo.current, None
+        if last is not None:
+            await last()
+
+    async def primary() -> None:
+        if desk.pane is not None:
+            act = _shown(desk)
+            do = primary_of(desk.look, act, desk.ask, desk.gestures).do if act else None
+            if do is not None:
+                await desk.look.attempt(do)
+
+    return {
+        "J": partial(_step, desk, rows, 1),
+        "K": partial(_step, desk, rows, -1),
+        "Arrow Down": partial(_step, desk, rows, 1),
+        "/": search,
+        "Enter": primary,
+        "Ctrl Z": take_back,
+        "Escape": partial(_leave, desk),
+    }
+
+
+def _leave(desk: Desk) -> None:
+    """Go back one step: from what was searched to the pile, from the report to the list."""
+    if desk.state.typed:
+        desk.put(typed="")
+    elif desk.panes == 1:
+        desk.app.go(routes.TRIAGE)
+
+
+async def _step(desk: Desk, rows: _Rows, steps: int) -> None:
+    """Choose the next report, turn the page where it ends, and keep the row in sight."""
+    cards = desk.listing.cards
+    after = neighbour(cards, desk.chosen, steps)
+    if after is None or after == desk.chosen:
+        return
+    at = next(index for index, card in enumerate(cards) if card.id == after)
+    if at // ROWS_MAX != desk.state.page and not desk.listing.typed:
+        desk.put(page=at // ROWS_MAX)
+    desk.choose(after)
+    await _in_sight(desk.look, rows, at % ROWS_MAX)
+
+
+async def _in_sight(look: Look, rows: _Rows, at: int) -> None:
+    """Scroll only when the row is out of sight; rows are as high as the text is large."""
+    row_dp = ROW_DP * max(1.0, look.measures.text_scale)
+    top, height = at * row_dp, rows.height or look.measures.height / 2
+    if rows.offset <= top and top + row_dp <= rows.offset + height:
+        return
+    wanted = max(0.0, top - height + 2 * row_dp if top > rows.offset else top - row_dp)
+    rows.offset = wanted
+    if rows.listed.current is not None:
+        await rows.listed.current.scroll_to(offset=wanted, duration=0)
+
+
+def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: _Rows) -> ft.Control:
+    look = desk.look
+    if isinstance(opened, Refused):
+        return trouble_state(look, opened.reason, code=opened.code, retry=opened.retry)
+
+    def scrolled(event: Any) -> None:
+        rows.offset, rows.height = event.pixels, event.viewport_dimension
+
+    do = ListDoings(
+        choose=desk.choose,
+        want=lambda wanted: desk.put(wanted=wanted, page=0, selected=None),
+        turn=lambda page: desk.put(page=page),
+        ask_filter=lambda: desk.ask(Ask.FILTER),
+        show_map=lambda as_map: desk.put(as_map=as_map),
+        rows=rows.listed,
+        scrolled=scrolled,
+    )
+    instead = _map_pane(desk) if desk.state.as_map and desk.panes < 3 else None
+    if not isinstance(opened, Filled) and not desk.listing.typed:
+        instead = waiting_state(look, 6)
+    return report_list(look, desk.listing, do, instead)
+
+
+def _map_pane(desk: Desk) -> ft.Control:
+    look = desk.look
+    if desk.land is None:
+        return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    twins = desk.pane.twins if desk.pane and desk.pane.is_open else ()
+    cards = desk.listing.shown if desk.listing.typed else desk.listing.cards
+    card = desk.card if desk.chosen else None
+    now = instant(desk.listing.minute)
+    scene = triage_scene(look, desk.land, Placed(cards, card, twins, now))
+    shown: ft.Control = triage_map(look, scene, desk.choose)
+    return shown
+
+
+def _detail_pane(desk: Desk) -> ft.Control:
+    """Draw the chosen report; a new one begins at its top."""
+    return ft.Container(_detail(desk), key=f"detail-{desk.chosen}", expand=True)
+
+
+def _detail(desk: Desk) -> ft.Control:
+    look, live = desk.look, desk.live
+    shown = _shown(desk)
+    if shown is None:
+        if isinstance(live, Refused):
+            return trouble_state(look, live.reason, code=live.code, retry=live.retry)
+        if isinstance(live, Filled):
+            return ft.Container(trouble_state(look, "absent"), padding=look.measures.margin)
+        return waiting_detail(look, desk.card) if desk.card else waiting_state(look)
+    report_id = shown.pane.card.id
+    do = DetailDoings(
+        primary=primary_of(look, shown, desk.ask, desk.gestures),
+        ask=desk.ask,
+        priority=lambda priority: desk.gestures.set_priority(report_id, Priority(priority)),
+        open_report=desk.choose,
+        open_task=lambda task_id: desk.app.go(routes.task(task_id)),
+        open_photo=lambda photo_id: desk.put(ask=Ask.PHOTO, photo=photo_id),
+        comment=lambda text: desk.gestures.comment(report_id, text),
+        merge=lambda: merge(desk),
+        back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 else None,
+    )
+    return report_detail(look, shown, do)
+
+
+def _shown(desk: Desk) -> Shown | None:
+    if desk.pane is None:
+        return None
+    gestures, proposal = desk.gestures, desk.proposal
+    return Shown(
+        pane=desk.pane,
+        proposal=proposal,
+        proposal_name=gestures.name_of(proposal),
+        holder_name=desk.pane.assignee_name or gestures.name_of(desk.pane.holder),
+        now=desk.now,
+        me=desk.app.agent.id,
+    )
+
+
+def _nothing_chosen(look: Look) -> ft.Control:
+    return empty_state(look, "tray", look.t("triage.choose_one"), look.t("triage.choose_one_text"))
+
+
+def _use_settled(typed: str) -> str:
+    """Give what was typed once the typing pauses, inside a component."""
+    settled, set_settled = ft.use_state(typed)
+
+    async def settle() -> None:
+        await asyncio.sleep(TYPING_S)
+        set_settled(typed)
+
+    ft.use_effect(settle, [typed])
+    return settled
+
+
+def _value(live: Live[T], otherwise: T) -> T:
+    return live.value if isinstance(live, Filled) else otherwise
+
+
+def _field_ref() -> "ft.Ref[ft.TextField]":
+    return ft.Ref()
+
+
+def _no_undo() -> Undo | None:
+    return None

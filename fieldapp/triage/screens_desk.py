@@ -1,0 +1,290 @@
+"""The state of the triage and its frame: what is chosen, the bar on top, the keys at the foot, the open sheet."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground
+from fieldapp.triage import queries
+from fieldapp.triage.queries import Card, Pile, Wanted, Which
+from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
+from fieldapp.triage.screens_asks import (
+    KEYS,
+    aside_sheet,
+    filter_sheet,
+    key_word,
+    keys_sheet,
+    photo_sheet,
+    reject_sheet,
+    schedule_sheet,
+)
+from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_gestures import Gestures, Sitting
+from fieldapp.triage.screens_list import Listing
+from fieldapp.triage.screens_order import order_sheet
+from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
+from fieldapp.ui.app import App, status_pill
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.live import Filled, Live
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import (
+    WIDE_MIN,
+    Field,
+    column,
+    key_bar,
+    pad,
+    page_header,
+    quiet,
+    search_field,
+    text,
+    tight_row,
+    top_bar,
+    word_plate,
+)
+from sync.core.instants import instant
+from sync.records.base import NOWHERE
+from sync.records.base import Role as AgentRole
+
+TICK_S: Final = 20.0
+FOOT_KEYS: Final = 6
+_OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
+"""Who steers one service and begins with its reports."""
+_SHOWN: Final[dict[str, tuple[Pile, Which]]] = {
+    "dangerous": (Pile.OPEN, Which.DANGEROUS),
+    "late": (Pile.OPEN, Which.LATE),
+    "to-check": (Pile.TO_CHECK, Which.ALL),
+}
+"""What a link of the home asks for (`/triage?show=late`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What somebody has chosen on this screen."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    typed: str = ""
+    page: int = 0
+    selected: str | None = None
+    ask: Ask | None = None
+    photo: str | None = None
+    as_map: bool = False
+    """Whether the map takes the list's place, where there is no room for both."""
+    sitting: Sitting = field(default_factory=Sitting)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Hold all that the parts of the screen draw, and the way to change what is chosen."""
+
+    app: App
+    look: Look
+    state: DeskState
+    put: Callable[..., None]
+    choose: Callable[[str], None]
+    now: datetime
+    cards: tuple[Card, ...]
+    listing: Listing
+    chosen: str | None
+    live: Live[ReportPane | None]
+    known: Directory
+    land: Ground | None
+    gestures: Gestures
+    panes: int
+
+    @property
+    def pane(self) -> ReportPane | None:
+        """Give the chosen report once it is read."""
+        return self.live.value if isinstance(self.live, Filled) else None
+
+    @property
+    def proposal(self) -> Holder:
+        """Give to whom the chosen report would go."""
+        if self.pane is None:
+            return Holder()
+        return proposed(self.pane.card.category, self.pane.card.zone, self.known)
+
+    @property
+    def card(self) -> Card | None:
+        """Give the chosen report as the list knows it."""
+        if self.pane is not None:
+            return self.pane.card
+        return next((card for card in (*self.listing.cards, *self.cards) if card.id == self.chosen), None)
+
+    def ask(self, sheet: Ask) -> None:
+        """Open a sheet."""
+        self.put(ask=sheet)
+
+
+def first_state(app: App, report_id: str) -> DeskState:
+    """Give what is shown first: what a link asks for, else what waits at the desk, or at this agent's service."""
+    service = app.agent.service if app.agent.role in _OWN_SERVICE else None
+    pile, which = _SHOWN.get(app.place.query.get("show", ""), (Pile.TO_SORT, Which.ALL))
+    return DeskState(Wanted(pile, which, service=service), selected=report_id or None)
+
+
+def use_minute(app: App) -> datetime:
+    """Give the present minute, inside a component, which is drawn again when it ends: lists grow late by themselves."""
+    minute, set_minute = ft.use_state(_minute(app))
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            set_minute(_minute(app))
+
+    def begin() -> Callable[[], None]:
+        ticking = asyncio.create_task(tick())
+
+        def end() -> None:
+            ticking.cancel()
+
+        return end
+
+    ft.use_effect(begin, [])
+    return minute
+
+
+def _minute(app: App) -> datetime:
+    return app.now().replace(second=0, microsecond=0)
+
+
+def listing_of(state: DeskState, cards: tuple[Card, ...], found: tuple[Card, ...], minute: datetime) -> Listing:
+    """Give what the list shows of all open reports, or what was found for the words that were typed."""
+    if state.typed.strip():
+        counts = {which: len(found) if which is Which.ALL else 0 for which in Which}
+        return Listing(state.wanted, found, counts, 0, None, minute, typed=state.typed.strip())
+    pile, now = queries.piled(cards, state.wanted), instant(minute)
+    sifted = tuple(queries.sifted(pile, state.wanted.which, now))
+    return Listing(state.wanted, sifted, queries.counts(pile, now), state.page, None, minute)
+
+
+def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
+    """Begin the screen: title, where, search, pill and who works here."""
+    look, t, state = desk.look, desk.look.t, desk.state
+    search = Field(
+        "search",
+        t("triage.search"),
+        state.typed,
+        lambda typed: desk.put(typed=typed, page=0),
+        hint=t("triage.search_hint"),
+        key="/",
+        shown=box,
+    )
+    sub = dotted(desk.app.agent.town_name, _part_words(desk))
+    if not look.measures.field:
+        end = [status_pill(), _me(look, desk.app)]
+        return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
+    header = page_header(look, t("triage.title"), sub=sub, end=status_pill())
+    if desk.panes == 1 and desk.chosen:
+        return header
+    return column(
+        header,
+        ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8)),
+        gap=0,
+        stretch=True,
+    )
+
+
+def _part_words(desk: Desk) -> str:
+    """Say which sectors and which service are shown."""
+    t, wanted = desk.look.t, desk.state.wanted
+    zone = next((zone.name for zone in desk.known.zones if zone.id == wanted.zone), "")
+    if wanted.zone == NOWHERE:
+        zone = t("triage.without_zone")
+    return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service))
+
+
+def _me(look: Look, app: App) -> ft.Control:
+    """Say who sorts: initials, and the name where there is room."""
+    plate = word_plate(look, app.agent.initials, 40)
+    said = ", ".join(part for part in (app.agent.name, app.agent.job_title) if part)
+    drawn: ft.Control = plate
+    if look.measures.width >= WIDE_MIN and not look.measures.large_text:
+        words: list[ft.Control] = [text(look, app.agent.name, Style.STRONG)]
+        if app.agent.job_title:
+            words.append(quiet(look, app.agent.job_title, Style.META))
+        drawn = tight_row(plate, column(*words, gap=0), gap=10)
+    return ft.Semantics(label=said, exclude_semantics=True, content=drawn)
+
+
+def key_foot(desk: Desk) -> ft.Control | None:
+    """Draw the keys at the foot of the desk, and how many were sorted; the field has no keys."""
+    look = desk.look
+    if look.measures.field:
+        return None
+    hints = [([key_word(look, key) for key in keys], look.t(f"{word}_short")) for keys, word in _foot_keys(look)]
+    return key_bar(look, hints, desk.state.sitting.words(look.t, desk.app.now()))
+
+
+def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
+    if look.measures.large_text:
+        return [KEYS[-1]]
+    first = list(KEYS[: FOOT_KEYS if look.measures.width >= WIDE_MIN else FOOT_KEYS - 1])
+    return [*first, *KEYS[-2:]]
+
+
+def desk_keys(desk: Desk, doings: Mapping[str, Callable[[], Any]]) -> Mapping[str, Callable[[], Any]]:
+    """Give what each key does now: nothing but « close » while a sheet is open."""
+    if desk.state.ask is not None:
+        return {**dict.fromkeys((*doings, "/"), _nothing), "Escape": desk.gestures.close}
+    pane, gestures = desk.pane, desk.gestures
+    keys: dict[str, Callable[[], Any]] = {**doings, "?": lambda: desk.ask(Ask.KEYS)}
+    if pane is None or not pane.is_open:
+        return keys
+    for key, sheet in (("A", Ask.ASSIGN), ("R", Ask.REQUALIFY), ("X", Ask.REJECT), ("T", Ask.TASK)):
+        keys[key] = _asking(desk, sheet)
+    keys["P"] = lambda: gestures.next_priority(pane)
+    keys["D"] = lambda: merge(desk)
+    return keys
+
+
+def _asking(desk: Desk, sheet: Ask) -> Callable[[], None]:
+    return lambda: desk.ask(sheet)
+
+
+def _nothing() -> None:
+    """Do nothing: a sheet is open above."""
+
+
+async def merge(desk: Desk) -> None:
+    """Merge into the one report nearby, or ask into which."""
+    pane = desk.pane
+    if pane is not None and len(pane.twins) == 1:
+        twin = pane.twins[0]
+        await desk.gestures.merge(pane.card.id, twin.id, twin.number or desk.look.t("triage.no_number"))
+        return
+    desk.ask(Ask.MERGE)
+
+
+def sheet_of(desk: Desk) -> ft.Control:
+    """Give the sheet that is open, or nothing."""
+    ask, close = desk.state.ask, desk.gestures.close
+    if ask is Ask.KEYS:
+        return keys_sheet(close)
+    if ask is Ask.FILTER:
+        counted = {part: queries.count_by(desk.cards, desk.state.wanted, part) for part in ("zone", "service")}
+        return filter_sheet(
+            desk.known, desk.state.wanted, counted, lambda wanted: desk.put(wanted=wanted, page=0), close
+        )
+    if ask is None or desk.pane is None:
+        return nothing()
+    if ask is Ask.PHOTO:
+        shown = [(number, one) for number, one in enumerate(desk.pane.photos, 1) if one.id == desk.state.photo]
+        return photo_sheet(shown[0][1], shown[0][0], close) if shown else nothing()
+    asked = Asked(desk.pane, desk.known, desk.proposal, desk.gestures, desk.now)
+    return _REPORT_SHEETS[ask](asked)
+
+
+_REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {
+    Ask.ASSIGN: assign_sheet,
+    Ask.REQUALIFY: requalify_sheet,
+    Ask.REJECT: reject_sheet,
+    Ask.MERGE: merge_sheet,
+    Ask.TASK: order_sheet,
+    Ask.SCHEDULE: schedule_sheet,
+    Ask.ASIDE: aside_sheet,
+}

@@ -1,0 +1,213 @@
+"""What is known of a report at the desk: photos, place, delays, what it is tied to, comments and history."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.triage.queries_report import Linked, ReportPane
+from fieldapp.triage.screens_gestures import local
+from fieldapp.ui.histories import Teller, dotted, history_events
+from fieldapp.ui.i18n import distance, late, moment, stamp
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.pictures import StoredTile, stored_photo
+from fieldapp.ui.tokens import RADIUS_CHIP, Style
+from fieldapp.ui.widgets import (
+    Action,
+    Event,
+    Field,
+    Tap,
+    button,
+    column,
+    fact,
+    glyph,
+    grow,
+    pad,
+    press,
+    quiet,
+    row,
+    section,
+    text,
+    text_field,
+    timeline,
+)
+
+PHOTOS_ACROSS: Final = 3
+COMMENT_CHARACTERS_MAX: Final = 4_000
+_ROUGH_M: Final = 25
+"""From this accuracy on, a position is told as rough."""
+
+
+def photos(look: Look, pane: ReportPane, open_photo: Callable[[str], Any]) -> list[ft.Control]:
+    """Draw the photos in lines of two or three."""
+    across = 2 if len(pane.photos) <= 2 or look.measures.large_text else PHOTOS_ACROSS
+    tiles = [
+        grow(stored_photo(StoredTile(photo, number, says_state=False), partial(open_photo, photo.id)))
+        for number, photo in enumerate(pane.photos, 1)
+    ]
+    lines = [tiles[start : start + across] for start in range(0, len(tiles), across)]
+    return [
+        row(*line, *(ft.Container(expand=True) for _ in range(across - len(line))), gap=8, top=True) for line in lines
+    ]
+
+
+def facts(look: Look, pane: ReportPane, holder: str, now: datetime) -> ft.Control:
+    """Tell where it is, how it came in, until when, and who has it."""
+    t, card = look.t, pane.card
+    told = [
+        fact(look, "map-pin", t("triage.fact_place"), _place(look, pane)),
+        fact(look, "user-circle", t("triage.fact_origin"), _origin(look, pane, now)),
+        fact(look, "clock", t("triage.fact_delay"), delay_words(look, pane, now)),
+    ]
+    if not card.is_to_sort and holder:
+        told.append(fact(look, "users", t("triage.fact_holder"), holder))
+    if pane.scheduled_at:
+        at = moment(t, local(pane.scheduled_at, now), now)
+        told.append(fact(look, "calendar-blank", t("triage.fact_scheduled"), at))
+    if pane.followers:
+        told.append(fact(look, "eye", t("triage.fact_followers"), t("triage.followers", n=pane.followers)))
+    return column(*told, gap=8, stretch=True)
+
+
+def _place(look: Look, pane: ReportPane) -> str:
+    t = look.t
+    place = pane.card.address or t(
+        "triage.position", lat=f"{pane.card.point.lat:.5f}", long=f"{pane.card.point.long:.5f}"
+    )
+    rough = pane.accuracy_m is not None and pane.accuracy_m > _ROUGH_M
+    accuracy = t("triage.rough", metres=distance(t, pane.accuracy_m)) if rough and pane.accuracy_m else ""
+    return dotted(", ".join(part for part in (place, pane.zone_name) if part), accuracy)
+
+
+def _origin(look: Look, pane: ReportPane, now: datetime) -> str:
+    t, channel = look.t, pane.card.channel
+    came = t(f"triage.channel_{channel}") if t.has(f"triage.channel_{channel}") else channel
+    return dotted(came, pane.author_name, stamp(t, local(pane.card.requested_at, now), now))
+
+
+def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
+    """Say what is due next, on the working calendar that gave the date, and what comes after it."""
+    t = look.t
+    if pane.closed_at:
+        return t("triage.closed_on", at=stamp(t, local(pane.closed_at, now), now))
+    parts: list[str] = []
+    if pane.card.is_to_sort and pane.first_answer_due_at:
+        at = local(pane.first_answer_due_at, now)
+        parts.append(late(t, at, now) or t("triage.first_answer_by", at=moment(t, at, now).lower()))
+    if pane.expected_at:
+        at = local(pane.expected_at, now)
+        parts.append(late(t, at, now) or t("triage.mended_by", at=moment(t, at, now).lower()))
+    return dotted(*dict.fromkeys(parts)) or t("triage.no_delay")
+
+
+def links(
+    look: Look, pane: ReportPane, open_report: Callable[[str], Any], open_task: Callable[[str], Any]
+) -> list[ft.Control]:
+    """Draw what a report is tied to: the one that it repeats, those that repeat it, its tasks."""
+    found: list[ft.Control] = []
+    t = look.t
+    if pane.repeats is not None:
+        label = t("triage.repeats", number=pane.repeats.number or t("triage.no_number"))
+        found.append(_link(look, Tap("repeats", label, partial(open_report, pane.repeats.id)), "copy"))
+    found += [
+        _link(look, Tap(f"repeated-by-{twin.id}", _twin_label(look, twin), partial(open_report, twin.id)), "copy")
+        for twin in pane.repeated_by
+    ]
+    found += [
+        _link(look, Tap(f"task-{task.id}", _task_label(look, task), partial(open_task, task.id)), "clipboard-text")
+        for task in pane.tasks
+    ]
+    return [column(*found, gap=look.measures.gap, stretch=True)] if found else []
+
+
+def _twin_label(look: Look, twin: Linked) -> str:
+    return look.t("triage.repeated_by", number=twin.number or look.t("triage.no_number"))
+
+
+def _task_label(look: Look, task: Linked) -> str:
+    key = f"task_state.{task.status}"
+    return dotted(task.title, look.t(key) if look.t.has(key) else task.status)
+
+
+def _link(look: Look, tap: Tap, name: str) -> ft.Control:
+    ink = look.tokens.ink2
+    drawn = ft.Container(
+        row(
+            glyph(look, name, color=ink),
+            grow(text(look, tap.shown, Style.STRONG)),
+            glyph(look, "caret-right", color=look.tokens.edge),
+            gap=12,
+        ),
+        padding=pad(look.breath(look.measures.target, look.measures.glyph), 12),
+        bgcolor=look.tokens.sunk,
+        border_radius=RADIUS_CHIP + 2,
+    )
+    return press(look, tap, drawn)
+
+
+def comments(look: Look, pane: ReportPane, now: datetime, send: Callable[[str], Any]) -> ft.Control:
+    """Draw what was said, and the place to say more."""
+    events = [
+        Event(
+            "chat-circle-text",
+            comment.author or look.t("history.somebody"),
+            comment.text,
+            stamp(look.t, local(comment.at, now), now) if comment.at else "",
+        )
+        for comment in pane.comments
+    ]
+    parts: list[ft.Control] = [
+        section(look, look.t("triage.comments"), sub=look.t.number(len(events)) if events else "")
+    ]
+    if events:
+        parts.append(timeline(look, events))
+    parts.append(_say_more(send))
+    return column(*parts, gap=12, stretch=True)
+
+
+@ft.component
+def _say_more(send: Callable[[str], Any]) -> ft.Control:
+    """Take a comment; what is typed stays until it is sent."""
+    look = use_look()
+    typed, set_typed = ft.use_state("")
+
+    async def add(_typed: str = "") -> None:
+        if typed.strip():
+            set_typed("")
+            await send(typed)
+
+    box = Field(
+        "comment",
+        look.t("triage.comment"),
+        typed,
+        set_typed,
+        on_submit=add,
+        hint=look.t("triage.comment_hint"),
+        chars_max=COMMENT_CHARACTERS_MAX,
+    )
+    act = Action("send-comment", look.t("triage.comment_send"), add, glyph="paper-plane-right")
+    parts: list[ft.Control] = [text_field(look, box, style=Style.BODY)]
+    if typed.strip():
+        parts.append(row(button(look, act)))
+    return column(*parts, gap=8, stretch=True)
+
+
+def history(look: Look, pane: ReportPane, now: datetime, me: str) -> ft.Control:
+    """Tell who did what and when, by the device's clock, and by the server's where the two are apart."""
+    t = look.t
+    events = history_events(Teller(t, pane.names, now, me), pane.history)
+    parts: list[ft.Control] = [section(look, t("triage.history"), sub=t("triage.facts", n=len(events)))]
+    if pane.receipt.unsent:
+        saved = stamp(t, local(pane.receipt.saved_at, now), now) if pane.receipt.saved_at else ""
+        parts.append(
+            timeline(
+                look, [Event("cloud-arrow-up", t("history.you"), t("triage.unsent", n=pane.receipt.unsent), saved)]
+            )
+        )
+    if events:
+        parts.append(timeline(look, events))
+    elif not pane.receipt.unsent:
+        parts.append(quiet(look, t("triage.no_history")))
+    return column(*parts, gap=12, stretch=True)

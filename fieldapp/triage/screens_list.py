@@ -1,0 +1,265 @@
+"""The list of the triage: the pile, its filters with their counts, and rows that are drawn anew only when they change.
+
+A row is a component that Flet skips while what it is given is the same: on J and K two rows are drawn, not fifty.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.triage.queries import Card, Pile, Wanted, Which
+from fieldapp.ui.i18n import Words, ago, late
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets import (
+    ROWS_MAX,
+    WIDE_MIN,
+    Action,
+    Badge,
+    Record,
+    Sign,
+    Tap,
+    button,
+    column,
+    empty_state,
+    filter_chip,
+    pad,
+    page_frame,
+    quiet,
+    record_list,
+    record_row,
+    row,
+    section,
+    segmented,
+    spring,
+)
+from fieldapp.ui.works import category_glyph, category_name, status_badge
+from sync.core.instants import parse_instant
+from sync.records.task import Priority
+from sync.records.urgency import is_dangerous
+
+ROW_DP: Final = 73
+"""A row of the desk with its hairline, at the normal text size."""
+_FACES: Final[dict[Which, tuple[str | None, Role | None]]] = {
+    Which.ALL: (None, None),
+    Which.DANGEROUS: ("warning-diamond", Role.DANGER),
+    Which.LATE: ("clock-countdown", Role.LATE),
+    Which.TWINS: ("copy", Role.MERGE),
+    Which.TO_QUALIFY: ("question", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list shows: one page of a part of a pile, or what was searched."""
+
+    wanted: Wanted
+    cards: tuple[Card, ...]
+    """All of them, in order; one page is drawn."""
+    counts: dict[Which, int]
+    page: int
+    selected: str | None
+    minute: datetime
+    typed: str = ""
+    """What was searched; then filters and piles are out of play."""
+    as_map: bool | None = None
+    """Whether the map takes the place of the list; None where the map has its own pane."""
+
+    @property
+    def shown(self) -> tuple[Card, ...]:
+        """Give the rows of this page."""
+        return self.cards[self.page * ROWS_MAX : (self.page + 1) * ROWS_MAX]
+
+    @property
+    def pages(self) -> int:
+        """Count the pages."""
+        return max(1, -(-len(self.cards) // ROWS_MAX))
+
+
+@dataclass(frozen=True, slots=True)
+class ListDoings:
+    """What the controls of the list do."""
+
+    choose: Callable[[str], Any]
+    want: Callable[[Wanted], None]
+    turn: Callable[[int], None]
+    ask_filter: Callable[[], None]
+    show_map: Callable[[bool], None]
+    rows: ft.Ref[ft.ListView]
+    scrolled: Callable[[Any], None]
+
+
+def report_list(look: Look, shown: Listing, do: ListDoings, instead: ft.Control | None = None) -> ft.Control:
+    """Draw the list pane; `instead` takes the place of the rows (the map on a narrow window)."""
+    head = ft.Container(_head(look, shown, do), padding=pad(16, look.measures.margin, bottom=10))
+    return page_frame(head, instead or _rows(look, shown, do))
+
+
+def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    t, wanted = look.t, shown.wanted
+    if shown.typed:
+        return section(look, t("triage.found"), sub=t.number(len(shown.cards)))
+    parts: list[ft.Control] = [
+        section(look, t(f"triage.pile_{wanted.pile}"), sub=_count(look, shown), end=_end(look, shown, do))
+    ]
+    parts.append(_filters(look, shown, do))
+    return column(*parts, gap=12, stretch=True)
+
+
+def _count(look: Look, shown: Listing) -> str:
+    return look.t.number(shown.counts[Which.ALL])
+
+
+def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    """Say the order, or offer the map where it has no pane of its own."""
+    if shown.as_map is None:
+        return quiet(look, look.t("triage.order"), Style.META)
+    return segmented(
+        look,
+        [
+            Action(
+                f"view-{noun}", look.t(key), partial(do.show_map, as_map), selected=shown.as_map is as_map, glyph=icon
+            )
+            for noun, key, as_map, icon in (
+                ("list", "triage.as_list", False, "list-bullets"),
+                ("map", "triage.as_map", True, "map-trifold"),
+            )
+        ],
+    )
+
+
+def _filters(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    wanted = shown.wanted
+    chips: list[ft.Control] = []
+    for which, (name, role) in _FACES.items():
+        count = shown.counts[which]
+        if not count and which is not Which.ALL and which is not wanted.which:
+            continue
+        tap = Tap(
+            f"which-{which.replace('_', '-')}",
+            look.t(f"triage.which_{which}"),
+            partial(do.want, _with_which(wanted, which)),
+            selected=which is wanted.which,
+            word=_short(look, which),
+        )
+        chips.append(filter_chip(look, tap, count, name=name, role=role))
+    narrowed = sum(value is not None for value in (wanted.zone, wanted.service)) + (wanted.pile is not Pile.TO_SORT)
+    more = Tap(
+        "filter", look.t("triage.filter_label"), do.ask_filter, selected=narrowed > 0, word=look.t("triage.filter")
+    )
+    chips.append(filter_chip(look, more, narrowed or None, name="funnel-simple"))
+    return row(*chips, wrap=True)
+
+
+def _short(look: Look, which: Which) -> str:
+    narrow = look.measures.width < WIDE_MIN and not look.measures.field
+    return look.t(f"triage.which_short_{which}" if narrow else f"triage.which_{which}")
+
+
+def _with_which(wanted: Wanted, which: Which) -> Wanted:
+    return Wanted(wanted.pile, which, wanted.zone, wanted.service)
+
+
+def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    if not shown.cards:
+        return _nothing(look, shown, do)
+    rows: list[ft.Control] = [
+        _ROW(look, card, card.id == shown.selected, row_age(look.t, card, shown.minute), do.choose)
+        for card in shown.shown
+    ]
+    listed = record_list(look, rows, more=_pager(look, shown, do))
+    do.rows.current = listed
+    listed.on_scroll, listed.scroll_interval = do.scrolled, 120
+    return listed
+
+
+@ft.component
+def _row(look: Look, card: Card, is_selected: bool, ages: tuple[str, str], choose: Callable[[str], Any]) -> ft.Control:
+    """Draw one report; `ages` are how old and how late it is, in words, so that a minute changes few rows."""
+    age, lateness = ages
+    record = Record(
+        identifier=f"row-{card.id}",
+        glyph=category_glyph(card.category),
+        title=category_name(look.t, card.category),
+        place=place_words(look.t, card),
+        badges=row_badges(look, card, lateness),
+        age=age,
+        dangerous=is_dangerous(card.priority),
+        selected=is_selected,
+    )
+    return record_row(look, record, partial(choose, card.id))
+
+
+_ROW: Final = ft.memo(_row)  # type: ignore[no-untyped-call]
+
+
+def row_age(t: Words, card: Card, now: datetime) -> tuple[str, str]:
+    """Say how old a report is and how late."""
+    lateness = late(t, parse_instant(card.due_at), now) if card.due_at else None
+    return ago(t, parse_instant(card.requested_at), now), lateness or ""
+
+
+def place_words(t: Words, card: Card) -> str:
+    """Say where a report is and how it came in: « Rue Grimaldi, 31 · web »."""
+    channel = t(f"triage.channel_{card.channel}") if t.has(f"triage.channel_{card.channel}") else card.channel
+    return f"{card.address or t('work.no_address')} · {channel.lower()}"
+
+
+def row_badges(look: Look, card: Card, lateness: str) -> tuple[Badge, ...]:
+    """Give what is most pressing of a report: one chip at the desk, two in the field."""
+    found: list[Badge] = []
+    if is_dangerous(card.priority):
+        found.append(Badge(Sign.DANGEROUS))
+    if lateness:
+        found.append(Badge(Sign.LATE, lateness))
+    if card.twins:
+        found.append(Badge(Sign.DUPLICATE_MAYBE, look.t("triage.twin_maybe")))
+    if card.priority == Priority.TRES_GENANT:
+        found.append(Badge(Sign.ANNOYING))
+    status = status_badge(card.status)
+    if status is not None:
+        found.append(status)
+    return tuple(found[: 2 if look.measures.field else 1])
+
+
+def _nothing(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    t = look.t
+    action = None
+    if shown.typed:
+        drawn = empty_state(
+            look, "binoculars", t("triage.found_nothing", typed=shown.typed), t("triage.found_nothing_text")
+        )
+    elif shown.wanted != Wanted():
+        action = Action("all-to-sort", t("triage.show_all"), partial(do.want, Wanted()), glyph="tray")
+        drawn = empty_state(look, "funnel", t("triage.none_here"), t("triage.none_here_text"), action=action)
+    else:
+        drawn = empty_state(look, "check-circle", t("triage.all_sorted"), t("triage.all_sorted_text"))
+    return ft.ListView([drawn], padding=pad(8, look.measures.margin, bottom=24), expand=True)
+
+
+def _pager(look: Look, shown: Listing, do: ListDoings) -> ft.Control | None:
+    if shown.pages == 1:
+        return None
+    t = look.t
+    before = Action("page-before", t("triage.page_before"), partial(do.turn, shown.page - 1), enabled=shown.page > 0)
+    after = Action(
+        "page-after", t("triage.page_after"), partial(do.turn, shown.page + 1), enabled=shown.page < shown.pages - 1
+    )
+    told = quiet(look, t("triage.page", page=shown.page + 1, pages=shown.pages), Style.META)
+    if look.measures.large_text:
+        return column(told, button(look, before), button(look, after), gap=8, stretch=True)
+    return ft.Container(row(button(look, before), spring(), told, spring(), button(look, after)), padding=pad(12, 4))
+
+
+def neighbour(cards: Sequence[Card], selected: str | None, steps: int) -> str | None:
+    """Give the report so many rows away, staying at the ends; the first one where nothing is selected."""
+    if not cards:
+        return None
+    at = next((index for index, card in enumerate(cards) if card.id == selected), None)
+    if at is None:
+        return cards[0].id
+    return cards[min(max(at + steps, 0), len(cards) - 1)].id

@@ -1,0 +1,208 @@
+"""The map of the triage: what is listed, the chosen report with its radius, and what lies within it.
+
+It is its own component with its own state: going from report to report moves its camera and draws two pins anew.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+import flet_map as fm
+
+from fieldapp.replica.ground import Ground
+from fieldapp.triage.queries import Card
+from fieldapp.triage.queries_report import Twin
+from fieldapp.ui.look import Look
+from fieldapp.ui.maps import (
+    PINS_MAX,
+    ZOOM_MAX,
+    ZOOM_MIN,
+    Cluster,
+    MapRef,
+    MapScene,
+    Pin,
+    camera_for,
+    clustered,
+    look_at,
+    map_tools,
+    zone_layer,
+)
+from fieldapp.ui.tokens import PANEL_MS, Role
+from fieldapp.ui.widgets import Tap, Urgency, cluster, legend, marker
+from fieldapp.ui.works import category_glyph, category_name
+from sync.records.categories import category_of
+from sync.records.geometry import Point
+from sync.records.urgency import is_dangerous, is_overdue
+
+NEAR_ZOOM: Final = 16.0
+"""Where streets are told apart and the next reports are still seen."""
+_PIN_DP: Final = 50
+_CHOSEN_DP: Final = 62
+_CLUSTER_DP: Final = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Ringed:
+    """The chosen report: its place, and the radius within which a report of its category may be the same."""
+
+    id: str
+    point: Point
+    radius_m: float
+    has_twins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the map shows; equal scenes are drawn once."""
+
+    ground: Ground
+    pins: tuple[Pin, ...]
+    ringed: Ringed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What goes onto the map, at one moment."""
+
+    cards: Sequence[Card]
+    chosen: Card | None
+    twins: Sequence[Twin]
+    now: str
+
+
+def triage_scene(look: Look, ground: Ground, placed: Placed) -> Scene:
+    """Put what is listed on the map, at most `PINS_MAX`, the chosen report last so that it lies on top."""
+    cards, chosen, twins, now = placed.cards, placed.chosen, placed.twins, placed.now
+    near = {twin.id for twin in twins}
+    shown = [card for card in cards if chosen is None or card.id != chosen.id][: PINS_MAX - len(twins) - 1]
+    pins = [_pin(look, card, _urgency(card, near, now)) for card in shown]
+    known = {card.id for card in shown}
+    pins += [_twin_pin(look, twin) for twin in twins if twin.id not in known]
+    if chosen is None:
+        return Scene(ground, tuple(pins))
+    pins.append(_pin(look, chosen, _urgency(chosen, set(), now), selected=True))
+    radius_m = category_of(chosen.category).radius_m
+    return Scene(ground, tuple(pins), Ringed(chosen.id, chosen.point, radius_m, bool(twins)))
+
+
+def _urgency(card: Card, near: set[str], now: str) -> Urgency:
+    if card.id in near:
+        return Urgency.DUPLICATE
+    if is_dangerous(card.priority):
+        return Urgency.DANGER
+    return Urgency.LATE if is_overdue(card.due_at, now) else Urgency.CALM
+
+
+def _pin(look: Look, card: Card, urgency: Urgency, *, selected: bool = False) -> Pin:
+    name = category_name(look.t, card.category)
+    label = f"{name}, {card.address}" if card.address else name
+    return Pin(card.id, card.point, category_glyph(card.category), label, urgency, selected=selected)
+
+
+def _twin_pin(look: Look, twin: Twin) -> Pin:
+    label = look.t("triage.twin_pin", number=twin.number or category_name(look.t, twin.category))
+    return Pin(twin.id, twin.point, category_glyph(twin.category), label, Urgency.DUPLICATE)
+
+
+@ft.component
+def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
+    """Show the scene; the camera follows the chosen report and keeps its distance."""
+    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    start, _ = ft.use_state(camera_for(MapScene(scene.ground, scene.pins)))
+    first = scene.ringed.point if scene.ringed else start.centre
+    begins, _ = ft.use_state(first)
+    nearness = NEAR_ZOOM if scene.ringed else start.zoom
+    zoom, set_zoom = ft.use_state(nearness)
+    page = ft.context.page
+
+    def moved(event: Any) -> None:
+        # Whole steps only: pins are put together anew when that changes something to the eye.
+        set_zoom(round(event.camera.zoom))
+
+    def follow() -> None:
+        if scene.ringed is not None and kept.current.current is not None:
+            page.run_task(_move, look, kept.current, scene.ringed.point)
+
+    async def nearer(group: Cluster) -> None:
+        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+
+    ft.use_effect(follow, [scene.ringed.id if scene.ringed else None])
+    drawn = fm.Map(
+        ref=kept.current,
+        layers=_layers(look, scene, zoom, (pick, nearer)),
+        initial_center=fm.MapLatitudeLongitude(begins.lat, begins.long),
+        initial_zoom=zoom,
+        min_zoom=ZOOM_MIN,
+        max_zoom=ZOOM_MAX,
+        bgcolor=look.tokens.sunk,
+        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
+        on_position_change=moved,
+        expand=True,
+    )
+    entries = [(Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))]
+    if scene.ringed is not None and scene.ringed.has_twins:
+        entries.append((Urgency.DUPLICATE, look.t("triage.twin_maybe")))
+    # Beside the tools, and no wider than its words.
+    shapes = ft.Row([ft.Container(legend(look, entries), expand=True, expand_loose=True)], left=16, top=16, right=76)
+    return ft.Stack([drawn, shapes, *map_tools(look, kept.current, None)], fit=ft.StackFit.EXPAND)
+
+
+triage_map: Final = ft.memo(_triage_map)  # type: ignore[no-untyped-call]
+
+_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
+
+
+def _map_ref() -> MapRef:
+    return MapRef()
+
+
+async def _move(look: Look, shown: MapRef, to: Point) -> None:
+    if shown.current is not None:
+        at = fm.MapLatitudeLongitude(to.lat, to.long)
+        await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
+
+
+def _layers(
+    look: Look, scene: Scene, zoom: float, doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]
+) -> list[fm.MapLayer]:
+    pick, nearer = doings
+    groups = clustered(scene.pins, zoom)
+    markers = [
+        _pin_marker(look, group.pins[0], pick) if len(group.pins) == 1 else _cluster_marker(look, group, nearer)
+        for group in groups
+    ]
+    return [zone_layer(look, scene.ground.zones), *_ring(look, scene.ringed), fm.MarkerLayer(markers=markers)]
+
+
+def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
+    """Draw the radius within which another report may be the same."""
+    if ringed is None:
+        return []
+    ink = look.tint(Role.MERGE if ringed.has_twins else Role.ACCENT).strong
+    circle = fm.CircleMarker(
+        radius=ringed.radius_m,
+        use_radius_in_meter=True,
+        coordinates=fm.MapLatitudeLongitude(ringed.point.lat, ringed.point.long),
+        color=ft.Colors.with_opacity(0.14, ink),
+        border_color=ink,
+        border_stroke_width=2,
+    )
+    return [fm.CircleLayer(circles=[circle])]
+
+
+def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
+    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id), selected=pin.selected)
+    return _placed(pin.point, marker(look, tap, pin.glyph, pin.urgency), _CHOSEN_DP if pin.selected else _PIN_DP)
+
+
+def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
+    label = look.t("map.cluster", n=len(group.pins))
+    tap = Tap(f"cluster-{group.pins[0].id}", label, partial(nearer, group))
+    return _placed(group.point, cluster(look, tap, len(group.pins)), _CLUSTER_DP)
+
+
+def _placed(point: Point, content: ft.Control, side: float) -> fm.Marker:
+    at = fm.MapLatitudeLongitude(point.lat, point.long)
+    return fm.Marker(content=content, coordinates=at, width=side, height=side)

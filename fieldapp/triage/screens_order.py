@@ -1,0 +1,241 @@
+"""The sheet that makes a task of a report: what, by whom, until when, with which checks and which proof."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.triage.actions import Recipient
+from fieldapp.triage.actions_task import CheckWanted, Order
+from fieldapp.triage.queries_report import Holder
+from fieldapp.triage.screens_sheets import Asked, nothing, shut
+from fieldapp.ui.dates import DayWanted, day_choice, town_moment, working_days
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import Words, duration
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import (
+    Action,
+    Field,
+    Kind,
+    Sheet,
+    Tap,
+    button,
+    column,
+    filter_chip,
+    grow,
+    icon_button,
+    row,
+    sheet,
+    stepper,
+    text,
+    text_field,
+)
+from fieldapp.ui.works import category_name
+from sync.core.instants import instant, parse_instant
+from sync.records.base import TITLE_CHARACTERS_MAX
+from sync.records.categories import category_of
+from sync.records.delays import PARIS
+from sync.records.task import CHECKLIST_ITEMS_MAX
+
+CLOSING_HOUR: Final = 17
+MINUTES_STEP: Final = 15
+MINUTES_MAX: Final = 8 * 60
+RECIPIENTS_MAX: Final = 8
+_LABEL_CHARACTERS_MAX: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The task as it stands in the form."""
+
+    title: str
+    to: Holder
+    due_on: date
+    minutes: int = 30
+    checks: tuple[CheckWanted, ...] = ()
+    photo_proof: bool = True
+    lacks: bool = False
+    """Whether the title is missing, said after a press on the plate-button."""
+
+
+@ft.component
+def order_sheet(asked: Asked) -> ft.Control:
+    """Ask for the task; everything is filled in with what the report and its trade suggest."""
+    look = use_look()
+    form, set_form = ft.use_state(first_form(look.t, asked))
+    t = look.t
+
+    def put(**values: Any) -> None:
+        set_form(lambda now: replace(now, **values))
+
+    async def send() -> None:
+        if not form.title.strip():
+            put(lacks=True)
+            return
+        await asked.gestures.order_task(asked.pane.card.id, order_of(form))
+
+    title = Field(
+        "task-title",
+        t("triage.task_title"),
+        form.title,
+        lambda typed: put(title=typed, lacks=False),
+        chars_max=TITLE_CHARACTERS_MAX,
+        trouble=t("triage.task_lacks_title") if form.lacks else "",
+    )
+    content: list[ft.Control] = [
+        text_field(look, title),
+        text(look, t("triage.task_who"), Style.BOLD),
+        row(*_recipients(look, asked, form, put), wrap=True),
+        text(look, t("triage.task_until"), Style.BOLD),
+        day_choice(look, DayWanted(form.due_on, asked.now.date(), lambda on: put(due_on=on)), "task"),
+        text(look, t("triage.task_checks"), Style.BOLD),
+        _checks(look, form, put),
+        row(_minutes(look, form, put), _proof(look, form, put), gap=16, wrap=True),
+    ]
+    act = Action("task-confirm", t("triage.do_task"), send, kind=Kind.PRIMARY, glyph="clipboard-text")
+    sub = dotted(asked.pane.card.number, asked.pane.card.address)
+    ft.use_dialog(sheet(look, Sheet(t("triage.task_sheet"), content, shut(look, asked), sub, (act,))))
+    return nothing()
+
+
+def first_form(t: Words, asked: Asked) -> Form:
+    """Give the task that a report suggests: its category as title, the team of its sector, its own due date."""
+    card = asked.pane.card
+    title = f"{category_name(t, card.category)}, {card.address}" if card.address else category_name(t, card.category)
+    to = asked.pane.holder if not card.is_to_sort else asked.proposal
+    return Form(
+        title=title[:TITLE_CHARACTERS_MAX],
+        to=to if not to.is_nobody else asked.pane.holder,
+        due_on=_due_on(asked),
+        checks=checks_for(t, card.category),
+    )
+
+
+def checks_for(t: Words, code: str) -> tuple[CheckWanted, ...]:
+    """Give the checklist of a trade; a star marks what is mandatory, an at sign what wants a photo."""
+    key = f"triage.checks_{category_of(code).group}"
+    lines = t(key if t.has(key) else "triage.checks_autre").split(";")
+    return tuple(CheckWanted(line.strip().lstrip("*@ "), "*" in line, "@" in line) for line in lines if line.strip())
+
+
+def order_of(form: Form) -> Order:
+    """Give the order that a form asks for; a day means the close of that day in the town."""
+    return Order(
+        title=form.title.strip(),
+        to=Recipient(form.to.service, form.to.team, form.to.agent),
+        due_at=instant(town_moment(form.due_on, CLOSING_HOUR)),
+        expected_minutes=form.minutes,
+        checklist=form.checks,
+        photo_proof=form.photo_proof,
+    )
+
+
+def _due_on(asked: Asked) -> date:
+    """Give the day by which the report should be mended, or the next working day where that is gone."""
+    soon = working_days(asked.now.date(), 2)[1]
+    if asked.pane.expected_at is None:
+        return soon
+    return max(parse_instant(asked.pane.expected_at).astimezone(PARIS).date(), asked.now.date())
+
+
+def _recipients(look: Look, asked: Asked, form: Form, put: Callable[..., None]) -> list[ft.Control]:
+    """Offer the proposal, the other teams of the service, and the agents of the chosen team."""
+    known = asked.known
+    service = form.to.service or asked.proposal.service
+    offered = [asked.proposal] if not asked.proposal.is_nobody else []
+    offered += [Holder(service, team.id) for team in known.teams if team.service == service]
+    offered += [
+        Holder(service, form.to.team, agent.id) for agent in known.agents if agent.team and agent.team == form.to.team
+    ]
+    kept = list(dict.fromkeys([form.to, *offered]))[: RECIPIENTS_MAX + 1]
+    return [
+        filter_chip(
+            look,
+            Tap(
+                f"task-to-{to.agent or to.team or to.service}",
+                asked.gestures.name_of(to),
+                partial(put, to=to),
+                selected=to == form.to,
+            ),
+            name="user-circle" if to.agent else "users-three" if to.team else "buildings",
+        )
+        for to in kept
+        if not to.is_nobody
+    ]
+
+
+def _checks(look: Look, form: Form, put: Callable[..., None]) -> ft.Control:
+    rows: list[ft.Control] = [_check(look, form, at, put) for at in range(len(form.checks))]
+    if len(form.checks) < CHECKLIST_ITEMS_MAX:
+        add = Action(
+            "check-add", look.t("triage.check_add"), partial(put, checks=(*form.checks, CheckWanted(""))), glyph="plus"
+        )
+        rows.append(row(button(look, add)))
+    return column(*rows, gap=8, stretch=True)
+
+
+def _check(look: Look, form: Form, at: int, put: Callable[..., None]) -> ft.Control:
+    """Draw one item: its words, whether it is mandatory, whether it wants a photo, and the way out."""
+    t, item = look.t, form.checks[at]
+
+    def become(changed: CheckWanted) -> None:
+        put(checks=(*form.checks[:at], changed, *form.checks[at + 1 :]))
+
+    box = Field(
+        f"check-{at}",
+        t("triage.check_label", n=at + 1),
+        item.label,
+        lambda typed: become(replace(item, label=typed)),
+        chars_max=_LABEL_CHARACTERS_MAX,
+    )
+    must = Tap(
+        f"check-{at}-mandatory",
+        t("triage.check_mandatory"),
+        partial(become, replace(item, mandatory=not item.mandatory)),
+        selected=item.mandatory,
+    )
+    photo = Tap(
+        f"check-{at}-photo",
+        t("triage.check_photo"),
+        partial(become, replace(item, photo=not item.photo)),
+        selected=item.photo,
+    )
+    drop = Tap(
+        f"check-{at}-remove",
+        t("triage.check_remove", n=at + 1),
+        partial(put, checks=(*form.checks[:at], *form.checks[at + 1 :])),
+    )
+    options = row(
+        filter_chip(look, must), filter_chip(look, photo), icon_button(look, drop, "x", framed=False), wrap=True
+    )
+    return column(row(grow(text_field(look, box, style=Style.BODY))), options, gap=6, stretch=True)
+
+
+def _minutes(look: Look, form: Form, put: Callable[..., None]) -> ft.Control:
+    t = look.t
+    what, value = t("triage.task_minutes"), duration(t, form.minutes * 60)
+    less = Tap(
+        "minutes-less",
+        t("action.less_of", what=what),
+        partial(put, minutes=max(MINUTES_STEP, form.minutes - MINUTES_STEP)),
+    )
+    more = Tap(
+        "minutes-more",
+        t("action.more_of", what=what),
+        partial(put, minutes=min(MINUTES_MAX, form.minutes + MINUTES_STEP)),
+    )
+    return stepper(look, what, value, less, more)
+
+
+def _proof(look: Look, form: Form, put: Callable[..., None]) -> ft.Control:
+    tap = Tap(
+        "photo-proof",
+        look.t("triage.task_proof"),
+        partial(put, photo_proof=not form.photo_proof),
+        selected=form.photo_proof,
+    )
+    return filter_chip(look, tap, name="camera")

@@ -1,0 +1,260 @@
+"""The sheets of the triage that lead to somebody or to another category: search, one tap, done.
+
+Each sheet is a component of its own: what is typed in it never draws the triage anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.replica.words import folded, words_of
+from fieldapp.triage import queries
+from fieldapp.triage.queries import Card
+from fieldapp.triage.queries_report import Directory, Holder, ReportPane
+from fieldapp.triage.screens_gestures import Gestures
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import Language, Words, distance
+from fieldapp.ui.live import Filled, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import Choice, Field, Sheet, Tap, choice_row, quiet, search_field, sheet, text
+from fieldapp.ui.works import category_name, group_name
+from sync.records.categories import CATEGORIES, Category, category_of
+
+TEAMS_FIRST: Final = 6
+AGENTS_FIRST: Final = 6
+FOUND_MAX: Final = 12
+TYPED_MIN: Final = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sheet needs: the report, the town, the gestures, and the moment."""
+
+    pane: ReportPane
+    known: Directory
+    proposal: Holder
+    gestures: Gestures
+    now: datetime
+
+
+def shut(look: Look, asked: Asked) -> Tap:
+    """Give the cross of a sheet."""
+    return Tap("close", look.t("action.close"), asked.gestures.close)
+
+
+def nothing() -> ft.Control:
+    """Give what stands in the page where a sheet hangs on."""
+    return ft.Container(width=0, height=0)
+
+
+@ft.component
+def assign_sheet(asked: Asked) -> ft.Control:
+    """Ask to whom a report goes: what is proposed first, then teams, agents and services."""
+    look = use_look()
+    typed, set_typed = ft.use_state("")
+    t = look.t
+    box = Field(
+        "find-recipient",
+        t("triage.find_recipient"),
+        typed,
+        set_typed,
+        hint=t("triage.find_recipient_hint"),
+        autofocus=True,
+    )
+    content: list[ft.Control] = [search_field(look, box)]
+    for title, choices in _recipients(look, asked, typed):
+        if choices:
+            content += [text(look, title, Style.BOLD), *(choice_row(look, choice) for choice in choices)]
+    if len(content) == 1:
+        content.append(quiet(look, t("triage.nobody_found", typed=typed)))
+    ft.use_dialog(
+        sheet(
+            look,
+            Sheet(t("triage.assign_title"), content, shut(look, asked), category_name(t, asked.pane.card.category)),
+        )
+    )
+    return nothing()
+
+
+def _recipients(look: Look, asked: Asked, typed: str) -> Iterable[tuple[str, list[Choice]]]:
+    t = look.t
+    if not typed.strip():
+        proposal = [] if asked.proposal.is_nobody else [asked.proposal]
+        yield t("triage.proposed"), [_recipient(look, asked, to, "proposed") for to in proposal]
+    yield t("triage.teams"), [_recipient(look, asked, Holder(team=team), "team") for team in _teams(asked, typed)]
+    yield t("triage.agents"), [_recipient(look, asked, Holder(agent=agent), "agent") for agent in _agents(asked, typed)]
+    services = [service.id for service in asked.known.services if matches(service.name, typed)]
+    yield t("triage.services"), [_recipient(look, asked, Holder(service=service), "service") for service in services]
+
+
+def _teams(asked: Asked, typed: str) -> list[str]:
+    """Give the teams whose name fits, those of the proposed service first."""
+    known = asked.known
+    fitting = [team for team in known.teams if matches(f"{team.name} {known.service_name(team.service)}", typed)]
+    ordered = sorted(fitting, key=lambda team: (team.service != asked.proposal.service, team.name))
+    return [team.id for team in ordered][: FOUND_MAX if typed.strip() else TEAMS_FIRST]
+
+
+def _agents(asked: Asked, typed: str) -> list[str]:
+    """Give the agents whose name or job fits, those of the proposed team first, the least loaded first."""
+    to = asked.proposal
+    fitting = [agent for agent in asked.known.agents if matches(f"{agent.name} {agent.job}", typed)]
+    near = sorted(
+        fitting,
+        key=lambda agent: (agent.team != to.team, agent.service != to.service, agent.open_work, agent.name),
+    )
+    return [agent.id for agent in near][: FOUND_MAX if typed.strip() else AGENTS_FIRST]
+
+
+def _recipient(look: Look, asked: Asked, to: Holder, noun: str) -> Choice:
+    known, t = asked.known, look.t
+    agent = next((one for one in known.agents if one.id == to.agent), None)
+    team = next((one for one in known.teams if one.id == to.team), None)
+    if agent is not None:
+        sub = dotted(agent.job, known.team_name(agent.team), t("triage.open_work", n=agent.open_work))
+        icon = "user-circle"
+    elif team is not None:
+        sub, icon = known.service_name(team.service), "users-three"
+    else:
+        sub, icon = "", "buildings"
+    name = asked.gestures.name_of(to)
+    key = to.agent or to.team or to.service
+    return Choice(
+        f"{noun}-{key}",
+        dotted(name, sub),
+        partial(asked.gestures.assign, asked.pane.card.id, to),
+        selected=to == _held(asked),
+        word=name,
+        glyph=icon,
+        sub=sub,
+    )
+
+
+def _held(asked: Asked) -> Holder:
+    """Give who has the report, in the form of a choice: the narrowest only."""
+    holder = asked.pane.holder
+    if holder.agent:
+        return Holder(agent=holder.agent)
+    return Holder(team=holder.team) if holder.team else Holder(service=holder.service)
+
+
+@ft.component
+def requalify_sheet(asked: Asked) -> ft.Control:
+    """Ask for another category: those of the same family first, any other by searching."""
+    look = use_look()
+    typed, set_typed = ft.use_state("")
+    t, code = look.t, asked.pane.card.category
+    found = categories_for(t, code, typed)
+
+    async def first(_typed: str = "") -> None:
+        if typed.strip() and found:
+            await asked.gestures.requalify(asked.pane.card.id, found[0].code)
+
+    box = Field(
+        "find-category",
+        t("triage.find_category"),
+        typed,
+        set_typed,
+        on_submit=first,
+        hint=t("triage.find_category_hint"),
+        autofocus=True,
+    )
+    content: list[ft.Control] = [search_field(look, box)]
+    if not typed.strip():
+        content.append(text(look, t("triage.same_family", family=group_name(t, code)), Style.BOLD))
+    content += [choice_row(look, _category(look, asked, category)) for category in found]
+    if not found:
+        content.append(quiet(look, t("triage.no_category_found", typed=typed)))
+    policy = t("triage.clock_restarts") if asked.known.restarts_clock else t("triage.clock_goes_on")
+    ft.use_dialog(sheet(look, Sheet(t("triage.requalify_title"), content, shut(look, asked), policy)))
+    return nothing()
+
+
+def categories_for(t: Words, code: str, typed: str) -> list[Category]:
+    """Give the categories of the same family, or those that fit what is typed, the best first."""
+    usable = [category for category in CATEGORIES.values() if not category.deflection]
+    if not typed.strip():
+        return [category for category in usable if category.group == category_of(code).group]
+    fitting = [category for category in usable if matches(_searched(category), typed)]
+    wanted = folded(typed.strip())
+    return sorted(fitting, key=lambda category: _fit(t, category, wanted))[:FOUND_MAX]
+
+
+def _searched(category: Category) -> str:
+    return f"{category.fr} {category.en} {category.synonyms}"
+
+
+def _fit(t: Words, category: Category, wanted: str) -> tuple[bool, int]:
+    name = folded(category.fr if t.language is Language.FR else category.en)
+    return (not name.startswith(wanted), -category.weight)
+
+
+def _category(look: Look, asked: Asked, category: Category) -> Choice:
+    t = look.t
+    delay = (
+        t("triage.fix_hours", n=category.fix_hours) if category.fix_hours else t("triage.fix_days", n=category.fix_days)
+    )
+    service = next((one.name for one in asked.known.services if one.code == category.service_code), "")
+    name = category_name(t, category.code)
+    sub = dotted(group_name(t, category.code), service, delay)
+    return Choice(
+        f"category-{category.code.replace('_', '-')}",
+        dotted(name, sub),
+        partial(asked.gestures.requalify, asked.pane.card.id, category.code),
+        selected=category.code == asked.pane.card.category,
+        word=name,
+        glyph=category.icon,
+        sub=sub,
+    )
+
+
+@ft.component
+def merge_sheet(asked: Asked) -> ft.Control:
+    """Ask which report this one repeats: those nearby, or any other by its number or street."""
+    look = use_look()
+    typed, set_typed = ft.use_state("")
+    t = look.t
+    searched = typed.strip() if len(typed.strip()) >= TYPED_MIN else ""
+    found = use_live(queries.found_reports, searched, kinds=("report",))
+    box = Field("find-original", t("triage.find_original"), typed, set_typed, hint=t("triage.find_original_hint"))
+    content: list[ft.Control] = [search_field(look, box)]
+    if searched:
+        cards = found.value if isinstance(found, Filled) else ()
+        content += [choice_row(look, _original(look, asked, card)) for card in _others(cards, asked)]
+    else:
+        content += [choice_row(look, _twin(look, asked, at)) for at in range(len(asked.pane.twins))]
+        if not asked.pane.twins:
+            content.append(quiet(look, t("triage.no_twin")))
+    ft.use_dialog(sheet(look, Sheet(t("triage.merge_title"), content, shut(look, asked), t("triage.merge_sub"))))
+    return nothing()
+
+
+def _others(cards: Sequence[Card], asked: Asked) -> list[Card]:
+    return [card for card in cards if card.id != asked.pane.card.id][:FOUND_MAX]
+
+
+def _twin(look: Look, asked: Asked, at: int) -> Choice:
+    t, twin = look.t, asked.pane.twins[at]
+    number = twin.number or t("triage.no_number")
+    sub = dotted(t(f"state.{twin.status}"), distance(t, twin.metres), twin.address, twin.description)
+    do = partial(asked.gestures.merge, asked.pane.card.id, twin.id, number)
+    return Choice(f"original-{twin.id}", dotted(number, sub), do, word=number, glyph="copy", sub=sub)
+
+
+def _original(look: Look, asked: Asked, card: Card) -> Choice:
+    t = look.t
+    number = card.number or t("triage.no_number")
+    sub = dotted(category_name(t, card.category), t(f"state.{card.status}"), card.address)
+    do = partial(asked.gestures.merge, asked.pane.card.id, card.id, number)
+    return Choice(f"original-{card.id}", dotted(number, sub), do, word=number, glyph="copy", sub=sub)
+
+
+def matches(said: str, typed: str) -> bool:
+    """Tell whether each word that was typed begins a word of the text, accents and case aside."""
+    words = [folded(word[0]) for word in words_of(said)]
+    return all(any(word.startswith(folded(start[0])) for word in words) for start in words_of(typed))
