@@ -242,76 +242,50 @@ def _detail(look: Look) -> ft.Control:
 
 def composer(look: Look) -> ft.Control:
     """Show the composer: text, importance, audience, who has read."""
-    left = column(
-        text_field(look, Field("title", "Titre", "Vent fort ce soir : pas de nacelle après 16 h"), style=Style.ROW),
-        choice_row(
-            look,
-            Choice("level-info", "Information", nothing, selected=False, glyph="newspaper", sub="Au fil, sans rappel."),
-        ),
-        choice_row(
-            look,
-            Choice(
-                "level-must",
-                "Lecture obligatoire",
-                nothing,
-                selected=True,
-                glyph="shield-check",
-                sub="« J’ai lu et compris », en tête jusqu’à la réponse.",
-            ),
-        ),
-        text_field(
-            look,
-            Field(
-                "text",
-                "Texte",
-                "Météo-France annonce des rafales à 85 km/h entre 16 h et minuit.",
-                lines=6,
-                note="52 mots · 1 min",
-            ),
-        ),
-        gap=16,
-        stretch=True,
-    )
-    shares = [
-        meter(look, [(0.83, Role.DONE), (0.1, Role.WAIT)], label=f"{name} : 80 compris, 10 ouverts, 6 en attente")
-        for name in ("Voirie", "Propreté")
-    ]
-    right = column(
-        heading(look, "Qui la reçoit"),
-        row(
-            tag(look, "Voirie 96", name="users", role=Role.ACCENT),
-            tag(look, "Propreté 38", name="users", role=Role.ACCENT),
-            tag(look, "sauf : en congé 3", name="minus-circle", role=Role.DANGER),
-            wrap=True,
-        ),
-        card(
-            look,
-            row(
-                audience_plate(look, "214", "personnes"),
-                column(quiet(look, "191 vus depuis 24 h"), quiet(look, "23 hors ligne"), gap=10),
-                gap=20,
-                wrap=look.measures.large_text,
-            ),
-        ),
-        heading(look, "Qui a lu"),
-        *shares,
-        gap=16,
-        stretch=True,
-    )
-    one = look.measures.width < 1000 or look.measures.huge_text
-    body: ft.Control = (
-        scrolled(look, left, right) if one else scrolled(look, row(grow(left, 3), grow(right, 2), gap=32, top=True))
-    )
+    left, right = _text(look), _audience(look)
+    if look.measures.width < 1000 or look.measures.huge_text:
+        body: ft.Control = scrolled(look, left, right)
+    else:
+        body = scrolled(look, row(grow(left, 3), grow(right, 2), gap=32, top=True))
     publish = Action(
         "primary", "Publier à 214 personnes", nothing, kind=Kind.PRIMARY, glyph="megaphone", key="Ctrl Entrée"
     )
     saved = quiet(look, look.t("sync.saved_desk_at", at="14:32"))
     parts = [grow(saved), button(look, publish)] if not look.measures.huge_text else [button(look, publish)]
-    bar = bar_frame(look, row(*parts))
-    return page_frame(
-        ft.Container(
-            desk_head(look, "Nouvelle information", "Brouillon · Cabinet du DGS"), padding=pad(0, 0, bottom=16)
-        ),
-        body,
-        bar=bar,
+    head = desk_head(look, "Nouvelle information", "Brouillon · Cabinet du DGS")
+    return page_frame(ft.Container(head, padding=pad(0, 0, bottom=16)), body, bar=bar_frame(look, row(*parts)))
+
+
+def _text(look: Look) -> ft.Control:
+    told = "« J’ai lu et compris », en tête jusqu’à la réponse."
+    weather = "Météo-France annonce des rafales à 85 km/h entre 16 h et minuit."
+    levels = (
+        Choice("level-info", "Information", nothing, selected=False, glyph="newspaper", sub="Au fil, sans rappel."),
+        Choice("level-must", "Lecture obligatoire", nothing, selected=True, glyph="shield-check", sub=told),
+    )
+    return column(
+        text_field(look, Field("title", "Titre", "Vent fort ce soir : pas de nacelle après 16 h"), style=Style.ROW),
+        *(choice_row(look, level) for level in levels),
+        text_field(look, Field("text", "Texte", weather, lines=6, note="52 mots · 1 min")),
+        gap=16,
+        stretch=True,
+    )
+
+
+def _audience(look: Look) -> ft.Control:
+    tags = (("Voirie 96", "users", Role.ACCENT), ("sauf : en congé 3", "minus-circle", Role.DANGER))
+    facts = column(quiet(look, "191 vus depuis 24 h"), quiet(look, "23 hors ligne"), gap=10)
+    figure = row(audience_plate(look, "214", "personnes"), facts, gap=20, wrap=look.measures.large_text)
+    shares = [
+        meter(look, [(0.83, Role.DONE), (0.1, Role.WAIT)], label=f"{name} : 80 compris, 10 ouverts, 6 en attente")
+        for name in ("Voirie", "Propreté")
+    ]
+    return column(
+        heading(look, "Qui la reçoit"),
+        row(*(tag(look, word, name=name, role=role) for word, name, role in tags), wrap=True),
+        card(look, figure),
+        heading(look, "Qui a lu"),
+        *shares,
+        gap=16,
+        stretch=True,
     )

@@ -1,5 +1,7 @@
 """Gallery, field tabs of the day: a list and a form."""
 
+from collections.abc import Callable
+
 import flet as ft
 
 from fieldapp.ui.gallery_pieces import NOW, nothing
@@ -135,120 +137,41 @@ def lists(look: Look) -> ft.Control:
     )
 
 
+_CATEGORIES = (
+    ("road-horizon", "Voirie", "chaussée, trottoir"),
+    ("trash", "Dépôt sauvage", "encombrants, gravats"),
+    ("broom", "Propreté", "corbeille, déjections"),
+    ("lightbulb", "Éclairage", "lampadaire, armoire"),
+    ("tree", "Espaces verts", "arbre, pelouse"),
+)
+_REASONS = (
+    ("car", "Véhicule sur la zone", "Photo demandée, sans la plaque"),
+    ("lock", "Accès fermé", "Portail, chantier, propriété privée"),
+)
+
+
 def answers(look: Look) -> ft.Control:
     """Show a form: steps, search, choices, checks, fields, the bar."""
-    cards = [
-        choice_card(look, Choice(f"cat-{name}", word, nothing, selected=index == 0, glyph=name, sub=sub))
-        for index, (name, word, sub) in enumerate(
-            (
-                ("road-horizon", "Voirie", "chaussée, trottoir"),
-                ("trash", "Dépôt sauvage", "encombrants, gravats"),
-                ("broom", "Propreté", "corbeille, déjections"),
-                ("lightbulb", "Éclairage", "lampadaire, armoire"),
-                ("tree", "Espaces verts", "arbre, pelouse"),
-            )
-        )
-    ]
-    checks = [
-        check_row(look, Check("check-1", "Zone balisée", Verdict.OK), _unheard),
-        check_row(
-            look,
-            Check("check-2", "Fond sec et propre", Verdict.NOK, look.t("check.nok_needs")),
-            _unheard,
-            extra=text_field(look, Field("reason", "Motif", hint="Pourquoi ?")),
-        ),
-        check_row(look, Check("check-3", "Enrobé compacté à niveau"), _unheard),
-        check_row(look, Check("check-4", "Marquage repris", Verdict.NOT_APPLICABLE), _unheard),
-    ]
+    head = page_header(
+        look,
+        "De quoi s’agit-il ?",
+        sub="2 photos · Rue Grimaldi",
+        back=Tap("back", "Retour", nothing),
+        end=pill(look, Offline(3), nothing, now=NOW),
+    )
+    search = Field("search", "Chercher une catégorie", hint="Chercher : avaloir, graffiti, banc…", key="/")
+    less, more = Tap("less", "Moins de sacs", nothing), Tap("more", "Plus de sacs", nothing)
     return page_frame(
-        column(
-            page_header(
-                look,
-                "De quoi s’agit-il ?",
-                sub="2 photos · Rue Grimaldi",
-                back=Tap("back", "Retour", nothing),
-                end=pill(look, Offline(3), nothing, now=NOW),
-            ),
-            step_header(look, ("Photo", "Catégorie", "Position"), 1),
-            gap=0,
-            stretch=True,
-        ),
+        column(head, step_header(look, ("Photo", "Catégorie", "Position"), 1), gap=0, stretch=True),
         scrolled(
             look,
-            search_field(
-                look, Field("search", "Chercher une catégorie", hint="Chercher : avaloir, graffiti, banc…", key="/")
-            ),
-            choice_grid(look, cards),
-            card(
-                look,
-                column(
-                    ft.Container(
-                        section(look, "Contrôles", end=quiet(look, "3 sur 4", Style.STRONG)),
-                        padding=pad(14, 20, bottom=10),
-                    ),
-                    *lines_between(look, checks),
-                    gap=0,
-                    stretch=True,
-                ),
-                padding=0,
-            ),
-            text_field(
-                look,
-                Field(
-                    "comment",
-                    "Commentaire",
-                    "Eau au fond du trou, pompée. Enrobé à froid posé.",
-                    lines=3,
-                    note="facultatif",
-                    hint="Dites ce que vous voyez",
-                ),
-            ),
-            text_field(
-                look,
-                Field(
-                    "phrase",
-                    "Phrase secrète",
-                    "quatre mots",
-                    secret=True,
-                    trouble="Ce n’est pas la bonne phrase : reste 2 essais",
-                ),
-            ),
-            row(
-                segmented(
-                    look,
-                    [
-                        Action("d1", "Demain", nothing),
-                        Action("d3", "Sous 3 jours", nothing, selected=True),
-                        Action("d0", "Le bureau décide", nothing),
-                    ],
-                ),
-                wrap=True,
-            ),
-            stepper(
-                look, "Nombre de sacs", "4", Tap("less", "Moins de sacs", nothing), Tap("more", "Plus de sacs", nothing)
-            ),
-            choice_row(
-                look,
-                Choice(
-                    "why-car",
-                    "Véhicule sur la zone",
-                    nothing,
-                    selected=True,
-                    glyph="car",
-                    sub="Photo demandée, sans la plaque",
-                ),
-            ),
-            choice_row(
-                look,
-                Choice(
-                    "why-lock",
-                    "Accès fermé",
-                    nothing,
-                    selected=False,
-                    glyph="lock",
-                    sub="Portail, chantier, propriété privée",
-                ),
-            ),
+            search_field(look, search),
+            choice_grid(look, _choices(look, choice_card, _CATEGORIES)),
+            _checks(look),
+            *_fields(look),
+            row(segmented(look, _days()), wrap=True),
+            stepper(look, "Nombre de sacs", "4", less, more),
+            *_choices(look, choice_row, _REASONS),
         ),
         above_bar=saved_line(look, look.t("sync.saved_at", at="14:36"), "Manque : 1 contrôle, 1 photo après"),
         bar=bottom_bar(
@@ -257,6 +180,46 @@ def answers(look: Look) -> ft.Control:
             Action("quiet", "Retour", nothing, glyph="arrow-left"),
         ),
     )
+
+
+def _choices(
+    look: Look, draw: Callable[[Look, Choice], ft.Control], samples: tuple[tuple[str, str, str], ...]
+) -> list[ft.Control]:
+    return [
+        draw(look, Choice(f"choice-{name}", word, nothing, selected=index == 0, glyph=name, sub=sub))
+        for index, (name, word, sub) in enumerate(samples)
+    ]
+
+
+def _checks(look: Look) -> ft.Control:
+    reason = text_field(look, Field("reason", "Motif", hint="Pourquoi ?"))
+    dry = Check("check-2", "Fond sec et propre", Verdict.NOK, look.t("check.nok_needs"))
+    rows = [
+        check_row(look, Check("check-1", "Zone balisée", Verdict.OK), _unheard),
+        check_row(look, dry, _unheard, extra=reason),
+        check_row(look, Check("check-3", "Enrobé compacté à niveau"), _unheard),
+        check_row(look, Check("check-4", "Marquage repris", Verdict.NOT_APPLICABLE), _unheard),
+    ]
+    title = section(look, "Contrôles", end=quiet(look, "3 sur 4", Style.STRONG))
+    head = ft.Container(title, padding=pad(14, 20, bottom=10))
+    return card(look, column(head, *lines_between(look, rows), gap=0, stretch=True), padding=0)
+
+
+def _fields(look: Look) -> list[ft.Control]:
+    comment = Field(
+        "comment", "Commentaire", "Eau au fond du trou, pompée.", lines=3, note="facultatif", hint="Ce que vous voyez"
+    )
+    trouble = "Ce n’est pas la bonne phrase : reste 2 essais"
+    phrase = Field("phrase", "Phrase secrète", "quatre mots", secret=True, trouble=trouble)
+    return [text_field(look, comment), text_field(look, phrase)]
+
+
+def _days() -> list[Action]:
+    return [
+        Action("d1", "Demain", nothing, selected=False),
+        Action("d3", "Sous 3 jours", nothing, selected=True),
+        Action("d0", "Le bureau décide", nothing, selected=False),
+    ]
 
 
 def _unheard(verdict: Verdict) -> None:

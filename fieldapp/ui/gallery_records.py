@@ -7,6 +7,7 @@ from io import BytesIO
 import flet as ft
 
 from fieldapp.ui.gallery_pieces import NOW, nothing
+from fieldapp.ui.i18n import fr
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -130,62 +131,41 @@ def photo_box(look: Look, photo: Photo, width: float | None = 172) -> ft.Control
 
 def reconcile(look: Look) -> ft.Control:
     """Show a conflict with its two versions."""
-    conflict = Conflict(
+    back = Tap("back", "Retour", nothing)
+    told = pill(look, ToReconcile(1), nothing, now=NOW)
+    words = column(
+        text(look, "Élagage du platane, place d’Armes", Style.ROW),
+        quiet(look, "Vous et le bureau avez changé la date, chacun de son côté."),
+        gap=6,
+    )
+    other = Tap("write-other", look.t("conflict.write_other"), nothing)
+    later = Action("later", look.t("conflict.later"), nothing, glyph="clock")
+    settled = [
+        Settled("image", "Vos 2 photos", "gardées"),
+        Settled("chat-circle-text", "Votre commentaire, puis celui de Sylvie", "gardés"),
+        Settled("users", "Équipe : Espaces verts, choix du bureau", "gardé"),
+    ]
+    return page_frame(
+        page_header(look, "À rapprocher", sub="1 sur 1 · rien n’est perdu", back=back, end=told),
+        scrolled(
+            look,
+            row(plate(look, "tree"), grow(words), gap=18),
+            conflict_card(look, _conflict(look)),
+            write_other(look, other, "Une troisième date, ou un mot à Sylvie"),
+            settled_card(look, settled),
+        ),
+        above_bar=saved_line(look, look.t("conflict.both_kept")),
+        bar=bottom_bar(look, None, later, note=quiet(look, fr("En attendant, tous voient « jeudi 26 »."))),
+    )
+
+
+def _conflict(look: Look) -> Conflict:
+    mine, theirs = "« Voiture ventouse sous l’arbre, voisin prévenu. »", "« Nacelle rendue plus tôt par les sports. »"
+    return Conflict(
         "Mercredi 25 novembre, 8 h",
-        Side(
-            look.t("conflict.mine"),
-            "hors ligne, 10:42",
-            "Vendredi 27, 8 h",
-            "« Voiture ventouse sous l’arbre, voisin prévenu. »",
-        ),
-        Side(
-            look.t("conflict.theirs"),
-            "Sylvie M., 11:05",
-            "Jeudi 26, 13 h 30",
-            "« Nacelle rendue plus tôt par les sports. »",
-        ),
+        Side(look.t("conflict.mine"), "hors ligne, 10:42", "Vendredi 27, 8 h", fr(mine)),
+        Side(look.t("conflict.theirs"), "Sylvie M., 11:05", fr("Jeudi 26, 13 h 30"), fr(theirs)),
         Tap("keep-mine", look.t("conflict.keep_mine"), nothing),
         Tap("keep-theirs", look.t("conflict.keep_theirs"), nothing),
         "nacelle réservée",
-    )
-    head = row(
-        plate(look, "tree"),
-        grow(
-            column(
-                text(look, "Élagage du platane, place d’Armes", Style.ROW),
-                quiet(look, "Vous et le bureau avez changé la date, chacun de son côté."),
-                gap=6,
-            )
-        ),
-        gap=18,
-    )
-    later = Action("later", look.t("conflict.later"), nothing, glyph="clock")
-    return page_frame(
-        page_header(
-            look,
-            "À rapprocher",
-            sub="1 sur 1 · rien n’est perdu",
-            back=Tap("back", "Retour", nothing),
-            end=pill(look, ToReconcile(1), nothing, now=NOW),
-        ),
-        scrolled(
-            look,
-            head,
-            conflict_card(look, conflict),
-            write_other(
-                look,
-                Tap("write-other", look.t("conflict.write_other"), nothing),
-                "Une troisième date, ou un mot à Sylvie",
-            ),
-            settled_card(
-                look,
-                [
-                    Settled("image", "Vos 2 photos", "gardées"),
-                    Settled("chat-circle-text", "Votre commentaire, puis celui de Sylvie", "gardés"),
-                    Settled("users", "Équipe : Espaces verts, choix du bureau", "gardé"),
-                ],
-            ),
-        ),
-        above_bar=saved_line(look, look.t("conflict.both_kept")),
-        bar=bottom_bar(look, None, later, note=quiet(look, "En attendant, tous voient « jeudi 26 ».")),
     )

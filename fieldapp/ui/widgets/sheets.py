@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from fieldapp.ui.look import Look
+from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.bars import bar_frame
 from fieldapp.ui.widgets.buttons import Action, button, icon_button
@@ -14,11 +14,17 @@ from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.text import heading, quiet
 
 _DESK_WIDTH = 560
+_HEIGHT_SHARE = 0.92
+# About what head and actions take, in dp at the normal text size.
+_FIXED = 220
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Hold what a sheet shows; `close` is the cross in its corner, the only way out beside `actions`."""
+    """Hold what a sheet shows; `close` is the cross in its corner, the only way out beside `actions`.
+
+    The content scrolls as a whole: a list that scrolls by itself (`record_list`, `scrolled`) cannot stand in it.
+    """
 
     title: str
     content: Sequence[ft.Control]
@@ -29,49 +35,77 @@ class Sheet:
 
 def sheet(look: Look, shown: Sheet) -> ft.DialogControl:
     """Give the dialog of a sheet, for `ft.use_dialog(sheet(look, …) if open else None)`."""
-    body = _body(look, shown)
-    if look.measures.field:
-        return ft.BottomSheet(
-            content=body,
-            bgcolor=look.tokens.card,
-            dismissible=False,
-            size_constraints=ft.BoxConstraints(max_width=look.measures.width),
-            scrollable=True,
-            barrier_color=look.tokens.scrim,
-            shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=24, top_right=24)),
-        )
+    return _from_below(look, shown) if look.measures.field else _in_the_middle(look, shown)
+
+
+def _from_below(look: Look, shown: Sheet) -> ft.BottomSheet:
+    return ft.BottomSheet(
+        content=_body(shown),
+        bgcolor=look.tokens.card,
+        dismissible=False,
+        size_constraints=ft.BoxConstraints(max_width=look.measures.width),
+        scrollable=True,
+        barrier_color=look.tokens.scrim,
+        shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=24, top_right=24)),
+    )
+
+
+def _in_the_middle(look: Look, shown: Sheet) -> ft.AlertDialog:
+    """Leave the height to Material: it asks content for its natural width, which a measured part has not."""
+    width = min(_DESK_WIDTH, look.measures.width * 0.9)
+    content = column(*shown.content, gap=12, stretch=True)
+    bar = [ft.Container(_actions(look, shown.actions), width=width)] if shown.actions else []
     return ft.AlertDialog(
         modal=True,
-        content=body,
+        title=ft.Container(_head(look, shown), width=width),
+        content=ft.Container(content, width=width, padding=pad(0, look.measures.margin, bottom=20)),
+        actions=list(bar),
         bgcolor=look.tokens.card,
+        title_padding=0,
         content_padding=0,
+        actions_padding=0,
+        scrollable=True,
         barrier_color=look.tokens.scrim,
         shape=ft.RoundedRectangleBorder(radius=RADIUS_CARD),
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
 
 
-def _body(look: Look, shown: Sheet) -> ft.Control:
+@ft.component
+def _body(shown: Sheet) -> ft.Control:
+    """Draw head, scrolling content and actions; no higher than its content needs.
+
+    Flet gives a scrolling part of a column all the height there is: the content is measured instead.
+    """
+    look = use_look()
+    natural, set_natural = ft.use_state(look.measures.height)
+    inner = ft.Container(
+        column(*shown.content, gap=12, stretch=True),
+        padding=pad(0, look.measures.margin, bottom=20),
+        on_size_change=lambda event: set_natural(event.height),
+    )
+    room = look.measures.height * _HEIGHT_SHARE - _FIXED * look.measures.text_scale
+    scrolls = ft.Container(
+        ft.Column([inner], scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        height=max(min(natural, room), look.measures.target),
+    )
+    parts: list[ft.Control] = [_head(look, shown), scrolls]
+    if shown.actions:
+        parts.append(_actions(look, shown.actions))
+    whole = ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(whole, bgcolor=look.tokens.card)
+
+
+def _head(look: Look, shown: Sheet) -> ft.Control:
     words: list[ft.Control] = [heading(look, shown.title, level=1, style=Style.TITLE)]
     if shown.sub:
         words.append(quiet(look, shown.sub))
-    head = row(grow(column(*words, gap=4)), icon_button(look, shown.close, "x", framed=False), gap=12, top=True)
-    scrolls = ft.Column(
-        list(shown.content),
-        spacing=12,
-        scroll=ft.ScrollMode.AUTO,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    parts: list[ft.Control] = [
-        ft.Container(head, padding=pad(20, look.measures.margin, bottom=12)),
-        ft.Container(scrolls, padding=pad(0, look.measures.margin, bottom=20), expand=True, expand_loose=True),
-    ]
-    if shown.actions:
-        buttons = [button(look, action, height=look.measures.action) for action in shown.actions]
-        stacked = look.measures.huge_text
-        line = column(*buttons, gap=8, stretch=True) if stacked else row(*(grow(one) for one in buttons), gap=12)
-        parts.append(bar_frame(look, line))
-    whole = ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    width = None if look.measures.field else min(_DESK_WIDTH, look.measures.width * 0.9)
-    return ft.Container(whole, width=width, bgcolor=look.tokens.card)
+    line = row(grow(column(*words, gap=4)), icon_button(look, shown.close, "x", framed=False), gap=12)
+    return ft.Container(line, padding=pad(16, look.measures.margin, bottom=12))
+
+
+def _actions(look: Look, actions: Sequence[Action]) -> ft.Control:
+    buttons = [button(look, action, height=look.measures.action) for action in actions]
+    if look.measures.huge_text:
+        return bar_frame(look, column(*reversed(buttons), gap=8, stretch=True))
+    return bar_frame(look, row(*(grow(one) for one in buttons), gap=12))

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import flet as ft
-import msgpack  # type: ignore[import-untyped]
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
@@ -42,10 +41,25 @@ class Wire(Connection):  # type: ignore[misc]
         self.crashes: list[str] = []
 
     def send_message(self, message: Message) -> None:
-        """Encode a message; the diff that Flet keeps depends on the encoding."""
-        msgpack.packb([message.action.value, message.body], default=configure_encode_object_for_msgpack(BaseControl))
+        """Encode a message: that is when Flet notes what its next diff begins from."""
+        _encode(message.body)
         if message.action == MessageAction.SESSION_CRASHED:
             self.crashes.append(str(message.body.message))
+
+
+_to_plain = configure_encode_object_for_msgpack(BaseControl)
+
+
+def _encode(value: Any) -> None:
+    """Turn every object into plain values, as the real connection does before it packs them."""
+    if value is None or isinstance(value, str | bytes | int | float):
+        return
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list | tuple):
+        value = [_to_plain(value)]
+    for part in value:
+        _encode(part)
 
 
 class HeadlessPage:

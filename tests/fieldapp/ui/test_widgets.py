@@ -1,71 +1,31 @@
-"""Components as plain functions: names, sizes, hands, large text."""
+"""Components as plain functions: one way to tap, sizes for the hand, rows, signs and plates."""
 
 from dataclasses import replace
-from typing import Any
 
 import flet as ft
 import pytest
 
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import OUTDOOR, Density, Measures, Role, Style
+from fieldapp.ui.tokens import OUTDOOR, Role, Style
 from fieldapp.ui.widgets import (
     Action,
     Badge,
-    Check,
-    Choice,
     Kind,
-    Panes,
     Record,
     Sign,
     Tap,
-    Verdict,
     bottom_bar,
     button,
-    check_row,
     chip,
-    choice_grid,
-    has_rail,
     icon_button,
-    page_header,
-    pane_count,
-    panes,
     plate,
     plate_colors,
     press,
     record_label,
     record_row,
-    segmented,
     text,
 )
-
-
-def nothing(*_: Any) -> None:
-    """Do nothing."""
-
-
-def field(**measures: Any) -> Look:
-    """Give a look of the field."""
-    return Look(measures=Measures(**measures))
-
-
-def desk(**measures: Any) -> Look:
-    """Give a look of the desk."""
-    return Look(measures=Measures(density=Density.DESK, **measures))
-
-
-def inside(control: Any) -> list[Any]:
-    """Give a control and everything below it."""
-    found = [control]
-    for name in ("content", "controls"):
-        below = getattr(control, name, None)
-        for child in below if isinstance(below, list) else [below] if below is not None else []:
-            found += inside(child)
-    return found
-
-
-def words_in(control: Any) -> list[str]:
-    """Give every text below a control, icons apart."""
-    return [one.value for one in inside(control) if isinstance(one, ft.Text) and ord(one.value[:1] or " ") < 0xE000]
+from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
 
 
 @pytest.mark.parametrize("look", [field(), desk()], ids=["field", "desk"])
@@ -160,41 +120,6 @@ def test_row_is_never_cut_when_text_is_large(scale: float, cut: bool) -> None:
     assert any(one.max_lines for one in texts) is cut
 
 
-def test_header_puts_the_pill_below_when_text_is_large() -> None:
-    pill = ft.Text("pastille")
-    beside = page_header(field(), "Titre", end=pill).content  # type: ignore[attr-defined]
-    below = page_header(field(text_scale=1.5), "Titre", end=pill).content  # type: ignore[attr-defined]
-    assert isinstance(beside, ft.Row)
-    assert isinstance(below, ft.Column)
-
-
-@pytest.mark.parametrize(("scale", "across"), [(1.0, 3), (1.4, 2), (2.0, 1)])
-def test_choices_stand_in_fewer_columns_when_text_is_large(scale: float, across: int) -> None:
-    grid = choice_grid(field(text_scale=scale), [ft.Container() for _ in range(6)])
-    assert isinstance(grid, ft.Column)
-    assert len(grid.controls[0].controls) == across  # type: ignore[attr-defined]
-
-
-def test_segments_stack_when_text_is_huge() -> None:
-    choices = [Action("a", "Liste", nothing, selected=True), Action("b", "Carte", nothing, selected=False)]
-    assert isinstance(segmented(field(text_scale=1.7), choices).content, ft.Column)  # type: ignore[attr-defined]
-    assert isinstance(segmented(field(), choices).content, ft.Row)  # type: ignore[attr-defined]
-
-
-def test_verdicts_name_the_check_and_say_which_is_chosen() -> None:
-    row = check_row(field(), Check("check-2", "Fond sec", Verdict.NOK, "ajoutez une photo"), nothing)
-    nodes = [one for one in inside(row) if isinstance(one, ft.Semantics) and one.identifier]
-    assert [one.identifier for one in nodes] == ["check-2-ok", "check-2-nok", "check-2-na"]
-    assert [one.selected for one in nodes] == [False, True, False]
-    assert nodes[1].label == "Fond sec\u00a0: NOK"
-    assert "ajoutez une photo" in words_in(row)
-
-
-def test_sheltered_choice_says_its_state() -> None:
-    chosen = Choice("why-car", "Véhicule", nothing, selected=True, glyph="car")
-    assert press(field(), chosen, ft.Container()).selected is True
-
-
 @pytest.mark.parametrize("sign", list(Sign))
 def test_every_sign_is_drawn_with_shape_and_word(sign: Sign) -> None:
     drawn = chip(field(), sign)
@@ -214,30 +139,3 @@ def test_plate_grows_less_than_text() -> None:
 def test_text_wraps_unless_lines_are_given() -> None:
     assert text(field(), "long").max_lines is None
     assert text(field(), "long", Style.BODY, lines=1).overflow is ft.TextOverflow.ELLIPSIS
-
-
-@pytest.mark.parametrize(
-    ("look", "with_map", "count"),
-    [
-        (field(width=800), False, 1),
-        (field(width=1280), False, 2),
-        (desk(width=1920), True, 3),
-        (desk(width=1366), True, 3),
-        (desk(width=1280), True, 2),
-        (desk(width=1920, text_scale=2.0), True, 2),
-    ],
-)
-def test_panes_are_as_many_as_fit(look: Look, with_map: bool, count: int) -> None:
-    assert pane_count(look, with_map=with_map) == count
-
-
-def test_detail_covers_the_list_when_there_is_one_pane() -> None:
-    shown = panes(field(width=800), Panes(ft.Text("liste"), ft.Text("détail")))
-    assert words_in(shown) == ["détail"]
-
-
-@pytest.mark.parametrize(
-    ("look", "rail"), [(field(width=800), False), (field(width=1280), True), (desk(width=900), True)]
-)
-def test_places_stand_in_a_rail_on_a_wide_screen(look: Look, rail: bool) -> None:
-    assert has_rail(look) is rail

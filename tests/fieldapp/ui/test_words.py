@@ -27,7 +27,7 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def used_keys(trees: Mapping[str, ast.Module] | None = None) -> Iterator[tuple[str, str]]:
-    """Give every literal key that is asked of the words, with its place: `t("…")`, `look.t("…")`, `app.t("…")`."""
+    """Give every literal key that is asked of the words, with its place: `t("…")`, `look.t("…")`."""
     for path, call, name in calls(trees):
         key = text_of(call.args[0]) if call.args else None
         if name in {"t", "words"} and key is not None:
