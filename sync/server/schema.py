@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows
+from sync.server import rows, rows_access
 from sync.server.dialect import JsonText
 
 FORMAT = 1
@@ -25,6 +25,12 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows.SeriesRow,
     rows.GoneRow,
     rows.PurgeRow,
+    rows_access.AccountRow,
+    rows_access.SessionRow,
+    rows_access.RefreshRow,
+    rows_access.TriesRow,
+    rows_access.UseRow,
+    rows_access.UploadRow,
 )
 
 metadata = MetaData()

@@ -41,6 +41,7 @@ from sync.server.rights import system_writer, writer_of
 from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeRow, TownRow, json_text
 from sync.server.scopes import write_log, write_records
 from sync.server.store import ServerStore, Unit
+from sync.server.uses import write_uses
 from sync.server.worktable import Worktable
 from sync.server.writers import SystemWrite, Turn, as_change, new_writer, writer_device
 
@@ -251,5 +252,6 @@ def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now:
     """Write all that was judged; the log comes last, because the counter stays locked from there to the commit."""
     steps = write_records(work)
     write_grants(work.unit, steps, now)
+    write_uses(work.unit, steps)
     work.unit.put([device, *judged])
     return write_log(work.unit, steps)

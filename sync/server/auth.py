@@ -1,0 +1,200 @@
+"""Sign-in, and the two tokens that follow from it.
+
+    access     15 minutes, signed (JWT, HS256, the server's own key); names tenant, agent, device, session
+    refresh    kept as a hash, replaced at every use; generations 1, 2, 3 … of one session
+
+    of the newest generation                             -> one of the next generation is given
+    the one used for the newest, none of which was used  -> the answer was lost on the way: another of it is given
+    any other that was ever given                        -> somebody has a copy: the session is closed for both
+
+A device belongs to one agent. Revoking it closes its session; a withdrawn one may still refresh, to send what waits.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from sync.core.ids import is_id
+from sync.core.instants import instant_of_ms
+from sync.protocol.messages import SignIn, Tokens
+from sync.protocol.problems import ProblemError
+from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
+from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
+from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
+from sync.server.service import Caller, Service
+from sync.server.store import TownUnknown, Unit
+from sync.server.throttle import Throttle
+
+ACCESS_MS = 15 * 60_000
+REFRESH_MS = 90 * 24 * 3_600_000
+GRACE_MS = 14 * 24 * 3_600_000
+"""How long a replaced token still serves when its successor was never used: two weeks without network."""
+GENERATIONS_KEPT = 50
+ALGORITHM = "HS256"
+SECRET_BYTES = 32
+TOKEN_CHARACTERS_MAX = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a good access token says."""
+
+    caller: Caller
+    session: str
+    expires_ms: int
+
+
+class Auth:
+    """Sign-in and tokens over the service's store."""
+
+    def __init__(self, service: Service, key: bytes, now_ms: Callable[[], int], passwords: Passwords) -> None:
+        self._service = service
+        self._store = service.store
+        self._jwk = OctKey.import_key(key)
+        self._throttle = Throttle(key)
+        self._now_ms = now_ms
+        self.passwords = passwords
+
+    def sign_in(self, asked: SignIn, address: str) -> Tokens:
+        """Check the password, enrol the device, begin a session; raise `wrong-password`, `too-many-tries` and so on."""
+        tenant = self._tenant(asked.tenant)
+        account = normal(asked.account)
+        with self._store.writing(tenant) as unit:
+            # Counted first and committed: a kill between here and the answer still counts as a try.
+            self._throttle.count(unit, account, address, self._now_ms())
+            row = find_account(unit, account)
+        if not self.passwords.fits(row, asked.password[:PASSWORD_CHARACTERS_MAX]) or row is None:
+            raise ProblemError("wrong-password")
+        with self._store.writing(tenant) as unit:
+            self._throttle.forgive(unit, account, address, self._now_ms())
+            _check_agent(unit, row)
+        caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
+        with self._store.writing(tenant) as unit:
+            _forget_session(unit, asked.device)
+            session = SessionRow(asked.device, secrets.token_hex(16), 0, self._now_ms())
+            return self._renewed(unit, caller, session)
+
+    def refresh(self, token: str, device: str) -> Tokens:
+        """Replace a refresh token; raise `not-signed-in` when only a sign-in helps, `revoked` when nothing does."""
+        tenant = _tenant_of(token)
+        with self._writing(tenant) as unit:
+            row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))
+            session = unit.get(SessionRow, [(device,)]).get((device,))
+            known = unit.get(DeviceRow, [(device,)]).get((device,))
+            if known is not None and known.state == DeviceState.REVOKED:
+                raise ProblemError("revoked")
+            if row is None or session is None or known is None or row.device != device:
+                raise ProblemError("not-signed-in")
+            caller = Caller(tenant, known.agent, device)
+            if self._is_newest(row, session):
+                return self._renewed(unit, caller, replace(session, previous=row.token_hash))
+            if self._is_asking_again(row, session):
+                return self._given(unit, caller, session)
+            if row.session == session.session:
+                unit.put([replace(session, is_open=False)])
+        raise ProblemError("not-signed-in")
+
+    def _is_newest(self, row: RefreshRow, session: SessionRow) -> bool:
+        return self._is_alive(row, session) and row.generation == session.generation
+
+    def _is_asking_again(self, row: RefreshRow, session: SessionRow) -> bool:
+        in_time = self._now_ms() < session.renewed_ms + GRACE_MS
+        return self._is_alive(row, session) and row.token_hash == session.previous and in_time
+
+    def _is_alive(self, row: RefreshRow, session: SessionRow) -> bool:
+        return row.session == session.session and session.is_open and self._now_ms() < row.expires_ms
+
+    def _renewed(self, unit: Unit, caller: Caller, session: SessionRow) -> Tokens:
+        """Begin the session's next generation."""
+        session = replace(session, generation=session.generation + 1, renewed_ms=self._now_ms())
+        unit.put([session])
+        given = unit.find(RefreshRow, "session", [session.session])
+        unit.drop(RefreshRow, [row.key for row in given if row.generation <= session.generation - GENERATIONS_KEPT])
+        return self._given(unit, caller, session)
+
+    def _given(self, unit: Unit, caller: Caller, session: SessionRow) -> Tokens:
+        """Give a token of the session's newest generation, and an access token with it."""
+        token = f"{caller.tenant}.{secrets.token_urlsafe(SECRET_BYTES)}"
+        expires_ms = self._now_ms() + REFRESH_MS
+        unit.put([RefreshRow(_hash(token), session.session, caller.device, session.generation, expires_ms)])
+        epoch = unit.get(TownRow, [("town",)])[("town",)].epoch
+        access, expires_ms = self._access(caller, session.session)
+        return Tokens(caller.tenant, caller.agent, caller.device, access, instant_of_ms(expires_ms), token, epoch)
+
+    def _access(self, caller: Caller, session: str) -> tuple[str, int]:
+        now_s = self._now_ms() // 1000
+        expires_s = now_s + ACCESS_MS // 1000
+        names = {"tenant": caller.tenant, "sub": caller.agent, "device": caller.device, "sid": session}
+        return jwt.encode({"alg": ALGORITHM}, {**names, "iat": now_s, "exp": expires_s}, self._jwk), expires_s * 1000
+
+    def signed_in(self, access_token: str) -> SignedIn:
+        """Read an access token and check that its session is still open; raise `not-signed-in` otherwise."""
+        signed = self._read(access_token)
+        try:
+            with self._store.reading(signed.caller.tenant) as unit:
+                session = unit.get(SessionRow, [(signed.caller.device,)]).get((signed.caller.device,))
+        except TownUnknown:
+            raise ProblemError("not-signed-in") from None
+        if session is None or session.session != signed.session or not session.is_open:
+            raise ProblemError("not-signed-in")
+        return signed
+
+    def sign_out(self, caller: Caller) -> None:
+        """Close the device's session: both its tokens are worthless from here on."""
+        with self._store.writing(caller.tenant) as unit:
+            rows = unit.get(SessionRow, [(caller.device,)])
+            unit.put(replace(row, is_open=False) for row in rows.values())
+
+    def _read(self, access_token: str) -> SignedIn:
+        try:
+            claims = jwt.decode(access_token[:TOKEN_CHARACTERS_MAX], self._jwk, algorithms=[ALGORITHM]).claims
+            caller = Caller(str(claims["tenant"]), str(claims["sub"]), str(claims["device"]))
+            signed = SignedIn(caller, str(claims["sid"]), int(claims["exp"]) * 1000)
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise ProblemError("not-signed-in") from None
+        if self._now_ms() >= signed.expires_ms:
+            raise ProblemError("not-signed-in")
+        return signed
+
+    def _tenant(self, asked: str | None) -> str:
+        tenants = self._store.tenants()
+        if asked is None and len(tenants) == 1:
+            return tenants[0]
+        if asked not in tenants:
+            raise ProblemError("unknown-tenant")
+        return str(asked)
+
+    def _writing(self, tenant: str) -> AbstractContextManager[Unit]:
+        if tenant not in self._store.tenants():
+            raise ProblemError("not-signed-in")
+        return self._store.writing(tenant)
+
+
+def _forget_session(unit: Unit, device: str) -> None:
+    for session in unit.get(SessionRow, [(device,)]).values():
+        unit.drop(RefreshRow, [row.key for row in unit.find(RefreshRow, "session", [session.session])])
+
+
+def _tenant_of(token: str) -> str:
+    """Give the tenant that a refresh token begins with: every look-up starts with it."""
+    tenant, _, secret = token[:TOKEN_CHARACTERS_MAX].partition(".")
+    if not is_id(tenant) or not secret:
+        raise ProblemError("not-signed-in")
+    return tenant
+
+
+def _hash(token: str) -> str:
+    # 256 random bits need no slow hash; only the look-up must not work with what a stolen database holds.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _check_agent(unit: Unit, account: AccountRow) -> None:
+    row = unit.get(RecordRow, [("agent", account.agent)]).get(("agent", account.agent))
+    if row is None or row.removed or row.fields().get("active") is False:
+        raise ProblemError("forbidden")

@@ -1,0 +1,113 @@
+"""The files of the photo store, addressed by the sha256 of their bytes.
+
+    <folder>/<tenant>/<first two digits>/<sha256>          whole, its hash was checked
+    <folder>/<tenant>/parts/<agent>/<sha256>               on its way: its length is how far the upload has come
+
+Nothing is said to be stored before it is on the disk (`fsync` of the file, then of the folder). A part is kept until
+the database knows that the upload is complete, so that a kill at any moment costs at most the chunk that was under
+way. A damaged part (a disk that lost power) is found by the hash at the end, and sent again.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+READ_BYTES = 1024 * 1024
+
+
+class ChunkOutOfPlace(Exception):
+    """The chunk does not start where the upload stands; `offset` is where it does."""
+
+    def __init__(self, offset: int) -> None:
+        """Take the upload's length."""
+        self.offset = offset
+        super().__init__(offset)
+
+
+class HashDiffers(Exception):
+    """The whole part has another hash than was announced; it was thrown away."""
+
+
+class BlobFiles:
+    """Parts and whole files of one server. One writer per part at a time (the caller's promise)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def whole(self, tenant: str, sha256: str) -> Path:
+        """Give the path of a whole file, whether it is there or not."""
+        return self._folder / tenant / sha256[:2] / sha256
+
+    def part(self, tenant: str, agent: str, sha256: str) -> Path:
+        """Give the path of an upload that is on its way."""
+        return self._folder / tenant / "parts" / agent / sha256
+
+    def length(self, tenant: str, agent: str, sha256: str) -> int:
+        """Say how many bytes of an upload are here."""
+        try:
+            return self.part(tenant, agent, sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def append(self, part: Path, offset: int, chunk: bytes) -> int:
+        """Add a chunk where the part ends, durably; give its length. Raise `ChunkOutOfPlace`."""
+        part.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not part.exists()
+        with part.open("ab") as file:
+            if file.tell() != offset:
+                raise ChunkOutOfPlace(file.tell())
+            file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+            length = file.tell()
+        if is_new:
+            _sync_folder(part.parent)
+        return length
+
+    def finish(self, tenant: str, agent: str, sha256: str) -> None:
+        """Check the hash of a complete part and make it a whole file; the part stays. Raise `HashDiffers`."""
+        part, whole = self.part(tenant, agent, sha256), self.whole(tenant, sha256)
+        if hash_of(part) != sha256:
+            part.unlink()
+            raise HashDiffers(sha256)
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        if not whole.exists():
+            # A link, not a move: until the database knows, the part must say that everything has come.
+            whole.hardlink_to(part)
+            _sync_folder(whole.parent)
+
+    def forget_part(self, tenant: str, agent: str, sha256: str) -> None:
+        """Take away the part of an upload that the database knows to be complete."""
+        self.part(tenant, agent, sha256).unlink(missing_ok=True)
+
+    def put(self, tenant: str, content: bytes) -> str:
+        """Store bytes that are whole already (the server's own); give their sha256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        whole = self.whole(tenant, sha256)
+        if not whole.exists():
+            whole.parent.mkdir(parents=True, exist_ok=True)
+            partial = whole.with_suffix(".part")
+            with partial.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(whole)
+            _sync_folder(whole.parent)
+        return sha256
+
+
+def hash_of(path: Path) -> str:
+    """Read a file and give its sha256."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(READ_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,188 @@
+"""Who may send which bytes, and who may see them: photos follow the rights of the rows that announce them.
+
+Bytes are taken only for an attachment of the agent who sends them, whose row is here already. They are shown to a
+device that sees an attachment with this hash (as picture or thumbnail) whose author has sent all of them. When the
+last byte of a picture is here, the judge sets `received_at` on its attachment, in the transaction that notes it.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sync.core.model import Op
+from sync.protocol.codec import not_valid
+from sync.protocol.messages import CHUNK_BYTES
+from sync.protocol.problems import ProblemError
+from sync.records.attachment import SIZE_BYTES_MAX
+from sync.server.blobs import BlobFiles, ChunkOutOfPlace, HashDiffers
+from sync.server.rows import DeviceRow, DeviceState, GrantRow, RecordRow
+from sync.server.rows_access import UploadRow, UseRow
+from sync.server.service import Caller, Committed, Service
+from sync.server.store import Unit
+from sync.server.writers import SystemWrite
+
+ATTACHMENT = "attachment"
+WRITER = "blobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an upload has come."""
+
+    offset: int
+    size_bytes: int
+
+
+class Uploads:
+    """The photo store with its rights."""
+
+    def __init__(self, service: Service, files: BlobFiles) -> None:
+        self._service = service
+        self.files = files
+        self._turns: dict[tuple[str, str, str], threading.Lock] = {}
+        self._turns_lock = threading.Lock()
+
+    def announce(self, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> Standing:
+        """Begin an upload, or find it where it stands; raise `not-found`, `forbidden` or `not-valid`."""
+        with self._service.store.writing(caller.tenant) as unit:
+            _check_device(unit, caller, {DeviceState.ACTIVE, DeviceState.SENDING})
+            _check_announced(unit, caller, sha256, size_bytes, attachment)
+            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
+            if row is None:
+                row = UploadRow(sha256, caller.agent, size_bytes, self._service.now())
+                unit.put([row])
+        return self._advanced(caller, row)
+
+    def standing(self, caller: Caller, sha256: str) -> Standing:
+        """Say how far the caller's upload of these bytes has come; raise `not-found` if there is none."""
+        return self._advanced(caller, self._upload(caller, sha256))
+
+    def append(self, caller: Caller, sha256: str, offset: int, chunk: bytes) -> Standing:
+        """Take the next chunk, durably; raise `chunk-out-of-place`, `hash-differs`, `too-large` or `not-found`."""
+        row = self._upload(caller, sha256)
+        with self._turn(caller, sha256):
+            length = self._length(caller, row)
+            if offset != length:
+                raise ProblemError("chunk-out-of-place", upload_offset=length)
+            if len(chunk) > CHUNK_BYTES or length + len(chunk) > row.size_bytes:
+                raise ProblemError("too-large")
+            try:
+                self.files.append(self.files.part(caller.tenant, caller.agent, sha256), offset, chunk)
+            except ChunkOutOfPlace as trouble:
+                raise ProblemError("chunk-out-of-place", upload_offset=trouble.offset) from None
+        return self._advanced(caller, row)
+
+    def readable(self, caller: Caller, sha256: str) -> Path:
+        """Give the file with these bytes if the caller may see them; raise `not-found` otherwise."""
+        with self._service.store.reading(caller.tenant) as unit:
+            _check_device(unit, caller, {DeviceState.ACTIVE})
+            grants = unit.get(GrantRow, [(caller.agent,)]).get((caller.agent,))
+            granted = grants.scopes() if grants is not None else frozenset[str]()
+            seen = [row for row in _attachments(unit, sha256) if row.scopes() & granted]
+            authors = {str(row.fields().get("author")) for row in seen}
+            uploads = unit.get(UploadRow, [(sha256, author) for author in sorted(authors)])
+        path = self.files.whole(caller.tenant, sha256)
+        if not any(row.completed_at for row in uploads.values()) or not path.exists():
+            raise ProblemError("not-found")
+        return path
+
+    def put_as_system(self, tenant: str, attachment: str, contents: tuple[bytes, ...]) -> None:
+        """Store an attachment's bytes (picture, thumbnail) that the server itself brings, such as the demo's."""
+        names = [self.files.put(tenant, content) for content in contents]
+        with self._service.store.writing(tenant) as unit:
+            author = str(unit.get(RecordRow, [(ATTACHMENT, attachment)])[ATTACHMENT, attachment].fields()["author"])
+            now = self._service.now()
+            pairs = zip(names, contents, strict=True)
+            unit.put(UploadRow(sha256, author, len(content), now, now) for sha256, content in pairs)
+            committed = self._received(unit, author, names, now)
+        self._tell(committed)
+
+    def _upload(self, caller: Caller, sha256: str) -> UploadRow:
+        with self._service.store.reading(caller.tenant) as unit:
+            _check_device(unit, caller, {DeviceState.ACTIVE, DeviceState.SENDING})
+            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
+        if row is None:
+            raise ProblemError("not-found")
+        return row
+
+    def _length(self, caller: Caller, row: UploadRow) -> int:
+        return row.size_bytes if row.completed_at else self.files.length(caller.tenant, caller.agent, row.sha256)
+
+    def _advanced(self, caller: Caller, row: UploadRow) -> Standing:
+        """Say where an upload stands; one whose bytes are all here is completed first, whatever interrupted it."""
+        with self._turn(caller, row.sha256):
+            length = self._length(caller, row)
+            if length >= row.size_bytes:
+                self._complete(caller, row)
+        return Standing(length, row.size_bytes)
+
+    def _complete(self, caller: Caller, row: UploadRow) -> None:
+        if not row.completed_at:
+            try:
+                self.files.finish(caller.tenant, caller.agent, row.sha256)
+            except HashDiffers:
+                raise ProblemError("hash-differs", upload_offset=0) from None
+        now = self._service.now()
+        with self._service.store.writing(caller.tenant) as unit:
+            unit.put([] if row.completed_at else [replace(row, completed_at=now)])
+            committed = self._received(unit, caller.agent, [row.sha256], now)
+        self.files.forget_part(caller.tenant, caller.agent, row.sha256)
+        self._tell(committed)
+
+    def _received(self, unit: Unit, author: str, names: list[str], now: str) -> Committed | None:
+        """Set `received_at` on the author's attachments whose picture has come and that do not say so yet."""
+        rows = [row for sha256 in names for row in _attachments(unit, sha256, pictures_only=True)]
+        waiting = [row.id for row in rows if _waits(row.fields(), author) and not row.removed]
+        if not waiting:
+            return None
+        wishes = [SystemWrite(ATTACHMENT, name, Op.PATCH, {"received_at": now}) for name in dict.fromkeys(waiting)]
+        return self._service.write_within(unit, WRITER, wishes)[1]
+
+    def _tell(self, committed: Committed | None) -> None:
+        if committed is not None:
+            self._service.tell(committed)
+
+    @contextmanager
+    def _turn(self, caller: Caller, sha256: str) -> Iterator[None]:
+        """Hold the one turn on an upload: two tablets of one agent may send the same picture."""
+        key = (caller.tenant, caller.agent, sha256)
+        with self._turns_lock:
+            turn = self._turns.setdefault(key, threading.Lock())
+        with turn:
+            yield
+        with self._turns_lock:
+            self._turns.pop(key, None)
+
+
+def _waits(fields: dict[str, Any], author: str) -> bool:
+    return fields.get("author") == author and not fields.get("received_at")
+
+
+def _attachments(unit: Unit, sha256: str, *, pictures_only: bool = False) -> list[RecordRow]:
+    uses = [row for row in unit.find(UseRow, "sha256", [sha256]) if not (pictures_only and row.is_thumbnail)]
+    return list(unit.get(RecordRow, [(ATTACHMENT, row.attachment) for row in uses]).values())
+
+
+def _check_device(unit: Unit, caller: Caller, states: set[DeviceState]) -> None:
+    row = unit.get(DeviceRow, [(caller.device,)]).get((caller.device,))
+    if row is None or row.agent != caller.agent:
+        raise ProblemError("not-signed-in")
+    if row.state not in states:
+        raise ProblemError("revoked")
+
+
+def _check_announced(unit: Unit, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> None:
+    row = unit.get(RecordRow, [(ATTACHMENT, attachment)]).get((ATTACHMENT, attachment))
+    fields = row.fields() if row is not None else {}
+    if row is None or fields.get("author") != caller.agent:
+        # Another's attachment is not told apart from none: an id must not be a question that gets an answer.
+        raise ProblemError("not-found")
+    announced = {fields.get("sha256"): fields.get("size_bytes")}
+    announced.setdefault(fields.get("thumbnail_sha256"), fields.get("thumbnail_bytes"))
+    if sha256 not in announced:
+        raise not_valid("/sha256", "not-announced")
+    if not 0 < size_bytes <= SIZE_BYTES_MAX or announced[sha256] not in (None, size_bytes):
+        raise not_valid("/size_bytes", "not-announced")
