@@ -18,9 +18,9 @@ def bags(order: Order) -> View:
     noise, rng = order.noise, order.noise.rng
     heap, distance = rng.uniform(-0.4, 0.4), rng.uniform(2.7, 3.2)
     stage = set_stage(order, build_wall(noise), distance_m=distance)
-    picture = stage.picture
     if order.mended:
-        return _view(picture, stage, heap)
+        return _view(stage.picture, stage, heap)
+    picture = _litter(stage.picture, stage, noise)
     spots = [
         (heap + rng.uniform(-0.95, 0.95), stage.wall_z - rng.uniform(0.25, 0.85)) for _ in range(rng.randint(5, 9))
     ]
@@ -32,7 +32,7 @@ def bags(order: Order) -> View:
         picture = cast(picture, oval, 10, 0.72)
         thing, mask = bag(noise, w, h)
         put(picture, thing, mask, (foot[0] - w / 2, foot[1] - h + 5))
-    return _view(_litter(picture, stage, noise), stage, heap)
+    return _view(picture, stage, heap)
 
 
 def bulky(order: Order) -> View:
@@ -42,11 +42,13 @@ def bulky(order: Order) -> View:
     stage = set_stage(order, build_wall(noise), distance_m=distance)
     picture = stage.picture
     if not order.mended:
-        things: list[Leaver] = [*rng.sample((_mattress, _armchair, _machine), 2), _boxes]
+        pair: list[Leaver] = rng.sample((_mattress, _armchair, _machine), 2)
+        # The mattress leans on the wall: it is drawn first, what stands before it later.
+        things = [*sorted(pair, key=lambda thing: thing is not _mattress), _boxes]
         narrow = order.size[0] < order.size[1]
+        picture = _litter(picture, stage, noise)
         for thing, x in zip(things, (-0.5, 0.2, 0.4) if narrow else (-0.85, 0.45, 1.0), strict=True):
             picture = thing(picture, stage, noise, x + rng.uniform(-0.15, 0.15))
-        picture = _litter(picture, stage, noise)
     return _view(picture, stage, rng.choice((-0.4, 0.5)))
 
 

@@ -47,8 +47,19 @@ def put_face(picture: Image.Image, texture: Image.Image, quad: Sequence[Spot], l
         return
     box = (right - left, bottom - top)
     local = [(x - left, y - top) for x, y in quad]
-    face = laid(texture, local, box).point(lambda v: v * light)
+    # The texture reaches a little over the edge: what lies beyond it is black and would draw an outline.
+    face = laid(texture, _swollen(local, 2.0), box).point(lambda v: v * light)
     put(picture, face, outline_mask(box, local, 0.7), (left, top))
+
+
+def _swollen(quad: Sequence[Spot], by: float) -> list[Spot]:
+    """Push the corners of a quadrilateral away from its middle."""
+    cx, cy = sum(x for x, _ in quad) / 4, sum(y for _, y in quad) / 4
+    found = []
+    for x, y in quad:
+        away = math.hypot(x - cx, y - cy) or 1.0
+        found.append((x + (x - cx) / away * by, y + (y - cy) / away * by))
+    return found
 
 
 def cast(picture: Image.Image, outline: Sequence[Spot], blur: float, strength: float) -> Image.Image:
@@ -98,10 +109,10 @@ def _bag_outline(size: Size, rng: random.Random) -> list[Spot]:
 def cardboard(noise: Noise, size: Size) -> Image.Image:
     """Make a sheet of brown cardboard, creased and damp in places."""
     paper = levels(noise.rough(size, (2, 16, 64), 0.5), 128, 0.26)
-    picture = tinted(paper, (70, 46, 24), (226, 190, 142), (170, 130, 86))
+    picture = tinted(paper, (74, 54, 34), (214, 182, 140), (158, 126, 90))
     flutes = noise.stretched(size, 4, 6)
-    damp = above(noise.rough(size, (64, 16), 0.6), 158, 60)
-    return shaded(lit(picture, levels(flutes, 128, 0.12)), damp, 0.22)
+    damp = above(noise.rough(size, (64, 16), 0.6), 160, 80)
+    return shaded(lit(picture, levels(flutes, 128, 0.05)), damp, 0.14)
 
 
 def fabric(noise: Noise, size: Size, colour: Colour) -> Image.Image:

@@ -17,6 +17,7 @@ from sync.server.demo.pixels import (
     relief,
     scaled,
     shaded,
+    soft,
     stroke,
 )
 from sync.server.demo.surfaces import asphalt, brick, leaves, plaster, slabs
@@ -127,13 +128,12 @@ def set_stage(order: Order, wall: Image.Image, *, distance_m: float, pitch_deg: 
     if order.weather.sun > 0.5:
         wall = _sunlit(wall, rng)
     face = laid(wall, [*top, *foot], size)
-    floor = (
-        slabs(noise, FLOOR, rng.randint(120, 148), rng.uniform(90, 130))
-        if rng.random() < 0.55
-        else asphalt(noise, FLOOR, 112)
-    )
+    paved = rng.random() < 0.55
+    floor = slabs(noise, FLOOR, rng.randint(120, 148), rng.uniform(90, 130)) if paved else asphalt(noise, FLOOR, 112)
     z = camera.ground_z(size[1] + 4)
-    ground = laid(floor, [foot[1], foot[0], camera.see(half, 0, z), camera.see(-half, 0, z)], size)
+    ground = laid(soft(floor, 1.2), [foot[1], foot[0], camera.see(half, 0, z), camera.see(-half, 0, z)], size)
+    # The floor was drawn for its far end: near the feet it is enlarged, and gets its grain back here.
+    ground = lit(ground, levels(noise.rough(size, (2, 1), 0.5), 128, 0.34))
     below = [foot[1], foot[0], (size[0] * 2.0, size[1] + 9.0), (-float(size[0]), size[1] + 9.0)]
     picture = pasted(face, ground, outline_mask(size, below, 0.8))
     seam = [foot[1], foot[0], (foot[0][0], foot[0][1] + 16), (foot[1][0], foot[1][1] + 16)]
