@@ -9,13 +9,14 @@ from fieldapp.account.screens_choices import display_choices, switch_row
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
 from fieldapp.replica.announcements import STANDING
-from fieldapp.ui.app import App, status_pill, use_app, use_sync
+from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import clock
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import Style
+from fieldapp.ui.tops import screen_top
 from fieldapp.ui.version import VERSION
 from fieldapp.ui.widgets import (
     Action,
@@ -27,7 +28,6 @@ from fieldapp.ui.widgets import (
     grow,
     heading,
     page_frame,
-    page_header,
     pane_count,
     quiet,
     row,
@@ -47,8 +47,8 @@ def account() -> ft.Control:
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
     right: list[ft.Control] = [_photos(), change_passphrase(), _device()]
-    back = Tap("back", look.t("action.back"), app.back)
-    header = page_header(look, look.t("account.title"), back=back, end=status_pill())
+    back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
+    header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
         return page_frame(header, scrolled(look, *left, display, *right))
     columns = ft.Row(

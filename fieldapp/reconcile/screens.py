@@ -10,12 +10,13 @@ from fieldapp.reconcile.screens_conflict import conflict_detail
 from fieldapp.reconcile.screens_refused import refused_detail
 from fieldapp.reconcile.screens_values import field_words, subject_glyph, subject_title
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import App, use_app
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
+from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import (
     Panes,
     Tap,
@@ -28,7 +29,6 @@ from fieldapp.ui.widgets import (
     outline,
     pad,
     page_frame,
-    page_header,
     pane_count,
     panes,
     plate,
@@ -56,7 +56,7 @@ def _laid_out(look: Look, app: App, found: Waiting, chosen: str) -> ft.Control:
     wide = pane_count(look) > 1
     if not wide and chosen:
         return _detail(look, chosen, look.measures.width, is_alone=True)
-    header = page_header(look, look.t("reconcile.title"), sub=_count(look, found), end=status_pill())
+    header = screen_top(look, app, look.t("reconcile.title"), sub=_count(look, found))
     if not wide:
         return page_frame(header, _list(look, app, found, chosen))
     if not found.count:
@@ -64,7 +64,8 @@ def _laid_out(look: Look, app: App, found: Waiting, chosen: str) -> ft.Control:
     first = chosen or _first(found)
     width = look.measures.width - rail_width(look) - list_width(look, 2) - 2 * look.measures.margin
     detail = ft.Container(_detail(look, first, width, is_alone=False), key=first, expand=True)
-    both = panes(look, Panes(list=_list(look, app, found, first), detail=detail))
+    listed = ft.Container(_list(look, app, found, first), padding=pad(12, 0), expand=True)
+    both = panes(look, Panes(list=listed, detail=detail))
     return page_frame(header, ft.Container(both, expand=True))
 
 

@@ -15,7 +15,8 @@ from fieldapp.reconcile.screens_third import third_version
 from fieldapp.reconcile.screens_values import field_words, side_words, subject_glyph, subject_place, subject_title
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import Words, stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -48,6 +49,7 @@ from fieldapp.ui.widgets.headers import saved_line
 from sync.core.instants import parse_instant
 from sync.core.judge import ConflictReason
 
+SETTLED_MAX = 8
 KINDS_READ = ("conflict", "report", "task", "news", "agent", "outbox")
 
 
@@ -74,6 +76,7 @@ def conflict_detail(conflict_id: str, width: float, is_alone: bool) -> ft.Contro
     live = use_live(conflict_of, conflict_id, app.agent.id, kinds=KINDS_READ)
     writes, set_writes = ft.use_state(False)
     setting = Setting(app, look, width, is_alone)
+    use_keys(_keys(setting, live))
 
     def filled(view: ConflictView | None) -> ft.Control:
         if view is None or not view.is_open:
@@ -87,6 +90,17 @@ def conflict_detail(conflict_id: str, width: float, is_alone: bool) -> ft.Contro
         )
 
     return live_view(look, live, filled)
+
+
+def _keys(setting: Setting, live: Live[ConflictView | None]) -> dict[str, Callable[[], Any]]:
+    """Give the desk's keys: 1 keeps mine, 2 keeps theirs."""
+    if not isinstance(live, Filled) or live.value is None or not live.value.is_open:
+        return {}
+    view = live.value
+    keys: dict[str, Callable[[], Any]] = {"2": partial(_keep_theirs, setting, view)}
+    if can_keep_mine(view):
+        keys["1"] = partial(_keep_side, setting, view, view.mine)
+    return keys
 
 
 def _gone(setting: Setting) -> ft.Control:
@@ -248,17 +262,13 @@ def _other_sides(setting: Setting, view: ConflictView) -> list[ft.Control]:
 
 
 def _settled_lines(t: Words, view: ConflictView) -> list[SettledLine]:
-    kept = [
-        SettledLine("user", t("reconcile.settled_mine", what=field_words(t, (name,))), t("reconcile.settled_kept"))
-        for name in view.kept
-    ]
-    others = [
-        SettledLine(
-            "buildings", t("reconcile.settled_theirs", what=field_words(t, (name,))), t("reconcile.settled_kept")
-        )
-        for name in view.touched
-    ]
-    return kept + others
+    """Tell each thing once: a position is one, however many fields it has."""
+    done = t("reconcile.settled_kept")
+    kept = dict.fromkeys(field_words(t, (name,)) for name in view.kept)
+    others = dict.fromkeys(field_words(t, (name,)) for name in view.touched)
+    mine = [SettledLine("user", t("reconcile.settled_mine", what=what), done) for what in kept]
+    theirs = [SettledLine("buildings", t("reconcile.settled_theirs", what=what), done) for what in others]
+    return (mine + theirs)[:SETTLED_MAX]
 
 
 async def _keep_side(setting: Setting, view: ConflictView, side: ConflictSide) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.reconcile.queries_directory import Directory, Option
-from fieldapp.reconcile.screens_values import field_words
+from fieldapp.reconcile.screens_values import field_label
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.look import Look
@@ -114,7 +114,7 @@ def _word(t: Words, code: str) -> str:
 
 def editor(look: Look, scene: Scene, name: str, value: Json, put: Put) -> ft.Control:
     """Draw the editor of one field; `put(name, value)` hears every change."""
-    label = field_words(look.t, (name,))
+    label = field_label(look.t, (name,))
     match editor_kind(name):
         case EditorKind.LONG | EditorKind.SHORT as kind:
             lines = 4 if kind is EditorKind.LONG else 1
@@ -147,7 +147,7 @@ def _moment(look: Look, scene: Scene, name: str, value: Json, put: Put) -> ft.Co
         put(name, instant(town_moment(day, hours)))
 
     return column(
-        quiet(look, field_words(look.t, (name,)), Style.STRONG),
+        quiet(look, field_label(look.t, (name,)), Style.STRONG),
         day_choice(look, DayWanted(on, today, lambda day: choose(day, hour)), f"edit-{name}"),
         hour_choice(look, hour, lambda hours: choose(on, hours), f"edit-{name}"),
         gap=look.measures.gap,

@@ -12,7 +12,7 @@ from fieldapp.reconcile.queries_directory import Directory, directory
 from fieldapp.reconcile.screens_editor import EditorKind, Scene, editor, editor_kind
 from fieldapp.reconcile.screens_settling import why_refused
 from fieldapp.reconcile.screens_values import (
-    field_words,
+    field_label,
     subject_glyph,
     subject_place,
     subject_title,
@@ -58,6 +58,9 @@ from sync.core.model import Json, Op
 from sync.records.delays import PARIS
 
 KINDS_READ = ("outbox", "report", "task", "news", "agent")
+_MACHINERY = frozenset(
+    "author channel requested_datetime position_source position_mocked accuracy_m lat long zone reopened".split()
+)
 _FINAL = frozenset({RefusalCode.GONE, RefusalCode.UNKNOWN_KIND, RefusalCode.SERVER_FIELD})
 """Sending the same again cannot help."""
 
@@ -106,7 +109,7 @@ def _refused(look: Look, app: App, view: RefusedView, ways: tuple[bool, Callable
     away = Action("put-away", look.t("reconcile.put_aside"), partial(_put_away, app, look, view), glyph="tray")
     parts.append(hold_button(away))
     primary = Action("primary", look.t("reconcile.mend"), mend, kind=Kind.PRIMARY, glyph="pencil-simple-line")
-    later = Action("later", look.t("conflict.later"), app.back, glyph="clock")
+    later = Action("later", look.t("conflict.later"), app.back, word=look.t("reconcile.later"), glyph="clock")
     can_mend = view.code not in _FINAL
     return page_frame(
         _header(look, app, is_alone),
@@ -129,7 +132,9 @@ def _subject(look: Look, app: App, view: RefusedView) -> ft.Control:
 
 def _reason(look: Look, view: RefusedView) -> ft.Control:
     troubles = [
-        f"{field_words(look.t, (one.name,))} : {trouble_words(look, one.trouble)}" for one in view.fields if one.trouble
+        look.t("reconcile.trouble", what=field_label(look.t, (one.name,)), trouble=trouble_words(look, one.trouble))
+        for one in view.fields
+        if one.trouble
     ]
     told = Notice(
         kicker=look.t("reconcile.refused"),
@@ -151,15 +156,30 @@ def _written(look: Look, app: App, view: RefusedView) -> ft.Control:
     rows: list[ft.Control] = [
         ft.Container(heading(look, look.t("reconcile.refused_title"), level=3, style=Style.BOLD), padding=pad(14, 20))
     ]
-    rows += [_field(look, app, view, one) for one in view.fields if one.now is not None or one.was is not None]
+    rows += [_field(look, app, view, one) for one in told_fields(view)]
     return card(look, column(*lines_between(look, rows), gap=0, stretch=True), padding=0)
+
+
+def told_fields(view: RefusedView) -> list[RefusedField]:
+    """Choose the fields worth telling: what is wrong first, then what a person wrote, without the machinery."""
+    written = [one for one in view.fields if one.now not in (None, False, []) or one.was is not None]
+    told = [one for one in written if one.trouble or one.name not in _MACHINERY]
+    return sorted(told, key=lambda one: not one.trouble)
+
+
+def mendable(view: RefusedView) -> list[RefusedField]:
+    """Choose the fields to offer for change: what is wrong first, then the texts of a creation, or all of an edit."""
+    writable = [one for one in view.fields if editor_kind(one.name) is not EditorKind.FIXED]
+    texts = (EditorKind.SHORT, EditorKind.LONG)
+    wanted = [one for one in writable if one.trouble or view.op != Op.CREATE or editor_kind(one.name) in texts]
+    return sorted(wanted, key=lambda one: not one.trouble)
 
 
 def _field(look: Look, app: App, view: RefusedView, one: RefusedField) -> ft.Control:
     late = look.tint(Role.LATE).strong
     now = value_words(look.t, one.name, one.now, view.people, app.now())
     words: list[ft.Control] = [
-        quiet(look, field_words(look.t, (one.name,)), Style.META),
+        quiet(look, field_label(look.t, (one.name,)), Style.META),
         text(look, now, Style.STRONG, color=late if one.trouble else None),
     ]
     if one.was is not None:
@@ -180,10 +200,7 @@ def mending(view: RefusedView, close: Callable[[], None]) -> ft.Control:
     def put(name: str, value: Json) -> None:
         set_values(lambda before: {**before, name: value})
 
-    writable = sorted(
-        (one for one in view.fields if editor_kind(one.name) is not EditorKind.FIXED), key=lambda one: not one.trouble
-    )
-    content = [editor(look, scene, one.name, values.get(one.name), put) for one in writable]
+    content = [editor(look, scene, one.name, values.get(one.name), put) for one in mendable(view)]
     shown = Sheet(
         title=look.t("reconcile.mend_title"),
         sub=look.t(f"reconcile.refusal.{view.code}"),

@@ -27,6 +27,12 @@ def field_words(t: Words, names: Sequence[str]) -> str:
     return listing(t, tuple(known))
 
 
+def field_label(t: Words, names: Sequence[str]) -> str:
+    """Name a field or a group above its value: with a capital."""
+    words = field_words(t, names)
+    return words[:1].upper() + words[1:]
+
+
 def subject_title(t: Words, subject: Subject) -> str:
     """Name a record: its title, else its category, else its kind."""
     if subject.kind == "attachment":
@@ -39,7 +45,8 @@ def _own_title(t: Words, subject: Subject) -> str:
         return subject.title
     if subject.category:
         return _category(t, subject.category)
-    return t("reconcile.untitled", kind=t(f"kind.{subject.kind}"))
+    key = "reconcile.untitled" if subject.is_here else "reconcile.left_here"
+    return t(key, kind=t(f"kind.{subject.kind}"))
 
 
 def subject_place(subject: Subject) -> str:

@@ -4,6 +4,7 @@ import flet as ft
 
 from fieldapp.account.queries import records_held
 from fieldapp.replica.announcements import STANDING
+from fieldapp.shell.following import use_office_sync
 from fieldapp.shell.office import Office
 from fieldapp.ui.app import SyncContext, use_sync
 from fieldapp.ui.live import Filled, LiveContext, use_live
@@ -21,7 +22,8 @@ _CARD_WIDTH = 560
 @ft.component
 def filling(office: Office) -> ft.Control:
     """Tell how many records have come, and what to do when none comes."""
-    return LiveContext(office.replica, lambda: SyncContext(office.sync, lambda: _progress(office)))
+    sync = use_office_sync(office)
+    return LiveContext(office.replica, lambda: SyncContext(sync, lambda: _progress(office)))
 
 
 @ft.component

@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
+from fieldapp.shell.following import on_page, use_office_sync
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.pill_sheet import pill_sheet
@@ -25,7 +26,7 @@ from fieldapp.ui.toasts import Toast, use_toast
 @ft.component
 def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Control:
     """Give the screens their `App` and show the place that the page's path names."""
-    page, toast = ft.context.page, use_toast()
+    page, toast, sync = ft.context.page, use_toast(), use_office_sync(office)
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
     path, set_path = ft.use_state(trail.path)
     is_open, open_sheet = ft.use_state(False)
@@ -50,7 +51,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
     def listen() -> Callable[[], None]:
         page.on_route_change = lambda: move(page.route)
         page.on_keyboard_event = keys.pressed
-        ends = [tell_faults(page, set_fault), office.follow_agent(set_agent)]
+        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(page, set_agent))]
         return lambda: _end_all(ends)
 
     ft.use_effect(listen, [])
@@ -76,7 +77,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
     provided = lambda: OwnDeskContext(desk, lambda: KeysContext(keys, drawn))  # noqa: E731
-    return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(office.sync, provided)))
+    return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
 
 
 def _no_fault() -> Fault | None:

@@ -64,7 +64,8 @@ def rail_places(agent: Agent) -> tuple[str, ...]:
 def more_places(agent: Agent) -> tuple[str, ...]:
     """Give what stands under « Plus »: every place of the role that the bottom bar has no room for."""
     shown = bar_places(agent)
-    return tuple(place for place in (*rail_places(agent), routes.SEARCH, routes.NEAR_ME) if place not in shown)
+    whole = dict.fromkeys((*rail_places(agent), routes.SEARCH, routes.NEAR_ME))
+    return tuple(place for place in whole if place not in shown)
 
 
 def navigation(look: Look, app: App, waiting: Waiting) -> Navigation:
@@ -81,7 +82,9 @@ def navigation(look: Look, app: App, waiting: Waiting) -> Navigation:
 
 
 def place_name(look: Look, path: str) -> str:
-    """Give the word of a place."""
+    """Give the word of a place; the first one is a day in the field, and an office's front page at the desk."""
+    if path == routes.TODAY and look.measures.field:
+        return look.t("shell.place_today_field")
     return look.t(f"shell.place_{_NAMES[path]}")
 
 

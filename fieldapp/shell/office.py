@@ -20,7 +20,7 @@ from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_to
-from fieldapp.ui.app import Agent, SyncStatus
+from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
 from sync.client.engine import Status
@@ -40,7 +40,6 @@ class Office:
         self.vault = vault
         self.replica = replica
         self.server = server
-        self.sync = SyncStatus()
         self.agent: Agent | None = None
         """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
         self.choices = read_choices(vault.files)
@@ -50,9 +49,15 @@ class Office:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
         self._agent_listeners: list[Callable[[Agent], None]] = []
+        self._standing_listeners: list[Callable[[], None]] = []
         self._close_listeners: list[Callable[[], None]] = []
         self._counts = PillCounts(0, 0, None)
         self._is_closed = False
+
+    @property
+    def standing(self) -> Standing:
+        """Give what the pill says now."""
+        return standing_of(self.engine.status, self._counts)
 
     @property
     def is_cut(self) -> bool:
@@ -75,19 +80,23 @@ class Office:
         await self._read_agent()
         await self._read_counts()
         self._ends += [
-            self.engine.subscribe(self._stands),
+            self.engine.subscribe(lambda _: self._tell_standing()),
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({OUTBOX, PHOTO}, lambda _: self.engine.wake(Wake.WORK)),
         ]
         self._soon(self.engine.run())
         self._soon(self.line.live.run())
-        self._stands(self.engine.status)
 
     def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
         """Tell who works here whenever his entry in the directory changes; give the way to end it."""
         self._agent_listeners.append(told)
         return lambda: self._agent_listeners.remove(told) if told in self._agent_listeners else None
+
+    def follow_standing(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Tell whenever the engine's status or what waits has changed; give the way to end it."""
+        self._standing_listeners.append(told)
+        return lambda: self._standing_listeners.remove(told) if told in self._standing_listeners else None
 
     def follow_close(self, told: Callable[[], None]) -> None:
         """Tell when this office was closed, by whomever."""
@@ -138,13 +147,13 @@ class Office:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _stands(self, status: Status) -> None:
-        self.sync.status = status
-        self.sync.standing = standing_of(status, self._counts)
+    def _tell_standing(self) -> None:
+        for told in list(self._standing_listeners):
+            told()
 
     async def _read_counts(self) -> None:
         self._counts = await self.replica.read(pill_counts, self.replica.identity.agent)
-        self.sync.standing = standing_of(self.engine.status, self._counts)
+        self._tell_standing()
 
     async def _read_agent(self) -> None:
         found = await self.replica.read(agent_card, self.replica.identity.agent)

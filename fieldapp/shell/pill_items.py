@@ -1,6 +1,7 @@
 """One waiting item as a row of the pill's sheet: what it is, when it was made, why it has not left."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, quiet, text
 from fieldapp.ui.works import category_glyph, category_name
 from sync.core.instants import parse_instant
+from sync.core.session import Halt
 from sync.records.categories import CATEGORIES
 
 _KIND_GLYPHS: Final = {
@@ -36,18 +38,33 @@ _REASON_GLYPHS: Final = {
 }
 
 
-def item_row(look: Look, item: WaitingItem, go: Callable[[str], Any], now: datetime) -> ft.Control:
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Hold an item, what stopped sending altogether, and the moment."""
+
+    item: WaitingItem
+    halt: Halt | None
+    now: datetime
+
+
+_HALTS: Final = {
+    Halt.SWITCHED_OFF: "shell.reason_switched_off",
+    Halt.SIGNED_OUT: "shell.reason_signed_out",
+}
+
+
+def item_row(look: Look, waits: Waits, go: Callable[[str], Any]) -> ft.Control:
     """Draw an item; a tap opens the record that it belongs to."""
-    path = open_path(item)
+    item, path = waits.item, open_path(waits.item)
     wait = look.tint(Role.WAIT).strong
     reason = row(
         glyph(look, _REASON_GLYPHS[item.reason], look.measures.glyph - 4, color=wait),
-        grow(text(look, reason_words(look.t, item), Style.CHIP, color=wait)),
+        grow(text(look, reason_words(look.t, waits), Style.CHIP, color=wait)),
         gap=6,
     )
     words = column(
         text(look, item_title(look.t, item), Style.BOLD),
-        quiet(look, item_line(look.t, item, now), Style.META),
+        quiet(look, item_line(look.t, item, waits.now), Style.META),
         reason,
         gap=4,
         stretch=True,
@@ -62,7 +79,7 @@ def item_row(look: Look, item: WaitingItem, go: Callable[[str], Any], now: datet
         border_radius=RADIUS_TILE,
         border=outline(look),
     )
-    label = ", ".join((item_title(look.t, item), item_line(look.t, item, now), reason_words(look.t, item)))
+    label = ", ".join((item_title(look.t, item), item_line(look.t, item, waits.now), reason_words(look.t, waits)))
     return press(look, Tap(f"item-{item.record_id}", label, (lambda: go(path)) if path else None), drawn)
 
 
@@ -84,8 +101,11 @@ def item_line(t: Words, item: WaitingItem, now: datetime) -> str:
     return " · ".join(part for part in (item.number, item.place, made) if part)
 
 
-def reason_words(t: Words, item: WaitingItem) -> str:
+def reason_words(t: Words, waits: Waits) -> str:
     """Say why it has not arrived yet."""
+    item = waits.item
+    if waits.halt is not None:
+        return t(_HALTS.get(waits.halt, "shell.reason_stopped"))
     if item.reason is WaitReason.SENDING:
         return t("shell.reason_sending", share=percent(t, item.sent_share))
     return t(f"shell.reason_{item.reason.replace('-', '_')}")

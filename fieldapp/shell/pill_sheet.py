@@ -13,7 +13,7 @@ from fieldapp.account.screens_choices import switch_row
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
 from fieldapp.shell.office import Office
-from fieldapp.shell.pill_items import item_row
+from fieldapp.shell.pill_items import Waits, item_row
 from fieldapp.shell.pill_notices import halt_notices
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
@@ -29,10 +29,12 @@ from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.sheets import Sheet, sheet
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
-from sync.core.session import Link
+from sync.core.session import Halt, Link
 
 ITEMS_SHOWN: Final = 50
 Close = Callable[[], None]
+_Ways = tuple[Halt | None, Close]
+"""What stopped sending, and what closes the sheet."""
 
 
 @ft.component
@@ -47,7 +49,7 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         *halt_notices(look, app, office),
         _facts(look, sync, held, app.now()),
         *_to_decide(look, app, sync, close),
-        *_items(look, app, items, close),
+        *_items(look, app, items, (sync.status.halt, close)),
         _network_switch(look, office),
         _theme(look, preferences, choose),
         _more(look, app, close),
@@ -99,13 +101,14 @@ def _to_decide(look: Look, app: App, sync: SyncStatus, close: Close) -> list[ft.
     return [button(look, action)]
 
 
-def _items(look: Look, app: App, items: Live[tuple[WaitingItem, ...]], close: Close) -> list[ft.Control]:
+def _items(look: Look, app: App, items: Live[tuple[WaitingItem, ...]], ways: _Ways) -> list[ft.Control]:
     if isinstance(items, Filled):
-        return _listed(look, app, items.value, close)
+        return _listed(look, app, items.value, ways)
     return [live_view(look, items, lambda _: ft.Container(), waiting=ft.Container(height=1))]
 
 
-def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], close: Close) -> list[ft.Control]:
+def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], ways: _Ways) -> list[ft.Control]:
+    halt, close = ways
     if not items:
         done = look.tint(Role.DONE).strong
         words = column(
@@ -115,7 +118,9 @@ def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], close: Close) 
         )
         return [row(glyph(look, "check-circle", 32, color=done, filled=True), grow(words), gap=14)]
     title = heading(look, look.t("shell.waiting", n=len(items)), level=2, style=Style.BOLD)
-    rows = [item_row(look, item, partial(_leave_to, app, close), app.now()) for item in items[:ITEMS_SHOWN]]
+    rows = [
+        item_row(look, Waits(item, halt, app.now()), partial(_leave_to, app, close)) for item in items[:ITEMS_SHOWN]
+    ]
     rest = len(items) - ITEMS_SHOWN
     return [title, *rows, *([quiet(look, look.t("shell.more_waiting", n=rest))] if rest > 0 else [])]
 
@@ -142,11 +147,11 @@ def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences],
             f"sheet-theme-{theme}",
             look.t(f"theme.{theme}"),
             partial(choose, replace(preferences, theme=theme)),
-            selected=theme is preferences.theme,
+            selected=theme.value == look.tokens.name.value,
         )
         for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK, ThemeChoice.OUTDOOR)
     ]
-    return segmented(look, choices)
+    return row(segmented(look, choices), wrap=True)
 
 
 def _more(look: Look, app: App, close: Close) -> ft.Control:

@@ -155,6 +155,7 @@ _LIST: Final[Catalogue] = {
     "reconcile.line_conflict": ("Deux versions pour {what}", "Two versions of {what}"),
     "reconcile.line_whole": ("Retirée d’un côté, changée de l’autre", "Removed on one side, changed on the other"),
     "reconcile.photo_of": ("Photo de : {what}", "Photo of: {what}"),
+    "reconcile.left_here": ("{kind} : fiche partie d’ici", "{kind}: a record that left here"),
     "reconcile.untitled": ("{kind} sans titre", "{kind} without a title"),
 }
 
@@ -298,6 +299,8 @@ _REFUSED: Final[Catalogue] = {
         "Une autre saisie du même geste est à corriger",
         "Another entry of the same gesture is to be corrected",
     ),
+    "reconcile.later": ("Plus tard", "Later"),
+    "reconcile.trouble": ("{what} : {trouble}", "{what}: {trouble}"),
     "reconcile.trouble.required": ("à remplir", "to be filled in"),
     "reconcile.trouble.too-long": ("trop long", "too long"),
     "reconcile.trouble.too-many": ("trop nombreux", "too many"),

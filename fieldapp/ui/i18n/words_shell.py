@@ -6,6 +6,7 @@ from fieldapp.ui.i18n.language import Catalogue
 
 _PLACES: Final[Catalogue] = {
     "shell.place_today": ("Accueil", "Home"),
+    "shell.place_today_field": ("Aujourd’hui", "Today"),
     "shell.place_triage": ("Trier", "Sort"),
     "shell.place_tasks": ("Tâches", "Tasks"),
     "shell.place_map": ("Carte", "Map"),
@@ -87,6 +88,9 @@ _SHEET: Final[Catalogue] = {
     "shell.retry": ("Réessayer", "Try again"),
     "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
     "shell.item_made": ("écrit à {at}", "written at {at}"),
+    "shell.reason_switched_off": ("Part quand vous remettez le réseau", "Leaves when you let the network back"),
+    "shell.reason_signed_out": ("Part quand la mairie vous aura reconnu", "Leaves once the town hall knows you"),
+    "shell.reason_stopped": ("Gardé ici, chiffré", "Kept here, encrypted"),
     "shell.reason_no_network": ("Part au retour du réseau", "Leaves when the network is back"),
     "shell.reason_next_exchange": ("Part au prochain échange", "Leaves with the next exchange"),
     "shell.reason_after_text": ("Part après son texte", "Leaves after its text"),

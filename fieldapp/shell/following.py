@@ -1,0 +1,38 @@
+"""From what happens in an office to a page: the office's tasks belong to no page, a component's state to one.
+
+Flet finds the page of a component in a context variable. An announcement of the database thread carries none, so
+every call from the office into a page goes through `on_page`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from fieldapp.shell.office import Office
+from fieldapp.ui.app import SyncStatus
+
+
+def on_page(page: ft.Page, act: Callable[..., Any]) -> Callable[..., None]:
+    """Give a function that runs `act` on the loop and in the context of a page, from wherever it is called."""
+
+    async def run(*args: Any) -> None:
+        act(*args)
+
+    def call(*args: Any) -> None:
+        page.run_task(run, *args)
+
+    return call
+
+
+def use_office_sync(office: Office) -> SyncStatus:
+    """Give the standing of an office as an observable of this page, inside a component."""
+    page = ft.context.page
+    sync, _ = ft.use_state(SyncStatus(office.standing, office.engine.status))
+
+    def hear() -> None:
+        sync.status = office.engine.status
+        sync.standing = office.standing
+
+    ft.use_effect(lambda: office.follow_standing(on_page(page, hear)), [])
+    return sync
