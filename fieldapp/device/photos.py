@@ -106,7 +106,7 @@ def _refuse_too_large(image: Image.Image) -> None:
 
 
 def _pixels(image: Image.Image) -> Image.Image:
-    """Give the picture itself: scaled while it is decoded, upright, in plain colours, with nothing attached."""
+    """Give the picture itself: scaled while it is decoded, upright, in plain colours, nothing attached."""
     if image.format in _SCALED_FORMATS:
         image.draft("RGB", (LONG_EDGE, LONG_EDGE))
     upright = _opaque(ImageOps.exif_transpose(image))

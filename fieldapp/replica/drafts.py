@@ -1,4 +1,4 @@
-"""Forms that are being filled in: saved at every field, photos included, so that they survive the end of the process.
+"""Forms that are being filled in: saved at every field, photos included, so that they survive a kill.
 
 A draft is local and no change: it becomes one when it is sent. Its id becomes the record's id and its photos' ids
 those of the attachments, so that no byte is copied and a draft is never sent twice.

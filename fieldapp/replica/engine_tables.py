@@ -1,4 +1,4 @@
-"""The tables of the sync engine on the device: outbox, shadows, scopes, drafts, photo queue, settings, incidents.
+"""The tables of the sync engine on the device: outbox, shadows, scopes, drafts, photos, settings, incidents.
 
 outbox      my changes, in the order in which they were made, in a chain; kept until judged and durable
 shadow      the server's word on rows that show something else, because changes of mine lie on top

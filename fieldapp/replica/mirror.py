@@ -93,7 +93,7 @@ class Mirror:
         return Reconciled((*found, *incidents), tuple(link.change.n for link in plan.brought_back))
 
     def settle_down(self, session: Session) -> None:
-        """Write the journal anew where it must be: after an incident, or to let go of what is durable."""
+        """Write the journal anew where it must be: after an incident, or to let what is durable go."""
         if self._must_rewrite or chain_base(session).n - self._oldest_n >= COMPACT_AFTER:
             self._rewrite(session)
             self._must_rewrite = False

@@ -112,7 +112,7 @@ def let_go_of_records(session: Session, attachment_ids: list[str]) -> None:
 
 
 def forget_stranded(session: Session, before: str) -> None:
-    """Let go of photos of mine that cannot arrive: taken before this instant, their record gone for everybody here."""
+    """Let go of photos of mine that cannot arrive: from before this instant, their record gone."""
     photo, shown, outbox = table_of(PhotoRow), table_of(Attachment), table_of(OutboxRow)
     needed = select(outbox.c.record_id).where(outbox.c.kind == "attachment")
     stranded = select(photo.c.id).where(

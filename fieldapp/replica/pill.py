@@ -175,7 +175,7 @@ def _sent_share(row: Mapping[str, Any]) -> float:
 
 
 def _fields(session: Session, kind: str, record_id: str, first_n: int | None) -> Fields:
-    """Give the fields by which to name a record; of one that is not shown (removed, sealed), what was written."""
+    """Give the fields by which to name a record; of one that is not shown, what was written."""
     shown = shown_fields(session, kind, record_id)
     if shown is not None or first_n is None:
         return shown or {}

@@ -26,7 +26,7 @@ P = ParamSpec("P")
 
 
 class Replica:
-    """An open replica. Its async methods are for the app's loop, those ending in `_now` for tests and tools."""
+    """An open replica. Async methods are for the app's loop, those ending in `_now` for tests and tools."""
 
     def __init__(self, vault: OpenVault, world: World) -> None:
         """Take an unlocked vault; `open` and `open_now` are the doors."""
@@ -113,7 +113,7 @@ class Replica:
         return self._submit(lambda: self._told(self._transactions.transact(step))).result()
 
     def subscribe(self, kinds: Iterable[str], listener: Listener) -> Callable[[], None]:
-        """Call `listener(changed kinds)` on this loop after each change of one of these; give the way to end it."""
+        """Call `listener(changed kinds)` on this loop after each change of these; give the way to end it."""
         return self._announcements.subscribe(kinds, listener)
 
     async def enrol(self, identity: Identity) -> None:

@@ -1,4 +1,4 @@
-"""Writing rows as the engine wants them kept: what is known of them, their shadows, their tables, search, photos."""
+"""Writing rows as the engine wants them kept: what is known of them, shadows, tables, search, photos."""
 
 from collections.abc import Mapping, Sequence
 

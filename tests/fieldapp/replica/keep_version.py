@@ -1,4 +1,4 @@
-"""Writes the database file of today's version that later versions are tested on; run once, when a version is released.
+"""Writes the database file of today's version that later versions are tested on; run once, at its release.
 
     python -m tests.fieldapp.replica.keep_version
 

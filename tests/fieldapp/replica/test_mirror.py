@@ -1,14 +1,14 @@
 """The journal brings back what the database lost, and the other way round; nothing of it is silent."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, select
 
 from fieldapp.replica import mirror
-from fieldapp.replica.engine_tables import IncidentRow, OutboxRow
+from fieldapp.replica.engine_tables import IncidentRow
 from fieldapp.replica.incidents import IncidentCode
 from fieldapp.replica.outbox import read_entries
 from fieldapp.replica.replica import Replica
@@ -46,11 +46,6 @@ def old_database(tablet: Tablet, kept: Path) -> None:
     for suffix in ("-wal", "-shm"):
         (tablet.folder / (DATABASE_FILE + suffix)).unlink(missing_ok=True)
     shutil.copy(kept, tablet.folder / DATABASE_FILE)
-
-
-def tampered(replica: Replica, change: Callable[[Session], object]) -> None:
-    """Change the outbox as no gesture would."""
-    replica.transact_now(lambda session: (change(session), ()))
 
 
 def test_each_gesture_is_in_the_journal(started: Tablet) -> None:
@@ -153,58 +148,6 @@ def test_cut_journal_loses_nothing(started: Tablet) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     assert [entry.change.n for entry in entries(started.start())] == [1, 2, 3]
     assert journal_numbers(started) == [1, 2, 3]
-
-
-def altered(n: int) -> Callable[[Session], object]:
-    """Give the tampering that changes what a change says."""
-
-    def change(session: Session) -> object:
-        row = session.get(OutboxRow, n)
-        assert row is not None
-        edits = {**row.change["edits"], "description": ["Faux", None]}
-        return session.exec(
-            update(OutboxRow).where(col(OutboxRow.n) == n).values(change={**row.change, "edits": edits})
-        )
-
-    return change
-
-
-def test_altered_change_is_mended_from_the_journal(started: Tablet) -> None:
-    created = reports_written(started.opened, 2)
-    tampered(started.opened, altered(2))
-    replica = started.restart()
-    assert [incident.code for incident in replica.opening.incidents] == [IncidentCode.CHANGE_MENDED]
-    assert "description" not in (shown(replica, "report", created[1]) or {})
-    assert "description" not in entries(replica)[1].change.edits
-    assert started.restart().opening == mirror.Reconciled()
-
-
-def test_altered_change_without_a_copy_is_told_once_and_sent_with_the_rest(started: Tablet) -> None:
-    reports_written(started.opened, 3)
-    tampered(started.opened, altered(2))
-    started.stop()
-    (started.folder / JOURNAL_FILE).write_bytes(b"")
-    replica = started.start()
-    told = {incident.code: incident.told["n"] for incident in replica.opening.incidents}
-    assert told[IncidentCode.CHAIN_BROKEN] == [2]
-    assert [entry.change.n for entry in entries(replica)] == [1, 2, 3]
-    assert started.restart().opening == mirror.Reconciled()
-
-
-def test_number_lost_on_both_sides_is_filled_so_that_the_rest_goes(started: Tablet, server: Server) -> None:
-    reports_written(started.opened, 3)
-    tampered(started.opened, lambda session: session.exec(delete(OutboxRow).where(col(OutboxRow.n) == 2)))
-    started.stop()
-    (started.folder / JOURNAL_FILE).write_bytes(b"")
-    replica = started.start()
-    told = {incident.code: incident.told["n"] for incident in replica.opening.incidents}
-    assert told[IncidentCode.NUMBER_LOST] == [2]
-    changes = server.hears()
-    assert [change.n for change in changes] == [1, 2, 3]
-    assert changes[1].edits == {}
-    server.answers(answer(accepted(1), rejected(2), accepted(3)))
-    assert entries(replica)[1].state is EntryState.SENT
-    assert started.restart().opening == mirror.Reconciled()
 
 
 def test_failed_commit_cuts_the_journal_back(started: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:

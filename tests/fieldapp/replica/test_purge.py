@@ -1,4 +1,4 @@
-"""What is taken away is gone everywhere: rows, photos, thumbnails, search, and every readable byte below the folder."""
+"""What is taken away is gone everywhere: rows, photos, thumbnails, search, and every readable byte."""
 
 import asyncio
 from pathlib import Path
