@@ -25,9 +25,10 @@ from sync.core.instants import instant_of_ms
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
+from sync.server.callers import Caller
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
 from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
-from sync.server.service import Caller, Service
+from sync.server.service import Service
 from sync.server.store import TownUnknown, Unit
 from sync.server.throttle import Throttle
 
@@ -133,9 +134,8 @@ class Auth:
         names = {"tenant": caller.tenant, "sub": caller.agent, "device": caller.device, "sid": session}
         return jwt.encode({"alg": ALGORITHM}, {**names, "iat": now_s, "exp": expires_s}, self._jwk), expires_s * 1000
 
-    def signed_in(self, access_token: str) -> SignedIn:
-        """Read an access token and check that its session is still open; raise `not-signed-in` otherwise."""
-        signed = self._read(access_token)
+    def check(self, signed: SignedIn) -> Caller:
+        """Check that a token's session is still open; raise `not-signed-in` otherwise."""
         try:
             with self._store.reading(signed.caller.tenant) as unit:
                 session = unit.get(SessionRow, [(signed.caller.device,)]).get((signed.caller.device,))
@@ -143,7 +143,7 @@ class Auth:
             raise ProblemError("not-signed-in") from None
         if session is None or session.session != signed.session or not session.is_open:
             raise ProblemError("not-signed-in")
-        return signed
+        return signed.caller
 
     def sign_out(self, caller: Caller) -> None:
         """Close the device's session: both its tokens are worthless from here on."""
@@ -151,7 +151,8 @@ class Auth:
             rows = unit.get(SessionRow, [(caller.device,)])
             unit.put(replace(row, is_open=False) for row in rows.values())
 
-    def _read(self, access_token: str) -> SignedIn:
+    def read(self, access_token: str) -> SignedIn:
+        """Read an access token, without the store; raise `not-signed-in` for a wrong or an expired one."""
         try:
             claims = jwt.decode(access_token[:TOKEN_CHARACTERS_MAX], self._jwk, algorithms=[ALGORITHM]).claims
             caller = Caller(str(claims["tenant"]), str(claims["sub"]), str(claims["device"]))

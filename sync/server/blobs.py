@@ -15,15 +15,6 @@ from pathlib import Path
 READ_BYTES = 1024 * 1024
 
 
-class ChunkOutOfPlace(Exception):
-    """The chunk does not start where the upload stands; `offset` is where it does."""
-
-    def __init__(self, offset: int) -> None:
-        """Take the upload's length."""
-        self.offset = offset
-        super().__init__(offset)
-
-
 class HashDiffers(Exception):
     """The whole part has another hash than was announced; it was thrown away."""
 
@@ -50,12 +41,11 @@ class BlobFiles:
             return 0
 
     def append(self, part: Path, offset: int, chunk: bytes) -> int:
-        """Add a chunk where the part ends, durably; give its length. Raise `ChunkOutOfPlace`."""
+        """Add a chunk where the part ends, durably; give its length."""
         part.parent.mkdir(parents=True, exist_ok=True)
         is_new = not part.exists()
         with part.open("ab") as file:
-            if file.tell() != offset:
-                raise ChunkOutOfPlace(file.tell())
+            assert file.tell() == offset, "a chunk goes where the part ends"
             file.write(chunk)
             file.flush()
             os.fsync(file.fileno())

@@ -76,4 +76,17 @@ def sight_of_record(work: Worktable, writer: Writer, change: Change, record: Rec
     had = writer.now | writer.at(change.scope_epoch)
     if (scopes | work.scopes_ever(record)) & had:
         return Sight.THEN
-    return Sight.NEVER
+    return _sight_of_own(change, record)
+
+
+def _sight_of_own(change: Change, record: Record) -> Sight:
+    """Let an agent mend a record that left his sight at once, in the work that he had not yet sent.
+
+    A chef writes a task for another service and corrects it before the first contact: no scope of his ever held it.
+    While nobody else has touched the record it is still his own; after that only growing fields apply.
+    """
+    is_creator = any(stamp.rv == 1 and stamp.agent == change.agent for stamp in record.stamps.values())
+    if change.base_rv or not is_creator:
+        return Sight.NEVER
+    is_alone = all(stamp.agent == change.agent for stamp in record.stamps.values())
+    return Sight.NOW if is_alone else Sight.THEN

@@ -82,10 +82,20 @@ def _moved(step: Step) -> Moved:
     )
 
 
-def write_log(unit: Unit, steps: Sequence[Step]) -> frozenset[str]:
-    """Take positions for these steps and write them, as the last act of the transaction; give the scopes touched."""
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The positions that a transaction took, first to last (none: `last` is below `first`), and its scopes."""
+
+    first: int
+    last: int
+    scopes: frozenset[str]
+
+
+def write_log(unit: Unit, steps: Sequence[Step]) -> Logged:
+    """Take positions for these steps and write them: the last act of the transaction."""
     if not steps:
-        return frozenset()
+        head = unit.head()
+        return Logged(head + 1, head, frozenset())
     moves = [_moved(step) for step in steps]
     touched = frozenset(scope for move in moves for scope in (*move.left, *move.holds))
     digests = {row.scope: row.digest() for row in unit.get(ScopeRow, [(scope,) for scope in touched]).values()}
@@ -96,7 +106,7 @@ def write_log(unit: Unit, steps: Sequence[Step]) -> frozenset[str]:
     members = list(_members(moves, first, heads))
     unit.put(members)
     unit.put(ScopeRow(scope, digests[scope].count, digests[scope].hex, heads[scope]) for scope in sorted(touched))
-    return touched
+    return Logged(first, first + len(moves) - 1, touched)
 
 
 def _count(digests: dict[str, Digest], move: Moved) -> None:

@@ -33,28 +33,22 @@ from sync.protocol.messages import (
 )
 from sync.protocol.problems import ProblemError
 from sync.records import KINDS
+from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
 from sync.server.granting import write_grants
 from sync.server.judging import Item, judge_all
 from sync.server.numbers import Numbered, checked, numbered, split_known
 from sync.server.pulling import StoredPage, read_page, restart_page
 from sync.server.rights import system_writer, writer_of
 from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeRow, TownRow, json_text
-from sync.server.scopes import write_log, write_records
+from sync.server.scopes import Logged, write_log, write_records
 from sync.server.store import ServerStore, Unit
 from sync.server.uses import write_uses
 from sync.server.worktable import Worktable
 from sync.server.writers import SystemWrite, Turn, as_change, new_writer, writer_device
 
+__all__ = ["Caller", "Committed", "Service"]
+
 EPOCH_BYTES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: an agent on a device of a town, as his token says."""
-
-    tenant: str
-    agent: str
-    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +57,13 @@ class Committed:
 
     tenant: str
     device: str
-    scopes: frozenset[str]
-    """Scopes in which something came or went."""
+    logged: Logged
+    """The positions that it took in the log, and the scopes in which something came or went."""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Give the scopes in which something came or went."""
+        return self.logged.scopes
 
 
 def _nothing(committed: Committed) -> None:
@@ -138,9 +137,9 @@ class Service:
         """Judge what is new and give one verdict per change; a retry gets the verdicts of the first time."""
         changes = checked(request, device=caller.device, agent=caller.agent)
         now = self.now()
-        scopes: frozenset[str] | None = None
+        logged: Logged | None = None
         with self.store.writing(caller.tenant) as unit:
-            device = _device(unit, caller, {DeviceState.ACTIVE, DeviceState.SENDING})
+            device = device_of(unit, caller, MAY_SEND)
             known, fresh = split_known(unit, device, changes)
             verdicts = known
             if fresh:
@@ -149,10 +148,10 @@ class Service:
                 judged = judge_all(work, [Item(one.change, writer, now) for one in fresh])
                 verdicts = [*known, *judged]
                 device = replace(device, last_n=fresh[-1].change.n, seen_at=now)
-                scopes = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
+                logged = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
             epoch = _town(unit).epoch
-        if scopes is not None:
-            self._after_commit(Committed(caller.tenant, caller.device, scopes))
+        if logged is not None:
+            self._after_commit(Committed(caller.tenant, caller.device, logged))
         return PushAnswer(epoch, tuple(verdicts), device.last_n + 1, device.durable_n, now)
 
     def pull(self, caller: Caller, request: PullRequest) -> PullPage:
@@ -167,7 +166,7 @@ class Service:
             raise ProblemError("schema-too-old")
         self._note_purges(caller, request)
         with self.store.reading(caller.tenant) as unit:
-            device = _device(unit, caller, {DeviceState.ACTIVE})
+            device = device_of(unit, caller, MAY_READ)
             opened = self._opened(unit, device)
             if request.epoch not in ("", opened.epoch):
                 return restart_page(opened)
@@ -177,7 +176,7 @@ class Service:
         if request.purged:
             now = self.now()
             with self.store.writing(caller.tenant) as unit:
-                _device(unit, caller, {DeviceState.ACTIVE})
+                device_of(unit, caller, MAY_READ)
                 unit.put(PurgeRow(caller.device, scope, rows, now) for scope, rows in request.purged.items())
 
     def _opened(self, unit: Unit, device: DeviceRow) -> Opened:
@@ -214,8 +213,8 @@ class Service:
             (verdict,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
             verdicts.append(verdict)
             rows.append(_judged_row(numbered(change), verdict))
-        scopes = _write(work, replace(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)
-        return tuple(verdicts), Committed(unit.tenant, name, scopes)
+        logged = _write(work, replace(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)
+        return tuple(verdicts), Committed(unit.tenant, name, logged)
 
     def tell(self, committed: Committed) -> None:
         """Tell the listener of a transaction that is durable now."""
@@ -224,16 +223,6 @@ class Service:
 
 def _town(unit: Unit) -> TownRow:
     return unit.get(TownRow, [("town",)])[("town",)]
-
-
-def _device(unit: Unit, caller: Caller, states: set[DeviceState]) -> DeviceRow:
-    row = unit.get(DeviceRow, [(caller.device,)]).get((caller.device,))
-    if row is None or row.agent != caller.agent:
-        # Enrolled after the backup from which this server came back, or never: a sign-in enrols it.
-        raise ProblemError("not-signed-in")
-    if row.state not in states:
-        raise ProblemError("revoked")
-    return row
 
 
 def _judged_row(one: Numbered, verdict: Verdict) -> JudgedRow:
@@ -248,7 +237,7 @@ def _judged_row(one: Numbered, verdict: Verdict) -> JudgedRow:
     )
 
 
-def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now: str) -> frozenset[str]:
+def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now: str) -> Logged:
     """Write all that was judged; the log comes last, because the counter stays locked from there to the commit."""
     steps = write_records(work)
     write_grants(work.unit, steps, now)

@@ -6,8 +6,7 @@ last byte of a picture is here, the judge sets `received_at` on its attachment, 
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,19 @@ from sync.protocol.codec import not_valid
 from sync.protocol.messages import CHUNK_BYTES
 from sync.protocol.problems import ProblemError
 from sync.records.attachment import SIZE_BYTES_MAX
-from sync.server.blobs import BlobFiles, ChunkOutOfPlace, HashDiffers
-from sync.server.rows import DeviceRow, DeviceState, GrantRow, RecordRow
+from sync.server.blobs import BlobFiles, HashDiffers
+from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
+from sync.server.rows import GrantRow, RecordRow
 from sync.server.rows_access import UploadRow, UseRow
-from sync.server.service import Caller, Committed, Service
+from sync.server.service import Committed, Service
 from sync.server.store import Unit
 from sync.server.writers import SystemWrite
 
 ATTACHMENT = "attachment"
 WRITER = "blobs"
+TURNS = 64
+"""Locks that uploads share: enough that two seldom meet."""
+DISK_RETRY_AFTER_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,12 @@ class Uploads:
     def __init__(self, service: Service, files: BlobFiles) -> None:
         self._service = service
         self.files = files
-        self._turns: dict[tuple[str, str, str], threading.Lock] = {}
-        self._turns_lock = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(TURNS)]
 
     def announce(self, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> Standing:
         """Begin an upload, or find it where it stands; raise `not-found`, `forbidden` or `not-valid`."""
         with self._service.store.writing(caller.tenant) as unit:
-            _check_device(unit, caller, {DeviceState.ACTIVE, DeviceState.SENDING})
+            device_of(unit, caller, MAY_SEND)
             _check_announced(unit, caller, sha256, size_bytes, attachment)
             row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
             if row is None:
@@ -71,14 +73,15 @@ class Uploads:
                 raise ProblemError("too-large")
             try:
                 self.files.append(self.files.part(caller.tenant, caller.agent, sha256), offset, chunk)
-            except ChunkOutOfPlace as trouble:
-                raise ProblemError("chunk-out-of-place", upload_offset=trouble.offset) from None
+            except OSError:
+                # The disk is full, most likely. What was written is a true beginning: the upload goes on from there.
+                raise ProblemError("busy", retry_after_s=DISK_RETRY_AFTER_S) from None
         return self._advanced(caller, row)
 
     def readable(self, caller: Caller, sha256: str) -> Path:
         """Give the file with these bytes if the caller may see them; raise `not-found` otherwise."""
         with self._service.store.reading(caller.tenant) as unit:
-            _check_device(unit, caller, {DeviceState.ACTIVE})
+            device_of(unit, caller, MAY_READ)
             grants = unit.get(GrantRow, [(caller.agent,)]).get((caller.agent,))
             granted = grants.scopes() if grants is not None else frozenset[str]()
             seen = [row for row in _attachments(unit, sha256) if row.scopes() & granted]
@@ -102,7 +105,7 @@ class Uploads:
 
     def _upload(self, caller: Caller, sha256: str) -> UploadRow:
         with self._service.store.reading(caller.tenant) as unit:
-            _check_device(unit, caller, {DeviceState.ACTIVE, DeviceState.SENDING})
+            device_of(unit, caller, MAY_SEND)
             row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
         if row is None:
             raise ProblemError("not-found")
@@ -125,6 +128,8 @@ class Uploads:
                 self.files.finish(caller.tenant, caller.agent, row.sha256)
             except HashDiffers:
                 raise ProblemError("hash-differs", upload_offset=0) from None
+        elif not self._has_waiting(caller, row):
+            return
         now = self._service.now()
         with self._service.store.writing(caller.tenant) as unit:
             unit.put([] if row.completed_at else [replace(row, completed_at=now)])
@@ -132,29 +137,31 @@ class Uploads:
         self.files.forget_part(caller.tenant, caller.agent, row.sha256)
         self._tell(committed)
 
+    def _has_waiting(self, caller: Caller, row: UploadRow) -> bool:
+        with self._service.store.reading(caller.tenant) as unit:
+            return bool(_waiting(unit, caller.agent, [row.sha256]))
+
     def _received(self, unit: Unit, author: str, names: list[str], now: str) -> Committed | None:
         """Set `received_at` on the author's attachments whose picture has come and that do not say so yet."""
-        rows = [row for sha256 in names for row in _attachments(unit, sha256, pictures_only=True)]
-        waiting = [row.id for row in rows if _waits(row.fields(), author) and not row.removed]
+        waiting = _waiting(unit, author, names)
         if not waiting:
             return None
-        wishes = [SystemWrite(ATTACHMENT, name, Op.PATCH, {"received_at": now}) for name in dict.fromkeys(waiting)]
+        wishes = [SystemWrite(ATTACHMENT, name, Op.PATCH, {"received_at": now}) for name in waiting]
         return self._service.write_within(unit, WRITER, wishes)[1]
 
     def _tell(self, committed: Committed | None) -> None:
         if committed is not None:
             self._service.tell(committed)
 
-    @contextmanager
-    def _turn(self, caller: Caller, sha256: str) -> Iterator[None]:
-        """Hold the one turn on an upload: two tablets of one agent may send the same picture."""
-        key = (caller.tenant, caller.agent, sha256)
-        with self._turns_lock:
-            turn = self._turns.setdefault(key, threading.Lock())
-        with turn:
-            yield
-        with self._turns_lock:
-            self._turns.pop(key, None)
+    def _turn(self, caller: Caller, sha256: str) -> threading.Lock:
+        """Give the lock of an upload: two tablets of one agent may send the same picture."""
+        return self._turns[hash((caller.tenant, caller.agent, sha256)) % TURNS]
+
+
+def _waiting(unit: Unit, author: str, names: Sequence[str]) -> list[str]:
+    """Give the author's attachments with these pictures that do not say yet that they have come."""
+    rows = [row for sha256 in names for row in _attachments(unit, sha256, pictures_only=True)]
+    return list(dict.fromkeys(row.id for row in rows if not row.removed and _waits(row.fields(), author)))
 
 
 def _waits(fields: dict[str, Any], author: str) -> bool:
@@ -164,14 +171,6 @@ def _waits(fields: dict[str, Any], author: str) -> bool:
 def _attachments(unit: Unit, sha256: str, *, pictures_only: bool = False) -> list[RecordRow]:
     uses = [row for row in unit.find(UseRow, "sha256", [sha256]) if not (pictures_only and row.is_thumbnail)]
     return list(unit.get(RecordRow, [(ATTACHMENT, row.attachment) for row in uses]).values())
-
-
-def _check_device(unit: Unit, caller: Caller, states: set[DeviceState]) -> None:
-    row = unit.get(DeviceRow, [(caller.device,)]).get((caller.device,))
-    if row is None or row.agent != caller.agent:
-        raise ProblemError("not-signed-in")
-    if row.state not in states:
-        raise ProblemError("revoked")
 
 
 def _check_announced(unit: Unit, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> None:
