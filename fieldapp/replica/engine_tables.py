@@ -19,20 +19,10 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field
 
-from fieldapp.replica.tables import ReplicaTable
+from fieldapp.replica.tables import OptionalJson, ReplicaTable
 
 _KEYED_BY_TEXT = {"sqlite_with_rowid": False}
 """One tree instead of two where the key is text."""
-
-
-class OptionalJson(JSON):
-    """JSON whose absence is NULL and not the text `null`, so that an index can leave it out."""
-
-    cache_ok = True
-
-    def __init__(self) -> None:
-        """Set what makes the difference."""
-        super().__init__(none_as_null=True)
 
 
 class OutboxRow(ReplicaTable, table=True):

@@ -75,7 +75,7 @@ class Mirror:
     def reconcile(
         self, session: Session, files: SealedFiles, world: World, found: tuple[Incident, ...] = ()
     ) -> Reconciled:
-        """Compare and mend the outbox within the session's transaction; `settle_down` mends the journal after it.
+        """Compare and mend the outbox in the session's transaction; `settle_down` mends the journal after it.
 
         Incidents that were found before are kept and told with those of the comparison.
         """

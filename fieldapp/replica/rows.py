@@ -1,19 +1,19 @@
 """Between a record's fields and its row: the columns that this version knows, and the rest in `extra`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from fieldapp.replica.tables import EXTRA, ROW_TYPES, RecordRow, table_of
+from fieldapp.replica.tables import ABSENT, EXTRA, ROW_TYPES, RecordRow, table_of
 from sync.core.model import Fields, Json
 
-_OWN_COLUMNS = frozenset({"id", EXTRA})
+_OWN_COLUMNS = frozenset({"id", EXTRA, ABSENT})
 
 
 @lru_cache(maxsize=64)
@@ -46,28 +46,29 @@ def plain(value: Any) -> Json:
 
 
 def row_values(kind: str, record_id: str, fields: Fields) -> dict[str, Any]:
-    """Give the values of a row, every column named, unknown fields in `extra`."""
+    """Give the values of a row, every column named: defaults where a field is absent, unknown ones in `extra`."""
     names, defaults = field_names(kind), field_defaults(kind)
-    values: dict[str, Any] = {"id": record_id}
-    for name in names:
-        value = fields.get(name)
-        values[name] = defaults.get(name) if value is None else value
+    values: dict[str, Any] = {name: fields.get(name) for name in names}
+    absent = [name for name in defaults if values[name] is None]
+    values.update({name: defaults[name] for name in absent})
     unknown = {name: value for name, value in fields.items() if name not in values and value is not None}
-    values[EXTRA] = unknown or None
-    return values
+    return {"id": record_id, **values, EXTRA: unknown or None, ABSENT: absent or None}
 
 
 def fields_of_row(kind: str, row: RowMapping) -> dict[str, Json]:
-    """Give a record's fields back from its row, absent ones left out."""
-    fields = {name: row[name] for name in field_names(kind) if row[name] is not None}
-    return {**fields, **(row[EXTRA] or {})}
+    """Give a record's fields back from its row, as they were written."""
+    return _fields(kind, row.__getitem__)
 
 
 def fields_of(row: RecordRow) -> dict[str, Json]:
-    """Give the fields of a row that a query holds."""
-    kind = table_of(type(row)).name
-    fields = {name: getattr(row, name) for name in field_names(kind)}
-    return {**{name: value for name, value in fields.items() if value is not None}, **(row.extra or {})}
+    """Give the fields of a row that a query holds, as they were written."""
+    return _fields(table_of(type(row)).name, lambda name: getattr(row, name))
+
+
+def _fields(kind: str, column: Callable[[str], Any]) -> dict[str, Json]:
+    absent = column(ABSENT) or ()
+    found = ((name, column(name)) for name in field_names(kind) if name not in absent)
+    return {**{name: value for name, value in found if value is not None}, **(column(EXTRA) or {})}
 
 
 def shown_fields(session: Session, kind: str, record_id: str) -> dict[str, Json] | None:
@@ -98,16 +99,19 @@ def drop_rows(session: Session, kind: str, record_ids: Collection[str]) -> None:
 
 def upsert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert rows, all with the same columns, replacing those of the same key; by Core, many at once."""
-    if not rows:
-        return
+    if rows:
+        session.execute(_upsert(table, tuple(rows[0])), rows)
+
+
+@lru_cache(maxsize=128)
+def _upsert(table: Table, names: tuple[str, ...]) -> Insert:
+    """Give the statement that inserts these columns or replaces them; building one costs more than running it."""
     statement = insert(table)
     key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    if changed:
-        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    session.execute(statement, rows)
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    if not changed:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def _forget(session: Session, row_type: type[SQLModel], record_ids: Collection[str]) -> None:

@@ -11,6 +11,7 @@ STATEMENTS: tuple[str, ...] = (
         acknowledged_at VARCHAR,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -27,6 +28,7 @@ STATEMENTS: tuple[str, ...] = (
         active BOOLEAN NOT NULL,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -51,6 +53,7 @@ STATEMENTS: tuple[str, ...] = (
         received_at VARCHAR,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -73,6 +76,7 @@ STATEMENTS: tuple[str, ...] = (
         history JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -134,6 +138,7 @@ STATEMENTS: tuple[str, ...] = (
         history JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -219,6 +224,7 @@ STATEMENTS: tuple[str, ...] = (
         history JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -247,6 +253,7 @@ STATEMENTS: tuple[str, ...] = (
         phone VARCHAR(40),
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -313,6 +320,7 @@ STATEMENTS: tuple[str, ...] = (
         history JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -327,6 +335,7 @@ STATEMENTS: tuple[str, ...] = (
         zones JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -342,6 +351,7 @@ STATEMENTS: tuple[str, ...] = (
         policy JSON,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,
@@ -352,6 +362,7 @@ STATEMENTS: tuple[str, ...] = (
         polygon JSON NOT NULL,
         id VARCHAR NOT NULL,
         extra JSON,
+        absent JSON,
         PRIMARY KEY (id)
     )
     """,

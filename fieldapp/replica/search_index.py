@@ -8,7 +8,7 @@ by triggers, so that the two cannot drift apart). Accents do not matter to the i
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, delete
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.words import stems_of_text
@@ -32,16 +32,25 @@ SEARCH_ENTRY = Table(
 )
 
 
+def _upsert() -> Insert:
+    """Give the statement that writes an entry; the index is left alone where the texts are the same."""
+    statement = insert(SEARCH_ENTRY)
+    new = statement.excluded
+    values = {"title": new.title, "body": new.body, "stems": new.stems}
+    differs = (
+        (SEARCH_ENTRY.c.title != new.title) | (SEARCH_ENTRY.c.stems != new.stems) | (SEARCH_ENTRY.c.body != new.body)
+    )
+    return statement.on_conflict_do_update(index_elements=["kind", "id"], set_=values, where=differs)
+
+
+_UPSERT = _upsert()
+
+
 def index_records(session: Session, kind: str, records: Mapping[str, Fields]) -> None:
     """Let the search find these records (id -> fields) by their present words."""
     if kind not in SEARCHED_KINDS or not records:
         return
-    statement = insert(SEARCH_ENTRY)
-    new = statement.excluded
-    differs = (SEARCH_ENTRY.c.title != new.title) | (SEARCH_ENTRY.c.body != new.body)
-    values = {"title": new.title, "body": new.body, "stems": new.stems}
-    upsert = statement.on_conflict_do_update(index_elements=["kind", "id"], set_=values, where=differs)
-    session.execute(upsert, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
+    session.execute(_UPSERT, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
 
 
 def forget_records(session: Session, kind: str, record_ids: Collection[str]) -> None:
@@ -96,46 +105,3 @@ def _category_words(kind: str, fields: Fields) -> str:
     category = category_of(code)
     group = GROUPS[category.group]
     return f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}"
-
-
-STATEMENTS = (
-    """
-    CREATE TABLE search_entry (
-        number INTEGER PRIMARY KEY,
-        kind TEXT NOT NULL,
-        id TEXT NOT NULL,
-        title TEXT NOT NULL,
-        body TEXT NOT NULL,
-        stems TEXT NOT NULL,
-        UNIQUE (kind, id)
-    )
-    """,
-    """
-    CREATE VIRTUAL TABLE search USING fts5 (
-        title, body, stems,
-        content='search_entry', content_rowid='number',
-        tokenize='unicode61 remove_diacritics 2', prefix='2 3'
-    )
-    """,
-    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
-    "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 3.0, 1.0)')",
-    """
-    CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
-        INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
-    END
-    """,
-    """
-    CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
-        INSERT INTO search (search, rowid, title, body, stems)
-            VALUES ('delete', old.number, old.title, old.body, old.stems);
-    END
-    """,
-    """
-    CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry BEGIN
-        INSERT INTO search (search, rowid, title, body, stems)
-            VALUES ('delete', old.number, old.title, old.body, old.stems);
-        INSERT INTO search (rowid, title, body, stems) VALUES (new.number, new.title, new.body, new.stems);
-    END
-    """,
-)
-"""Table, index and triggers, as version 1 made them."""

@@ -2,7 +2,9 @@
 
 A row is what is shown: the server's last word with my unsent changes on top. Rows leave when their last scope
 leaves, so there is no mark for removed ones. `extra` holds the fields that this version does not know; they are kept
-and sent back. A *table* class does not validate, which is why nothing writes here but `Unit` and the sync store.
+and sent back. `absent` names those whose column shows a default that the server never wrote: a change must tell what
+stood there before, and a default did not. A *table* class does not validate, which is why nothing writes here but
+`Unit` and the sync store.
 """
 
 from collections.abc import Mapping
@@ -22,7 +24,17 @@ from sync.records.report import ReportFields
 from sync.records.task import TaskFields
 
 EXTRA = "extra"
-"""The column of the fields that this version does not know."""
+ABSENT = "absent"
+
+
+class OptionalJson(JSON):
+    """JSON whose absence is NULL and not the text `null`, so that an index can leave it out."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        """Set what makes the difference."""
+        super().__init__(none_as_null=True)
 
 
 class ReplicaTable(SQLModel, registry=registry()):
@@ -33,7 +45,9 @@ class RecordRow(ReplicaTable):
     """What every kind's row has beside the kind's fields."""
 
     id: str = Field(primary_key=True)
-    extra: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    extra: dict[str, Any] | None = Field(default=None, sa_type=OptionalJson)
+    absent: list[str] | None = Field(default=None, sa_type=OptionalJson)
+    """Fields that the server's word leaves out and whose columns show their default."""
 
 
 class Town(RecordRow, TownFields, table=True):

@@ -10,8 +10,9 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.tables import Report, Task
 from fieldapp.replica.unit import Unit
 from sync.core.model import Edit, Op
+from sync.protocol.messages import Put
 from sync.records.report import ReportStatus
-from tests.contract.store_in_hand import AGENT, COLLEAGUE, DEVICE, SERVER_TIME, put, task, task_id
+from tests.contract.store_in_hand import AGENT, COLLEAGUE, DESK, DEVICE, SERVER_TIME, put, task, task_id
 from tests.fieldapp.replica.town import Server, entries, field_agent, report, shown
 
 
@@ -214,3 +215,13 @@ def test_numbers_keep_their_value_through_the_table(replica: Replica, server: Se
     assert (fields["lat"], fields["long"]) == (48, 2.123456789012345)
     assert fields["checklist"] == [{"id": "a", "label": "é", "mandatory": True}]
     assert fields["photo_proof"] is False
+
+
+def test_default_that_the_server_never_wrote_is_shown_and_not_told_as_written(replica: Replica, server: Server) -> None:
+    from_the_web = report(status="nouveau", priority="genant", channel="web", position_source="carte")
+    server.tells(Put("report", task_id(1), 1, (DESK,), from_the_web))
+    assert replica.read_now(lambda session: session.exec(select(Report.position_mocked)).one()) is False
+    replica.write_now(lambda unit: unit.update("report", task_id(1), {"lat": 48.9, "position_mocked": True}))
+    edits = entries(replica)[0].change.edits
+    assert edits["position_mocked"] == Edit(True, None)
+    assert "reopened" not in (shown(replica, "report", task_id(1)) or {})
