@@ -13,7 +13,6 @@ from typing import Any
 
 from sync.core.model import Op
 from sync.protocol.codec import not_valid
-from sync.protocol.messages import CHUNK_BYTES
 from sync.protocol.problems import ProblemError
 from sync.records.attachment import SIZE_BYTES_MAX
 from sync.server.blobs import BlobFiles, HashDiffers
@@ -33,10 +32,15 @@ DISK_RETRY_AFTER_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an upload has come."""
+    """How far an upload has come; `size_bytes` is 0 while nothing of it is here and nobody said how large it is."""
 
     offset: int
     size_bytes: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all bytes are here and have the right hash."""
+        return 0 < self.size_bytes == self.offset
 
 
 class Uploads:
@@ -47,36 +51,43 @@ class Uploads:
         self.files = files
         self._turns = [threading.Lock() for _ in range(TURNS)]
 
-    def announce(self, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> Standing:
-        """Begin an upload, or find it where it stands; raise `not-found`, `forbidden` or `not-valid`."""
-        with self._service.store.writing(caller.tenant) as unit:
-            device_of(unit, caller, MAY_SEND)
-            _check_announced(unit, caller, sha256, size_bytes, attachment)
-            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
-            if row is None:
-                row = UploadRow(sha256, caller.agent, size_bytes, self._service.now())
-                unit.put([row])
-        return self._advanced(caller, row)
-
     def standing(self, caller: Caller, sha256: str) -> Standing:
-        """Say how far the caller's upload of these bytes has come; raise `not-found` if there is none."""
-        return self._advanced(caller, self._upload(caller, sha256))
+        """Say how far the caller's upload of these bytes has come; raise `not-found` for what he did not announce."""
+        with self._service.store.reading(caller.tenant) as unit:
+            device_of(unit, caller, MAY_SEND)
+            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
+            size_bytes = announced_size(unit, caller.agent, sha256) if row is None else row.size_bytes
+        return self._advanced(caller, row) if row is not None else Standing(0, size_bytes or 0)
 
-    def append(self, caller: Caller, sha256: str, offset: int, chunk: bytes) -> Standing:
+    def append(self, caller: Caller, sha256: str, offset: int, chunk: bytes, size_bytes: int) -> Standing:
         """Take the next chunk, durably; raise `chunk-out-of-place`, `hash-differs`, `too-large` or `not-found`."""
-        row = self._upload(caller, sha256)
+        row = self._begun(caller, sha256, size_bytes)
         with self._turn(caller, sha256):
             length = self._length(caller, row)
             if offset != length:
                 raise ProblemError("chunk-out-of-place", upload_offset=length)
-            if len(chunk) > CHUNK_BYTES or length + len(chunk) > row.size_bytes:
-                raise ProblemError("too-large")
+            if length + len(chunk) > row.size_bytes:
+                raise ProblemError("too-large", bytes_max=row.size_bytes - length)
             try:
                 self.files.append(self.files.part(caller.tenant, caller.agent, sha256), offset, chunk)
             except OSError:
                 # The disk is full, most likely. What was written is a true beginning: the upload goes on from there.
                 raise ProblemError("busy", retry_after_s=DISK_RETRY_AFTER_S) from None
         return self._advanced(caller, row)
+
+    def _begun(self, caller: Caller, sha256: str, size_bytes: int) -> UploadRow:
+        """Give the row of an upload; the first chunk of announced bytes begins it."""
+        with self._service.store.reading(caller.tenant) as unit:
+            device_of(unit, caller, MAY_SEND)
+            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
+            announced = announced_size(unit, caller.agent, sha256) if row is None else row.size_bytes
+        if not 0 < size_bytes <= SIZE_BYTES_MAX or announced not in (None, size_bytes):
+            raise not_valid("/upload-length", "not-announced")
+        if row is None:
+            row = UploadRow(sha256, caller.agent, size_bytes, self._service.now())
+            with self._service.store.writing(caller.tenant) as unit:
+                unit.put([row])
+        return row
 
     def readable(self, caller: Caller, sha256: str) -> Path:
         """Give the file with these bytes if the caller may see them; raise `not-found` otherwise."""
@@ -102,14 +113,6 @@ class Uploads:
             unit.put(UploadRow(sha256, author, len(content), now, now) for sha256, content in pairs)
             committed = self._received(unit, author, names, now)
         self._tell(committed)
-
-    def _upload(self, caller: Caller, sha256: str) -> UploadRow:
-        with self._service.store.reading(caller.tenant) as unit:
-            device_of(unit, caller, MAY_SEND)
-            row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
-        if row is None:
-            raise ProblemError("not-found")
-        return row
 
     def _length(self, caller: Caller, row: UploadRow) -> int:
         return row.size_bytes if row.completed_at else self.files.length(caller.tenant, caller.agent, row.sha256)
@@ -173,15 +176,19 @@ def _attachments(unit: Unit, sha256: str, *, pictures_only: bool = False) -> lis
     return list(unit.get(RecordRow, [(ATTACHMENT, row.attachment) for row in uses]).values())
 
 
-def _check_announced(unit: Unit, caller: Caller, sha256: str, size_bytes: int, attachment: str) -> None:
-    row = unit.get(RecordRow, [(ATTACHMENT, attachment)]).get((ATTACHMENT, attachment))
-    fields = row.fields() if row is not None else {}
-    if row is None or fields.get("author") != caller.agent:
-        # Another's attachment is not told apart from none: an id must not be a question that gets an answer.
+def announced_size(unit: Unit, agent: str, sha256: str) -> int | None:
+    """Give the size that an agent's attachment announces for these bytes (None: it says none); raise `not-found`.
+
+    Another's attachment is not told apart from none: a hash must not be a question that gets an answer.
+    """
+    mine = [row.fields() for row in _attachments(unit, sha256) if row.fields().get("author") == agent]
+    if not mine:
         raise ProblemError("not-found")
-    announced = {fields.get("sha256"): fields.get("size_bytes")}
-    announced.setdefault(fields.get("thumbnail_sha256"), fields.get("thumbnail_bytes"))
-    if sha256 not in announced:
-        raise not_valid("/sha256", "not-announced")
-    if not 0 < size_bytes <= SIZE_BYTES_MAX or announced[sha256] not in (None, size_bytes):
-        raise not_valid("/size_bytes", "not-announced")
+    sizes = (_size_in(fields, sha256) for fields in mine)
+    return next((size for size in sizes if size is not None), None)
+
+
+def _size_in(fields: dict[str, Any], sha256: str) -> int | None:
+    name = "size_bytes" if fields.get("sha256") == sha256 else "thumbnail_bytes"
+    size = fields.get(name)
+    return size if isinstance(size, int) else None

@@ -1,0 +1,101 @@
+"""The app: routes, the one place where problems are written, and what surrounds every answer.
+
+Whatever is wrong with a request becomes `application/problem+json`. A fault of our own becomes `internal` with an
+incident code that the log carries too; neither tells what a person wrote.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from sync.protocol.problems import ProblemError
+from sync.server import logs
+from sync.server.bodies import json_answer, problem_answer
+from sync.server.lanes import Lanes
+from sync.server.parts import Parts
+from sync.server.routes import SyncRoutes
+from sync.server.session_routes import session_routes
+from sync.server.store import StoreBusy, TownUnknown
+from sync.server.surroundings import HEADERS, Surroundings
+
+STORE_RETRY_AFTER_S = 5
+HEALTH = "/healthz"
+_CODES = {404: "not-found", 405: "wrong-method", 413: "too-large", 503: "busy"}
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """Build the app over a server's parts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        watch = asyncio.create_task(parts.board.watch())
+        yield
+        parts.board.end_all()
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
+
+    app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
+    lanes = Lanes()
+    app.router.routes.extend(SyncRoutes(parts, lanes).routes())
+    app.include_router(session_routes(parts, lanes))
+
+    @app.get(HEALTH)
+    async def health() -> Response:
+        """Say that the server answers and that its store can be read."""
+        towns = await lanes.reads.run(parts.store.tenants)
+        return json_answer({"status": "ok", "towns": len(towns)})
+
+    _answer_problems(app)
+    app.add_middleware(Surroundings)
+    return app
+
+
+def _answer_problems(app: FastAPI) -> None:
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(StoreBusy, _busy)
+    app.add_exception_handler(TownUnknown, _unknown_town)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _fault)
+
+
+async def _problem(request: Request, trouble: Exception) -> Response:
+    assert isinstance(trouble, ProblemError), "registered for problems"
+    request.state.problem = trouble.kind.code
+    return problem_answer(trouble)
+
+
+async def _http_problem(request: Request, trouble: Exception) -> Response:
+    status = trouble.status_code if isinstance(trouble, HTTPException) else 0
+    return await _problem(request, ProblemError(_CODES.get(status, "not-valid")))
+
+
+async def _not_valid(request: Request, trouble: Exception) -> Response:
+    return await _problem(request, ProblemError("not-valid"))
+
+
+async def _busy(request: Request, trouble: Exception) -> Response:
+    logs.event("store-busy", why=str(trouble))
+    return await _problem(request, ProblemError("busy", retry_after_s=STORE_RETRY_AFTER_S))
+
+
+async def _unknown_town(request: Request, trouble: Exception) -> Response:
+    return await _problem(request, ProblemError("unknown-tenant"))
+
+
+async def _gone(request: Request, trouble: Exception) -> Response:
+    # Nobody is there to read it; the log says so without calling it a fault.
+    return await _problem(request, ProblemError("busy", retry_after_s=1))
+
+
+async def _fault(request: Request, trouble: Exception) -> Response:
+    incident = logs.incident("fault", trouble, device=getattr(request.state, "device", None))
+    return problem_answer(ProblemError("internal", incident=incident), HEADERS)

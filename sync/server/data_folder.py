@@ -1,0 +1,102 @@
+"""A server's data folder: what lies where, made once, opened with plain words when something is wrong.
+
+format        version of what lies here
+server.db     the database (with -wal and -shm while it is open), server.lock the writers' turn
+keys/         token.key: 32 random bytes, readable by its owner only
+photos/       the photo store
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sync.server.schema import FORMAT
+
+KEY_BYTES = 32
+
+
+class FolderTrouble(Exception):
+    """The folder cannot be used; the message is for the person at the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The paths below one folder."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """Where the database is."""
+        return self.path / "server.db"
+
+    @property
+    def photos(self) -> Path:
+        """Where the photo store is."""
+        return self.path / "photos"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key is that signs tokens."""
+        return self.path / "keys" / "token.key"
+
+    @property
+    def format_file(self) -> Path:
+        """Where the version of the folder is told."""
+        return self.path / "format"
+
+    @property
+    def is_made(self) -> bool:
+        """Say whether a server's data lies here."""
+        return self.format_file.exists()
+
+    def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Make the folder; raise `FolderTrouble` where something else lies already."""
+        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            raise FolderTrouble(f"{self.path} is not empty: give a new folder.")
+        try:
+            self.photos.mkdir(parents=True)
+            self.key_file.parent.mkdir(mode=0o700)
+            _write_secret(self.key_file, random_bytes(KEY_BYTES))
+        except OSError as trouble:
+            raise FolderTrouble(f"{self.path} cannot be made: {trouble.strerror}.") from None
+
+    def seal(self) -> None:
+        """Note that everything is in place: until then the folder does not count as made."""
+        self.format_file.write_text(f"{FORMAT}\n")
+
+    def check(self) -> None:
+        """Raise `FolderTrouble` unless this program can work here."""
+        if not self.is_made:
+            raise FolderTrouble(
+                f"There is no server in {self.path}. Make one with: fieldserver init --data {self.path}"
+            )
+        found = self.format_file.read_text().strip()
+        if found != str(FORMAT):
+            raise FolderTrouble(
+                f"{self.path} was written by another version of fieldserver (format {found}, this one reads {FORMAT})."
+            )
+        if not os.access(self.database, os.R_OK | os.W_OK):
+            raise FolderTrouble(f"{self.database} cannot be read and written by this user.")
+
+    def key(self) -> bytes:
+        """Read the key; raise `FolderTrouble` when it is gone or open to others."""
+        try:
+            mode, key = self.key_file.stat().st_mode, self.key_file.read_bytes()
+        except OSError:
+            raise FolderTrouble(f"{self.key_file} cannot be read: without it nobody can sign in.") from None
+        if mode & 0o077:
+            raise FolderTrouble(f"{self.key_file} can be read by others. Mend it with: chmod 600 {self.key_file}")
+        if len(key) != KEY_BYTES:
+            raise FolderTrouble(f"{self.key_file} is damaged: it must hold {KEY_BYTES} bytes.")
+        return key
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

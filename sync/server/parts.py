@@ -1,0 +1,55 @@
+"""A server's parts, made once and handed to the routes: no global, no part that another cannot see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sync.server.accounts import Passwords
+from sync.server.auth import Auth
+from sync.server.blobs import BlobFiles
+from sync.server.service import Committed, Service
+from sync.server.store import ServerStore
+from sync.server.uploads import Uploads
+from sync.server.wake import WakeBoard
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that the app, the command line and the demo need of one running server."""
+
+    store: ServerStore
+    service: Service
+    auth: Auth
+    uploads: Uploads
+    board: WakeBoard
+    now_ms: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a server takes from outside: time, randomness, its secret, and a hook after each commit."""
+
+    now_ms: Callable[[], int]
+    random_bytes: Callable[[int], bytes]
+    key: bytes
+    passwords: Passwords
+    after_commit: Callable[[Committed], None] = lambda committed: None
+    """Called after each durable commit, before anybody is told: a test ends the process here."""
+
+
+def build_parts(store: ServerStore, files: BlobFiles, world: World) -> Parts:
+    """Put a server together."""
+    board = WakeBoard(store)
+
+    def committed(what: Committed) -> None:
+        world.after_commit(what)
+        board.committed(what)
+
+    service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
+    return Parts(
+        store=store,
+        service=service,
+        auth=Auth(service, world.key, world.now_ms, world.passwords),
+        uploads=Uploads(service, files),
+        board=board,
+        now_ms=world.now_ms,
+    )

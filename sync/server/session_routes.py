@@ -1,0 +1,47 @@
+"""The routes of sign-in, refresh and sign-out."""
+
+from functools import partial
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sync.protocol.addresses import REFRESH, SESSIONS
+from sync.protocol.exchange_codec import sign_in_of_json, tokens_to_json, word_of
+from sync.protocol.json_parts import id_of
+from sync.server.auth import TOKEN_CHARACTERS_MAX
+from sync.server.bodies import json_answer, read_message
+from sync.server.lanes import Lanes
+from sync.server.parts import Parts
+from sync.server.routes import signed_in
+
+
+def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
+    """Give the router of `SESSIONS` and `REFRESH`."""
+    router = APIRouter()
+
+    @router.post(SESSIONS)
+    async def sign_in(request: Request) -> Response:
+        asked = sign_in_of_json(await read_message(request))
+        address = request.client.host if request.client is not None else ""
+        tokens = await lanes.passwords.run(partial(parts.auth.sign_in, asked, address))
+        return json_answer(tokens_to_json(tokens), status=201)
+
+    @router.post(REFRESH)
+    async def refresh(request: Request) -> Response:
+        document = await read_message(request)
+        token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
+        tokens = await lanes.writes.run(partial(parts.auth.refresh, token, id_of(document, "device")))
+        return json_answer(tokens_to_json(tokens))
+
+    @router.delete(SESSIONS)
+    async def sign_out(request: Request) -> Response:
+        signed = signed_in(request, parts.auth)
+
+        def work() -> None:
+            parts.auth.sign_out(parts.auth.check(signed))
+
+        await lanes.writes.run(work)
+        return Response(status_code=204)
+
+    return router

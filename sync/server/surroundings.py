@@ -1,0 +1,63 @@
+"""What surrounds every answer: headers that forbid a browser to make anything of it, and one line in the log."""
+
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.server import logs
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+class Surroundings:
+    """An ASGI layer around the whole app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request through; log its route, status, time and device, never its path or address."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state: dict[str, Any] = scope.setdefault("state", {})
+        begun = time.monotonic()
+        status = 500  # unless an answer begins: a fault is answered outside of this layer
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *_missing(message)]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            milliseconds = round((time.monotonic() - begun) * 1000)
+            logs.event("request", route=_route(scope), status=status, ms=milliseconds, **_told(state))
+
+
+def _missing(message: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in message.get("headers", ())}
+    return [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in present]
+
+
+def _route(scope: Scope) -> str:
+    """Name the route that answered, by its pattern: a path may hold what a person typed."""
+    route = scope.get("route")
+    endpoint = scope.get("endpoint")
+    pattern = getattr(route, "path", None) or getattr(endpoint, "__name__", "none")
+    return f"{scope['method']} {pattern}"
+
+
+def _told(state: dict[str, Any]) -> dict[str, Any]:
+    return {name: state[name] for name in ("device", "problem") if state.get(name) is not None}
