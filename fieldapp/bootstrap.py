@@ -21,6 +21,7 @@ from fieldapp.shell.boundary import guard
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
 from fieldapp.shell.root import Threshold, root
+from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance, prepare
 
 if TYPE_CHECKING:
@@ -88,6 +89,19 @@ def open_app(profile: Path, *, server: str = "", web_port: int | None = None) ->
         assets_dir=str(assets_folder()),
         no_cdn=True,
     )
+
+
+def open_gallery(web_port: int) -> None:
+    """Serve the gallery of components on a loopback port."""
+    from fieldapp.ui.gallery import gallery
+
+    os.environ["FLET_FORCE_WEB_SERVER"] = "true"
+
+    def main(page: ft.Page) -> None:
+        prepare(page, Preferences())
+        page.render(lambda: appearance(Preferences(), gallery))
+
+    ft.run(main, host=LOOPBACK, port=web_port, assets_dir=str(assets_folder()), no_cdn=True)
 
 
 def assets_folder() -> Path:

@@ -25,6 +25,7 @@ from fieldapp.ui.widgets import (
     card,
     column,
     fact,
+    gap,
     grow,
     heading,
     page_frame,
@@ -50,7 +51,7 @@ def account() -> ft.Control:
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
-        return page_frame(header, scrolled(look, *left, display, *right))
+        return page_frame(header, scrolled(look, gap(0), *left, display, *right))
     columns = ft.Row(
         [
             ft.Container(column(*left, *right, gap=16, stretch=True), expand=True),
@@ -59,7 +60,7 @@ def account() -> ft.Control:
         spacing=24,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    return page_frame(header, scrolled(look, columns))
+    return page_frame(header, scrolled(look, gap(0), columns))
 
 
 def _titled(look: Look, key: str, content: ft.Control) -> ft.Control:

@@ -31,6 +31,8 @@ from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
 
 CARD_WIDTH: Final = 560
+_CARD_HEIGHT: Final = 640
+"""What the card takes at usual text size, to place it; it grows with the text."""
 _SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.ADDRESS})
 
 
@@ -238,10 +240,10 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    scrolls = ft.Column([page], scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
-    return ft.SafeArea(
-        ft.Container(scrolls, alignment=ft.Alignment.CENTER, padding=pad(SPACE_24, 0), expand=True), expand=True
-    )
+    # A scrolling column cannot be centred: the room above is a third of what the card leaves.
+    above = max(SPACE_24, (look.measures.height - _CARD_HEIGHT) / 3)
+    padded = ft.Container(page, padding=pad(above, 0, bottom=SPACE_24), alignment=ft.Alignment.TOP_CENTER)
+    return ft.SafeArea(ft.ListView([padded], expand=True), expand=True)
 
 
 @ft.component

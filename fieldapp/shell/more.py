@@ -11,7 +11,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.headers import page_header
-from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
+from fieldapp.ui.widgets.layout import column, gap, grow, outline, pad, row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.shells import page_frame, scrolled
@@ -31,7 +31,7 @@ def more() -> ft.Control:
     me = Tap("more-account", app.agent.name, partial(app.go, routes.ACCOUNT))
     rows.append(_row(look, me, "user-circle", look.t("shell.more_account")))
     header = page_header(look, look.t("shell.more_title"), end=status_pill())
-    return page_frame(header, scrolled(look, *rows, gap=look.measures.gap))
+    return page_frame(header, scrolled(look, gap(0), *rows, gap=look.measures.gap))
 
 
 def _row(look: Look, tap: Tap, name: str, sub: str) -> ft.Control:
