@@ -17,6 +17,7 @@ from sync.client.ports import (
     ClientTooOld,
     Credentials,
     DeviceRevoked,
+    EpochDiffers,
     NumbersDiffer,
     NumberTaken,
     SignInNeeded,
@@ -37,6 +38,15 @@ _TROUBLES = {
     "too-large": Trouble.TOO_LARGE,
     "unknown-tenant": Trouble.STRANGE,
     "wrong-method": Trouble.STRANGE,
+}
+
+
+_MEANINGS: dict[str, type[Exception]] = {
+    _NOT_SIGNED_IN: SignInNeeded,
+    "revoked": DeviceRevoked,
+    "schema-too-old": ClientTooOld,
+    "epoch-differs": EpochDiffers,
+    "number-reused": NumberTaken,
 }
 
 
@@ -128,17 +138,10 @@ def raise_meaning(problem: ProblemError) -> NoReturn:
     code = problem.kind.code
     if code in _TROUBLES:
         raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None
-    match code:
-        case "not-signed-in":
-            raise SignInNeeded from None
-        case "revoked":
-            raise DeviceRevoked from None
-        case "schema-too-old":
-            raise ClientTooOld from None
-        case "number-gap":
-            raise NumbersDiffer(_next_n(problem)) from None
-        case "number-reused":
-            raise NumberTaken from None
+    if code in _MEANINGS:
+        raise _MEANINGS[code] from None
+    if code == "number-gap":
+        raise NumbersDiffer(_next_n(problem)) from None
     if code in ("not-json", "not-valid"):
         _logger.error("the server does not take our message: %s", [error.pointer for error in problem.errors])
     raise problem

@@ -15,6 +15,7 @@ from weakref import WeakSet
 from sync.client.ports import (
     ClientTooOld,
     DeviceRevoked,
+    EpochDiffers,
     NumbersDiffer,
     Ports,
     SignInNeeded,
@@ -171,8 +172,13 @@ class Engine:
         if not changes:
             return NothingToPush()
         standing = await store.standing()
+        if not standing.epoch:
+            # A push names the server that it is for; the first contact learns its name.
+            return NothingToPush()
         try:
             answer = await self._ports.transport.push(PushRequest(standing.device, standing.epoch, changes))
+        except EpochDiffers:
+            return NothingToPush()
         except NumbersDiffer as gap:
             return await self._replay(gap.next_n)
         self._replays = 0

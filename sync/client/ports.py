@@ -35,6 +35,10 @@ class ClientTooOld(Exception):
     """The server no longer answers this schema; it still takes what we send."""
 
 
+class EpochDiffers(Exception):
+    """The server came back from a backup since we last read it; reading it tells what it has forgotten."""
+
+
 class NumberTaken(Exception):
     """Another change was judged under one of our numbers: this device's identity was copied. Sync must stop."""
 
@@ -117,7 +121,7 @@ class Transport(Protocol):
     """One server, as seen by one signed-in device."""
 
     async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes; raise `TransportTrouble`, `SignInNeeded`, `DeviceRevoked` or `NumbersDiffer`."""
+        """Send changes; raise `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`."""
         ...
 
     async def pull(self, request: PullRequest) -> PullPage:

@@ -119,7 +119,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class NothingToPush:
-    """The outbox was empty: nothing was asked of the server, so nothing is known of it."""
+    """The outbox was empty, or the server must be read first: nothing was sent, so nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ _KINDS = (
     ProblemKind("forbidden", 403, "The account may not do this", "Do not repeat it."),
     ProblemKind("not-found", 404, "There is nothing at this address", "Do not repeat it."),
     ProblemKind("wrong-method", 405, "This address does not take this method", "Do not repeat it."),
+    ProblemKind(
+        "epoch-differs", 409, "This server came back from a backup since", "Pull first: it tells what is lost."
+    ),
     ProblemKind("number-gap", 409, "A change is missing before these", "Send again from next_n."),
     ProblemKind("number-reused", 409, "Another change was already judged under this number", "Enrol the device again."),
     ProblemKind(

@@ -96,9 +96,9 @@ class Service:
         """Make an id."""
         return uuid7(self._now_ms(), self._random_bytes(RANDOM_BYTES))
 
-    def found_town(self, name: str, fields: Fields) -> str:
+    def found_town(self, name: str, fields: Fields, *, tenant: str | None = None) -> str:
         """Found a tenant and its record `town`; give its id, which is also that record's."""
-        tenant = self.new_id()
+        tenant = tenant or self.new_id()
         with self.store.found(tenant) as unit:
             unit.put([TownRow(name, self._new_epoch(), self.now())])
         (verdict,) = self.write_as_system(tenant, "founding", [SystemWrite("town", tenant, Op.CREATE, fields)])
@@ -140,6 +140,7 @@ class Service:
         logged: Logged | None = None
         with self.store.writing(caller.tenant) as unit:
             device = device_of(unit, caller, MAY_SEND)
+            _check_epoch(unit, request)
             known, fresh = split_known(unit, device, changes)
             verdicts = known
             if fresh:
@@ -219,6 +220,13 @@ class Service:
     def tell(self, committed: Committed) -> None:
         """Tell the listener of a transaction that is durable now."""
         self._after_commit(committed)
+
+
+def _check_epoch(unit: Unit, request: PushRequest) -> None:
+    # A push written for the server as it was before a restore may arrive late, after its sender has had an answer to
+    # it: judged here, it would get a second verdict of which the device never hears.
+    if request.epoch not in ("", _town(unit).epoch):
+        raise ProblemError("epoch-differs")
 
 
 def _town(unit: Unit) -> TownRow:

@@ -13,10 +13,12 @@ from sync.core.model import Change
 from sync.core.session import Halt, Wake
 from sync.protocol.messages import PullPage, PushAnswer
 from sync.records import KINDS
-from sync.server.service import Caller
+from sync.server.callers import Caller
 from tests.simulation.kernel import Kernel, Kill, Signal, Task
 
 COMMIT_MS_MAX = 20
+BATCHES = (1, 2, 3, 8, 500)
+"""Small batches, so that gestures meet their ends."""
 
 
 class SimulatedAlarm:
@@ -68,7 +70,7 @@ class SimulatedStore(MemoryStore):
     async def unsent(self, changes_max: int) -> tuple[Change, ...]:
         """Give what waits."""
         await self._disk()
-        return await super().unsent(changes_max)
+        return await super().unsent(min(changes_max, self.kernel.chance.choice(BATCHES)))
 
     async def _disk(self) -> None:
         await self.kernel.pause(self.kernel.chance.randrange(COMMIT_MS_MAX))

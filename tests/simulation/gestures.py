@@ -9,11 +9,14 @@ from sync.core.instants import instant_of_ms
 from sync.core.model import Fields, Op
 from sync.records import KINDS
 from sync.records.base import DESK_ROLES
+from sync.records.task import OPEN_STATUSES
 from tests.simulation.device_node import DeviceNode
 from tests.simulation.kernel import Kernel
-from tests.simulation.town import PEOPLE, SERVICES, TEAMS, ZONES, Person
+from tests.simulation.town import FIRST_WORK, PEOPLE, SERVICES, TEAMS, ZONES, Person
 
 WORDS = "ancien bitume cassé devant école feu grand haie place pluie pont route rue sale trottoir vert".split()
+SHARED = frozenset(FIRST_WORK)
+"""The town's first tasks and reports: half of all gestures meet there, so that they collide."""
 Gesture = Callable[["Hands"], list[Wish]]
 
 
@@ -46,7 +49,8 @@ class Hands:
         found = sorted(key[1] for key, fields in shown.items() if key[0] == kind and wanted(fields))
         if not found:
             return None
-        record_id = self.kernel.chance.choice(found)
+        shared = [record_id for record_id in found if record_id in SHARED]
+        record_id = self.kernel.chance.choice(shared if shared and self.kernel.happens(0.5) else found)
         return record_id, shown[kind, record_id]
 
     def new_id(self) -> str:
@@ -62,7 +66,7 @@ class Hands:
 
 def _create_task(hands: Hands) -> list[Wish]:
     person, chance = hands.person, hands.kernel.chance
-    fields: dict[str, Any] = {"title": hands.text(), "service": person.service, "author": person.id}
+    fields: dict[str, Any] = {"title": hands.text(), "status": "a_faire", "service": person.service}
     if hands.at_desk:
         fields.update(team=chance.choice((*TEAMS, None)), assignee=chance.choice((None, None, PEOPLE[1].id)))
     else:
@@ -75,6 +79,7 @@ def _create_report(hands: Hands) -> list[Wish]:
     report = hands.new_id()
     fields = {
         "service_code": chance.choice(("nid_de_poule", "encombrants", "lampadaire")),
+        "status": "nouveau",
         "requested_datetime": instant_of_ms(hands.node.now_ms()),
         "lat": 48 + chance.random() / 10,
         "long": -1 - chance.random() / 10,
@@ -140,6 +145,13 @@ def _move(hands: Hands) -> list[Wish]:
     if not targets:
         return []
     return [Wish(Op.PATCH, kind, found[0], {"status": hands.kernel.chance.choice(targets)})]
+
+
+def _close(hands: Hands) -> list[Wish]:
+    """End a task one way or the other: two who end it differently cannot both be right."""
+    found = hands.one_of("task", lambda fields: fields.get("status", "a_faire") in OPEN_STATUSES)
+    ends = ("faite", "impossible", "annulee") if hands.at_desk else ("faite", "impossible")
+    return [Wish(Op.PATCH, "task", found[0], {"status": hands.kernel.chance.choice(ends)})] if found else []
 
 
 def _describe(hands: Hands) -> list[Wish]:
@@ -212,6 +224,19 @@ def _several(hands: Hands) -> list[Wish]:
 
 _GESTURES: tuple[Gesture, ...] = (
     *(_create_task, _create_report, _create_report, _attach, _comment, _comment, _spend_time, _spend_time, _follow),
-    *(_move, _move, _describe, _describe, _ask_for_time, _ask_for_time, _measure, _assign, _assign, _triage),
+    *(
+        _move,
+        _close,
+        _close,
+        _close,
+        _describe,
+        _describe,
+        _ask_for_time,
+        _ask_for_time,
+        _measure,
+        _assign,
+        _assign,
+        _triage,
+    ),
     *(_remove, _settle, _several, _several),
 )

@@ -6,7 +6,7 @@ from DESIGN's words, not from `sync.core.judge`: a fault in a merge rule must no
 
 from collections.abc import Callable, Iterator
 
-from sync.core.judge import Case, Judgement
+from sync.core.judge import SYSTEM_ROLE, Case, Judgement
 from sync.core.model import GROWING_RULES, Edit, Json, MergeRule, Op, Sight, VerdictCode
 
 Law = Callable[[Case, Judgement], Iterator[str]]
@@ -94,6 +94,17 @@ def a_removal_destroys_nothing_unseen(case: Case, judgement: Judgement) -> Itera
             yield f"the removal destroys another's {name}"
 
 
+def moves_are_legal(case: Case, judgement: Judgement) -> Iterator[str]:
+    """Move a status only where its kind and the writer's role allow."""
+    name = case.spec.status_field
+    if case.record is None or case.record.removed or judgement.record is None or not case.spec.moves:
+        return
+    before, after = case.record.fields.get(name), judgement.record.fields.get(name)
+    roles = case.spec.moves.get(str(before), {}).get(str(after), frozenset())
+    if before != after and case.actor.role not in {*roles, SYSTEM_ROLE}:
+        yield f"{before} became {after}"
+
+
 def versions_count(case: Case, judgement: Judgement) -> Iterator[str]:
     """Give a written record its next version, the same in its receipt, and the change in its history."""
     if judgement.record is None:
@@ -123,6 +134,7 @@ LAWS: tuple[Law, ...] = (
     texts_keep_both_sides,
     whoever_lost_sight_only_adds,
     a_removal_destroys_nothing_unseen,
+    moves_are_legal,
     versions_count,
     a_conflict_says_what_it_is_about,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sync.client.rows import EntryState, Row, shown
+from sync.client.rows import Entry, EntryState, Key, Row, shown
 from sync.core.digest import Digest, digest_of
 from sync.core.errors import RefusalCode
 from sync.core.judge import Case, Judgement
@@ -32,6 +32,8 @@ class Oracle:
         self.outcomes: Counter[str] = Counter()
         self.receipts: dict[tuple[str, int], list[Verdict]] = {}
         """Every verdict that the server ever gave, also those that a restore made it forget."""
+        self.last_scopes: dict[tuple[str, Key], frozenset[str]] = {}
+        """In which scopes each device last held a record."""
 
     def found(self, what: str) -> None:
         """Note a violation."""
@@ -40,6 +42,8 @@ class Oracle:
     def judged(self, case: Case, judgement: Judgement) -> None:
         """Look at each judgement as it is made."""
         self.outcomes[f"verdict {judgement.verdict.code}"] += 1
+        self.outcomes.update(f"conflict {draft.reason}" for draft in judgement.conflicts)
+        self.outcomes[f"sight {case.sight}"] += 1
         for broken in broken_laws(case, judgement):
             self.found(f"judging {case.change.device[:8]}:{case.change.n} of {case.change.kind}: {broken}")
 
@@ -54,33 +58,42 @@ class Oracle:
         """Look at a device's store after a transaction of the engine."""
         followed = store.tables.follows.keys()
         for key, row in store.tables.rows.items():
+            if row.scopes:
+                self.last_scopes[node.name, key] = row.scopes
             if not row.scopes <= followed:
                 self.found(f"{node.name} holds {key} in scopes that it does not follow")
             if row.rv and not row.scopes:
                 self.found(f"{node.name} keeps the word on {key} outside all scopes")
         for n, entry in store.tables.entries.items():
-            if entry.verdict is not None and entry.verdict not in self.receipts.get((node.caller.device, n), ()):
-                self.found(f"{node.name} shows a receipt for {n} that the server never gave")
-            if entry.state is EntryState.SENT and entry.verdict is not None:
-                held = store.tables.rows.get(entry.key)
-                if held is not None and held.rv and self._is_undone(held.rv, entry.verdict):
-                    self.found(f"{node.name} took change {n} off the screen before its word came")
+            if entry.verdict is not None:
+                self._receipt_looked_at(node, store, n, entry)
+
+    def _receipt_looked_at(self, node: DeviceNode, store: SimulatedStore, n: int, entry: Entry) -> None:
+        verdict = entry.verdict
+        if verdict is None or verdict not in self.receipts.get((node.caller.device, n), ()):
+            self.found(f"{node.name} shows a receipt for {n} that the server never gave")
+        elif entry.state is EntryState.SENT and verdict.code is not VerdictCode.REJECTED:
+            held = store.tables.rows.get(entry.key)
+            if held is not None and 0 < held.rv < verdict.rv:
+                self.found(f"{node.name} took change {n} off the screen before its word came")
 
     def told_purges(self, node: DeviceNode, request: PullRequest) -> None:
         """Look at what a device says that it has purged, against what it still holds."""
+        rows = node.tables.rows
+        waiting = {entry.key for entry in node.tables.entries.values() if entry.state is EntryState.WAITING}
         for scope in request.purged:
-            if any(scope in row.scopes | row.sealed for row in node.tables.rows.values()):
+            if any(scope in row.scopes | row.sealed for row in rows.values()):
                 self.found(f"{node.name} says that {scope} is purged, and holds rows of it")
-
-    def _is_undone(self, rv: int, verdict: Verdict) -> bool:
-        return verdict.code is not VerdictCode.REJECTED and rv < verdict.rv
+            last_here = {key for key in waiting if scope in self.last_scopes.get((node.name, key), ())}
+            if any(key not in rows or not rows[key].scopes for key in last_here):
+                self.found(f"{node.name} says that {scope} is purged, and has unsent work on it")
 
     def at_end(self, server: ServerView, nodes: list[DeviceNode]) -> None:
         """Look at everything once the storm is over and everybody had time to sync."""
         for node in nodes:
             for broken in (*_waits(node), *_lost(node, server), *_differs(node, server)):
                 self.found(f"{node.name}: {broken}")
-        for broken in (*_torn_gestures(server), *_done_twice(server), *_unwarranted(server)):
+        for broken in (*_torn_gestures(server), *_done_twice(server), *_misplaced(server), *_unwarranted(server)):
             self.found(broken)
 
 
@@ -188,6 +201,19 @@ def _sums_and_entries(kind: str, fields: Fields, changes: list[Change]) -> Itera
                 found = [entry["id"] for entry in fields.get(name) or ()]
                 if wanted != set(found) or len(found) != len(set(found)):
                     yield f"{name} does not hold each entry once"
+
+
+def _misplaced(server: ServerView) -> Iterator[str]:
+    """Say which records are not in the scopes that follow from their fields, and from their parent's."""
+    for key, fields in server.records.items():
+        spec = KINDS[key[0]]
+        wanted = spec.scopes_of(key[1], fields)
+        if spec.follows_parent:
+            parent = spec.parents(fields)[0]
+            above = server.records.get(parent)
+            wanted |= KINDS[parent[0]].scopes_of(parent[1], above) if above is not None else frozenset()
+        if server.scopes_of(key) != wanted:
+            yield f"{key} is not in the scopes that follow from its fields"
 
 
 def _unwarranted(server: ServerView) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The simulated server process: the real `Service`, killed and restarted at its write points, backed up and restored.
 
-Requests and answers pass as the bytes of the real codecs. What a kill leaves is what the store had committed; a
-restore puts the last backup in its place and begins a new epoch, as the operator would.
+What a kill leaves is what the store had committed; a restore puts the last backup in its place and begins a new
+epoch, as the operator would.
 """
 
 from collections import Counter
@@ -11,12 +11,12 @@ from functools import partial
 from typing import TypeVar
 
 from sync.core.model import Verdict
-from sync.protocol.codec import lines_of_page, read_json, write_json
-from sync.protocol.exchange_codec import pull_of_json, push_answer_to_json, push_of_json
+from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.protocol.problems import ProblemError
+from sync.server.callers import Caller
 from sync.server.memory_store import MemoryServerStore
 from sync.server.rows import DeviceRow
-from sync.server.service import Caller, Committed, Service
+from sync.server.service import Committed, Service
 from sync.server.store import Unit
 from sync.server.writers import SystemWrite
 from tests.simulation.kernel import Kernel
@@ -65,18 +65,17 @@ class ServerNode:
         self.write("setup", directory())
         self._backup = self.store.copy()
 
-    def push(self, caller: Caller, body: bytes) -> bytes:
+    def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
         """Answer a push; raise `ProblemError`, or `ServerDown` when the process dies on the way."""
         self._admit(caller)
-        answer = self._alive(lambda: self.service.push(caller, push_of_json(read_json(body))))
+        answer = self._alive(lambda: self.service.push(caller, request))
         self.on_verdicts(caller.device, answer.verdicts)
-        return write_json(push_answer_to_json(answer))
+        return answer
 
-    def pull(self, caller: Caller, body: bytes) -> bytes:
-        """Answer a pull with JSON Lines; raise as `push`."""
+    def pull(self, caller: Caller, request: PullRequest) -> PullPage:
+        """Answer a pull; raise as `push`."""
         self._admit(caller)
-        page = self._alive(lambda: self.service.pull(caller, pull_of_json(read_json(body))))
-        return b"".join(lines_of_page(page))
+        return self._alive(lambda: self.service.pull(caller, request))
 
     def signs_in(self, caller: Caller, name: str) -> bool:
         """Enrol the device of an agent who signs in, or find it enrolled; say whether the server could."""

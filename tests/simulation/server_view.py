@@ -65,6 +65,10 @@ class ServerView:
             rows = unit.get(GrantRow, [(agent,)])
         return rows[agent,].scopes() if (agent,) in rows else frozenset()
 
+    def scopes_of(self, key: Key) -> frozenset[str]:
+        """Give the scopes in which a record is kept."""
+        return self._rows[key].scopes()
+
     def seen_by(self, granted: frozenset[str]) -> dict[Key, Seen]:
         """Give what may be seen with these grants."""
         visible = {key: row for key, row in self._rows.items() if row.scopes() & granted}

@@ -138,7 +138,7 @@ class Storm:
 
     def _committed(self, what: Committed) -> None:
         for node in self.nodes:
-            if what.scopes & node.tables.follows.keys() and self.kernel.happens(0.5):
+            if what.logged.scopes & node.tables.follows.keys() and self.kernel.happens(0.5):
                 self.later(5_000, partial(node.wake, Wake.NEWS))
 
     def _killed(self, node: DeviceNode, how: str) -> None:

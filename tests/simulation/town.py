@@ -20,6 +20,7 @@ SERVICES = (known_id("service 1"), known_id("service 2"))
 ZONES = (known_id("zone 1"), known_id("zone 2"))
 TEAMS = (known_id("team 1"), known_id("team 2"))
 TEAM_ZONES = {TEAMS[0]: [ZONES[0]], TEAMS[1]: [ZONES[1]]}
+FIRST_WORK = tuple(known_id(f"{kind} {number}") for kind in ("task", "report") for number in range(3))
 TOWN_FIELDS: Fields = {"name": "Sainte-Aldegonde", "centre_lat": 48.1, "centre_long": -1.6}
 _SQUARE = [[[-1.0, 48.0], [-1.0, 48.1], [-1.1, 48.1], [-1.0, 48.0]]]
 
@@ -76,12 +77,14 @@ def directory() -> list[SystemWrite]:
 
 def _first_task(number: int) -> dict[str, Any]:
     team = TEAMS[number % 2]
-    return {"title": f"Tâche {number}", "service": SERVICES[number % 2], "team": team, "description": "un deux trois"}
+    place = {"service": SERVICES[number % 2], "team": team}
+    return {"title": f"Tâche {number}", "status": "a_faire", "description": "un deux trois", **place}
 
 
 def _first_report(number: int) -> dict[str, Any]:
     return {
         "service_code": "nid_de_poule",
+        "status": "nouveau",
         "requested_datetime": instant_of_ms(START_MS - 3_600_000),
         "lat": 48.0 + number / 100,
         "long": -1.05,

@@ -1,0 +1,75 @@
+"""Storms under 300 seeds: no promise is broken, every kind of fault occurs, and a seed repeats itself exactly."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from sync.client.memory_store import WritePoint
+from sync.core.judge import ConflictReason
+from sync.core.model import VerdictCode
+from tests.house.source import ROOT
+from tests.simulation.__main__ import report
+from tests.simulation.network import Mishap
+from tests.simulation.storm import run
+
+SEEDS = 320
+PARTS = 8
+"""The seeds are run in parts, so that both processors share them."""
+SEEDS_REPEATED = 6
+
+FAULTS = (
+    *Mishap,
+    *(f"tablet killed {point}" for point in WritePoint),
+    "tablet killed anywhere",
+    "server killed before commit",
+    "server killed after commit",
+    "server killed anywhere",
+    "server restored",
+    "partition",
+    "clock jump",
+    "grants moved",
+    "token refused",
+    "disk full",
+    "network switched off",
+)
+WHAT_COMES_OF_THEM = (
+    *(f"verdict {code}" for code in VerdictCode),
+    *(f"conflict {reason}" for reason in ConflictReason),
+    "sight then",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_storm_breaks_no_promise_and_brings_every_fault(part: int) -> None:
+    counts: Counter[str] = Counter()
+    for seed in range(part, SEEDS, PARTS):
+        outcome = run(seed)
+        assert not outcome.violations, report(outcome)
+        counts += outcome.counts
+    missing = [name for name in (*FAULTS, *WHAT_COMES_OF_THEM) if not counts[name]]
+    assert not missing, f"no seed of this part saw: {missing}"
+
+
+@pytest.mark.parametrize("seed", range(SEEDS_REPEATED))
+def test_seed_repeats_itself_exactly(seed: int) -> None:
+    first, second = run(seed), run(seed)
+    assert first.trace_hash == second.trace_hash
+    assert first.counts == second.counts
+
+
+def test_seed_repeats_itself_in_another_process_with_other_hashes() -> None:
+    program = "from tests.simulation.storm import run; print(run(3).trace_hash, run(4).trace_hash)"
+    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [run(3).trace_hash, run(4).trace_hash]
+
+
+def test_seeds_differ_from_each_other() -> None:
+    assert len({run(seed).trace_hash for seed in range(SEEDS_REPEATED)}) == SEEDS_REPEATED
