@@ -64,7 +64,7 @@ def compare(outbox: Sequence[Link], base: Head, kept: Kept, is_good: Judge) -> P
     """Compare the outbox with what the journal kept and give the plan."""
     base = max(base, kept.base, key=lambda head: head.n)
     rows = {link.change.n: link for link in outbox}
-    copies = {link.change.n: link for link in kept.links if is_good(link)}
+    copies = {link.change.n: link for link in kept.links}
     head_n = max((base.n, *rows, *copies))
     found = _Findings([], [], [], [], [])
     before: str | None = base.mac
@@ -91,7 +91,7 @@ def _one(n: int, row: Link | None, copy: Link | None, world: tuple[_Findings, Ju
         if copy is None or copy.mac != row.mac:
             found.journal_lacks.append(n)
         return row
-    if copy is not None:
+    if copy is not None and is_good(copy):
         (found.brought_back if row is None else found.mended).append(copy)
         return copy
     (found.lost if row is None else found.broken).append(n)

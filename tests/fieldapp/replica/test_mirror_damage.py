@@ -1,6 +1,7 @@
 """An outbox that does not fit its chain: mended from the journal, or told once and sent with the rest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session, col, delete, update
 
@@ -11,7 +12,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.vault.vault import JOURNAL_FILE
 from sync.client.rows import EntryState
 from tests.contract.store_in_hand import accepted, answer, rejected
-from tests.fieldapp.replica.test_mirror import reports_written
+from tests.fieldapp.replica.test_mirror import journal_numbers, reports_written
 from tests.fieldapp.replica.town import Server, Tablet, entries, shown
 
 
@@ -69,4 +70,15 @@ def test_number_lost_on_both_sides_is_filled_so_that_the_rest_goes(started: Tabl
     assert changes[1].edits == {}
     server.answers(answer(accepted(1), rejected(2), accepted(3)))
     assert entries(replica)[1].state is EntryState.SENT
+    assert started.restart().opening == mirror.Reconciled()
+
+
+def test_journal_that_a_full_disk_spoiled_is_written_anew_before_the_next_gesture(started: Tablet) -> None:
+    reports_written(started.opened, 2)
+    assert started.vault is not None
+    journal = started.vault.journal
+    journal.report = replace(journal.report, write_failed=True)
+    reports_written(started.opened, 1)
+    assert not journal.report.is_damaged
+    assert journal_numbers(started) == [1, 2, 3]
     assert started.restart().opening == mirror.Reconciled()

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from fieldapp.replica.credentials import ReplicaCredentials
-from fieldapp.replica.photo_files import photo_bytes, small_name, thumbnail_bytes
+from fieldapp.replica.photo_files import STRANDED_DAYS, photo_bytes, small_name, thumbnail_bytes
 from fieldapp.replica.photo_shelf import ReplicaPhotoShelf, ask_for_photo
 from fieldapp.replica.pill import pill_counts
+from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.unit import Unit
 from fieldapp.vault.errors import DiskFull
@@ -21,6 +22,7 @@ from tests.contract.store_in_hand import (
     COLLEAGUE,
     DESK,
     DEVICE,
+    NOW_MS,
     SERVER_TIME,
     accepted,
     answer,
@@ -235,3 +237,15 @@ def test_tokens_survive_a_restart_and_are_forgotten(started: Tablet) -> None:
     asyncio.run(credentials.forget())
     assert asyncio.run(credentials.load()) is None
     assert isinstance(started.folder, Path)
+
+
+def test_photo_that_can_never_arrive_is_let_go_after_a_month(started: Tablet, server: Server) -> None:
+    photo = photo_taken(started.opened)
+    server.answers(answer(accepted(1), accepted(2)))
+    server.tells(granted=(), durable_n=2)
+    server.tells(granted=(), durable_n=2)
+    assert started.restart().files.exists(photo)
+    started.stop()
+    a_month_later = World(now_ms=lambda: NOW_MS + (STRANDED_DAYS + 1) * 24 * 3_600_000)
+    started.replica = Replica.open_now(started.unlock(), a_month_later)
+    assert not started.opened.files.exists(photo)
