@@ -46,7 +46,7 @@ def plain(value: Any) -> Json:
 
 
 def row_values(kind: str, record_id: str, fields: Fields) -> dict[str, Any]:
-    """Give the values of a row, every column named: defaults where a field is absent, unknown ones in `extra`."""
+    """Give the values of a row, every column named: defaults where absent, unknown fields in `extra`."""
     names, defaults = field_names(kind), field_defaults(kind)
     values: dict[str, Any] = {name: fields.get(name) for name in names}
     absent = [name for name in defaults if values[name] is None]
@@ -105,7 +105,7 @@ def upsert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
 
 @lru_cache(maxsize=128)
 def _upsert(table: Table, names: tuple[str, ...]) -> Insert:
-    """Give the statement that inserts these columns or replaces them; building one costs more than running it."""
+    """Give the statement that inserts or replaces these columns; building it costs more than running it."""
     statement = insert(table)
     key = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in names if name not in key}
