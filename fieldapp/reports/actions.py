@@ -1,6 +1,7 @@
 """Writes of the reports: the draft at every field, sending it, and what an agent in the street may do to a report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import select
@@ -8,6 +9,7 @@ from sqlmodel import select
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.drafts import put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
+from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.tables import Attachment, Service, Zone
 from fieldapp.replica.unit import Unit
@@ -21,6 +23,7 @@ from sync.records.task import ImpossibleReason, Priority
 
 FORM: Final = "report"
 REPORT: Final = "report"
+COMMENT_FORM: Final = "report comment"
 
 
 class NotProven(Exception):
@@ -95,10 +98,20 @@ def follow(unit: Unit, report_id: str, *, wanted: bool) -> None:
     unit.update(REPORT, report_id, {"followers": sorted(changed)})
 
 
+def draft_comment(unit: Unit, report_id: str, text: str) -> None:
+    """Keep a comment that is being written; it is not said before it is added."""
+    draft_id = comment_draft_id(REPORT, report_id)
+    if text.strip():
+        unit.save_draft(COMMENT_FORM, {"text": text}, draft_id=draft_id)
+    elif unit.draft(draft_id) is not None:
+        unit.discard_draft(draft_id)
+
+
 def add_comment(unit: Unit, report_id: str, text: str) -> None:
-    """Add a comment; an empty one is none."""
+    """Add a comment and forget its draft; an empty one is none."""
     if text.strip():
         unit.append(REPORT, report_id, "comments", {"text": text.strip()})
+    draft_comment(unit, report_id, "")
 
 
 def add_photo(unit: Unit, report_id: str, photo: Photo, role: PhotoRole) -> str:
@@ -128,9 +141,19 @@ def work_done(unit: Unit, report_id: str) -> None:
     unit.update(REPORT, report_id, {"status": ReportStatus.RESOLU, "closed_at": unit.now})
 
 
-def declare_impossible(unit: Unit, report_id: str, reason: ImpossibleReason, note: str, words: str) -> None:
-    """Say that a report cannot be mended, and why; `words` are the reason as people read it."""
-    told = f"{words} {note.strip()}".strip() if reason is not ImpossibleReason.AUTRE else note.strip() or words
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """Say why a report cannot be mended; `words` are the reason as people read it."""
+
+    reason: ImpossibleReason
+    note: str
+    words: str
+
+
+def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> None:
+    """Say that a report cannot be mended, and why."""
+    note = why.note.strip()
+    told = (note or why.words) if why.reason is ImpossibleReason.AUTRE else f"{why.words} {note}".strip()
     unit.update(REPORT, report_id, {"status": ReportStatus.IMPOSSIBLE, "status_notes": told, "closed_at": unit.now})
 
 
@@ -147,7 +170,7 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
         "description": str(form.get("description") or "").strip() or None,
         "status": ReportStatus.NOUVEAU,
         "priority": form.get("priority") or (Priority.DANGEREUX if category.dangerous else Priority.GENANT),
-        "channel": Channel.AGENT,
+        "channel": form.get("channel") or Channel.AGENT,
         "requested_datetime": unit.now,
         "lat": point.lat,
         "long": point.long,

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
-from fieldapp.replica.people import Comment, comments_of, directory_names
+from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.tables import Report, Service, Task, Team, Zone
 from sync.records.geometry import Point, box_around, metres_between
@@ -49,6 +50,11 @@ class ReportCard:
     metres: float
     """From the place around which the list was asked."""
     unsent: bool
+
+    @property
+    def title(self) -> str:
+        """A report has none: its category names it."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class ReportPage:
     names: Mapping[str, str]
     tasks: tuple[LinkedTask, ...]
     receipt: Receipt
+    comment_draft: str
+    """A comment that is being written."""
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +155,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         names=names,
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),
+        comment_draft=_comment_draft(session, report_id),
     )
 
 
@@ -189,6 +198,11 @@ def _card(report: Report, here: Point, unsent: frozenset[str]) -> ReportCard:
         metres=metres_between(here, point),
         unsent=report.id in unsent,
     )
+
+
+def _comment_draft(session: Session, report_id: str) -> str:
+    draft = draft_of(session, comment_draft_id("report", report_id))
+    return str(draft.fields.get("text") or "") if draft else ""
 
 
 def _tasks_of(session: Session, report_id: str, names: Mapping[str, str]) -> tuple[LinkedTask, ...]:

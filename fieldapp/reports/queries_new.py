@@ -12,7 +12,7 @@ from fieldapp.replica.tables import Report, Service, Task, Team, Zone
 from sync.records.base import FIELD_ROLES, Role
 from sync.records.categories import CATEGORIES, GROUPS, Category
 from sync.records.geometry import Point, box_around, metres_between, zone_at
-from sync.records.report import CLOSED_STATUSES
+from sync.records.report import CLOSED_STATUSES, Channel
 from sync.records.task import Priority
 
 FORM: Final = "report"
@@ -22,7 +22,7 @@ RECENT_MAX: Final = 3
 FOUND_MAX: Final = 12
 DUPLICATES_MAX: Final = 3
 ADDRESSES_MAX: Final = 6
-SAME_ADDRESS_M: Final = 40
+SAME_ADDRESS_M: Final = 20
 """How near a known address must be to be proposed for a place."""
 COUNTED_MIN: Final = 30
 """Reports that this device must hold before it knows better than the taxonomy what is usual here."""
@@ -43,6 +43,9 @@ class ReportDraft:
     source: str = ""
     mocked: bool = False
     address: str = ""
+    channel: str = Channel.AGENT
+    taken_s: int = 0
+    """How long the position took to be good enough."""
     photos: tuple[DraftPhoto, ...] = ()
 
 
@@ -112,6 +115,8 @@ def draft_from(draft_id: str, saved_at: str, fields: Mapping[str, Any], photos: 
         source=str(fields.get("source") or ""),
         mocked=bool(fields.get("mocked")),
         address=str(fields.get("address") or ""),
+        channel=str(fields.get("channel") or Channel.AGENT),
+        taken_s=int(fields.get("taken_s") or 0),
         photos=tuple(photos),
     )
 
@@ -156,8 +161,10 @@ def found_categories(text: str, role: Role) -> tuple[Category, ...]:
     return tuple(matching[:FOUND_MAX])
 
 
-def whereabouts(session: Session, point: Point, category: str | None) -> Whereabouts:
-    """Give the zone of a place, the team that would come, and an address known nearby."""
+def whereabouts(session: Session, point: Point | None, category: str | None) -> Whereabouts | None:
+    """Give the zone of a place, the team that would come, and an address known nearby; None for no place."""
+    if point is None:
+        return None
     zones = {zone.id: zone for zone in session.exec(select(Zone))}
     zone_id = zone_at(point, ((zone.id, zone.polygon) for zone in zones.values()))
     return Whereabouts(
@@ -168,10 +175,12 @@ def whereabouts(session: Session, point: Point, category: str | None) -> Whereab
     )
 
 
-def twins(session: Session, point: Point, category: str, agent_id: str) -> tuple[Twin, ...]:
+def twins(session: Session, point: Point | None, category: str, agent_id: str) -> tuple[Twin, ...]:
     """Give the open reports of the same category within its radius, the nearest first."""
     known = CATEGORIES.get(category)
-    radius_m = known.radius_m if known else 0
+    if known is None or point is None:
+        return ()
+    radius_m = known.radius_m
     box = box_around(point, radius_m)
     found = session.exec(
         select(Report).where(
@@ -198,12 +207,6 @@ def known_addresses(session: Session, text: str) -> tuple[KnownAddress, ...]:
             if len(found) == ADDRESSES_MAX:
                 return tuple(found.values())
     return tuple(found.values())
-
-
-def group_word(category: Category, *, french: bool) -> str:
-    """Give the name of the family of a category."""
-    group = GROUPS[category.group]
-    return group.fr if french else group.en
 
 
 def _matches(category: Category, wanted: Sequence[str]) -> bool:

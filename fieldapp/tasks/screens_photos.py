@@ -10,22 +10,17 @@ from fieldapp.replica.attached import StoredPhoto
 from fieldapp.tasks import actions, queries
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import use_app
-from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.capture_page import Shot, capture_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
 from fieldapp.ui.pictures import StoredTile, stored_photo, taken_word, use_picture
 from fieldapp.ui.widgets import (
-    Action,
     Tap,
-    bottom_bar,
     column,
     ghost_tile,
     grow,
-    pad,
-    page_frame,
-    page_header,
     quiet,
     row,
     section,
@@ -51,7 +46,8 @@ def photo_part(look: Look, page: TaskPage, takes: Takes | None, opened: Callable
         tiles.append(stored_photo(StoredTile(photo, number), partial(opened, photo.id)))
     if takes is not None and len(page.photos) < PHOTOS_PER_RECORD_MAX:
         word = t("tasks.another_after") if page.after else t("tasks.take_after")
-        tiles.insert(1, take_after(page.before, Tap("take-after", word, takes[PhotoRole.APRES])))
+        tile = take_after(page.before, Tap("take-after", word, takes[PhotoRole.APRES]))
+        tiles.insert(len(tiles) if page.after else 1, tile)
     if not tiles:
         return section(look, t("tasks.photos"))
     hint = quiet(look, t("tasks.ghost_hint")) if takes is not None and page.before and not page.after else None
@@ -81,35 +77,15 @@ def take_after(before: StoredPhoto | None, tap: Tap) -> ft.Control:
 
 @ft.component
 def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> ft.Control:
-    """Take a photo with the ghost of « before »; where there is no camera, choose a file."""
+    """Take a photo; the « after » with the ghost of « before »."""
     app, look = use_app(), use_look()
-    finder = use_finder()
+
+    async def keep(photo: Any) -> bool:
+        return await written(app, look, actions.add_photo, page.card.id, photo, role) is not None
+
+    title = look.t("tasks.take_after") if role is PhotoRole.APRES else look.t("tasks.take_before")
     before = page.before if role is PhotoRole.APRES else None
-    ghost = use_picture(before.id if before else None, whole=bool(before and before.has_original), there=bool(before))
-
-    async def keep(photos: Any) -> None:
-        for photo in photos:
-            if await written(app, look, actions.add_photo, page.card.id, photo, role) is not None:
-                app.say(look.t("tasks.photo_kept"))
-                close()
-
-    async def take() -> None:
-        await keep(await taken(app, look, finder))
-
-    async def pick() -> None:
-        await keep(await picked(app, look, 1))
-
-    t = look.t
-    title = t("tasks.take_after") if role is PhotoRole.APRES else t("tasks.take_before")
-    gallery = Tap("gallery", t("tasks.gallery"), pick)
-    sight = Sight(tip=t("camera.tip"), badge=t(f"photo.role_{role}"), ghost=ghost)
-    header = page_header(look, title, sub=page.card.title, back=Tap("close", t("action.close"), close))
-    view = ft.Container(finder_view(look, finder, sight, pick=gallery), padding=pad(0, look.measures.margin, bottom=16))
-    trigger = shutter(look, Tap("shutter", t("tasks.shutter"), take, enabled=finder.is_open))
-    middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER)
-    bar = bottom_bar(look, None, Action("pick", t("tasks.gallery"), pick, glyph="images"), note=quiet(look, ""))
-    above = ft.Container(middle, padding=pad(0, 0, bottom=16)) if finder.is_there else None
-    return page_frame(header, view, bar=bar, above_bar=above)
+    return capture_page(Shot(title, page.card.title, role, before), keep, close)
 
 
 @ft.component

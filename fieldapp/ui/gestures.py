@@ -59,26 +59,26 @@ def refusal_key(refusal: WriteRefused) -> str:
 
 
 class Autosave:
-    """Text that is saved a moment after its last letter, at once when asked, and when its field leaves."""
+    """A value that is saved a moment after its last change, at once when asked, and when its field leaves."""
 
     def __init__(self) -> None:
-        self.save: Callable[[str], Any] = _nobody
-        self._text: str | None = None
+        self.save: Callable[[Any], Any] = _nobody
+        self._value: Any = None
         self._waiting: asyncio.Task[None] | None = None
 
-    def heard(self, text: str) -> None:
-        """Take the text as it stands now."""
-        self._text = text
+    def heard(self, value: Any) -> None:
+        """Take the text (or whatever it is) as it stands now."""
+        self._value = value
         if self._waiting is not None:
             self._waiting.cancel()
         self._waiting = asyncio.create_task(self._later())
 
     async def flush(self) -> None:
         """Save at once what waits."""
-        if self._text is None:
+        if self._value is None:
             return
-        text, self._text = self._text, None
-        outcome = self.save(text)
+        value, self._value = self._value, None
+        outcome = self.save(value)
         if asyncio.iscoroutine(outcome):
             await outcome
 
@@ -87,17 +87,17 @@ class Autosave:
         await self.flush()
 
 
-def use_autosave(save: Callable[[str], Any]) -> Autosave:
-    """Give a text's saver, inside a component; `save(text)` may be async."""
+def use_autosave(save: Callable[[Any], Any]) -> Autosave:
+    """Give a value's saver, inside a component; `save(value)` may be async."""
     look, page = use_look(), ft.context.page
     kept: ft.MutableRef[Autosave] = ft.use_ref(Autosave)
     saver: Autosave = kept.current
-    saver.save = lambda text: look.attempt(lambda: save(text))
+    saver.save = lambda value: look.attempt(lambda: save(value))
     ft.use_effect(_nothing, [], lambda: page.run_task(saver.flush))
     return saver
 
 
-def _nobody(text: str) -> None:
+def _nobody(value: Any) -> None:
     """Save nothing: the field is not on a screen yet."""
 
 

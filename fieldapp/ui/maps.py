@@ -16,6 +16,7 @@ import flet as ft
 import flet_map as fm
 
 from fieldapp.replica.ground import Ground, ZoneShape
+from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import TWO_PANES_MIN, Tap, Urgency, cluster, column, legend, map_tool, marker, outline
@@ -64,6 +65,85 @@ class MapScene:
     focus: Point | None = None
     entries: tuple[tuple[Urgency, str], ...] = field(default=())
     """What the legend says; none hides it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where the cross-hair is put; another `serial` puts it there again."""
+
+    point: Point
+    serial: int = 0
+
+
+@ft.component
+def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> ft.Control:
+    """Show the map under a cross-hair; `moved(point)` is told where it came to rest after a gesture."""
+    look, page = use_look(), ft.context.page
+    first = aim.point if aim else scene.here or scene.ground.centre
+    start, _ = ft.use_state(Camera(first, STREET_ZOOM if aim or scene.here else TOWN_ZOOM))
+    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    saver = use_autosave(moved)
+
+    def follow() -> None:
+        if aim is not None and aim.serial:
+            page.run_task(look_at, kept.current, aim.point, STREET_ZOOM)
+
+    def told(event: Any) -> None:
+        if event.has_gesture:
+            saver.heard(Point(event.coordinates.latitude, event.coordinates.longitude))
+
+    ft.use_effect(follow, [aim.serial if aim else 0])
+    pins = [_pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
+    drawn = fm.Map(
+        ref=kept.current,
+        layers=[
+            zone_layer(look, scene.ground.zones),
+            *here_layers(look, scene.here, scene.accuracy_m),
+            fm.MarkerLayer(markers=pins),
+        ],
+        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
+        initial_zoom=start.zoom,
+        min_zoom=ZOOM_MIN,
+        max_zoom=ZOOM_MAX,
+        bgcolor=look.tokens.paper,
+        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
+        on_position_change=told,
+        expand=True,
+    )
+    cross = ft.Container(cross_hair(look), alignment=ft.Alignment.CENTER, ignore_interactions=True)
+    return map_frame(look, drawn, cross, *map_tools(look, kept.current, None))
+
+
+def cross_hair(look: Look) -> ft.Control:
+    """Draw what stands in the middle of the map while a place is chosen."""
+    accent, side, middle = look.tokens.accent, 120, 60
+    parts: list[ft.Control] = [
+        ft.Container(
+            width=side,
+            height=side,
+            border_radius=middle,
+            bgcolor=ft.Colors.with_opacity(0.12, accent),
+            border=ft.Border.all(2, ft.Colors.with_opacity(0.6, accent)),
+            left=0,
+            top=0,
+        ),
+        ft.Container(width=3, height=side, bgcolor=accent, left=middle - 1.5, top=0),
+        ft.Container(width=side, height=3, bgcolor=accent, left=0, top=middle - 1.5),
+        ft.Container(
+            width=14,
+            height=14,
+            border_radius=7,
+            bgcolor=look.tokens.halo,
+            border=ft.Border.all(3, accent),
+            left=middle - 7,
+            top=middle - 7,
+        ),
+    ]
+    return ft.Stack(parts, width=side, height=side)
+
+
+def _ignore(pin_id: str) -> None:
+    """Do nothing: under the cross-hair pins are only seen."""
 
 
 class MapRef(ft.Ref[Any]):

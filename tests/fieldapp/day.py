@@ -37,6 +37,7 @@ def fill(town: Town, reports: int = 60) -> None:
     now = instant_of_ms(town.steps.now_ms)
     _notes(town, now)
     _reports(town, now, reports)
+    _twin(town, now)
     _tasks(town, now)
 
 
@@ -194,6 +195,23 @@ def _history(now: str) -> list[dict[str, Any]]:
         {"id": f"d:{n}", "agent": agent, "op": op, "made_at": made, "received_at": late.get(made, made), "edits": edits}
         for n, (agent, op, made, edits) in enumerate(rows)
     ]
+
+
+def _twin(town: Town, now: str) -> None:
+    """Put a hole in the road 22 m from where Karim stands."""
+    town.report(
+        "twin",
+        number="A2026K0391",
+        description="Trou chaussée",
+        status="en_cours",
+        requested_datetime=moved(now, days=-1),
+        expected_datetime=moved(now, days=5),
+        address="27 rue Grimaldi",
+        author=SYLVIE,
+        zone=EAST,
+        service=VOIRIE,
+        **placed(22, 90),
+    )
 
 
 _CODES = "encombrants graffiti_mur sacs stationnement rue_sale nid_de_poule lampadaire elagage panneau avaloir".split()

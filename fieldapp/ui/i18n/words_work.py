@@ -5,6 +5,7 @@ from typing import Final
 from fieldapp.ui.i18n.language import Catalogue
 
 WORDS: Final[Catalogue] = {
+    "work.quote": ("« {text} »", "“{text}”"),
     "work.no_address": ("Sans adresse", "No address"),
     "map.nearer": ("Plus près", "Nearer"),
     "map.farther": ("Plus loin", "Farther"),
@@ -20,6 +21,9 @@ WORDS: Final[Catalogue] = {
     "photo.role_controle": ("Contrôle", "Check"),
     "photo.role_document": ("Document", "Document"),
     "photo.not_here": ("{what}, photo pas encore arrivée", "{what}, photo not here yet"),
+    "photo.kept": ("Photo gardée sur la tablette", "Photo kept on the tablet"),
+    "photo.pick": ("Choisir une photo", "Choose a photo"),
+    "photo.take": ("Prendre la photo", "Take the photo"),
     "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (
         "Cette image ne se lit pas. Prenez-en une autre.",

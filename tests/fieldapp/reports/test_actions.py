@@ -162,5 +162,6 @@ def test_rejected_report_cannot_be_done_by_an_agent_outside(town: Town) -> None:
 
 def test_impossible_says_why_in_words(town: Town) -> None:
     report = town.report("hole")
-    town.replica.write_now(actions.declare_impossible, report, ImpossibleReason.ACCES, "Portail fermé", "Accès fermé.")
+    why = actions.Impossible(ImpossibleReason.ACCES, " Portail fermé ", "Accès fermé.")
+    town.replica.write_now(actions.declare_impossible, report, why)
     assert page(town, report).status_notes == "Accès fermé. Portail fermé"

@@ -73,12 +73,14 @@ def test_deflections_are_never_offered() -> None:
 def test_place_is_told_by_zone_team_and_known_address(town: Town) -> None:
     town.report("hole", lat=IN_EAST.lat, long=IN_EAST.long + 0.0002, address="31 rue Grimaldi")
     place = town.replica.read_now(queries_new.whereabouts, IN_EAST, "nid_de_poule")
+    assert place is not None
     assert (place.zone, place.zone_name, place.team_name) == (EAST, "Les Moneghetti", "équipe nord")
     assert place.address == "31 rue Grimaldi"
 
 
 def test_place_outside_the_town_has_no_zone_and_no_team(town: Town) -> None:
     place = town.replica.read_now(queries_new.whereabouts, Point(0, 0), "nid_de_poule")
+    assert place is not None
     assert (place.zone, place.zone_name, place.team_name, place.address) == (None, "", "", "")
 
 

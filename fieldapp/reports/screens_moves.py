@@ -1,0 +1,158 @@
+"""What an agent may do to a report in the street: take it, begin, « Service fait » with proof, « Impossible »."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.reports import actions
+from fieldapp.reports.queries import ReportPage
+from fieldapp.ui.app import Agent, status_pill, use_app
+from fieldapp.ui.gestures import written
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import (
+    Action,
+    Choice,
+    Field,
+    Kind,
+    Tap,
+    bottom_bar,
+    choice_row,
+    page_frame,
+    page_header,
+    quiet,
+    scrolled,
+    text_field,
+)
+from fieldapp.ui.works import category_name
+from sync.records.attachment import PhotoRole
+from sync.records.report import MOVES, ReportStatus
+from sync.records.task import ImpossibleReason
+
+_TO_TAKE: Final = frozenset(
+    {
+        ReportStatus.NOUVEAU,
+        ReportStatus.A_QUALIFIER,
+        ReportStatus.QUALIFIE,
+        ReportStatus.AFFECTE,
+        ReportStatus.PROGRAMME,
+    }
+)
+_GLYPHS: Final = {
+    ImpossibleReason.ACCES: "lock",
+    ImpossibleReason.MATERIEL: "toolbox",
+    ImpossibleReason.METEO: "cloud-rain",
+    ImpossibleReason.DANGER: "warning-diamond",
+    ImpossibleReason.INTROUVABLE: "binoculars",
+    ImpossibleReason.AUTRE_SERVICE: "bank",
+    ImpossibleReason.AUTRE: "note-pencil",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What the actions of the bar do."""
+
+    move: Callable[[Callable[..., Any], str], Any]
+    finish: Callable[[], Any]
+    lead_to_photo: Callable[[], Any]
+    impossible: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar of a report's page, None where nothing can be done, and what is missing."""
+
+    bar: ft.Control | None = None
+    missing: str = ""
+
+
+def may_move(agent: Agent, page: ReportPage, to: ReportStatus) -> bool:
+    """Say whether this role may move the report there from where it stands."""
+    return agent.role in MOVES.get(page.card.status, {}).get(to, frozenset())
+
+
+def field_moves(look: Look, agent: Agent, page: ReportPage, moves: Moves) -> Bar:
+    """Give the actions that the state and the role allow now."""
+    t = look.t
+    if not page.is_open or not may_move(agent, page, ReportStatus.IMPOSSIBLE):
+        return Bar()
+    impossible = Action("impossible", t("reports.impossible"), moves.impossible, glyph="prohibit")
+    if page.card.status in _TO_TAKE:
+        take = partial(moves.move, actions.take_on, t("reports.taken_on"))
+        primary = Action("primary", t("reports.take_on"), take, kind=Kind.PRIMARY, glyph="hand")
+        return Bar(bottom_bar(look, primary, impossible))
+    if page.card.status == ReportStatus.PRIS_EN_CHARGE:
+        start = partial(moves.move, actions.start_work, t("reports.started"))
+        primary = Action("primary", t("reports.start"), start, kind=Kind.PRIMARY, glyph="play")
+        return Bar(bottom_bar(look, primary, impossible))
+    proven = any(photo.role == PhotoRole.APRES for photo in page.photos)
+    finish = moves.finish if proven else moves.lead_to_photo
+    primary = Action("primary", t("reports.done"), finish, kind=Kind.PRIMARY, glyph="check")
+    return Bar(bottom_bar(look, primary, impossible), "" if proven else t("reports.needs_after"))
+
+
+@ft.component
+def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
+    """Ask why the report cannot be mended."""
+    app, look = use_app(), use_look()
+    reason, choose = ft.use_state(_no_reason())
+    note, write = ft.use_state("")
+    t = look.t
+
+    async def send() -> None:
+        if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
+            app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"))
+            return
+        report_id, words = page.card.id, f"{t(f'tasks.reason_{reason}')}."
+        before = {"status": page.card.status, "status_notes": page.status_notes or None, "closed_at": None}
+        done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
+        if done is not None:
+            close()
+            app.say(t("reports.impossible_said"), lambda: written(app, look, actions.take_back, report_id, before))
+
+    rows = [_reason(look, one, reason, choose) for one in ImpossibleReason]
+    detail = Field(
+        "impossible-note", t("tasks.impossible_note"), note, on_change=write, hint=t("tasks.impossible_note_hint")
+    )
+    body = scrolled(
+        look, quiet(look, t("reports.impossible_line"), Style.LEAD), *rows, text_field(look, detail), gap=12
+    )
+    primary = Action(
+        "primary",
+        t("tasks.impossible_send"),
+        send,
+        kind=Kind.PRIMARY,
+        glyph="arrow-u-up-left",
+        sub=t("tasks.undo_hint"),
+    )
+    back = Action("return", t("action.back"), close, glyph="arrow-left")
+    header = page_header(
+        look,
+        t("tasks.why_impossible"),
+        sub=category_name(t, page.card.category),
+        back=Tap("close", t("action.close"), close),
+        end=status_pill(),
+    )
+    return page_frame(header, body, bar=bottom_bar(look, primary, back))
+
+
+def _no_reason() -> ImpossibleReason | None:
+    return None
+
+
+def _reason(
+    look: Look, reason: ImpossibleReason, chosen: ImpossibleReason | None, choose: Callable[[ImpossibleReason], Any]
+) -> ft.Control:
+    shown = Choice(
+        f"why-{reason.value.replace('_', '-')}",
+        look.t(f"tasks.reason_{reason}"),
+        partial(choose, reason),
+        selected=reason is chosen,
+        glyph=_GLYPHS[reason],
+        sub=look.t(f"tasks.reason_{reason}_line"),
+    )
+    return choice_row(look, shown)

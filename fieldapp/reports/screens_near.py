@@ -1,0 +1,227 @@
+"""The reports around: by distance, on a list or on the map, with one filter for both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground, ground
+from fieldapp.reports import queries
+from fieldapp.reports.queries import NEAR_MAX, ReportCard, Which
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.i18n import ago
+from fieldapp.ui.live import Filled, Live, live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.tops import screen_top
+from fieldapp.ui.whereabouts import use_whereabouts
+from fieldapp.ui.widgets import (
+    ROWS_MAX,
+    TWO_PANES_MIN,
+    Action,
+    Tap,
+    Urgency,
+    button,
+    column,
+    empty_state,
+    filter_chip,
+    list_width,
+    pad,
+    page_frame,
+    page_header,
+    quiet,
+    record_list,
+    row,
+    segmented,
+    waiting_state,
+)
+from fieldapp.ui.works import RowOf, Seen, work_pins, work_row
+from sync.core.instants import instant, parse_instant
+from sync.records.geometry import Point
+
+_GLYPHS: Final = {Which.DANGEROUS: "warning-diamond", Which.LATE: "clock-countdown"}
+
+
+class View(StrEnum):
+    """Say how the reports are shown."""
+
+    LIST = "list"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Hold what the pane draws, and what its controls do."""
+
+    app: App
+    seen: Seen
+    ground: Ground
+    which: Which
+    view: View
+    rows: int
+    selected: str | None
+    is_beside: bool
+    choose: Callable[[Which], None]
+    turn: Callable[[View], None]
+    more: Callable[[], None]
+    around: str
+    """Around what the list is, in words."""
+
+
+@ft.component
+def near_pane(selected: str | None) -> ft.Control:
+    """Show the reports around the agent, around a sector, or around the centre of the town."""
+    app, look = use_app(), use_look()
+    found = use_live(ground, kinds=("town", "zone"))
+    whereabouts, _ = use_whereabouts()
+    header = _header(look, app, selected)
+    if not isinstance(found, Filled):
+        return page_frame(header, waiting_state(look))
+    if found.value is None:
+        line = ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER)
+        return page_frame(header, line)
+    here, around = _middle(look, app, found.value, whereabouts.point)
+    return page_frame(header, near_body(found.value, (here, whereabouts.point, around), selected))
+
+
+def _header(look: Look, app: App, selected: str | None) -> ft.Control:
+    title = look.t("reports.near")
+    if selected is None:
+        return screen_top(look, app, title)
+    return page_header(look, title)
+
+
+def _middle(look: Look, app: App, map_ground: Ground, here: Point | None) -> tuple[Point, str]:
+    """Give the place around which the list is, and its words: a sector that was asked for, here, the centre."""
+    asked = app.place.query.get("zone")
+    zone = next((zone for zone in map_ground.zones if zone.id == asked), None)
+    if zone is not None and zone.rings:
+        ring = zone.rings[0]
+        middle = Point(sum(lat for _, lat in ring) / len(ring), sum(long for long, _ in ring) / len(ring))
+        return middle, look.t("reports.near_zone", name=zone.name)
+    if here is not None:
+        return here, ""
+    return map_ground.centre, look.t("reports.near_centre")
+
+
+@ft.component
+def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], selected: str | None) -> ft.Control:
+    """Read the reports around a place, and show them by the one filter."""
+    app, look = use_app(), use_look()
+    middle, here, around = place
+    which, choose = ft.use_state(_asked(app))
+    since, _ = ft.use_state(instant(app.now()))
+    view, turn = ft.use_state(View.LIST)
+    rows, set_rows = ft.use_state(ROWS_MAX)
+    live = use_live(queries.reports_near, middle, which, app.agent.id, since, kinds=("report", "outbox"))
+    near = Near(
+        app=app,
+        seen=Seen(app.now(), here or middle),
+        ground=map_ground,
+        which=which,
+        view=view,
+        rows=rows,
+        selected=selected,
+        is_beside=selected is not None or look.measures.width >= TWO_PANES_MIN,
+        choose=choose,
+        turn=turn,
+        more=lambda: set_rows(rows + ROWS_MAX),
+        around=around,
+    )
+    if look.measures.width >= TWO_PANES_MIN and selected is None:
+        return _list_and_map(look, near, live)
+    parts: list[ft.Control] = [
+        ft.Container(_filters(look, near, switch=True), padding=pad(0, look.measures.margin, bottom=12)),
+        ft.Container(live_view(look, live, partial(_shown, look, near)), expand=True),
+    ]
+    return ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _asked(app: App) -> Which:
+    """Give the filter that the place asks for: `/reports/near?show=late`."""
+    asked = app.place.query.get("show", "")
+    return Which(asked) if asked in tuple(Which) else Which.OPEN
+
+
+def _shown(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
+    return _list(look, near, cards) if near.view is View.LIST else _map(look, near, cards)
+
+
+def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) -> ft.Control:
+    """Lay list and map side by side in a wide window."""
+    listed: list[ft.Control] = [
+        ft.Container(_filters(look, near, switch=False), padding=pad(12, look.measures.margin, bottom=12)),
+        ft.Container(live_view(look, live, partial(_list, look, near)), expand=True),
+    ]
+    left = ft.Column(listed, spacing=0, width=list_width(look, 2), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    right = ft.Container(live_view(look, live, partial(_map, look, near)), expand=True)
+    parts: list[ft.Control] = [left, right]
+    return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _filters(look: Look, near: Near, *, switch: bool) -> ft.Control:
+    chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in Which]
+    lines: list[ft.Control] = []
+    if near.around:
+        lines.append(quiet(look, near.around, Style.STRONG))
+    lines.append(row(*chips, gap=8, wrap=True))
+    if switch:
+        turns = [
+            Action(
+                f"view-{view}",
+                look.t(f"today.{view}"),
+                partial(near.turn, view),
+                selected=view is near.view,
+                glyph=name,
+            )
+            for view, name in ((View.LIST, "list-bullets"), (View.MAP, "map-trifold"))
+        ]
+        lines.append(segmented(look, turns))
+    return column(*lines, gap=10)
+
+
+def _filter(look: Look, near: Near, which: Which) -> Tap:
+    return Tap(
+        f"show-{which}", look.t(f"reports.show_{which}"), partial(near.choose, which), selected=which is near.which
+    )
+
+
+def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
+    if not cards:
+        nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"))
+        return ft.Container(nothing, padding=pad(0, look.measures.margin))
+    shown = cards[: near.rows]
+    rows = [_row(look, near, card) for card in shown]
+    drawn = record_list(look, rows[:ROWS_MAX])
+    for extra in rows[ROWS_MAX:]:
+        drawn.controls.append(extra)
+    if len(cards) > near.rows:
+        drawn.controls.append(
+            button(look, Action("more-reports", look.t("action.more"), near.more, glyph="caret-down"))
+        )
+    elif len(cards) == NEAR_MAX:
+        drawn.controls.append(quiet(look, look.t("reports.near_cut", n=NEAR_MAX)))
+    return drawn
+
+
+def _row(look: Look, near: Near, card: ReportCard) -> ft.Control:
+    age = ago(look.t, parse_instant(card.requested_at), near.seen.now)
+    kind = RowOf("report", selected=card.id == near.selected, age=age, narrow=near.is_beside)
+    return work_row(look, card, near.seen, kind, partial(near.app.go, routes.report(card.id)))
+
+
+def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
+    scene = MapScene(
+        ground=near.ground,
+        pins=work_pins(look.t, cards, near.seen, near.selected),
+        here=near.seen.here,
+        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
+    )
+    drawn = town_map(scene, lambda report_id: near.app.go(routes.report(report_id)))
+    edge = 24 if near.is_beside and look.measures.width >= TWO_PANES_MIN else look.measures.margin
+    return ft.Container(drawn, padding=pad(0, edge, bottom=16), expand=True)

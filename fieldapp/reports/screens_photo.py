@@ -1,0 +1,187 @@
+"""Step 1, the photo: what the camera sees, the shutter, the photos so far in their order."""
+
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from fieldapp.replica.drafts import DraftPhoto
+from fieldapp.reports import actions
+from fieldapp.reports.screens_shared import Form
+from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.gestures import written
+from fieldapp.ui.look import Look
+from fieldapp.ui.pictures import photo_place, role_word, use_picture
+from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Action,
+    Kind,
+    Photo,
+    Tap,
+    bottom_bar,
+    centred,
+    column,
+    glyph,
+    grow,
+    icon_button,
+    pad,
+    page_frame,
+    photo_tile,
+    press,
+    quiet,
+    row,
+    saved_line,
+    segmented,
+    spring,
+)
+from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+
+_TILE = 148
+_ROLES = (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
+
+
+@ft.component
+def photo_step(form: Form, head: ft.Control) -> ft.Control:
+    """Take photos; one of them may be opened to say what it shows, to be put first or taken away."""
+    look, t, draft = form.look, form.look.t, form.draft
+    finder = use_finder()
+    opened, open_photo = ft.use_state(_none())
+    chosen = next((photo for photo in draft.photos if photo.id == opened), None)
+    still = use_picture(chosen.id if chosen else None, whole=True)
+    room = PHOTOS_PER_RECORD_MAX - len(draft.photos)
+
+    async def keep(photos: Any) -> None:
+        for photo in photos:
+            await written(form.app, look, actions.add_draft_photo, draft.id, photo)
+
+    async def take() -> None:
+        await keep(await taken(form.app, look, finder))
+
+    async def pick() -> None:
+        await keep(await picked(form.app, look, room))
+
+    pick_tap = Tap("gallery", t("reports.pick_photo"), pick, enabled=room > 0)
+    badge = role_word(t, chosen.role if chosen else _ROLES[min(len(draft.photos), 1)])
+    sight = Sight(tip=t("camera.tip"), badge=badge, still=still if chosen else None)
+    view = finder_view(look, finder, sight, pick=pick_tap)
+    strip = _strip(form, opened, open_photo)
+    trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and room > 0))
+    gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=room > 0))
+    tools = _chosen_tools(form, chosen, open_photo) if chosen else None
+    body = _laid(look, finder, (view, strip, trigger, gallery), tools)
+    count = len(draft.photos)
+    saved = t("reports.photos_kept", n=count) if count else t("reports.no_photo_yet")
+    onward = partial(form.turn, 1)
+    primary = Action("primary", t("reports.to_category"), onward, kind=Kind.PRIMARY, glyph="arrow-right")
+    without = Action("without-photo", t("reports.without_photo"), onward) if not count else None
+    above = saved_line(look, saved) if count else ft.Container(quiet(look, saved), padding=pad(6, 28, bottom=10))
+    return page_frame(head, body, bar=bottom_bar(look, primary, without), above_bar=above)
+
+
+def _none() -> str | None:
+    return None
+
+
+Pieces = tuple[ft.Control, ft.Control, ft.Control, ft.Control]
+
+
+def _laid(look: Look, finder: Finder, pieces: Pieces, tools: ft.Control | None) -> ft.Control:
+    """Lay camera, photos and shutter: under each other, or the camera beside the rest in a wide window."""
+    view, strip, trigger, gallery = pieces
+    buttons: list[ft.Control] = [trigger, gallery] if finder.is_there else []
+    if look.measures.width >= TWO_PANES_MIN:
+        middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER) if finder.is_there else ft.Container()
+        side = ft.Column(
+            [strip, *([tools] if tools else []), spring(), middle, *([gallery] if finder.is_there else [])],
+            spacing=16,
+            width=360,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+        parts: list[ft.Control] = [view, side]
+        beside = ft.Row(parts, spacing=24, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+        return ft.Container(beside, padding=pad(12, look.measures.margin, bottom=8), expand=True)
+    if look.measures.large_text:
+        foot: ft.Control = column(strip, row(*buttons, gap=16), gap=12)
+    else:
+        foot = row(grow(strip), *buttons, gap=16)
+    lines: list[ft.Control] = [view, *([tools] if tools else []), foot]
+    whole = ft.Column(lines, spacing=16, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(whole, padding=pad(12, look.measures.margin, bottom=8), expand=True)
+
+
+def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:
+    """Show the photos so far; a tap opens one, another tap goes back to the camera."""
+    tiles: list[ft.Control] = [
+        draft_tile(
+            form, photo, (index + 1, photo.id == opened), partial(open_photo, None if photo.id == opened else photo.id)
+        )
+        for index, photo in enumerate(form.draft.photos)
+    ]
+    # A tile keeps its shape only within a width of its own: the strip has none.
+    return ft.Row([ft.Container(tile, width=_TILE) for tile in tiles], spacing=12, scroll=ft.ScrollMode.AUTO)
+
+
+@ft.component
+def draft_tile(form: Form, photo: DraftPhoto, place: tuple[int, bool], do: Any) -> ft.Control:
+    """Show the small picture of one photo of the form."""
+    number, selected = place
+    look = form.look
+    src = use_picture(photo.id)
+    word = role_word(look.t, photo.role)
+    tap = Tap(f"draft-photo-{number}", word, do, selected=selected)
+    if src is None:
+        return photo_place(look, word, tap, width=_TILE)
+    return photo_tile(look, Photo(src, number, word, selected=selected), tap, now=form.app.now(), width=_TILE)
+
+
+def _gallery(look: Look, tap: Tap) -> ft.Control:
+    tint = look.tint(Role.ACCENT)
+    words = ft.Column(
+        [
+            glyph(look, "images", look.measures.glyph + 4, color=tint.on_soft),
+            centred(look, tap.shown, Style.STRONG, color=tint.on_soft),
+        ],
+        spacing=6,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    drawn = ft.Container(
+        words,
+        padding=pad(26 if look.measures.field else 12, 16),
+        bgcolor=tint.soft,
+        border_radius=RADIUS_TILE + 2,
+        alignment=ft.Alignment.CENTER if look.measures.width >= TWO_PANES_MIN else None,
+        border=ft.Border.all(look.tokens.border, look.tokens.edge) if look.tokens.outdoor else None,
+    )
+    return press(look, tap, drawn)
+
+
+def _chosen_tools(form: Form, photo: DraftPhoto, open_photo: Any) -> ft.Control:
+    """Offer what can be done with the photo that is opened."""
+    look, t, draft = form.look, form.look.t, form.draft
+
+    async def arrange(arranged: list[tuple[str, PhotoRole]]) -> None:
+        await written(form.app, look, actions.arrange_draft_photos, draft.id, arranged)
+
+    def with_role(role: PhotoRole) -> list[tuple[str, PhotoRole]]:
+        return [(one.id, role if one.id == photo.id else PhotoRole(one.role)) for one in draft.photos]
+
+    def first() -> list[tuple[str, PhotoRole]]:
+        ordered = [photo, *(one for one in draft.photos if one.id != photo.id)]
+        return [(one.id, PhotoRole(one.role)) for one in ordered]
+
+    async def remove() -> None:
+        if await written(form.app, look, actions.drop_draft_photo, draft.id, photo.id) is not None:
+            open_photo(None)
+
+    roles = [
+        Action(f"role-{role}", role_word(t, role), partial(arrange, with_role(role)), selected=photo.role == role)
+        for role in _ROLES
+    ]
+    shows = segmented(look, roles)
+    front = icon_button(look, Tap("photo-first", t("reports.photo_first"), partial(arrange, first())), "sort-ascending")
+    away = icon_button(look, Tap("photo-remove", t("reports.photo_remove"), remove), "trash")
+    camera = icon_button(look, Tap("photo-back", t("reports.photo_back"), partial(open_photo, None)), "camera")
+    return row(shows, front, away, camera, gap=12, wrap=True)

@@ -1,0 +1,301 @@
+"""Step 3, the position: taken by satellite when it is precise, by moving the map, or from an address; then send."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground
+from fieldapp.reports import actions, queries_new
+from fieldapp.reports.queries_new import Twin, Whereabouts
+from fieldapp.reports.screens_address import address_page
+from fieldapp.reports.screens_category import call_buttons
+from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
+from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
+from fieldapp.ui.app import use_sync
+from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.live import Filled, use_live
+from fieldapp.ui.look import Look
+from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Action,
+    Field,
+    Kind,
+    Urgency,
+    banner,
+    bottom_bar,
+    column,
+    heading,
+    pad,
+    page_frame,
+    quiet,
+    row,
+    segmented,
+    text_field,
+)
+from fieldapp.ui.works import category_glyph, category_name
+from sync.records.geometry import Point
+from sync.records.report import Channel, PositionSource
+from sync.records.task import Priority
+
+_CARDS_WIDTH = 480
+_MAP_SHARE = 0.36
+_MAP_SHARE_LARGE = 0.24
+_DESK_CHANNELS = (Channel.AGENT, Channel.TELEPHONE, Channel.GUICHET, Channel.MAIL, Channel.COURRIER)
+_SAME_PLACE_DIGITS = 5
+"""Decimals of a degree that tell two places apart: about a metre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Hold what step 3 draws, and what its controls do."""
+
+    form: Form
+    gps: Gps
+    where: Whereabouts | None
+    twins: tuple[Twin, ...]
+    waited_s: int
+    take: Callable[[], Any]
+    aim_at: Callable[[Point], None]
+    ask_address: Callable[[], None]
+    send: Callable[[], Any]
+    is_online: bool
+
+
+@ft.component
+def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control) -> ft.Control:
+    """Place the report, see what is known there, say more if there is more to say, and send."""
+    look, draft, sync = form.look, form.draft, use_sync()
+    aim, set_aim = ft.use_state(_first_aim(form, gps))
+    asks_address, ask_address = ft.use_state(False)
+    point = draft.point or (gps.point if gps.fix else None)
+    place = _rounded(point)
+    where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
+    twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
+    waited_s = use_seconds(running=not draft.source)
+
+    def aim_at(to: Point) -> None:
+        set_aim(lambda before: Aim(to, (before.serial if before else 0) + 1))
+
+    async def take() -> None:
+        if gps.fix is not None:
+            await form.save(**_from_gps(gps))
+            aim_at(Point(gps.fix.lat, gps.fix.long))
+
+    async def moved(to: Point) -> None:
+        await form.save(lat=to.lat, long=to.long, accuracy_m=None, source=PositionSource.CARTE, mocked=False)
+
+    ft.use_effect(partial(_follow, form, gps, aim_at, take), [gps.fix, draft.source])
+    known = where.value if isinstance(where, Filled) else None
+    placing = Placing(
+        form=form,
+        gps=gps,
+        where=known,
+        twins=twins.value if isinstance(twins, Filled) else (),
+        waited_s=waited_s,
+        take=take,
+        aim_at=aim_at,
+        ask_address=lambda: ask_address(True),
+        send=partial(_send, form, gps, known),
+        is_online=sync.standing.online,
+    )
+    if asks_address:
+        return address_page(form, head, aim_at, lambda: ask_address(False))
+    drawn = _map(placing, ground, aim, moved)
+    return page_frame(head, _laid(look, drawn, _cards(placing)), bar=_bar(placing))
+
+
+def _follow(form: Form, gps: Gps, aim_at: Callable[[Point], None], take: Callable[[], Any]) -> None:
+    """Lead the cross to the position as it gets better, and take it once it is precise, unless one was chosen."""
+    if gps.fix is None or form.draft.source:
+        return
+    aim_at(Point(gps.fix.lat, gps.fix.long))
+    if gps.fix.accuracy_m <= AUTO_TAKE_M:
+        ft.context.page.run_task(take)
+
+
+def use_seconds(*, running: bool) -> int:
+    """Count the seconds for as long as something runs, inside a component."""
+    seconds, set_seconds = ft.use_state(0)
+
+    async def count() -> None:
+        while running:
+            await asyncio.sleep(1)
+            set_seconds(lambda before: before + 1)
+
+    ft.use_effect(count, [running])
+    return seconds
+
+
+def _first_aim(form: Form, gps: Gps) -> Aim | None:
+    point = form.draft.point or gps.point
+    return Aim(point) if point else None
+
+
+def _rounded(point: Point | None) -> Point | None:
+    """Give the place to about a metre, so that a query is asked again only where it may answer differently."""
+    if point is None:
+        return None
+    return Point(round(point.lat, _SAME_PLACE_DIGITS), round(point.long, _SAME_PLACE_DIGITS))
+
+
+def _from_gps(gps: Gps) -> dict[str, Any]:
+    assert gps.fix is not None, "a position that was found"
+    return {
+        "lat": gps.fix.lat,
+        "long": gps.fix.long,
+        "accuracy_m": round(gps.fix.accuracy_m, 1),
+        "source": PositionSource.GPS,
+        "mocked": gps.fix.mocked,
+        "taken_s": gps.found_s,
+    }
+
+
+async def _send(form: Form, gps: Gps, where: Whereabouts | None) -> None:
+    """Send the report, or lead to what it still wants."""
+    t, draft = form.look.t, form.draft
+    if draft.category is None:
+        form.app.say(t("reports.choose_category"))
+        await form.turn(1)
+        return
+    edits: dict[str, Any] = {}
+    if draft.point is None:
+        if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
+            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"))
+            return
+        edits = _from_gps(gps)
+    if not draft.address and where is not None and where.address:
+        edits["address"] = where.address
+    if edits:
+        await form.save(**edits)
+    if await written(form.app, form.look, actions.send_report, draft.id) is not None:
+        form.app.back()
+        form.app.say(t("reports.sent"))
+
+
+def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callable[[Point], Any]) -> ft.Control:
+    form = placing.form
+    if ground is None:
+        return ft.Container(quiet(form.look, form.look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    pins = tuple(
+        Pin(
+            twin.id,
+            twin.point,
+            category_glyph(twin.category),
+            category_name(form.look.t, twin.category),
+            Urgency.DUPLICATE,
+        )
+        for twin in placing.twins
+    )
+    fix = placing.gps.fix
+    scene = MapScene(ground=ground, pins=pins, here=placing.gps.point, accuracy_m=fix.accuracy_m if fix else None)
+    return aim_map(scene, aim, moved)
+
+
+def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control]) -> ft.Control:
+    """Lay the map above the cards, or beside them: the map itself never lies in what scrolls."""
+    margin = look.measures.margin
+    scrolls = ft.Column(
+        cards,
+        spacing=12,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    if look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text:
+        side = ft.Container(scrolls, width=_CARDS_WIDTH)
+        parts: list[ft.Control] = [ft.Container(drawn, expand=True), side]
+        beside = ft.Row(parts, spacing=16, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+        return ft.Container(beside, padding=pad(12, margin, bottom=12), expand=True)
+    share = _MAP_SHARE_LARGE if look.measures.large_text else _MAP_SHARE
+    above = ft.Container(drawn, height=max(220, look.measures.height * share))
+    lines: list[ft.Control] = [above, scrolls]
+    stacked = ft.Column(lines, spacing=12, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(stacked, padding=pad(12, margin, bottom=0), expand=True)
+
+
+def _cards(placing: Placing) -> list[ft.Control]:
+    form = placing.form
+    look, t = form.look, form.look.t
+    doings = GpsDoings(placing.take, placing.waited_s)
+    cards: list[ft.Control] = [
+        gps_card(form, placing.gps, doings),
+        address_card(form, placing.where, placing.ask_address),
+    ]
+    cards += [twin_card(form, twin) for twin in placing.twins[:1]]
+    if form.draft.priority == Priority.DANGEREUX:
+        warning = column(
+            banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
+        )
+        warning.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
+        cards.append(warning)
+    cards.append(_priority(form))
+    if form.app.agent.works_at_desk:
+        cards.append(_channel(form))
+    cards.append(ft.Container(note_part(form), padding=pad(0, 0, bottom=16)))
+    return cards
+
+
+def _priority(form: Form) -> ft.Control:
+    look = form.look
+    words = [
+        Action(
+            f"priority-{priority}".replace("_", "-"),
+            look.t(f"state.{priority}"),
+            partial(form.save, priority=priority),
+            selected=form.draft.priority == priority,
+        )
+        for priority in Priority
+    ]
+    return _labelled(look, look.t("reports.priority"), segmented(look, words))
+
+
+def _channel(form: Form) -> ft.Control:
+    """Ask, at the desk, how the report came in: somebody telephoned, stood at the counter, wrote."""
+    look = form.look
+    words = [
+        Action(
+            f"channel-{channel}",
+            look.t(f"reports.channel_{channel}"),
+            partial(form.save, channel=channel),
+            selected=form.draft.channel == channel,
+        )
+        for channel in _DESK_CHANNELS
+    ]
+    return _labelled(look, look.t("reports.channel"), row(segmented(look, words), wrap=True))
+
+
+def _labelled(look: Look, word: str, control: ft.Control) -> ft.Control:
+    return column(heading(look, word, level=3, style=Style.STRONG), control, gap=8)
+
+
+@ft.component
+def note_part(form: Form) -> ft.Control:
+    """Take a note, kept at every pause."""
+    t = form.look.t
+    typed, set_typed = ft.use_state(form.draft.description)
+
+    async def keep(words: str) -> None:
+        await form.save(description=words)
+
+    saver = use_autosave(keep)
+
+    def heard(words: str) -> None:
+        set_typed(words)
+        saver.heard(words)
+
+    field = Field("report-note", t("reports.note"), typed, on_change=heard, hint=t("reports.note_hint"), lines=2)
+    return text_field(form.look, field)
+
+
+def _bar(placing: Placing) -> ft.Control:
+    form, t = placing.form, placing.form.look.t
+    later = None if placing.is_online else t("reports.leaves_later")
+    send = Action("primary", t("reports.send"), placing.send, kind=Kind.PRIMARY, glyph="paper-plane-tilt", sub=later)
+    back = Action("return", t("action.back"), partial(form.turn, 1), glyph="arrow-left")
+    return bottom_bar(form.look, send, back)
