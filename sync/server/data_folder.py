@@ -54,6 +54,10 @@ class DataFolder:
 
     def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
         """Make the folder; raise `FolderTrouble` where something else lies already."""
+        if self.database.exists() and not self.is_made:
+            raise FolderTrouble(
+                f"A server was begun in {self.path} and not finished: remove the folder, or give another."
+            )
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise FolderTrouble(f"{self.path} is not empty: give a new folder.")
         try:
@@ -70,9 +74,7 @@ class DataFolder:
     def check(self) -> None:
         """Raise `FolderTrouble` unless this program can work here."""
         if not self.is_made:
-            raise FolderTrouble(
-                f"There is no server in {self.path}. Make one with: fieldserver init --data {self.path}"
-            )
+            raise FolderTrouble(f"No server is in {self.path}. Make one with: fieldserver init --data {self.path}")
         found = self.format_file.read_text().strip()
         if found != str(FORMAT):
             raise FolderTrouble(

@@ -119,6 +119,12 @@ def upsert(table: Table) -> sqlite.Insert:
     return insert.on_conflict_do_update(index_elements=keys, set_=kept)
 
 
+def damage_of(connection: Connection) -> list[str]:
+    """Let the engine check its own pages and indexes; give what it finds."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    return [str(line) for line in found if line != "ok"]
+
+
 def will_pass(trouble: OperationalError) -> bool:
     """Say whether this is trouble of the moment (locked, disk full) and not a fault of ours."""
     name = getattr(trouble.orig, "sqlite_errorname", "")

@@ -138,6 +138,10 @@ class MemoryServerStore:
         """Give the tenants that this store holds."""
         return tuple(sorted(self._towns))
 
+    def damage(self) -> Sequence[str]:
+        """Say what is damaged: memory never is."""
+        return ()
+
     def copy(self) -> "MemoryServerStore":
         """Give what a backup taken now would hold."""
         other = MemoryServerStore()

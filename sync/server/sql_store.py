@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, insert, select, update
 from sqlalchemy.exc import OperationalError
 
-from sync.server.dialect import WriterTurn, as_reader, as_writer, open_engine, will_pass
+from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, open_engine, will_pass
 from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow
 from sync.server.schema import TABLES, counter, metadata
 from sync.server.statements import LOG, LOG_FROM_START, STATEMENTS
@@ -133,6 +133,11 @@ class SqlServerStore:
         table = TABLES[TownRow]
         with self._transaction(writes=False) as connection:
             return tuple(connection.scalars(select(table.c.tenant).order_by(table.c.tenant)))
+
+    def damage(self) -> Sequence[str]:
+        """Read the whole database and say what is damaged in it."""
+        with self._transaction(writes=False) as connection:
+            return damage_of(connection)
 
     @contextmanager
     def found(self, tenant: str) -> Iterator[Unit]:

@@ -78,6 +78,10 @@ class ServerStore(Protocol):
         """Give the tenants that this store holds, by id."""
         ...
 
+    def damage(self) -> Sequence[str]:
+        """Read the whole database and say what is damaged in it, in its engine's words; empty when nothing is."""
+        ...
+
     def found(self, tenant: str) -> AbstractContextManager[Unit]:
         """Open the first transaction of a new tenant; it must put a `TownRow`."""
         ...

@@ -19,7 +19,7 @@ from sync.server.blobs import BlobFiles, HashDiffers
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
 from sync.server.rows import GrantRow, RecordRow
 from sync.server.rows_access import UploadRow, UseRow
-from sync.server.service import Committed, Service
+from sync.server.service import Service
 from sync.server.store import Unit
 from sync.server.writers import SystemWrite
 
@@ -41,6 +41,17 @@ class Standing:
     def is_whole(self) -> bool:
         """Say whether all bytes are here and have the right hash."""
         return 0 < self.size_bytes == self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Bytes of an attachment that did not come from a device, and when they are said to have come."""
+
+    attachment: str
+    author: str
+    content: bytes
+    is_thumbnail: bool
+    at: str
 
 
 class Uploads:
@@ -103,16 +114,16 @@ class Uploads:
             raise ProblemError("not-found")
         return path
 
-    def put_as_system(self, tenant: str, attachment: str, contents: tuple[bytes, ...]) -> None:
-        """Store an attachment's bytes (picture, thumbnail) that the server itself brings, such as the demo's."""
-        names = [self.files.put(tenant, content) for content in contents]
+    def put_as_system(self, tenant: str, brought: Sequence[Brought]) -> None:
+        """Store bytes that the server itself brings, such as the demo's, and note when they were received."""
+        stored = [(one, self.files.put(tenant, one.content)) for one in brought]
+        now = self._service.now()
         with self._service.store.writing(tenant) as unit:
-            author = str(unit.get(RecordRow, [(ATTACHMENT, attachment)])[ATTACHMENT, attachment].fields()["author"])
-            now = self._service.now()
-            pairs = zip(names, contents, strict=True)
-            unit.put(UploadRow(sha256, author, len(content), now, now) for sha256, content in pairs)
-            committed = self._received(unit, author, names, now)
-        self._tell(committed)
+            unit.put(UploadRow(sha256, one.author, len(one.content), now, now) for one, sha256 in stored)
+            pictures = [one for one in brought if not one.is_thumbnail]
+            wishes = [_received(one.attachment, one.at) for one in pictures]
+            _, committed = self._service.write_within(unit, WRITER, wishes)
+        self._service.tell(committed)
 
     def _length(self, caller: Caller, row: UploadRow) -> int:
         return row.size_bytes if row.completed_at else self.files.length(caller.tenant, caller.agent, row.sha256)
@@ -136,35 +147,29 @@ class Uploads:
         now = self._service.now()
         with self._service.store.writing(caller.tenant) as unit:
             unit.put([] if row.completed_at else [replace(row, completed_at=now)])
-            committed = self._received(unit, caller.agent, [row.sha256], now)
+            wishes = [_received(name, now) for name in _waiting(unit, caller.agent, row.sha256)]
+            committed = self._service.write_within(unit, WRITER, wishes)[1] if wishes else None
         self.files.forget_part(caller.tenant, caller.agent, row.sha256)
-        self._tell(committed)
+        if committed is not None:
+            self._service.tell(committed)
 
     def _has_waiting(self, caller: Caller, row: UploadRow) -> bool:
         with self._service.store.reading(caller.tenant) as unit:
-            return bool(_waiting(unit, caller.agent, [row.sha256]))
-
-    def _received(self, unit: Unit, author: str, names: list[str], now: str) -> Committed | None:
-        """Set `received_at` on the author's attachments whose picture has come and that do not say so yet."""
-        waiting = _waiting(unit, author, names)
-        if not waiting:
-            return None
-        wishes = [SystemWrite(ATTACHMENT, name, Op.PATCH, {"received_at": now}) for name in waiting]
-        return self._service.write_within(unit, WRITER, wishes)[1]
-
-    def _tell(self, committed: Committed | None) -> None:
-        if committed is not None:
-            self._service.tell(committed)
+            return bool(_waiting(unit, caller.agent, row.sha256))
 
     def _turn(self, caller: Caller, sha256: str) -> threading.Lock:
         """Give the lock of an upload: two tablets of one agent may send the same picture."""
         return self._turns[hash((caller.tenant, caller.agent, sha256)) % TURNS]
 
 
-def _waiting(unit: Unit, author: str, names: Sequence[str]) -> list[str]:
-    """Give the author's attachments with these pictures that do not say yet that they have come."""
-    rows = [row for sha256 in names for row in _attachments(unit, sha256, pictures_only=True)]
-    return list(dict.fromkeys(row.id for row in rows if not row.removed and _waits(row.fields(), author)))
+def _received(attachment: str, at: str) -> SystemWrite:
+    return SystemWrite(ATTACHMENT, attachment, Op.PATCH, {"received_at": at}, at=at)
+
+
+def _waiting(unit: Unit, author: str, sha256: str) -> list[str]:
+    """Give the author's attachments with this picture that do not say yet that it has come."""
+    rows = _attachments(unit, sha256, pictures_only=True)
+    return [row.id for row in rows if not row.removed and _waits(row.fields(), author)]
 
 
 def _waits(fields: dict[str, Any], author: str) -> bool:

@@ -1,0 +1,270 @@
+"""`fieldserver`: the central server's command line. Every command explains itself with --help."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+
+from sync.records.base import Role
+from sync.server import logs
+from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble
+from sync.server.checking import check_town
+from sync.server.cli_words import TROUBLES
+from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.opening import made, opened
+from sync.server.parts import Parts
+from sync.server.rows import DeviceState
+from sync.server.serving import Address, listening, serve
+from sync.server.staff import NewAgent, add_agent, devices_of, people, revoke_device, set_password
+from sync.server.store import StoreBusy
+
+DEFAULT_PORT = 8700
+DEMO_SEED = 7
+DEMO_REPORTS = 2_000
+DEMO_PASSWORD = "une-ville-a-la-campagne"  # noqa: S105  # no secret: it opens a made-up town and is printed
+
+app = typer.Typer(
+    help="The central server of Fieldapp. Begin with `init`, then `user add`, then `run`; or look around with `demo`.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
+app.add_typer(users, name="user")
+app.add_typer(devices, name="device")
+
+asked_tenant: ContextVar[str | None] = ContextVar("asked_tenant", default=None)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
+Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]
+
+
+@app.callback()
+def everywhere(
+    tenant: Annotated[str | None, typer.Option(help="Id of the town, where the server hosts several.")] = None,
+) -> None:
+    """Take what concerns every command."""
+    asked_tenant.set(tenant)
+
+
+@app.command()
+def init(
+    data: Data,
+    town: Annotated[str, typer.Option("--town", help="Name of the town.", show_default=False)],
+    lat: Annotated[float, typer.Option(help="Latitude of its centre, degrees.", min=-90, max=90, show_default=False)],
+    long: Annotated[float, typer.Option(help="Longitude of its centre.", min=-180, max=180, show_default=False)],
+    admin: Annotated[str, typer.Option("--admin", help="Account of the first administrator.", show_default=False)],
+) -> None:
+    """Make a new server with one town and its first administrator; asks for a password."""
+    with _plain_words():
+        password = _new_password()
+        folder = DataFolder(data)
+        with made(folder) as parts:
+            fields = {"name": town, "centre_lat": lat, "centre_long": long}
+            tenant = parts.service.found_town(town, fields)
+            add_agent(parts, tenant, admin, password, NewAgent("Administration", town, Role.ADMIN_SI))
+        out.print(f"Made {data}: {town}, administrator {admin}.")
+        out.print(f"Start it with: fieldserver run --data {data}")
+
+
+@app.command()
+def run(
+    data: Data,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = DEFAULT_PORT,
+    host: Annotated[str, typer.Option(help="Address to listen on; put a TLS proxy before it.")] = "127.0.0.1",
+) -> None:
+    """Run the server until Ctrl-C or SIGTERM; prints `ready` and its address."""
+    with _plain_words():
+        logs.configure()
+        with opened(DataFolder(data)) as parts, listening(Address(host, port)) as listener:
+            serve(parts, listener, on_ready=lambda url: out.print(f"ready {url}", soft_wrap=True))
+
+
+@app.command()
+def demo(
+    data: Data,
+    seed: Annotated[int, typer.Option(help="Another seed makes another town.")] = DEMO_SEED,
+    reports: Annotated[int, typer.Option(help="How many reports, the newest ones.", min=1)] = DEMO_REPORTS,
+    password: Annotated[str, typer.Option(help="Password of all its accounts.")] = DEMO_PASSWORD,
+) -> None:
+    """Make a new server with a made-up French town: agents, reports, tasks, news and photos."""
+    # Imported here: drawing a town takes libraries that no other command needs.
+    from sync.server.demo.town import generate
+    from sync.server.filling import fill
+
+    with _plain_words(), made(DataFolder(data)) as parts, _progress() as bar:
+        tasks: dict[str, int] = {}
+
+        def told(what: str, done: int, whole: int) -> None:
+            if what not in tasks:
+                tasks[what] = int(bar.add_task(what, total=whole))
+            bar.update(tasks[what], completed=done, total=whole)  # type: ignore[arg-type]  # TaskID is an int
+
+        town = generate(seed, datetime.now(UTC), lambda what, done, whole: told(f"draw {what}", done, whole))
+        fill(parts, town, password, reports, lambda what, done, whole: told(f"write {what}", done, whole))
+    table = Table("account", "who", title=f"Password of all accounts: {password}")
+    for account in town.accounts:
+        if account.known:
+            table.add_row(account.email, account.told_as)
+    out.print(table)
+    out.print(f"Start it with: fieldserver run --data {data}")
+
+
+@users.command("add")
+def user_add(
+    account: Account,
+    data: Data,
+    name: Annotated[str, typer.Option(help="First and last name, in this order.", show_default=False)],
+    role: Annotated[Role, typer.Option(help="What this person does.")] = Role.AGENT_TERRAIN,
+    place: Annotated[str | None, typer.Option("--in", help="Code of the service, or name of the team.")] = None,
+) -> None:
+    """Add an agent with an account; asks for a password (or reads its first line from a pipe)."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        given_name, _, family_name = name.strip().partition(" ")
+        agent = NewAgent(given_name, family_name.strip(), role, place)
+        agent_id = add_agent(parts, _tenant(parts), account, _new_password(), agent)
+        out.print(f"Added {account}: {name}, {role.value}, id {agent_id}.")
+
+
+@users.command("list")
+def user_list(data: Data) -> None:
+    """List the accounts."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        with parts.store.reading(_tenant(parts)) as unit:
+            rows = people(unit)
+        table = Table(Column("account", overflow="fold"), "name", "role", "may sign in", "devices")
+        for person in rows:
+            active = "yes" if person.is_active else "no"
+            table.add_row(person.account, person.name, person.role, active, str(person.devices))
+        out.print(table)
+
+
+@users.command("password")
+def user_password(account: Account, data: Data) -> None:
+    """Give an account a new password; its devices must sign in again, and keep their unsent work."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        set_password(parts, _tenant(parts), account, _new_password())
+        out.print(f"New password for {account}; its devices are signed out.")
+
+
+@devices.command("list")
+def device_list(
+    data: Data,
+    account: Annotated[str | None, typer.Option(help="Only the devices of this account.")] = None,
+) -> None:
+    """List the enrolled devices."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        with parts.store.reading(_tenant(parts)) as unit:
+            rows, accounts = devices_of(unit, account), {row.account: row.name for row in people(unit)}
+        table = Table(Column("device", min_width=36), "name", "state", "enrolled", "last seen", "changes")
+        for row in rows:
+            table.add_row(row.device, row.name, row.state, row.enrolled_at[:16], row.seen_at[:16], str(row.last_n))
+        out.print(table)
+        out.print(f"{len(rows)} devices, {len(accounts)} accounts.")
+
+
+@devices.command("revoke")
+def device_revoke(
+    device: Annotated[str, typer.Argument(help="Id of the device, or its beginning.", show_default=False)],
+    data: Data,
+    lost: Annotated[bool, typer.Option("--lost", help="Lost or stolen: take nothing from it any more.")] = False,
+) -> None:
+    """Revoke a device: it reads nothing more. Unless it is lost, it may still send the work that waits on it."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        state = DeviceState.REVOKED if lost else DeviceState.SENDING
+        with parts.store.writing(_tenant(parts)) as unit:
+            row = revoke_device(unit, device, state)
+        may = "nothing is taken from it any more" if lost else "it may still send what waits"
+        out.print(f"Revoked {row.name} ({row.device}): {may}.")
+
+
+@app.command()
+def check(data: Data) -> None:
+    """Read everything again and compare: records, log, digests, verdicts, photo files. Mends nothing."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        broken = parts.store.damage()
+        with _progress() as bar:
+            bars: dict[str, int] = {}
+
+            def told(what: str, count: int) -> None:
+                if what not in bars:
+                    bars[what] = int(bar.add_task(what, total=count))
+                bar.update(bars[what], completed=count, total=count)  # type: ignore[arg-type]  # TaskID is an int
+
+            with parts.store.reading(_tenant(parts)) as unit:
+                findings = check_town(unit, parts.service.kinds, parts.uploads.files, told)
+        for line in broken:
+            out.print(f"database: {line}")
+        for finding in findings:
+            out.print(f"{finding.what}: {finding.where}: {finding.says}", soft_wrap=True)
+        if broken or findings:
+            raise typer.Exit(code=1)
+        out.print("All fits: records, log, digests, verdicts and photo files tell the same story.")
+
+
+def _tenant(parts: Parts) -> str:
+    asked = asked_tenant.get()
+    tenants = parts.store.tenants()
+    if asked is None and len(tenants) == 1:
+        return tenants[0]
+    if asked not in tenants:
+        raise FolderTrouble("Say which town (fieldserver --tenant ID …): " + ", ".join(tenants))
+    return str(asked)
+
+
+def _new_password() -> str:
+    """Ask for a new password twice, or read the first line of a pipe: an argument would stand in every process list."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    hint = f"New password, at least {PASSWORD_CHARACTERS_MIN} characters"
+    return str(typer.prompt(hint, hide_input=True, confirmation_prompt=True))
+
+
+def _progress() -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=err)
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """Turn expected trouble into one plain sentence and exit code 1; a fault of ours keeps its traceback."""
+    try:
+        yield
+    except FolderTrouble as trouble:
+        said = str(trouble)
+    except AccountTrouble as trouble:
+        code, _, rest = str(trouble).partition(": ")
+        said = TROUBLES.get(code, code) + (f" ({rest})" if rest else "")
+    except StoreBusy:
+        said = "The database is busy or the disk is full. Try again in a moment."
+    else:
+        return
+    err.print(said, soft_wrap=True)
+    raise typer.Exit(code=1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""What the command line says when something cannot be done as asked."""
+
+from sync.server.accounts import PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN
+
+TROUBLES = {
+    "account-not-valid": "An account's name has no spaces and at most 200 characters, such as an e-mail address.",
+    "account-exists": "There is an account of this name already. See: fieldserver user list",
+    "account-unknown": "There is no account of this name. See: fieldserver user list",
+    "agent-unknown": "There is no such agent in the directory.",
+    "agent-not-valid": "These values do not fit",
+    "place-unknown": "There is no service with this code, and no team of this name.",
+    "device-unknown": "There is no such device. See: fieldserver device list",
+    "device-ambiguous": "Several devices begin so: give more of the id.",
+    "password-length": (
+        f"A password has at least {PASSWORD_CHARACTERS_MIN} and at most {PASSWORD_CHARACTERS_MAX} characters."
+    ),
+}
