@@ -51,10 +51,10 @@ class _Building:
 
 def _house(profile: Path, settings: SettingsFile) -> "House":
     from fieldapp.shell import filling, frame  # noqa: F401  # imported here, so that the first frame waits for neither
-    from fieldapp.shell.house import House
+    from fieldapp.shell.house import House, Means
     from fieldapp.vault.device_secret import FileDeviceSecret
 
-    return House(profile, settings, FileDeviceSecret(profile))
+    return House(profile, settings, Means(FileDeviceSecret(profile)))
 
 
 def run() -> None:

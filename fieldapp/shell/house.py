@@ -11,6 +11,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.account.actions import Answer, Entered, Step, TooEarly, WrongPassphrase
@@ -25,24 +26,38 @@ from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.errors import VaultError
+from fieldapp.vault.passphrase import PassphraseCost
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
+from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 
 Told = Callable[[Step], None]
+Connect = Callable[[str], Connection]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a house works with: the device's secret, the line to an address, the cost of a guess (measured if None)."""
+
+    secret: DeviceSecret
+    connect: Connect = Connection
+    cost: PassphraseCost | None = None
 
 
 class House:
     """One profile of this process."""
 
-    def __init__(self, profile: Path, settings: SettingsFile, secret: DeviceSecret) -> None:
+    def __init__(self, profile: Path, settings: SettingsFile, means: Means) -> None:
         self.profile = profile
         self._file = settings
-        self._secret = secret
+        self._secret = means.secret
+        self._connect = means.connect
+        self._cost = means.cost
         self._offices: dict[Path, Office] = {}
         self._opening = asyncio.Lock()
 
@@ -79,7 +94,7 @@ class House:
         told(Step.ASKING)
         tokens = await self._signed_in(account, passphrase)
         told(Step.SEALING)
-        vault = await asyncio.to_thread(Vault.create, folder, passphrase, self._secret)
+        vault = await asyncio.to_thread(_made, folder, (passphrase, self._cost), self._secret)
         return await self._opened(vault, account, tokens)
 
     async def _unlocked(self, folder: Path, pair: tuple[str, str], told: Told) -> Office | Answer:
@@ -96,7 +111,7 @@ class House:
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
         message = SignIn(account.strip(), passphrase, device, device_name())
-        return await first_sign_in(self._file.settings.server, message)
+        return await first_sign_in(self._connect(self._file.settings.server), message)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
         """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
@@ -107,7 +122,7 @@ class House:
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await _enrol(replica, tokens or await self._signed_in(account, passphrase))
-            office = Office(vault, replica, self._file.settings.server)
+            office = Office(vault, replica, self._connect(self._file.settings.server))
             await office.begin()
             begun = True
         finally:
@@ -121,6 +136,11 @@ class House:
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
+
+
+def _made(folder: Path, wrapping: tuple[str, PassphraseCost | None], secret: DeviceSecret) -> Vault:
+    passphrase, cost = wrapping
+    return Vault.create(folder, passphrase, secret, cost=cost)
 
 
 async def _enrol(replica: Replica, tokens: Tokens) -> None:

@@ -30,10 +30,9 @@ class Line:
     connection: Connection
 
 
-def line_to(server: str, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
+def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
     """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     clock, jitter = SystemClock(), SystemJitter()
-    connection = Connection(server)
     account = Account(connection, ReplicaCredentials(replica))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
@@ -66,9 +65,8 @@ class HeldCredentials:
         self._tokens = None
 
 
-async def first_sign_in(server: str, message: SignIn) -> Tokens:
+async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
     """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
-    connection = Connection(server)
     try:
         return await Account(connection, HeldCredentials()).sign_in(message)
     finally:

@@ -19,11 +19,12 @@ from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.shell.choices import Choices, read_choices, write_choices
-from fieldapp.shell.line import Line, line_to
+from fieldapp.shell.line import Line, line_over
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
 from sync.client.engine import Status
+from sync.client.http_transport import Connection
 from sync.client.uploads import PhotoPolicy
 from sync.core.instants import parse_instant
 from sync.core.session import Halt, Link, Wake
@@ -36,16 +37,18 @@ _STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.TO
 class Office:
     """One open office. `begin` lets its engine run, `close` locks the vault."""
 
-    def __init__(self, vault: Vault, replica: Replica, server: str) -> None:
+    def __init__(self, vault: Vault, replica: Replica, connection: Connection) -> None:
         self.vault = vault
         self.replica = replica
-        self.server = server
+        self.server = connection.origin
         self.agent: Agent | None = None
         """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
         self.choices = read_choices(vault.files)
         self.carrier = Carrier.UNKNOWN
-        self.line: Line = line_to(server, replica, self.photo_policy)
+        self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
+        self._engine_run: asyncio.Task[None] | None = None
+        self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
         self._agent_listeners: list[Callable[[Agent], None]] = []
@@ -85,8 +88,8 @@ class Office:
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({OUTBOX, PHOTO}, lambda _: self.engine.wake(Wake.WORK)),
         ]
-        self._soon(self.engine.run())
-        self._soon(self.line.live.run())
+        self._engine_run = asyncio.ensure_future(self.engine.run())
+        self._live_run = asyncio.ensure_future(self.line.live.run())
 
     def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
         """Tell who works here whenever his entry in the directory changes; give the way to end it."""
@@ -126,7 +129,6 @@ class Office:
         self._is_closed = True
         for end in self._ends:
             end()
-        self.engine.stop()
         await self._end_tasks()
         await self.line.connection.close()
         await self.replica.close()
@@ -135,12 +137,17 @@ class Office:
             told()
 
     async def _end_tasks(self) -> None:
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=STOP_S_MAX)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        """End the live line at once, the engine after its exchange, and whatever is still being read."""
+        self.engine.stop()
+        runs = [run for run in (self._engine_run, self._live_run) if run is not None]
+        if self._live_run is not None:
+            self._live_run.cancel()
+        tasks = [*runs, *self._tasks]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_S_MAX)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -17,6 +17,9 @@ from fieldapp.ui.boundary import attempt
 Keys = Mapping[str, Callable[[], Any]]
 
 _NAMES: Final = {"Arrow Down": "Down", "Arrow Up": "Up", " ": "Space", "Numpad Enter": "Enter"}
+ESCAPE_FIELD: Final = "Escape Field"
+"""Escape while a text field has the focus: heard only by screens that say what it leaves."""
+
 _typing: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
 
 
@@ -67,9 +70,14 @@ class KeyMap:
 
     async def pressed(self, event: ft.KeyboardEvent) -> None:
         """Do what a key asks: the handler of the page's keyboard events."""
-        if self.hushed or is_typing(ft.context.page):
+        if self.hushed:
             return
-        act = self.bound(key_name(event))
+        name = key_name(event)
+        if is_typing(ft.context.page):
+            if name != "Escape":
+                return
+            name = ESCAPE_FIELD
+        act = self.bound(name)
         if act is not None:
             await attempt(act)
 

@@ -1,0 +1,147 @@
+"""Opening an office: online the first time, offline ever after, and never twice."""
+
+from pathlib import Path
+
+from fieldapp.account.actions import Entered, Obstacle, Step, WrongPassphrase
+from fieldapp.replica.unit import Unit
+from sync.core.session import Halt
+from tests.fieldapp.shell.opening import ACCOUNT, entered, filled, house_of, opened, run, until
+from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
+
+
+def test_first_opening_enrols_and_fills_the_office(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house, steps = house_of(tmp_path / "p", hall), list[Step]()
+        answer, office = await house.enter(ACCOUNT, PASSPHRASE, steps.append)
+        assert answer == Entered()
+        assert office is not None
+        await until(lambda: office.agent is not None)
+        assert office.agent is not None
+        assert (office.agent.name, office.agent.service_name) == ("Karim Benali", "Voirie")
+        assert steps == [Step.ASKING, Step.SEALING]
+        await house.close()
+
+    run(story)
+
+
+def test_first_opening_says_unreachable_and_leaves_no_vault_without_network(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        hall.is_reachable = False
+        house = house_of(tmp_path / "p", hall)
+        assert await entered(house) == (Obstacle.UNREACHABLE, None)
+        assert not list((tmp_path / "p" / "vaults").glob("*/keyring.json"))
+
+    run(story)
+
+
+def test_first_opening_says_not_known_for_a_wrong_pair(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        assert await entered(house_of(tmp_path / "p", hall), "pas la bonne phrase") == (Obstacle.NOT_KNOWN, None)
+
+    run(story)
+
+
+def test_second_opening_needs_no_network_and_shows_who_works_here(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        first = house_of(tmp_path / "p", hall)
+        await filled(first)
+        await first.close()
+        hall.is_reachable = False
+        hall.asked.clear()
+        second = house_of(tmp_path / "p", hall)
+        office = await opened(second)
+        assert office.agent is not None
+        assert hall.asked == []
+        await second.close()
+
+    run(story)
+
+
+def test_wrong_passphrase_waits_longer_after_three_tries(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        await (await opened(house)).close()
+        answers = [(await entered(house, "jamais de la vie"))[0] for _ in range(3)]
+        assert answers[:2] == [WrongPassphrase(0), WrongPassphrase(0)]
+        assert isinstance(answers[2], WrongPassphrase)
+        assert answers[2].wait_s > 0
+
+    run(story)
+
+
+def test_second_page_takes_the_office_over_and_the_first_is_told(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house, told = house_of(tmp_path / "p", hall), list[str]()
+        first = await opened(house)
+        first.follow_close(lambda: told.append("closed"))
+        second = await opened(house)
+        assert told == ["closed"]
+        assert house.resumed() is second
+        await house.close()
+
+    run(story)
+
+
+def test_opening_elsewhere_is_refused_by_another_process_lock(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        mine, theirs = house_of(tmp_path / "p", hall), house_of(tmp_path / "p", hall)
+        await opened(mine)
+        assert await entered(theirs) == (Obstacle.OPEN_ELSEWHERE, None)
+        await mine.close()
+
+    run(story)
+
+
+def test_nothing_readable_names_the_agent_in_the_profile(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        await filled(house)
+        await house.close()
+        for path in (tmp_path / "p").rglob("*"):
+            assert "karim" not in path.name.lower()
+            if path.is_file():
+                content = path.read_bytes().lower()
+                assert b"karim" not in content, path.name
+                assert b"benali" not in content, path.name
+
+    run(story)
+
+
+def test_office_is_cut_and_let_back_in_by_the_switch(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        office = await filled(house)
+        office.cut(is_cut=True)
+        assert office.is_cut
+        assert not office.standing.online
+        await office.replica.write(_report)
+        await until(lambda: office.standing.unsent == 1)
+        assert office.engine.status.halt is Halt.SWITCHED_OFF
+        office.cut(is_cut=False)
+        await until(lambda: office.standing.unsent == 0)
+        await house.close()
+
+    run(story)
+
+
+def test_closing_keeps_unsent_work_for_the_next_opening(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        office = await filled(house)
+        hall.is_reachable = False
+        await office.replica.write(_report)
+        await until(lambda: office.standing.unsent == 1)
+        await office.close()
+        again = await opened(house)
+        assert again.standing.unsent == 1
+        hall.is_reachable = True
+        again.retry()
+        await until(lambda: again.standing.unsent == 0 and again.standing.confirmed_at is not None)
+        await house.close()
+
+    run(story)
+
+
+def _report(unit: Unit) -> None:
+    fields = {"service_code": "nid_de_poule", "lat": 45.75, "long": 4.85, "requested_datetime": unit.now}
+    unit.create("report", {**fields, "author": unit.agent})
