@@ -89,27 +89,29 @@ class Door(Protocol):
 
 
 def server_address(typed: str) -> str | None:
-    """Give a typed address as a base URL; None when it is not one, or not a safe one.
+    """Give a typed address as an origin; None when it is not one, or not a safe one.
 
     https everywhere but on this very machine: the passphrase crosses that line at the first sign-in.
     """
-    text = typed.strip().rstrip("/")
+    text = typed.strip()
     if "://" not in text:
-        text = f"https://{text}" if _host(f"https://{text}") not in LOOPBACK_HOSTS else f"http://{text}"
-    host = _host(text)
-    scheme = text.partition("://")[0]
-    if not host or scheme not in ("http", "https") or any(sign.isspace() for sign in text):
-        return None
-    return text if scheme == "https" or host in LOOPBACK_HOSTS else None
+        scheme = "http" if _parts(f"https://{text}")[1] in LOOPBACK_HOSTS else "https"
+        text = f"{scheme}://{text}"
+    scheme, host = _parts(text)
+    is_safe = scheme == "https" or (scheme == "http" and host in LOOPBACK_HOSTS)
+    return text.rstrip("/") if host and is_safe else None
 
 
-def _host(url: str) -> str:
+def _parts(url: str) -> tuple[str, str]:
+    """Give scheme and host of an origin; no host when the text is not an origin."""
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return ""
-    return parts.hostname or ""
+        return "", ""
+    is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment and parts.username is None
+    is_word = is_bare and not any(sign.isspace() for sign in url)
+    return parts.scheme, (parts.hostname or "") if is_word else ""
 
 
 class OwnDesk(Protocol):

@@ -1,0 +1,154 @@
+"""The sign-in screen: what it asks, what it says, and that it forgets a phrase at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+import pytest
+
+from fieldapp.account.actions import Answer, Entered, Obstacle, TooEarly, WrongPassphrase
+from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.ui.i18n import Language, Words
+from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.theme import appearance
+from tests.fieldapp.account.doors import SaidDoor
+from tests.fieldapp.ui.headless import HeadlessPage, headless
+
+FR = Words(Language.FR)
+Story = Callable[[HeadlessPage], Awaitable[None]]
+
+
+def run(door: SaidDoor, story: Story, language: Language = Language.FR) -> None:
+    async def whole() -> None:
+        def main(page: ft.Page) -> None:
+            page.render(lambda: appearance(Preferences(language=language), lambda: sign_in(door)))
+
+        async with headless(main) as page:
+            await story(page)
+
+    asyncio.run(whole())
+
+
+async def typed(page: HeadlessPage, account: str = "karim", passphrase: str = "quatre mots") -> None:
+    await page.type("account", account)
+    await page.type("passphrase", passphrase)
+    await page.tap("primary")
+
+
+def value_of(page: HeadlessPage, identifier: str) -> str:
+    field = page.id(identifier).content
+    assert isinstance(field, ft.TextField)
+    return field.value
+
+
+def test_account_field_is_empty_without_a_key_store() -> None:
+    async def story(page: HeadlessPage) -> None:
+        assert value_of(page, "account") == ""
+
+    run(SaidDoor(), story)
+
+
+def test_account_is_filled_in_by_a_key_store() -> None:
+    async def story(page: HeadlessPage) -> None:
+        assert value_of(page, "account") == "karim.benali"
+
+    run(SaidDoor(account="karim.benali"), story)
+
+
+def test_pair_is_given_to_the_door_and_the_phrase_forgotten() -> None:
+    door = SaidDoor(answer=WrongPassphrase())
+
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert door.tried == [("karim", "quatre mots")]
+        assert value_of(page, "passphrase") == ""
+        assert FR("account.wrong") in page.texts()
+
+    run(door, story)
+
+
+@pytest.mark.parametrize(
+    ("account", "passphrase", "key"),
+    [("", "quatre mots", "account.missing_account"), ("karim", "", "account.missing_passphrase")],
+)
+def test_what_is_missing_is_named_and_the_door_left_alone(account: str, passphrase: str, key: str) -> None:
+    door = SaidDoor()
+
+    async def story(page: HeadlessPage) -> None:
+        await typed(page, account, passphrase)
+        assert FR(key) in page.texts()
+        assert door.tried == []
+
+    run(door, story)
+
+
+@pytest.mark.parametrize("obstacle", Obstacle)
+@pytest.mark.parametrize("language", Language)
+def test_every_obstacle_has_its_words(obstacle: Obstacle, language: Language) -> None:
+    t = Words(language)
+
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert t(f"account.{obstacle}_title") in page.texts()
+        assert t(f"account.{obstacle}_text") in page.texts()
+
+    run(SaidDoor(answer=obstacle), story, language)
+
+
+@pytest.mark.parametrize("answer", [WrongPassphrase(40), TooEarly(40)])
+def test_wait_is_told_in_words(answer: Answer) -> None:
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert any("40" in text and "s" in text for text in page.texts())
+
+    run(SaidDoor(answer=answer), story)
+
+
+def test_address_field_stands_open_before_the_first_address() -> None:
+    door = SaidDoor(server="")
+
+    async def story(page: HeadlessPage) -> None:
+        await page.type("server", "mairie.example")
+        await page.tap("server-keep")
+        assert door.server == "https://mairie.example"
+        assert "https://mairie.example" in page.texts()
+
+    run(door, story)
+
+
+def test_unsafe_address_is_refused_with_a_way_out() -> None:
+    door = SaidDoor(server="")
+
+    async def story(page: HeadlessPage) -> None:
+        await page.type("server", "http://mairie.example")
+        await typed(page)
+        assert FR("account.address_title") in page.texts()
+        assert door.tried == []
+
+    run(door, story)
+
+
+def test_unreachable_town_hall_opens_the_address() -> None:
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert value_of(page, "server") == "https://mairie.example"
+
+    run(SaidDoor(answer=Obstacle.UNREACHABLE), story)
+
+
+def test_language_is_chosen_before_anything_is_open() -> None:
+    async def story(page: HeadlessPage) -> None:
+        await page.tap("language-en")
+        assert Words(Language.EN)("account.sign_in_title") in page.texts()
+
+    run(SaidDoor(), story)
+
+
+def test_entering_says_nothing_more() -> None:
+    door = SaidDoor(answer=Entered())
+
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert not page.all(ft.Semantics, identifier="sign-in-told")
+
+    run(door, story)
