@@ -34,7 +34,7 @@ from fieldapp.triage.screens_list import ROW_DP, ListDoings, neighbour, report_l
 from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, Undo, use_app
-from fieldapp.ui.keymap import typing_ends, use_keys
+from fieldapp.ui.keymap import ESCAPE_FIELD, typing_ends, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -231,6 +231,7 @@ def _keys(
         "Enter": primary,
         "Ctrl Z": take_back,
         "Escape": partial(_leave, desk),
+        ESCAPE_FIELD: partial(_leave, desk),
     }
 
 
@@ -327,6 +328,7 @@ def _detail(desk: Desk) -> ft.Control:
         open_photo=lambda photo_id: desk.put(ask=Ask.PHOTO, photo=photo_id),
         comment=lambda text: desk.gestures.comment(report_id, text),
         merge=lambda: merge(desk),
+        send_back=lambda: desk.gestures.send_back(report_id),
         back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 else None,
     )
     return report_detail(look, shown, do)

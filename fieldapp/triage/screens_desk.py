@@ -29,6 +29,7 @@ from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
 from fieldapp.ui.app import App, status_pill
 from fieldapp.ui.histories import dotted
+from fieldapp.ui.keymap import ESCAPE_FIELD
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Style
@@ -230,7 +231,11 @@ def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
 def desk_keys(desk: Desk, doings: Mapping[str, Callable[[], Any]]) -> Mapping[str, Callable[[], Any]]:
     """Give what each key does now: nothing but « close » while a sheet is open."""
     if desk.state.ask is not None:
-        return {**dict.fromkeys((*doings, "/"), _nothing), "Escape": desk.gestures.close}
+        return {
+            **dict.fromkeys((*doings, "/"), _nothing),
+            "Escape": desk.gestures.close,
+            ESCAPE_FIELD: desk.gestures.close,
+        }
     pane, gestures = desk.pane, desk.gestures
     keys: dict[str, Callable[[], Any]] = {**doings, "?": lambda: desk.ask(Ask.KEYS)}
     if pane is None or not pane.is_open:

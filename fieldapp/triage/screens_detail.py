@@ -85,6 +85,7 @@ class DetailDoings:
     open_photo: Callable[[str], Any]
     comment: Callable[[str], Any]
     merge: Callable[[], Any]
+    send_back: Callable[[], Any]
     back: Callable[[], Any] | None = None
     """Lead back to the list, where the detail covers it."""
 
@@ -256,18 +257,37 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
 
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
-    t = look.t
-    actions = (
-        Action("order-task", t("triage.do_task"), partial(do.ask, Ask.TASK), key="T", glyph="clipboard-text"),
-        Action("schedule", t("triage.do_schedule"), partial(do.ask, Ask.SCHEDULE), glyph="calendar-blank"),
-        Action("put-aside", t("triage.do_aside"), partial(do.ask, Ask.ASIDE), glyph="pause"),
+    """Draw the gestures beside the two at the foot; a narrow pane has room for their words only."""
+    t, narrow = look.t, _narrow(look) and not look.measures.field and not look.measures.large_text
+    kinds = (
+        ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
+        ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", None),
+        ("put-aside", "aside", Ask.ASIDE, "pause", None),
     )
-    return row(*(button(look, action) for action in actions), gap=look.measures.gap, wrap=True)
+    cells = [
+        button(
+            look,
+            Action(
+                noun,
+                t(f"triage.do_{word}"),
+                partial(do.ask, sheet),
+                word=t(f"triage.do_short_{word}") if narrow else None,
+                key=key,
+                glyph=None if narrow else name,
+            ),
+        )
+        for noun, word, sheet, name, key in kinds
+    ]
+    if look.measures.large_text or look.measures.field:
+        return column(*cells, gap=look.measures.gap, stretch=True)
+    return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
 
 
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
     quiet_action = None
-    if pane.card.status in (ReportStatus.FAIT_A_CONTROLER, ReportStatus.IMPOSSIBLE):
+    if pane.card.status == ReportStatus.FAIT_A_CONTROLER:
+        quiet_action = Action("send-back", look.t("triage.do_send_back"), do.send_back, glyph="arrow-u-up-left")
+    elif pane.card.status == ReportStatus.IMPOSSIBLE:
         quiet_action = Action(
             "reassign", look.t("triage.do_reassign"), partial(do.ask, Ask.ASSIGN), glyph="user-switch"
         )

@@ -94,12 +94,22 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
         return t("triage.closed_on", at=stamp(t, local(pane.closed_at, now), now))
     parts: list[str] = []
     if pane.card.is_to_sort and pane.first_answer_due_at:
-        at = local(pane.first_answer_due_at, now)
-        parts.append(late(t, at, now) or t("triage.first_answer_by", at=moment(t, at, now).lower()))
+        parts.append(_due_words(look, "first_answer", local(pane.first_answer_due_at, now), now))
     if pane.expected_at:
-        at = local(pane.expected_at, now)
-        parts.append(late(t, at, now) or t("triage.mended_by", at=moment(t, at, now).lower()))
-    return dotted(*dict.fromkeys(parts)) or t("triage.no_delay")
+        parts.append(_due_words(look, "mended", local(pane.expected_at, now), now))
+    return dotted(*parts) or t("triage.no_delay")
+
+
+def _due_words(look: Look, what: str, at: datetime, now: datetime) -> str:
+    lateness = late(look.t, at, now)
+    if lateness:
+        return look.t(f"triage.{what}_late", late=_uncapped(lateness))
+    return look.t(f"triage.{what}_by", at=_uncapped(moment(look.t, at, now)))
+
+
+def _uncapped(words: str) -> str:
+    """Let words go on in the middle of a line."""
+    return words[:1].lower() + words[1:]
 
 
 def links(

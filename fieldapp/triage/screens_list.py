@@ -27,6 +27,7 @@ from fieldapp.ui.widgets import (
     column,
     empty_state,
     filter_chip,
+    icon_button,
     pad,
     page_frame,
     quiet,
@@ -75,6 +76,12 @@ class Listing:
         return self.cards[self.page * ROWS_MAX : (self.page + 1) * ROWS_MAX]
 
     @property
+    def narrowed(self) -> int:
+        """Count what is chosen beside the part: pile, sector, service."""
+        wanted = self.wanted
+        return sum(value is not None for value in (wanted.zone, wanted.service)) + (wanted.pile is not Pile.TO_SORT)
+
+    @property
     def pages(self) -> int:
         """Count the pages."""
         return max(1, -(-len(self.cards) // ROWS_MAX))
@@ -117,7 +124,7 @@ def _count(look: Look, shown: Listing) -> str:
 def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     """Say the order, or offer the map where it has no pane of its own."""
     if shown.as_map is None:
-        return quiet(look, look.t("triage.order"), Style.META)
+        return _filter_button(look, shown, do) if _is_narrow(look) else quiet(look, look.t("triage.order"), Style.META)
     return segmented(
         look,
         [
@@ -147,17 +154,30 @@ def _filters(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
             word=_short(look, which),
         )
         chips.append(filter_chip(look, tap, count, name=name, role=role))
-    narrowed = sum(value is not None for value in (wanted.zone, wanted.service)) + (wanted.pile is not Pile.TO_SORT)
-    more = Tap(
-        "filter", look.t("triage.filter_label"), do.ask_filter, selected=narrowed > 0, word=look.t("triage.filter")
-    )
-    chips.append(filter_chip(look, more, narrowed or None, name="funnel-simple"))
+    if shown.as_map is not None or not _is_narrow(look):
+        more = Tap(
+            "filter",
+            look.t("triage.filter_label"),
+            do.ask_filter,
+            selected=shown.narrowed > 0,
+            word=look.t("triage.filter"),
+        )
+        chips.append(filter_chip(look, more, shown.narrowed or None, name="funnel-simple"))
     return row(*chips, wrap=True)
 
 
+def _filter_button(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    """Draw the filter beside the title, where the chips fill two lines."""
+    tap = Tap("filter", look.t("triage.filter_label"), do.ask_filter, selected=shown.narrowed > 0)
+    return icon_button(look, tap, "funnel" if shown.narrowed else "funnel-simple", framed=shown.narrowed > 0)
+
+
+def _is_narrow(look: Look) -> bool:
+    return look.measures.width < WIDE_MIN and not look.measures.field
+
+
 def _short(look: Look, which: Which) -> str:
-    narrow = look.measures.width < WIDE_MIN and not look.measures.field
-    return look.t(f"triage.which_short_{which}" if narrow else f"triage.which_{which}")
+    return look.t(f"triage.which_short_{which}" if _is_narrow(look) else f"triage.which_{which}")
 
 
 def _with_which(wanted: Wanted, which: Which) -> Wanted:

@@ -129,9 +129,11 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
         await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.ringed.id if scene.ringed else None])
+    # The sectors are hundreds of points: the same layer is the same object until ground or theme change.
+    sectors = ft.use_memo(lambda: zone_layer(look, scene.ground.zones), [look, scene.ground])
     drawn = fm.Map(
         ref=kept.current,
-        layers=_layers(look, scene, zoom, (pick, nearer)),
+        layers=[sectors, *_ring(look, scene.ringed), _markers(look, clustered(scene.pins, zoom), (pick, nearer))],
         initial_center=fm.MapLatitudeLongitude(begins.lat, begins.long),
         initial_zoom=zoom,
         min_zoom=ZOOM_MIN,
@@ -164,16 +166,16 @@ async def _move(look: Look, shown: MapRef, to: Point) -> None:
         await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
 
 
-def _layers(
-    look: Look, scene: Scene, zoom: float, doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]
-) -> list[fm.MapLayer]:
+def _markers(
+    look: Look, groups: Sequence[Cluster], doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]
+) -> fm.MarkerLayer:
     pick, nearer = doings
-    groups = clustered(scene.pins, zoom)
-    markers = [
-        _pin_marker(look, group.pins[0], pick) if len(group.pins) == 1 else _cluster_marker(look, group, nearer)
-        for group in groups
-    ]
-    return [zone_layer(look, scene.ground.zones), *_ring(look, scene.ringed), fm.MarkerLayer(markers=markers)]
+    return fm.MarkerLayer(
+        markers=[
+            _pin_marker(look, group.pins[0], pick) if len(group.pins) == 1 else _cluster_marker(look, group, nearer)
+            for group in groups
+        ]
+    )
 
 
 def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
@@ -193,8 +195,17 @@ def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
 
 
 def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
+    return _placed(pin.point, _PIN(look, pin, pick), _CHOSEN_DP if pin.selected else _PIN_DP)
+
+
+@ft.component
+def _pin_face(look: Look, pin: Pin, pick: Callable[[str], Any]) -> ft.Control:
+    """Draw one pin; skipped while it is the same."""
     tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id), selected=pin.selected)
-    return _placed(pin.point, marker(look, tap, pin.glyph, pin.urgency), _CHOSEN_DP if pin.selected else _PIN_DP)
+    return marker(look, tap, pin.glyph, pin.urgency)
+
+
+_PIN: Final = ft.memo(_pin_face)  # type: ignore[no-untyped-call]
 
 
 def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
