@@ -8,7 +8,8 @@ from fieldapp.reports.screens_page import report_page
 from fieldapp.ui.app import use_app
 from fieldapp.ui.look import use_look
 from fieldapp.ui.screen import screen
-from fieldapp.ui.widgets import TWO_PANES_MIN, Panes, panes
+from fieldapp.ui.two_panes import has_two_panes, two_panes
+from fieldapp.ui.widgets import Panes
 
 
 @screen
@@ -27,6 +28,7 @@ def near_me() -> ft.Control:
 def report_detail(report_id: str) -> ft.Control:
     """Show one report."""
     look, app = use_look(), use_app()
-    if look.measures.width < TWO_PANES_MIN:
+    if not has_two_panes(look):
         return report_page(report_id, app.back)
-    return panes(look, Panes(list=near_pane(report_id), detail=report_page(report_id, None)))
+    parts = Panes(list=near_pane(report_id), detail=report_page(report_id, None))
+    return two_panes(look, app, look.t("reports.near"), parts)

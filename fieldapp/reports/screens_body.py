@@ -32,7 +32,7 @@ from fieldapp.ui.widgets import (
     section,
     text,
 )
-from fieldapp.ui.works import Seen, badges, category_glyph
+from fieldapp.ui.works import Seen, badges, category_glyph, distance_line
 from sync.core.instants import parse_instant
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from sync.records.base import WORK_ROLES
@@ -65,7 +65,7 @@ def head_card(look: Look, page: ReportPage, seen: Seen) -> ft.Control:
         parts.append(_far(look, metres))
     lines.append(row(*parts, gap=16))
     if metres is not None and look.measures.large_text:
-        lines.append(_far(look, metres))
+        lines.append(distance_line(look, metres))
     if work.description:
         lines.append(text(look, t("work.quote", text=work.description), Style.LEAD))
     return card(look, column(*lines, gap=12, stretch=True))

@@ -102,6 +102,8 @@ async def _choose(form: Form, category: Category) -> None:
 
 
 def _usual(form: Form, offer: Offer) -> ft.Control:
+    if form.look.measures.huge_text:
+        return column(*(_result(form, CATEGORIES[code]) for code in offer.usual), gap=12, stretch=True)
     cards = [_card(form, CATEGORIES[code]) for code in offer.usual]
     return choice_grid(form.look, cards, _WIDE_COLUMNS if form.look.measures.width >= _WIDE else _COLUMNS)
 

@@ -13,6 +13,7 @@ from fieldapp.ui.app import Agent, status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
+from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -135,7 +136,7 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
         t("tasks.why_impossible"),
         sub=category_name(t, page.card.category),
         back=Tap("close", t("action.close"), close),
-        end=status_pill(),
+        end=None if has_one_top(look) else status_pill(),
     )
     return page_frame(header, body, bar=bottom_bar(look, primary, back))
 

@@ -19,6 +19,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.tops import screen_top
+from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     ROWS_MAX,
@@ -33,7 +34,6 @@ from fieldapp.ui.widgets import (
     list_width,
     pad,
     page_frame,
-    page_header,
     quiet,
     record_list,
     row,
@@ -93,7 +93,7 @@ def _header(look: Look, app: App, selected: str | None) -> ft.Control:
     title = look.t("reports.near")
     if selected is None:
         return screen_top(look, app, title)
-    return page_header(look, title)
+    return pane_header(look, title)
 
 
 def _middle(look: Look, app: App, map_ground: Ground, here: Point | None) -> tuple[Point, str]:
@@ -223,5 +223,5 @@ def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda report_id: near.app.go(routes.report(report_id)))
-    edge = 24 if near.is_beside and look.measures.width >= TWO_PANES_MIN else look.measures.margin
-    return ft.Container(drawn, padding=pad(0, edge, bottom=16), expand=True)
+    is_wide = near.selected is None and look.measures.width >= TWO_PANES_MIN
+    return ft.Container(drawn, padding=pad(12 if is_wide else 0, look.measures.margin, bottom=16), expand=True)

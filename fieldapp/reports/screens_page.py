@@ -19,6 +19,7 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import Action, Tap, pad, page_frame, page_header, saved_line, trouble_state
 from fieldapp.ui.works import Seen, category_name
@@ -93,12 +94,16 @@ def _no_photo() -> str | None:
     return None
 
 
+def _pill(look: Look) -> ft.Control | None:
+    return None if has_one_top(look) else status_pill()
+
+
 def _back(look: Look, back: Callable[[], None] | None) -> Tap | None:
     return Tap("back", look.t("action.back"), back) if back else None
 
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
-    header = page_header(look, look.t("reports.title"), back=_back(look, back), end=status_pill())
+    header = page_header(look, look.t("reports.title"), back=_back(look, back), end=_pill(look))
     return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
 
 
@@ -117,7 +122,7 @@ def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.C
         category_name(look.t, page.card.category),
         sub=report_sub(look, page),
         back=_back(look, back),
-        end=status_pill(),
+        end=_pill(look),
     )
     scrolled = ft.Column(
         _parts(doings, seen),

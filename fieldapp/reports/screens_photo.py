@@ -20,11 +20,11 @@ from fieldapp.ui.widgets import (
     Photo,
     Tap,
     bottom_bar,
+    button,
     centred,
     column,
     glyph,
     grow,
-    icon_button,
     pad,
     page_frame,
     photo_tile,
@@ -180,8 +180,15 @@ def _chosen_tools(form: Form, photo: DraftPhoto, open_photo: Any) -> ft.Control:
         Action(f"role-{role}", role_word(t, role), partial(arrange, with_role(role)), selected=photo.role == role)
         for role in _ROLES
     ]
-    shows = segmented(look, roles)
-    front = icon_button(look, Tap("photo-first", t("reports.photo_first"), partial(arrange, first())), "sort-ascending")
-    away = icon_button(look, Tap("photo-remove", t("reports.photo_remove"), remove), "trash")
-    camera = icon_button(look, Tap("photo-back", t("reports.photo_back"), partial(open_photo, None)), "camera")
-    return row(shows, front, away, camera, gap=12, wrap=True)
+    parts: list[ft.Control] = [segmented(look, roles)]
+    if photo.id != draft.photos[0].id:
+        front = Action("photo-first", t("reports.photo_first"), partial(arrange, first()), kind=Kind.SOFT)
+        parts.append(_narrow(look, front))
+    away = Action("photo-remove", t("reports.photo_remove"), remove, word=t("action.remove"), glyph="trash")
+    parts.append(_narrow(look, away))
+    return row(*parts, gap=12, wrap=True)
+
+
+def _narrow(look: Look, action: Action) -> ft.Control:
+    """Draw a button no wider than its words: in a row that wraps a button would take the whole line."""
+    return ft.Row([button(look, action)], tight=True)

@@ -26,7 +26,7 @@ from fieldapp.ui.widgets import (
     row,
     text,
 )
-from fieldapp.ui.works import Seen, badges, category_glyph
+from fieldapp.ui.works import Seen, badges, category_glyph, distance_line
 from sync.core.instants import parse_instant
 from sync.records.task import OPEN_STATUSES, TaskStatus
 from sync.records.urgency import is_dangerous
@@ -59,8 +59,8 @@ def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any])
     far = seen.metres_to(work.point)
     end = _far(look, far) if far is not None else None
     if look.measures.large_text:
-        lines = [row(icon, grow(column(*words, gap=10)), gap=16)]
-        content: ft.Control = column(*lines, *([end] if end else []), gap=12)
+        below = [distance_line(look, far)] if far is not None else []
+        content: ft.Control = column(row(icon, grow(column(*words, gap=10)), gap=16), *below, gap=12)
     else:
         content = row(icon, grow(column(*words, gap=10)), *([end] if end else []), gap=16)
     if page.description:

@@ -16,6 +16,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
+from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -103,7 +104,11 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
     header = page_header(
-        look, t("tasks.why_impossible"), sub=_sub(page), back=Tap("close", t("action.close"), close), end=status_pill()
+        look,
+        t("tasks.why_impossible"),
+        sub=_sub(page),
+        back=Tap("close", t("action.close"), close),
+        end=None if has_one_top(look) else status_pill(),
     )
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
 
@@ -190,6 +195,10 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
     header = page_header(
-        look, t("tasks.hand_back_title"), sub=_sub(page), back=Tap("close", t("action.close"), close), end=status_pill()
+        look,
+        t("tasks.hand_back_title"),
+        sub=_sub(page),
+        back=Tap("close", t("action.close"), close),
+        end=None if has_one_top(look) else status_pill(),
     )
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))

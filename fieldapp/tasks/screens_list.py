@@ -12,11 +12,13 @@ from fieldapp.replica.ground import ground
 from fieldapp.tasks import queries
 from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
 from fieldapp.ui import routes
-from fieldapp.ui.app import Agent, App, status_pill, use_app, use_sync
+from fieldapp.ui.app import Agent, App, use_app, use_sync
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.tops import screen_top
+from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     ROWS_MAX,
@@ -29,7 +31,6 @@ from fieldapp.ui.widgets import (
     grow,
     pad,
     page_frame,
-    page_header,
     quiet,
     record_list,
     row,
@@ -111,8 +112,9 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
         )
         return _body(look, shown)
 
-    end = None if is_beside else status_pill()
-    return page_frame(page_header(look, look.t("tasks.title"), end=end), live_view(look, lists, drawn))
+    title = look.t("tasks.title")
+    header = pane_header(look, title) if is_beside else screen_top(look, app, title)
+    return page_frame(header, live_view(look, lists, drawn))
 
 
 def _body(look: Look, shown: Shown) -> ft.Control:

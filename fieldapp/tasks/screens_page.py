@@ -20,6 +20,7 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     Action,
@@ -130,8 +131,12 @@ def _no_photo() -> str | None:
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
     """Say that the task is not on this device."""
-    header = page_header(look, look.t("tasks.title"), back=_back(look, back), end=status_pill())
+    header = page_header(look, look.t("tasks.title"), back=_back(look, back), end=_pill(look))
     return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+
+
+def _pill(look: Look) -> ft.Control | None:
+    return None if has_one_top(look) else status_pill()
 
 
 def _back(look: Look, back: Callable[[], None] | None) -> Tap | None:
@@ -155,7 +160,7 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
 def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Control:
     look, page = doings.look, doings.page
     header = page_header(
-        look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=status_pill()
+        look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
     scrolled = ft.Column(
         [ft.Container(part, key=key) for key, part in _parts(doings, seen)],

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, col, func, or_, select
 
 from fieldapp.replica.receipts import unsent_ids
@@ -59,6 +59,8 @@ class WorkCard:
     due_at: str | None
     point: Point | None
     unsent: bool
+    requested_at: str = ""
+    """When a report was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,9 @@ def _news_card(session: Session, news: News) -> NewsCard:
 
 def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
-    late = func.sum(col(Report.expected_datetime) < now)
-    dangerous = func.sum(col(Report.priority) == Priority.DANGEREUX)
+    # A sum of truths would come back as a truth.
+    late = func.sum(cast(col(Report.expected_datetime) < now, Integer))
+    dangerous = func.sum(cast(col(Report.priority) == Priority.DANGEREUX, Integer))
     found = session.exec(select(Report.zone, func.count(), late, dangerous).where(is_open).group_by(col(Report.zone)))
     counted = {zone: (total, late_ones or 0, bad or 0) for zone, total, late_ones, bad in found}
     zones = [(zone.id, zone.name) for zone in session.exec(select(Zone).order_by(col(Zone.name)))]
@@ -248,4 +251,5 @@ def _report_card(report: Report, unsent: frozenset[str]) -> WorkCard:
         due_at=report.expected_datetime,
         point=Point(report.lat, report.long),
         unsent=report.id in unsent,
+        requested_at=report.requested_datetime,
     )

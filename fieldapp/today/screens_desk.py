@@ -7,10 +7,11 @@ from typing import Final
 import flet as ft
 
 from fieldapp.today import queries
-from fieldapp.today.queries import DeskDay
+from fieldapp.today.queries import DeskDay, WorkCard
 from fieldapp.today.screens_parts import greeting, last_update, notes_to_read, steady
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
+from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -36,6 +37,7 @@ from fieldapp.ui.widgets import (
     text,
 )
 from fieldapp.ui.works import RowOf, Seen, in_order, work_row
+from sync.core.instants import parse_instant
 from sync.records.base import Role as AgentRole
 
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE})
@@ -57,21 +59,18 @@ def desk_home() -> ft.Control:
         kinds=("report", "task", "news", "acknowledgement", "outbox"),
     )
     updated = last_update(look, sync, now)
-    return page_frame(
-        greeting(look, app.agent, now), live_view(look, day, lambda filled: _body(look, app, filled, updated))
-    )
+    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, updated)))
 
 
 def _body(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
     now = app.now()
     notes = notes_to_read(look, day.to_read, now, app.go)
     wide = look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text
-    main: list[ft.Control] = [_counts(look, app, day), _first(look, app, day, updated)]
+    counts, first = _counts(look, app, day), _first(look, app, day, updated)
     if not wide or not notes:
-        return scrolled(look, *notes, *main)
-    beside = ft.Container(scrolled(look, *notes), width=_NEWS_WIDTH)
-    parts: list[ft.Control] = [ft.Container(scrolled(look, *main), expand=True), beside]
-    return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+        return scrolled(look, *notes, counts, first)
+    beside = ft.Container(column(*notes, gap=12, stretch=True), width=_NEWS_WIDTH)
+    return scrolled(look, counts, row(grow(first), beside, gap=24, top=True))
 
 
 def _counts(look: Look, app: App, day: DeskDay) -> ft.Control:
@@ -124,8 +123,18 @@ def _first(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
         line = t("today.desk_calm_line", at=updated) if updated else t("today.nothing_yet")
         return column(head, empty_state(look, "check-circle", t("today.desk_calm"), line), gap=12, stretch=True)
     rows = [
-        work_row(look, report, seen, RowOf("report"), partial(app.go, routes.triage_report(report.id)))
+        work_row(
+            look,
+            report,
+            seen,
+            RowOf("report", age=_age(look, app, report)),
+            partial(app.go, routes.triage_report(report.id)),
+        )
         for report in in_order(day.first, seen)
     ]
     listed = column(*rows, gap=look.measures.gap if look.measures.field else 0, stretch=True)
     return column(head, listed if look.measures.field else card(look, listed, padding=pad(4, 8)), gap=12, stretch=True)
+
+
+def _age(look: Look, app: App, report: WorkCard) -> str:
+    return ago(look.t, parse_instant(report.requested_at), app.now()) if report.requested_at else ""

@@ -101,7 +101,7 @@ def field_home() -> ft.Control:
         )
         return _body(look, home, map_ground)
 
-    return page_frame(greeting(look, app.agent, now), live_view(look, day, drawn))
+    return page_frame(greeting(look, app), live_view(look, day, drawn))
 
 
 def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:

@@ -9,10 +9,11 @@ import flet as ft
 
 from fieldapp.today.queries import NewsCard
 from fieldapp.ui import routes
-from fieldapp.ui.app import Agent, SyncStatus, status_pill
+from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import ago, long_day, stamp
 from fieldapp.ui.look import Look
+from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import Action, Notice, Tap, greeting_header, notice, text_button
 from sync.core.instants import instant, parse_instant
 
@@ -39,11 +40,15 @@ def steady(now: datetime) -> str:
     )
 
 
-def greeting(look: Look, agent: Agent, now: datetime) -> ft.Control:
+def greeting(look: Look, app: App) -> ft.Control:
     """Greet, with the day, the service and the team, and the pill at the end."""
+    agent, now = app.agent, app.now()
     place = ", ".join(part for part in (agent.service_name, agent.team_name) if part)
     sub = dotted(long_day(look.t, now.date()), place or agent.job_title)
-    return greeting_header(look, look.t("today.hello", name=agent.given_name), sub, status_pill())
+    hello = look.t("today.hello", name=agent.given_name)
+    if not look.measures.field:
+        return screen_top(look, app, hello, sub=sub)
+    return greeting_header(look, hello, sub, status_pill())
 
 
 def notes_to_read(look: Look, notes: Sequence[NewsCard], now: datetime, go: Callable[[str], None]) -> list[ft.Control]:

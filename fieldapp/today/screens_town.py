@@ -49,7 +49,7 @@ def town_home() -> ft.Control:
         month_start(now),
         kinds=("report", "zone", "news", "acknowledgement"),
     )
-    return page_frame(greeting(look, app.agent, now), live_view(look, day, lambda filled: _body(look, app, filled)))
+    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled)))
 
 
 def _body(look: Look, app: App, day: TownDay) -> ft.Control:
@@ -104,7 +104,8 @@ def _news(look: Look, app: App, notes: list[NewsCard]) -> ft.Control:
 def _news_row(look: Look, app: App, note: NewsCard, now: datetime) -> ft.Control:
     line = dotted(note.source, ago(look.t, parse_instant(note.published_at), now))
     drawn = ft.Container(
-        column(text(look, note.title, Style.STRONG), quiet(look, line, Style.META), gap=4), padding=pad(12, 16)
+        column(text(look, note.title, Style.STRONG), quiet(look, line, Style.META), gap=4, stretch=True),
+        padding=pad(12, 16),
     )
     tap = Tap(f"news-{note.id}", f"{note.title}, {line}", partial(app.go, routes.news_item(note.id)))
     return press(look, tap, drawn)

@@ -13,10 +13,11 @@ from typing import Any, Final, Protocol, TypeVar
 
 import flet as ft
 
-from fieldapp.ui.i18n import Language, Words, distance, due, late
+from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Pin
-from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, record_row
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -168,22 +169,22 @@ class RowOf:
     """Whether the list is too narrow for a column of distances: they stand before the place."""
 
 
-def work_row(look: Look, work: Work, seen: Seen, row: RowOf, do: Callable[[], Any]) -> ft.Semantics:
+def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Semantics:
     """Draw a piece of work as a row that opens it."""
     metres = seen.metres_to(work.point)
     place = work.address or look.t("work.no_address")
-    if row.narrow and metres is not None:
+    if kind.narrow and metres is not None:
         place = f"{distance(look.t, metres)} · {place}"
     record = Record(
-        identifier=f"{row.noun}-{work.id}",
+        identifier=f"{kind.noun}-{work.id}",
         glyph=category_glyph(work.category),
         title=work_title(look.t, work),
         place=place,
         badges=badges(look.t, work, seen.now),
-        metres=None if row.narrow else metres,
-        age=row.age,
+        metres=None if kind.narrow else metres,
+        age="" if kind.narrow and look.measures.field else kind.age,
         dangerous=is_dangerous(work.priority),
-        selected=row.selected,
+        selected=kind.selected,
     )
     return record_row(look, record, do)
 
@@ -202,6 +203,15 @@ def work_pins(t: Words, works: Iterable[Work], seen: Seen, selected: str | None 
     """Give the pins of works that have a place, the urgent ones last so that they lie on top."""
     found = (work_pin(t, work, seen, selected=work.id == selected) for work in reversed(in_order(works, seen)))
     return tuple(pin for pin in found if pin is not None)
+
+
+def distance_line(look: Look, metres: float) -> ft.Control:
+    """Draw a distance and its walk in one line, for a page whose text is large."""
+    t = look.t
+    label = t("walk.label", distance=distance(t, metres), walk=walk(t, metres))
+    steps = glyph(look, "person-simple-walk", look.measures.glyph - 4, color=look.tokens.ink2)
+    drawn = row(text(look, distance(t, metres), Style.BOLD), steps, quiet(look, walk(t, metres)), gap=8, wrap=True)
+    return ft.Semantics(label=label, exclude_semantics=True, content=drawn)
 
 
 def _turn(work: Work, seen: Seen) -> Turn:

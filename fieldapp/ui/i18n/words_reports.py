@@ -25,7 +25,6 @@ _NEW: Final[Catalogue] = {
     "reports.photo_shows": ("Ce que montre la photo", "What the photo shows"),
     "reports.photo_first": ("Mettre en premier", "Put first"),
     "reports.photo_remove": ("Retirer cette photo", "Remove this photo"),
-    "reports.photo_back": ("Revenir à l’appareil", "Back to the camera"),
     "reports.what": ("De quoi s’agit-il ?", "What is it about?"),
     "reports.photos_n": ({"one": "{n} photo", "other": "{n} photos"}, {"one": "{n} photo", "other": "{n} photos"}),
     "reports.search": ("Chercher une catégorie", "Search for a category"),

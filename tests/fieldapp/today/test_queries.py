@@ -100,6 +100,7 @@ def test_town_day_counts_open_reports_by_sector(town: Town) -> None:
         (EAST, 2, 1, 1),
         (None, 1, 0, 0),
     ]
+    assert not any(isinstance(zone.late, bool) for zone in day.zones)
     assert day.resolved_recently == 1
 
 
