@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.core.ids import derived_id
-from sync.core.model import GROWING_RULES, Change, Edit, Fields, Json, Op
+from sync.core.model import Change, Edit, Fields, Json, MergeRule, Op
 from sync.server.rights import SYSTEM_AGENT
 from sync.server.rows import DeviceRow
 from sync.server.worktable import Worktable
@@ -16,7 +16,7 @@ from sync.server.worktable import Worktable
 
 @dataclass(frozen=True, slots=True)
 class SystemWrite:
-    """A wish of the server: `fields` as they shall be (for lists that only grow: the new entries)."""
+    """A wish of the server: `fields` as they shall be (for lists of rule `append`: the new entries only)."""
 
     kind: str
     id: str
@@ -76,6 +76,5 @@ def _edits(work: Worktable, wish: SystemWrite, known: Mapping[str, Json]) -> dic
 
 
 def _seen(work: Worktable, wish: SystemWrite, known: Mapping[str, Json]) -> Fields:
-    growing = {name for name in wish.fields if work.kinds[wish.kind].rule(name) in GROWING_RULES}
-    # A wish for a growing field is its growth alone: set and sum need no base, append names its new entries.
-    return {name: value for name, value in known.items() if name not in growing}
+    rules = work.kinds[wish.kind]
+    return {name: value for name, value in known.items() if rules.rule(name) is not MergeRule.APPEND}

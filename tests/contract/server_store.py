@@ -1,0 +1,188 @@
+"""The suite that every `ServerStore` passes, the one on a database and the one in memory.
+
+class TestSqlStore(ServerStoreContract):
+    def opened(self, folder: Path) -> ServerStore: ...
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.server.rows import ChildRow, JudgedRow, MemberRow, RecordRow, ScopeRow, SeriesRow, TownRow
+from sync.server.store import ServerStore, TownUnknown, Unit
+
+TENANT = "018f0000-0000-7000-8000-0000000000aa"
+OTHER = "018f0000-0000-7000-8000-0000000000bb"
+
+
+class Undone(Exception):
+    """What a test raises inside a transaction."""
+
+
+def record(number: int, rv: int = 1, kind: str = "task", **fields: str) -> RecordRow:
+    """Give a record's row; only the number and what a test names matter."""
+    text = fields.get("fields_json", "{}")
+    return RecordRow(kind, f"id-{number:03}", rv, text, "{}", '["town"]', "hash", removed=False)
+
+
+def member(scope: str, number: int, seq: int, *, present: bool = True) -> MemberRow:
+    """Give a log row."""
+    return MemberRow(scope, "task", f"id-{number:03}", seq, present)
+
+
+class ServerStoreContract:
+    """What holds for every store."""
+
+    def opened(self, folder: Path) -> ServerStore:
+        """Open an empty store; the folder is the test's own."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[ServerStore]:
+        store = self.opened(tmp_path)
+        for tenant in (TENANT, OTHER):
+            with store.found(tenant) as unit:
+                unit.put([TownRow("Sainte-Aldegonde", "epoch", "2026-11-23T08:00:00.000Z")])
+        yield store
+
+    @pytest.fixture
+    def unit(self, store: ServerStore) -> Iterator[Unit]:
+        with store.writing(TENANT) as unit:
+            yield unit
+
+    def test_founded_towns_are_listed(self, store: ServerStore) -> None:
+        assert store.tenants() == (TENANT, OTHER)
+
+    def test_unknown_town_is_told(self, store: ServerStore) -> None:
+        with pytest.raises(TownUnknown), store.reading("nowhere"):
+            raise AssertionError("an unknown town opens nothing")
+        with pytest.raises(TownUnknown), store.writing("nowhere"):
+            raise AssertionError("an unknown town opens nothing")
+
+    def test_found_leaves_nothing_when_it_fails(self, store: ServerStore) -> None:
+        with pytest.raises(Undone), store.found("018f0000-0000-7000-8000-0000000000cc"):
+            raise Undone
+        assert store.tenants() == (TENANT, OTHER)
+
+    def test_rows_come_back_as_they_went_in(self, store: ServerStore) -> None:
+        row = record(1, fields_json='{"é":"\\"\'%s","n":1e-07}')
+        with store.writing(TENANT) as unit:
+            unit.put([row])
+        with store.reading(TENANT) as unit:
+            assert unit.get(RecordRow, [row.key]) == {row.key: row}
+
+    def test_missing_rows_are_left_out(self, unit: Unit) -> None:
+        unit.put([record(1)])
+        found = unit.get(RecordRow, [("task", "id-001"), ("task", "id-002"), ("news", "id-001")])
+        assert list(found) == [("task", "id-001")]
+
+    def test_get_takes_many_keys_of_several_kinds(self, unit: Unit) -> None:
+        rows = [record(number, kind=kind) for number in range(700) for kind in ("task", "report")]
+        unit.put(rows)
+        assert unit.get(RecordRow, [row.key for row in rows]) == {row.key: row for row in rows}
+
+    def test_get_of_no_key_gives_nothing(self, unit: Unit) -> None:
+        unit.put([record(1)])
+        assert unit.get(RecordRow, []) == {}
+
+    def test_put_replaces_the_row_with_the_same_key(self, unit: Unit) -> None:
+        unit.put([record(1, rv=1)])
+        unit.put([record(1, rv=2)])
+        assert [row.rv for row in unit.every(RecordRow)] == [2]
+
+    def test_put_takes_rows_of_several_tables(self, unit: Unit) -> None:
+        unit.put([record(1), SeriesRow("A2026K", 7), record(2)])
+        assert len(list(unit.every(RecordRow))) == 2
+        assert unit.get(SeriesRow, [("A2026K",)])[("A2026K",)].last == 7
+
+    def test_put_of_a_row_that_is_all_key_twice_keeps_one(self, unit: Unit) -> None:
+        unit.put([ChildRow("report", "r", "attachment", "a")])
+        unit.put([ChildRow("report", "r", "attachment", "a")])
+        assert len(list(unit.every(ChildRow))) == 1
+
+    def test_drop_deletes_and_forgives_what_is_not_there(self, unit: Unit) -> None:
+        unit.put([record(1), record(2)])
+        unit.drop(RecordRow, [("task", "id-001"), ("task", "id-009")])
+        unit.drop(RecordRow, [])
+        assert [row.id for row in unit.every(RecordRow)] == ["id-002"]
+
+    def test_find_searches_an_index_in_the_order_of_keys(self, unit: Unit) -> None:
+        unit.put([record(3), record(1), record(2, kind="news")])
+        assert [row.id for row in unit.find(RecordRow, "kind", ["task"])] == ["id-001", "id-003"]
+        assert [row.id for row in unit.find(RecordRow, "kind", ["task", "news"])] == ["id-002", "id-001", "id-003"]
+        assert unit.find(RecordRow, "kind", []) == []
+
+    def test_find_sees_what_was_put_and_dropped_in_the_same_transaction(self, store: ServerStore) -> None:
+        with store.writing(TENANT) as unit:
+            unit.put([ChildRow("report", "r", "attachment", name) for name in "ab"])
+        with store.writing(TENANT) as unit:
+            unit.drop(ChildRow, [("report", "r", "attachment", "a")])
+            unit.put([ChildRow("report", "r", "attachment", "c")])
+            assert [row.id for row in unit.find(ChildRow, "parent_id", ["r"])] == ["b", "c"]
+
+    def test_find_forgets_the_place_from_which_a_row_moved(self, store: ServerStore) -> None:
+        with store.writing(TENANT) as unit:
+            unit.put([member("town", 1, 1)])
+        with store.writing(TENANT) as unit:
+            unit.drop(MemberRow, [("town", "task", "id-001")])
+        with store.reading(TENANT) as unit:
+            assert unit.find(MemberRow, "id", ["id-001"]) == []
+
+    def test_every_goes_by_key(self, unit: Unit) -> None:
+        unit.put([JudgedRow("d", n, "a", "h", "{}", "{}", "now") for n in (10, 9, 2)])
+        assert [row.n for row in unit.every(JudgedRow)] == [2, 9, 10]
+
+    def test_transaction_is_undone_when_it_fails(self, store: ServerStore) -> None:
+        with pytest.raises(Undone), store.writing(TENANT) as unit:
+            unit.put([record(1)])
+            unit.bump(5)
+            raise Undone
+        with store.reading(TENANT) as unit:
+            assert list(unit.every(RecordRow)) == []
+            assert unit.head() == 0
+
+    def test_towns_do_not_see_each_other(self, store: ServerStore) -> None:
+        with store.writing(TENANT) as unit:
+            unit.put([record(1), member("town", 1, 1), ScopeRow("town", 1, "0" * 16, 1)])
+            unit.bump(1)
+        with store.writing(OTHER) as unit:
+            assert unit.get(RecordRow, [("task", "id-001")]) == {}
+            assert unit.find(RecordRow, "kind", ["task"]) == []
+            assert list(unit.every(MemberRow)) == []
+            assert list(unit.log({"town": 0}, 10)) == []
+            assert unit.moved_scopes(0) == frozenset()
+            assert unit.head() == 0
+            unit.drop(RecordRow, [("task", "id-001")])
+        with store.reading(TENANT) as unit:
+            assert len(list(unit.every(RecordRow))) == 1
+
+    def test_bump_gives_the_head_before(self, unit: Unit) -> None:
+        assert unit.bump(3) == 0
+        assert unit.bump(1) == 3
+        assert unit.head() == 4
+
+    def test_log_goes_by_position_after_each_cursor(self, unit: Unit) -> None:
+        unit.put([member("a", 1, 1), member("a", 2, 5), member("b", 3, 3), member("b", 4, 6), member("c", 5, 2)])
+        assert [row.seq for row in unit.log({"a": 1, "b": 1}, 10)] == [3, 5, 6]
+        assert [row.seq for row in unit.log({"a": 1, "b": 3}, 10)] == [5, 6]
+        assert [row.seq for row in unit.log({"a": 5, "b": 6}, 10)] == []
+
+    def test_log_is_cut_to_the_oldest_rows(self, unit: Unit) -> None:
+        unit.put([member("a", number, number) for number in range(1, 20)])
+        unit.put([member("b", number, number + 20) for number in range(1, 20)])
+        assert [row.seq for row in unit.log({"a": 3, "b": 0}, 3)] == [4, 5, 6]
+
+    def test_log_tells_who_left_only_to_those_who_were_there(self, unit: Unit) -> None:
+        unit.put([member("a", 1, 1), member("a", 2, 2, present=False)])
+        assert [row.seq for row in unit.log({"a": 0}, 10)] == [1]
+        assert [(row.seq, row.present) for row in unit.log({"a": 1}, 10)] == [(2, False)]
+
+    def test_moved_scopes_are_those_past_a_position(self, unit: Unit) -> None:
+        unit.put([ScopeRow("a", 1, "0" * 16, 4), ScopeRow("b", 1, "f" * 16, 7)])
+        assert unit.moved_scopes(4) == {"b"}
+        assert unit.moved_scopes(0) == {"a", "b"}
+        assert unit.moved_scopes(7) == frozenset()
+
+    def test_database_is_sound(self, store: ServerStore) -> None:
+        assert list(store.damage()) == []
