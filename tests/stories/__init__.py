@@ -1,0 +1,1 @@
+"""The stories of ARCHITECTURE.md, told end to end: encrypted replicas, the real engine, the real server."""
