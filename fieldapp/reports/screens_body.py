@@ -41,6 +41,7 @@ from sync.records.urgency import is_dangerous
 
 Takes = Mapping[PhotoRole, Callable[[], Any]]
 _ACROSS: Final = 2
+_ACROSS_AT_DESK: Final = 3
 _BADGES_MAX: Final = 4
 
 
@@ -103,7 +104,7 @@ def photos_part(look: Look, agent: Agent, page: ReportPage, doings: tuple[Takes,
         role = PhotoRole.APRES if is_work else PhotoRole.DETAIL
         word = t("reports.take_after") if is_work else t("reports.add_photo")
         tiles.append(ghost_tile(look, Tap("add-photo", word, takes[role]), None))
-    across = 1 if look.measures.huge_text else _ACROSS
+    across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
     lines: list[ft.Control] = [section(look, t("reports.photos"))]
     for start in range(0, len(tiles), across):
         cells = [grow(tile) for tile in tiles[start : start + across]]

@@ -47,7 +47,7 @@ from sync.records.task import Priority
 RESCUE_NUMBERS: Final = ("112", "18")
 _COLUMNS: Final = 3
 _WIDE_COLUMNS: Final = 6
-_WIDE: Final = 1200
+_WIDE: Final = 1600
 
 
 @ft.component

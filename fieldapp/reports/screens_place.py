@@ -17,6 +17,7 @@ from fieldapp.ui.i18n import distance, duration
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
     Action,
     Kind,
     button,
@@ -100,7 +101,9 @@ def _measured(look: Look, accuracy_m: float, told: tuple[str, bool], end: ft.Con
     if mocked:
         words.append(text(look, t("reports.position_fake"), Style.STRONG, color=look.tint(Role.LATE).strong))
     icon = plate(look, "crosshair", 60, role=role, solid=True)
-    return _carded(look, icon, column(*words, gap=4), end or _gauge(look, accuracy_m, role))
+    # Beside the map the card is narrow: the word and the metres say it.
+    gauge = None if look.measures.width >= TWO_PANES_MIN else _gauge(look, accuracy_m, role)
+    return _carded(look, icon, column(*words, gap=4), end or gauge)
 
 
 def _gauge(look: Look, accuracy_m: float, role: Role) -> ft.Control:

@@ -28,7 +28,8 @@ from fieldapp.ui.widgets import (
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 
 Takes = Mapping[PhotoRole, Callable[[], Any]]
-_SIDE_BY_SIDE: Final = 2
+_ACROSS: Final = 2
+_ACROSS_AT_DESK: Final = 3
 
 
 def photo_part(look: Look, page: TaskPage, takes: Takes | None, opened: Callable[[str], Any]) -> ft.Control:
@@ -52,7 +53,7 @@ def photo_part(look: Look, page: TaskPage, takes: Takes | None, opened: Callable
         return section(look, t("tasks.photos"))
     hint = quiet(look, t("tasks.ghost_hint")) if takes is not None and page.before and not page.after else None
     lines = [section(look, t("tasks.photos"), end=hint)]
-    across = 1 if look.measures.huge_text else _SIDE_BY_SIDE
+    across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
     for start in range(0, len(tiles), across):
         cells = [grow(tile) for tile in tiles[start : start + across]]
         cells += [grow(ft.Container()) for _ in range(across - len(cells))]

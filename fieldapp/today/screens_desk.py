@@ -24,6 +24,7 @@ from fieldapp.ui.widgets import (
     card,
     column,
     empty_state,
+    gap,
     grow,
     outline,
     pad,
@@ -68,9 +69,9 @@ def _body(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
     wide = look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text
     counts, first = _counts(look, app, day), _first(look, app, day, updated)
     if not wide or not notes:
-        return scrolled(look, *notes, counts, first)
+        return scrolled(look, gap(0), *notes, counts, first)
     beside = ft.Container(column(*notes, gap=12, stretch=True), width=_NEWS_WIDTH)
-    return scrolled(look, counts, row(grow(first), beside, gap=24, top=True))
+    return scrolled(look, gap(0), counts, row(grow(first), beside, gap=24, top=True))
 
 
 def _counts(look: Look, app: App, day: DeskDay) -> ft.Control:

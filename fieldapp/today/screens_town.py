@@ -22,6 +22,7 @@ from fieldapp.ui.widgets import (
     button,
     card,
     column,
+    gap,
     grow,
     lines_between,
     meter,
@@ -58,9 +59,9 @@ def _body(look: Look, app: App, day: TownDay) -> ft.Control:
     news = _news(look, app, [note for note in day.news if note.is_current(instant(now))])
     zones = _zones(look, app, day)
     if look.measures.width < TWO_PANES_MIN or look.measures.huge_text:
-        return scrolled(look, *notes, zones, news)
-    left = ft.Container(scrolled(look, zones), expand=True)
-    right = ft.Container(scrolled(look, *notes, news), expand=True)
+        return scrolled(look, gap(0), *notes, zones, news)
+    left = ft.Container(scrolled(look, gap(0), zones), expand=True)
+    right = ft.Container(scrolled(look, gap(0), *notes, news), expand=True)
     return ft.Row([left, right], spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
