@@ -1,4 +1,4 @@
-"""A device of a story: an encrypted vault on the disk, its replica, and the real engine on a wire that may be cut."""
+"""A device of a story: an encrypted vault, its replica, and the real engine on a wire that may be cut."""
 
 import asyncio
 import os

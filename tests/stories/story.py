@@ -1,4 +1,4 @@
-"""What a story begins with: a founded town, and devices that have signed in once and were then left without network."""
+"""What a story begins with: a founded town, and devices that signed in once and then lost the network."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +24,7 @@ class Stage:
         return self.hall.clock
 
     async def device(self, account: str, *, online: bool = False) -> Device:
-        """Give a device on which an agent has signed in and read all he may see; it has no network unless said."""
+        """Give a device that has signed in and read all that it may see; it has no network unless said."""
         device = Device(self.folder / f"device-{len(self.devices)}", self.hall, account)
         device.wire.is_cut = False
         await device.start()

@@ -1,4 +1,4 @@
-"""After a day of work with a bad network, every device and the server hold the same, and both sides can prove it."""
+"""After a day with a bad network, every device and the server hold the same, and both can prove it."""
 
 import random
 from typing import Final

@@ -28,7 +28,7 @@ LOOKS_MAX: Final = 600
 
 @asynccontextmanager
 async def house_of(profile: Path, server: str) -> AsyncIterator[House]:
-    """Open the house of a profile folder, as the app's start does; every office in it is closed at the end."""
+    """Open the house of a profile folder, as the app's start does; its offices are closed at the end."""
     house = _built(profile, server)
     try:
         yield house

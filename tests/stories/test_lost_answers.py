@@ -16,7 +16,7 @@ from tests.stories.test_report_from_the_street import photos_at, pictures, repor
 
 
 async def sent_once(stage: Stage, tablet: Device, report: str) -> None:
-    """Check that the report is at the server once, with one verdict per change that the tablet has stored too."""
+    """Check that the report is at the server once, with one verdict per change, stored on both sides."""
     await tablet.sync()
     assert [fields["description"][:3] for fields in stage.hall.records("report")] == ["Nid"]
     judged = stage.hall.judged(tablet.id)

@@ -42,7 +42,7 @@ class Cast:
 
 
 async def cast(stage: Stage) -> Cast:
-    """Bring everybody to where the story begins: the task is on Karim's tablet, and he drives out of reach."""
+    """Bring all to where the story begins: the task is on Karim's tablet, and he drives out of reach."""
     karim, lea = await stage.device("karim", online=True), await stage.device("lea", online=True)
     desk = await stage.device("sylvie", online=True)
     report = await report_hole(karim, pictures()[:1])

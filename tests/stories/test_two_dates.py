@@ -1,4 +1,4 @@
-"""Third story: an agent and the desk give the same task another date; the question is shown, understood and settled."""
+"""Third story: an agent and the desk give one task another date; the question is understood and settled."""
 
 from dataclasses import dataclass
 from datetime import timedelta
