@@ -4,7 +4,10 @@ Flet finds the page of a component in a context variable. An announcement of the
 every call from the office into a page goes through `on_page`.
 """
 
+import asyncio
+import contextvars
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -13,26 +16,26 @@ from fieldapp.shell.office import Office
 from fieldapp.ui.app import SyncStatus
 
 
-def on_page(page: ft.Page, act: Callable[..., Any]) -> Callable[..., None]:
-    """Give a function that runs `act` on the loop and in the context of a page, from wherever it is called."""
+def on_page(act: Callable[..., Any]) -> Callable[..., None]:
+    """Give a function that runs `act` on this loop and in the context of this page, from wherever it is called.
 
-    async def run(*args: Any) -> None:
-        act(*args)
+    Call it where Flet has set the page: in an effect or a handler.
+    """
+    loop, here = asyncio.get_running_loop(), contextvars.copy_context()
 
     def call(*args: Any) -> None:
-        page.run_task(run, *args)
+        loop.call_soon_threadsafe(partial(act, *args), context=here)
 
     return call
 
 
 def use_office_sync(office: Office) -> SyncStatus:
     """Give the standing of an office as an observable of this page, inside a component."""
-    page = ft.context.page
     sync, _ = ft.use_state(SyncStatus(office.standing, office.engine.status))
 
     def hear() -> None:
         sync.status = office.engine.status
         sync.standing = office.standing
 
-    ft.use_effect(lambda: office.follow_standing(on_page(page, hear)), [])
+    ft.use_effect(lambda: office.follow_standing(on_page(hear)), [])
     return sync

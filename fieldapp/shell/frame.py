@@ -51,7 +51,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
     def listen() -> Callable[[], None]:
         page.on_route_change = lambda: move(page.route)
         page.on_keyboard_event = keys.pressed
-        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(page, set_agent))]
+        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))]
         return lambda: _end_all(ends)
 
     ft.use_effect(listen, [])

@@ -89,7 +89,6 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
     """Give the office of this page and who works in it, and the function that takes one over."""
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
-    page = ft.context.page
 
     def leave() -> None:
         threshold.office = None
@@ -100,8 +99,8 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
         from fieldapp.shell.following import on_page
 
         threshold.office = opened
-        opened.follow_close(on_page(page, leave))
-        opened.follow_agent(on_page(page, set_agent))
+        opened.follow_close(on_page(leave))
+        opened.follow_agent(on_page(set_agent))
         set_agent(opened.agent)
         set_office(opened)
 
