@@ -57,7 +57,7 @@ async def test_session_that_ended_keeps_the_work_until_the_agent_signs_in_again(
     assert await tablet.pill() == Stopped(3)
     assert await tablet.shown("report", report) is not None, "the office stays open and readable"
     await tablet.write(add_comment, report, "Toujours là.")
-    await tablet.account_port.sign_in(SignIn("karim", PASSPHRASE, tablet.id, "tablette de karim"))
+    await tablet.line.account.sign_in(SignIn("karim", PASSPHRASE, tablet.id, "tablette de karim"))
     await tablet.sync()
     (fields,) = stage.hall.records("report")
     assert [comment["text"] for comment in fields["comments"]] == ["Toujours là."]
