@@ -1,4 +1,4 @@
-"""Writes of the reports: the draft at every field, sending it, and what an agent in the street may do to a report."""
+"""Writes of the reports: the draft at every field, sending it, and the gestures of an agent in the street."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def save_draft(unit: Unit, draft_id: str | None, edits: Mapping[str, Any]) -> st
 
 
 def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
-    """Add a photo to the form, and give the draft's id; the first one shows the whole, the next ones a detail."""
+    """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail."""
     draft = unit.draft(draft_id) if draft_id else None
     saved = draft.id if draft else unit.save_draft(FORM, {"step": 0}, draft_id=draft_id)
     role = PhotoRole.DETAIL if draft and draft.photos else PhotoRole.ENSEMBLE

@@ -1,4 +1,4 @@
-"""Reads for a new report: its draft, the categories to offer, where a place lies, what is already reported there."""
+"""Reads for a new report: its draft, categories to offer, where a place lies, what is already reported there."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -142,7 +142,7 @@ def offered(session: Session, agent_id: str, role: Role) -> Offer:
 
 
 def categories_for(role: Role) -> tuple[Category, ...]:
-    """Give the categories that this role may report; those kept for agents are for those who work outside or sort."""
+    """Give the categories that this role may report; some are kept for agents."""
     is_agent = role in FIELD_ROLES or role not in (Role.ELU, Role.DPO)
     return tuple(
         category
@@ -195,7 +195,7 @@ def twins(session: Session, point: Point | None, category: str, agent_id: str) -
 
 
 def known_addresses(session: Session, text: str) -> tuple[KnownAddress, ...]:
-    """Give addresses of this device's records that hold each word of the text, for a place without position."""
+    """Give addresses of this device's records that hold each word of a text."""
     wanted = _folded(text).split()
     if not wanted:
         return ()

@@ -97,7 +97,7 @@ def _header(look: Look, app: App, selected: str | None) -> ft.Control:
 
 
 def _middle(look: Look, app: App, map_ground: Ground, here: Point | None) -> tuple[Point, str]:
-    """Give the place around which the list is, and its words: a sector that was asked for, here, the centre."""
+    """Give the place around which the list is, and its words: a sector asked for, here, the centre."""
     asked = app.place.query.get("zone")
     zone = next((zone for zone in map_ground.zones if zone.id == asked), None)
     if zone is not None and zone.rings:

@@ -111,7 +111,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
 
 
 def _follow(form: Form, gps: Gps, aim_at: Callable[[Point], None], take: Callable[[], Any]) -> None:
-    """Lead the cross to the position as it gets better, and take it once it is precise, unless one was chosen."""
+    """Lead the cross to the position as it gets better; take it once it is precise, unless one is chosen."""
     if gps.fix is None or form.draft.source:
         return
     aim_at(Point(gps.fix.lat, gps.fix.long))
@@ -138,7 +138,7 @@ def _first_aim(form: Form, gps: Gps) -> Aim | None:
 
 
 def _rounded(point: Point | None) -> Point | None:
-    """Give the place to about a metre, so that a query is asked again only where it may answer differently."""
+    """Give the place to about a metre: a query is asked again only where it may answer differently."""
     if point is None:
         return None
     return Point(round(point.lat, _SAME_PLACE_DIGITS), round(point.long, _SAME_PLACE_DIGITS))

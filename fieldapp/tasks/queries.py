@@ -152,7 +152,7 @@ class Missing:
 
 
 def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: bool = False) -> TaskLists:
-    """Give what an agent has to do, what his team may take, what was done last; with `oversees`, of everybody."""
+    """Give what an agent has to do, what his team may take, what ended; with `oversees`, everybody's."""
     unsent = unsent_ids(session, "task")
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
     is_mine, is_free = Task.assignee == agent_id, col(Task.assignee).is_(None)

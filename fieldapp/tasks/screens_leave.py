@@ -1,4 +1,4 @@
-"""Giving a task away: « Impossible » with its reason, or handing it back to the team with a word for who comes next."""
+"""Giving a task away: « Impossible » with its reason, or handing it back with a word for who comes next."""
 
 from collections.abc import Callable
 from functools import partial

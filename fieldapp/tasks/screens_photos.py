@@ -1,4 +1,4 @@
-"""The photos of a task: before and after side by side, the camera with the ghost of « before », one photo in full."""
+"""The photos of a task: before and after side by side, the camera with its ghost, one photo in full."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

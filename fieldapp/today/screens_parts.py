@@ -34,7 +34,7 @@ def month_start(now: datetime) -> str:
 
 
 def steady(now: datetime) -> str:
-    """Give the moment rounded down, so that a query that is asked with it is not asked anew at each drawing."""
+    """Give the moment rounded down: a query asked with it is not asked anew at each drawing."""
     return instant(
         now - timedelta(minutes=now.minute % STEADY_MINUTES, seconds=now.second, microseconds=now.microsecond)
     )

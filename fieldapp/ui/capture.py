@@ -27,7 +27,7 @@ _GHOST_OPACITY: Final = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """A camera on a screen: looking once `is_open`, else why not; no viewfinder where the platform has none."""
+    """A camera on a screen: looking once `is_open`, else why not; none where the platform has none."""
 
     viewfinder: Viewfinder | None = None
     is_open: bool = False

@@ -141,4 +141,3 @@ def _when(teller: Teller, entry: Mapping[str, Any]) -> str:
 def dotted(*parts: str) -> str:
     """Join what stands in one line by middle dots, empty parts left out."""
     return " · ".join(part for part in parts if part)
-

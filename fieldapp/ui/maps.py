@@ -1,70 +1,62 @@
 """The map of the town: sectors, pins and where one stands, on the colour of the paper.
 
 There are no tiles yet: the sectors and their names are the map. Pins that would hide each other stand together as a
-number, and a tap on it goes nearer; at most `PINS_MAX` are drawn one by one (UI.md §7).
+number, and a tap on it goes nearer; at most `PINS_MAX` markers are drawn (UI.md §7).
 
     town_map(MapScene(ground, pins, here=…), pick=open_task)
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from math import cos, log2, radians
 from typing import Any, Final
 
 import flet as ft
 import flet_map as fm
 
-from fieldapp.replica.ground import Ground, ZoneShape
+from fieldapp.replica.ground import ZoneShape
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_scene import (
+    PINS_MAX,
+    STREET_ZOOM,
+    TOWN_ZOOM,
+    ZOOM_MAX,
+    ZOOM_MIN,
+    Camera,
+    Cluster,
+    MapScene,
+    Pin,
+    camera_for,
+    clustered,
+)
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
-from fieldapp.ui.widgets import TWO_PANES_MIN, Tap, Urgency, cluster, column, legend, map_tool, marker, outline
-from sync.records.geometry import Point, metres_between
+from fieldapp.ui.widgets import TWO_PANES_MIN, Tap, cluster, column, legend, map_tool, marker, outline
+from sync.records.geometry import Point
 
-PINS_MAX: Final = 60
-ZOOM_MIN: Final = 10.0
-ZOOM_MAX: Final = 20.0
-STREET_ZOOM: Final = 17.0
-TOWN_ZOOM: Final = 14.0
-_TILE_PX: Final = 256
-_APART_PX: Final = 52
-"""Pins nearer than this on the screen stand together."""
-_EQUATOR_M: Final = 40_075_017.0
-_FIT_MIN_M: Final = 150.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """One thing on the map."""
-
-    id: str
-    point: Point
-    glyph: str
-    label: str
-    urgency: Urgency = Urgency.CALM
-    selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Pins that stand together at this distance."""
-
-    point: Point
-    pins: tuple[Pin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapScene:
-    """What the map shows; `focus` is where it looks first, by default at everything."""
-
-    ground: Ground
-    pins: tuple[Pin, ...] = ()
-    here: Point | None = None
-    accuracy_m: float | None = None
-    focus: Point | None = None
-    entries: tuple[tuple[Urgency, str], ...] = field(default=())
-    """What the legend says; none hides it."""
+__all__ = [
+    "PINS_MAX",
+    "STREET_ZOOM",
+    "TOWN_ZOOM",
+    "ZOOM_MAX",
+    "ZOOM_MIN",
+    "Aim",
+    "Camera",
+    "Cluster",
+    "MapRef",
+    "MapScene",
+    "Pin",
+    "aim_map",
+    "camera_for",
+    "clustered",
+    "cross_hair",
+    "here_layers",
+    "look_at",
+    "map_frame",
+    "map_tools",
+    "town_map",
+    "zone_layer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,32 +177,6 @@ def _map_ref() -> MapRef:
     return MapRef()
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """Where the map looks, and from how near."""
-
-    centre: Point
-    zoom: float
-
-
-def camera_for(scene: MapScene, room_px: float = 480) -> Camera:
-    """Choose where the map looks first: at the focus, else at what is on it, else at the town."""
-    if scene.focus is not None:
-        return Camera(scene.focus, STREET_ZOOM)
-    points = [pin.point for pin in scene.pins] + ([scene.here] if scene.here else [])
-    seen = _fitted(points, room_px) or _fitted(_corners(scene.ground.zones), room_px)
-    return seen or Camera(scene.ground.centre, TOWN_ZOOM)
-
-
-def clustered(pins: Iterable[Pin], zoom: float) -> tuple[Cluster, ...]:
-    """Put pins together that would hide each other at this zoom; a selected pin always stands alone."""
-    cells: dict[tuple[int, int] | str, list[Pin]] = {}
-    for pin in pins:
-        key: tuple[int, int] | str = pin.id if pin.selected else _cell(pin.point, zoom)
-        cells.setdefault(key, []).append(pin)
-    return tuple(Cluster(_middle(group), tuple(group)) for group in cells.values())
-
-
 def map_frame(look: Look, drawn: ft.Control, *above: ft.Control) -> ft.Container:
     """Frame a map, with what floats on it."""
     return ft.Container(
@@ -301,7 +267,7 @@ def _layers(look: Look, scene: MapScene, doings: _Doings) -> list[fm.MapLayer]:
     return [
         zone_layer(look, scene.ground.zones),
         *here_layers(look, scene.here, scene.accuracy_m),
-        fm.MarkerLayer(markers=markers[:PINS_MAX]),
+        fm.MarkerLayer(markers=markers),
     ]
 
 
@@ -329,38 +295,7 @@ def _legend(look: Look, scene: MapScene) -> list[ft.Control]:
     return [ft.Container(legend(look, scene.entries), left=16, top=16)]
 
 
-def _metres_per_px(lat: float, zoom: float) -> float:
-    return _EQUATOR_M * cos(radians(lat)) / (_TILE_PX * 2**zoom)
-
-
-def _cell(point: Point, zoom: float) -> tuple[int, int]:
-    side_m = _APART_PX * _metres_per_px(point.lat, zoom)
-    north_m = point.lat * _EQUATOR_M / 360
-    east_m = point.long * _EQUATOR_M / 360 * cos(radians(point.lat))
-    return int(north_m // side_m), int(east_m // side_m)
-
-
-def _middle(pins: list[Pin]) -> Point:
-    return Point(sum(pin.point.lat for pin in pins) / len(pins), sum(pin.point.long for pin in pins) / len(pins))
-
-
-def _corners(zones: Iterable[ZoneShape]) -> list[Point]:
-    return [Point(lat, long) for zone in zones for ring in zone.rings[:1] for long, lat in ring]
-
-
 def _room_px(look: Look) -> float:
     """Give how many pixels a map may count on: half of a wide window, all of a narrow one, less its bars."""
     wide = look.measures.width >= TWO_PANES_MIN
     return max(320.0, min(look.measures.width * (0.45 if wide else 0.85), look.measures.height * 0.6))
-
-
-def _fitted(points: list[Point], room_px: float) -> Camera | None:
-    """Look at all of these points from as near as the room allows."""
-    if not points:
-        return None
-    south, north = min(point.lat for point in points), max(point.lat for point in points)
-    west, east = min(point.long for point in points), max(point.long for point in points)
-    centre = Point((south + north) / 2, (west + east) / 2)
-    across_m = max(metres_between(Point(south, west), Point(north, east)), _FIT_MIN_M)
-    zoom = log2(_EQUATOR_M * cos(radians(centre.lat)) * room_px / (_TILE_PX * across_m * 1.05))
-    return Camera(centre, min(max(zoom, ZOOM_MIN), STREET_ZOOM))

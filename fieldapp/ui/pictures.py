@@ -67,7 +67,7 @@ def stored_photo(tile: StoredTile, do: Callable[[], Any] | None = None) -> ft.Co
 
 
 def use_picture(photo_id: str | None, *, whole: bool = False, there: bool = True) -> bytes | None:
-    """Give the bytes of a photo once they are read, inside a component; None before, and where there are none."""
+    """Give the bytes of a photo once they are read, inside a component; None before and without any."""
     app, page = use_app(), ft.context.page
     shown, set_shown = ft.use_state(_nothing_read())
 

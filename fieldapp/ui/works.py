@@ -15,7 +15,7 @@ import flet as ft
 
 from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
-from fieldapp.ui.maps import Pin
+from fieldapp.ui.map_scene import Pin
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
 from sync.core.instants import instant, parse_instant

@@ -59,7 +59,33 @@ def _notes(town: Town, now: str) -> None:
 
 
 def _tasks(town: Town, now: str) -> None:
-    hole = town.report(
+    hole = _hole(town, now)
+    for n, role in enumerate(("ensemble", "detail")):
+        picture = prepare_photo(sample_photo(n))
+        town.replica.write_now(Unit.attach, "report", hole, picture, role)
+    for title, fields in _mine(now, hole):
+        town.task(title, team=NORD, zone=EAST, author=SYLVIE, **fields)
+    town.task(
+        "Potelet arraché",
+        assignee=None,
+        team=NORD,
+        category="potelet",
+        address="Rue Imberty, 12",
+        due_at=moved(now, days=1),
+        handover_note="Il manque le gabarit, demandé au dépôt.",
+        **placed(300, 100),
+    )
+    town.task(
+        "Grille à resserrer", assignee=None, team=NORD, category="trappe", address="Rue Plati", **placed(900, 330)
+    )
+    town.task(
+        "Affiches retirées", status="faite", category="affichage", address="Rue Saige", done_at=moved(now, hours=-2)
+    )
+
+
+def _hole(town: Town, now: str) -> str:
+    """Put the report behind the second task into the town."""
+    return town.report(
         "hole",
         number="A2026K0412",
         description="Je roule à vélo, j’ai failli tomber. Le trou se remplit d’eau quand il pleut.",
@@ -77,10 +103,11 @@ def _tasks(town: Town, now: str) -> None:
         history=_history(now),
         **placed(420, 40),
     )
-    for n, role in enumerate(("ensemble", "detail")):
-        picture = prepare_photo(sample_photo(n))
-        town.replica.write_now(Unit.attach, "report", hole, picture, role)
-    rows: tuple[tuple[str, dict[str, Any]], ...] = (
+
+
+def _mine(now: str, hole: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Give the seven tasks of the picture."""
+    return (
         (
             "Trappe ouverte sur trottoir",
             {
@@ -114,6 +141,13 @@ def _tasks(town: Town, now: str) -> None:
                 **placed(420, 40),
             },
         ),
+        *_calm(now),
+    )
+
+
+def _calm(now: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Give the tasks that are neither dangerous nor late."""
+    return (
         (
             "Dépôt sauvage, gravats",
             {
@@ -154,24 +188,6 @@ def _tasks(town: Town, now: str) -> None:
                 **placed(1700, 20),
             },
         ),
-    )
-    for title, fields in rows:
-        town.task(title, team=NORD, zone=EAST, author=SYLVIE, **fields)
-    town.task(
-        "Potelet arraché",
-        assignee=None,
-        team=NORD,
-        category="potelet",
-        address="Rue Imberty, 12",
-        due_at=moved(now, days=1),
-        handover_note="Il manque le gabarit, demandé au dépôt.",
-        **placed(300, 100),
-    )
-    town.task(
-        "Grille à resserrer", assignee=None, team=NORD, category="trappe", address="Rue Plati", **placed(900, 330)
-    )
-    town.task(
-        "Affiches retirées", status="faite", category="affichage", address="Rue Saige", done_at=moved(now, hours=-2)
     )
 
 

@@ -1,0 +1,124 @@
+"""What a map shows, before anything is drawn: pins, the clusters that they make, and where the map looks first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, log2, radians
+from typing import Final
+
+from fieldapp.replica.ground import Ground, ZoneShape
+from fieldapp.ui.widgets import Urgency
+from sync.records.geometry import Point, metres_between
+
+PINS_MAX: Final = 60
+ZOOM_MIN: Final = 10.0
+ZOOM_MAX: Final = 20.0
+STREET_ZOOM: Final = 17.0
+TOWN_ZOOM: Final = 14.0
+_TILE_PX: Final = 256
+_APART_PX: Final = (52, 90, 150, 260, 500, 1_000)
+"""Pins nearer than this on the screen stand together; the next step is for when there are too many."""
+_EQUATOR_M: Final = 40_075_017.0
+_FIT_MIN_M: Final = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One thing on the map."""
+
+    id: str
+    point: Point
+    glyph: str
+    label: str
+    urgency: Urgency = Urgency.CALM
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Pins that stand together at this distance."""
+
+    point: Point
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapScene:
+    """What the map shows; `focus` is where it looks first, by default at everything."""
+
+    ground: Ground
+    pins: tuple[Pin, ...] = ()
+    here: Point | None = None
+    accuracy_m: float | None = None
+    focus: Point | None = None
+    entries: tuple[tuple[Urgency, str], ...] = ()
+    """What the legend says; none hides it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where the map looks, and from how near."""
+
+    centre: Point
+    zoom: float
+
+
+def camera_for(scene: MapScene, room_px: float = 480) -> Camera:
+    """Choose where the map looks first: at the focus, else at what is on it, else at the town."""
+    if scene.focus is not None:
+        return Camera(scene.focus, STREET_ZOOM)
+    points = [pin.point for pin in scene.pins] + ([scene.here] if scene.here else [])
+    seen = _fitted(points, room_px) or _fitted(_corners(scene.ground.zones), room_px)
+    return seen or Camera(scene.ground.centre, TOWN_ZOOM)
+
+
+def clustered(pins: Iterable[Pin], zoom: float) -> tuple[Cluster, ...]:
+    """Put pins together that would hide each other at this zoom; a selected pin always stands alone.
+
+    Where that still leaves more than `PINS_MAX`, they are put together from farther away: none is left out.
+    """
+    every = tuple(pins)
+    groups: tuple[Cluster, ...] = ()
+    for apart_px in _APART_PX:
+        groups = _grouped(every, zoom, apart_px)
+        if len(groups) <= PINS_MAX:
+            break
+    return groups
+
+
+def _grouped(pins: Iterable[Pin], zoom: float, apart_px: int) -> tuple[Cluster, ...]:
+    cells: dict[tuple[int, int] | str, list[Pin]] = {}
+    for pin in pins:
+        key: tuple[int, int] | str = pin.id if pin.selected else _cell(pin.point, zoom, apart_px)
+        cells.setdefault(key, []).append(pin)
+    return tuple(Cluster(_middle(group), tuple(group)) for group in cells.values())
+
+
+def _metres_per_px(lat: float, zoom: float) -> float:
+    return _EQUATOR_M * cos(radians(lat)) / (_TILE_PX * 2**zoom)
+
+
+def _cell(point: Point, zoom: float, apart_px: int) -> tuple[int, int]:
+    side_m = apart_px * _metres_per_px(point.lat, zoom)
+    north_m = point.lat * _EQUATOR_M / 360
+    east_m = point.long * _EQUATOR_M / 360 * cos(radians(point.lat))
+    return int(north_m // side_m), int(east_m // side_m)
+
+
+def _middle(pins: list[Pin]) -> Point:
+    return Point(sum(pin.point.lat for pin in pins) / len(pins), sum(pin.point.long for pin in pins) / len(pins))
+
+
+def _corners(zones: Iterable[ZoneShape]) -> list[Point]:
+    return [Point(lat, long) for zone in zones for ring in zone.rings[:1] for long, lat in ring]
+
+
+def _fitted(points: list[Point], room_px: float) -> Camera | None:
+    """Look at all of these points from as near as the room allows."""
+    if not points:
+        return None
+    south, north = min(point.lat for point in points), max(point.lat for point in points)
+    west, east = min(point.long for point in points), max(point.long for point in points)
+    centre = Point((south + north) / 2, (west + east) / 2)
+    across_m = max(metres_between(Point(south, west), Point(north, east)), _FIT_MIN_M)
+    zoom = log2(_EQUATOR_M * cos(radians(centre.lat)) * room_px / (_TILE_PX * across_m * 1.05))
+    return Camera(centre, min(max(zoom, ZOOM_MIN), STREET_ZOOM))
