@@ -11,6 +11,8 @@ INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 _INSTANT = re.compile(INSTANT_PATTERN, re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999, beyond which the text form has no place."""
 
 
 def instant(moment: datetime) -> str:
@@ -21,8 +23,11 @@ def instant(moment: datetime) -> str:
 
 
 def instant_of_ms(unix_ms: int) -> str:
-    """Write Unix milliseconds as the one text form."""
-    return instant(_EPOCH + timedelta(milliseconds=unix_ms))
+    """Write Unix milliseconds as the one text form.
+
+    A clock outside 1970 to 9999 is clamped: a broken clock must not stop an agent from writing.
+    """
+    return instant(_EPOCH + timedelta(milliseconds=min(max(unix_ms, 0), _LAST_MS)))
 
 
 def parse_instant(text: str) -> datetime:

@@ -137,7 +137,10 @@ def _right_refusal(case: Case) -> Refusal | None:
     if case.sight is Sight.THEN:
         return None
     fields = case.record.fields if case.record else {name: edit.now for name, edit in change.edits.items()}
-    attempt = Attempt(case.actor, change.op, change.id, fields, change.edits)
+    # A create of a record that stands writes on it: it needs the right to patch, not the right to begin one.
+    stands = case.record is not None and not case.record.removed
+    op = Op.PATCH if stands and change.op is Op.CREATE else change.op
+    attempt = Attempt(case.actor, op, change.id, fields, change.edits)
     if case.actor.role == SYSTEM_ROLE or case.spec.may(attempt):
         return None
     return Refusal(RefusalCode.FORBIDDEN)
@@ -209,6 +212,9 @@ def _settle(case: Case, record: Record, group: tuple[str, ...], outcome: _Outcom
 
 
 def _settle_group(case: Case, record: Record, group: tuple[str, ...], outcome: _Outcome) -> None:
+    if _is_torn(case, record, group):
+        _clash(case, record, group, ConflictReason.BOTH, outcome)
+        return
     merged: dict[str, Json] = {}
     for name in group:
         edit = case.change.edits[name]
@@ -220,13 +226,22 @@ def _settle_group(case: Case, record: Record, group: tuple[str, ...], outcome: _
     outcome.values.update(merged)
 
 
+def _is_torn(case: Case, record: Record, group: tuple[str, ...]) -> bool:
+    """Say whether others moved a part of the group that this change leaves as it was.
+
+    My latitude with their longitude would be a place that nobody has measured.
+    """
+    others = [name for name in case.spec.group(group[0]) if name not in group]
+    return bool(set(others).intersection(_touched(case, record)))
+
+
 def _settle_move(case: Case, record: Record, outcome: _Outcome) -> None:
-    name = case.spec.status_field
+    name, spec = case.spec.status_field, case.spec
     edit = case.change.edits[name]
-    current = record.fields.get(name)
-    if edit.now == current or _may_move(case, current, edit.now):
+    current, wanted = spec.status(record.fields.get(name)), spec.status(edit.now)
+    if wanted == current or _may_move(case, current, wanted):
         outcome.values[name] = edit.now
-    elif current == edit.was:
+    elif current == spec.status(edit.was):
         outcome.refused_moves.append(name)
     else:
         _clash(case, record, (name,), ConflictReason.MOVE, outcome)
@@ -243,17 +258,19 @@ def _status_error(case: Case) -> FieldError:
 
 def _clash(case: Case, record: Record, group: tuple[str, ...], reason: ConflictReason, outcome: _Outcome) -> None:
     mine = {name: case.change.edits[name].now for name in group}
-    theirs = {name: record.fields.get(name) for name in group}
-    if mine != theirs:
+    if any(value != record.fields.get(name) for name, value in mine.items()):
+        # The whole group is in question, also what I left as it was: one place, one question.
+        theirs = {name: record.fields.get(name) for name in case.spec.group(group[0])}
         outcome.conflicts.append(_draft(case, record, (mine, theirs), reason))
 
 
 def _draft(case: Case, record: Record, sides: tuple[Fields, Fields], reason: ConflictReason) -> ConflictDraft:
     mine, theirs = sides
+    names = tuple(theirs or mine)
     base = {name: case.change.edits[name].was for name in mine}
-    stamps = [record.stamps[name] for name in mine if name in record.stamps] or list(record.stamps.values())
+    stamps = [record.stamps[name] for name in names if name in record.stamps] or list(record.stamps.values())
     last = max(stamps, key=lambda stamp: stamp.rv, default=Stamp(0, "", ""))
-    return ConflictDraft(tuple(mine), reason, base, mine, theirs, last.agent, last.at)
+    return ConflictDraft(names, reason, base, mine, theirs, last.agent, last.at)
 
 
 def _removed(case: Case, record: Record) -> Judgement:

@@ -45,6 +45,8 @@ def merge_field(rule: MergeRule, *, was: Json, mine: Json, theirs: Json) -> Merg
             return Merged(_joined(_as_list(was), _as_list(mine), _as_list(theirs)))
         case MergeRule.SUM:
             return Merged((theirs or 0) + (mine or 0) - (was or 0))
+    if mine == was:
+        return Merged(theirs)
     if theirs in (mine, was):
         return Merged(mine)
     match rule:

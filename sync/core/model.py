@@ -185,6 +185,7 @@ class KindSpec:
     scopes_of: Callable[[str, Fields], frozenset[str]]
     """Id and fields -> the scopes that hold the record. Pure, so both sides may compute it."""
     moves: Moves = field(default_factory=dict)
+    """The first state named is where a record begins: an absent status means it."""
     status_field: str = "status"
     groups: tuple[tuple[str, ...], ...] = ()
     """Fields that mean something only together, such as a position: merged and asked as one."""
@@ -196,6 +197,10 @@ class KindSpec:
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_history: bool = False
     """Whether each judged change appends an entry to the record's `history` field."""
+
+    def status(self, value: Json) -> str | None:
+        """Give the state that a status field's value means."""
+        return value if value is not None else next(iter(self.moves), None)
 
     def rule(self, name: str) -> MergeRule:
         """Give the field's merge rule; an unknown field is kept and merges as `last`."""

@@ -102,7 +102,8 @@ def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldErr
 
     def validate(fields: Fields) -> tuple[FieldError, ...]:
         try:
-            model.model_validate(dict(fields))
+            # Strict: a number that came as text would be kept as text, in every table and digest of the town.
+            model.model_validate(dict(fields), strict=True)
         except ValidationError as trouble:
             return tuple(_field_error(error) for error in trouble.errors()[:ERRORS_MAX])
         return ()

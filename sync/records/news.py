@@ -4,6 +4,7 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated, Any
 
+from pydantic import AfterValidator
 from sqlalchemy import JSON
 from sqlmodel import Field
 
@@ -48,6 +49,21 @@ class NewsStatus(StrEnum):
     RETIRE = "retire"
 
 
+_AUDIENCE_LISTS = (("services", "service"), ("teams", "team"), ("roles", "role"), ("agents", "agent"))
+
+
+def _checked_audience(audience: dict[str, Any]) -> dict[str, Any]:
+    lists = [audience.get(name) or [] for name, _ in _AUDIENCE_LISTS]
+    if not all(isinstance(names, list) and len(names) <= ENTRIES_MAX for names in lists):
+        raise ValueError("not-an-audience")
+    if not all(isinstance(name, str) for names in lists for name in names):
+        raise ValueError("not-an-audience")
+    return audience
+
+
+Audience = Annotated[dict[str, Any], AfterValidator(_checked_audience)]
+
+
 class NewsFields(RecordFields):
     """One news item. `body` is Markdown; `audience` is {everyone, services, teams, roles, agents}."""
 
@@ -57,7 +73,7 @@ class NewsFields(RecordFields):
     category: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     importance: Annotated[str, one_of(Importance)] = Importance.INFORMATION
     status: Annotated[str, one_of(NewsStatus)] = NewsStatus.BROUILLON
-    audience: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    audience: Audience | None = Field(default=None, sa_type=JSON)
     author: RecordId
     service: RecordId | None = None
     published_at: Instant | None = None
@@ -95,8 +111,7 @@ def audience_scopes(audience: Fields | None) -> frozenset[str]:
     audience = audience or {}
     if audience.get("everyone"):
         return frozenset({TOWN_SCOPE})
-    lists = (("services", "service"), ("teams", "team"), ("roles", "role"), ("agents", "agent"))
-    return frozenset(scope(name, item) for key, name in lists for item in audience.get(key) or ())
+    return frozenset(scope(name, item) for key, name in _AUDIENCE_LISTS for item in audience.get(key) or ())
 
 
 def _news_scopes(record_id: str, fields: Fields) -> frozenset[str]:

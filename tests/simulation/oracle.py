@@ -80,7 +80,9 @@ class Oracle:
     def told_purges(self, node: DeviceNode, request: PullRequest) -> None:
         """Look at what a device says that it has purged, against what it still holds."""
         rows = node.tables.rows
-        waiting = {entry.key for entry in node.tables.entries.values() if entry.state is EntryState.WAITING}
+        # What was judged once and waits again after a restore is in the sent journal, which a purge leaves alone.
+        unheard = (entry for n, entry in node.tables.entries.items() if (node.caller.device, n) not in self.receipts)
+        waiting = {entry.key for entry in unheard if entry.state is EntryState.WAITING}
         for scope in request.purged:
             if any(scope in row.scopes | row.sealed for row in rows.values()):
                 self.found(f"{node.name} says that {scope} is purged, and holds rows of it")
