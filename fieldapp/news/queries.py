@@ -1,0 +1,229 @@
+"""Reads of the news for a reader: the list in its order, one note with its text, and how many are unread.
+
+What counts as read depends on the level: a mandatory note is read when its *present* text was acknowledged, any other
+when it was opened once. Instants stay instants: what is over is decided with the clock of the moment of drawing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session, col, or_, select
+
+from fieldapp.replica.attached import StoredPhoto, photos_of
+from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names
+from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
+from fieldapp.replica.tables import Acknowledgement, Agent, News
+from sync.core.model import Fields
+from sync.records.base import TOWN_SCOPE, Role, scope
+from sync.records.news import (
+    EDITOR_ROLES,
+    WRITER_ROLES,
+    Importance,
+    NewsStatus,
+    acknowledgement_id,
+    audience_scopes,
+    news_content_hash,
+)
+
+NEWS_MAX: Final = 200
+"""More notes than a year brings; the list ends there."""
+WORDS_PER_MINUTE: Final = 200
+"""Reading pace of an adult on a screen."""
+_RANKS: Final = {Importance.OBLIGATOIRE: 0, Importance.IMPORTANTE: 1, Importance.INFORMATION: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far one reader is with one note."""
+
+    is_reader: bool
+    """Whether it is addressed to him; its author and the communicants see it anyway."""
+    opened_at: str | None
+    """When he opened the present text."""
+    acknowledged_at: str | None
+    """When he confirmed the present text."""
+    knew_earlier: bool
+    """Whether he opened or confirmed an earlier text of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCard:
+    """A note as the list shows it."""
+
+    id: str
+    title: str
+    summary: str
+    category: str
+    source: str
+    """Who speaks: a service, or the author."""
+    author: str
+    importance: Importance
+    status: NewsStatus
+    published_at: str
+    expires_at: str | None
+    pinned: bool
+    reading_minutes: int
+    reading: Reading
+    unsent: bool
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Tell whether it asks for an acknowledgement."""
+        return self.importance is Importance.OBLIGATOIRE
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether this reader is still asked to confirm it."""
+        return self.is_mandatory and self.reading.is_reader and self.reading.acknowledged_at is None
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether it counts in the badge."""
+        known = self.reading.opened_at is not None or self.reading.knew_earlier
+        return self.asks or (self.reading.is_reader and not self.is_mandatory and not known)
+
+    def is_current(self, now: str) -> bool:
+        """Tell whether it is published by now and not yet over."""
+        begun = self.status is NewsStatus.PUBLIE and self.published_at <= now
+        return begun and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """All that the page of a note shows."""
+
+    card: NewsCard
+    body: str
+    content_hash: str
+    photos: tuple[StoredPhoto, ...]
+    comments: tuple[Comment, ...]
+    comments_closed: bool
+    comment_draft: str
+    """A comment that is being written."""
+    author_name: str
+    receipt: Receipt
+    acknowledgement_receipt: Receipt
+    may_write: bool
+    """Whether this person may correct or withdraw it."""
+    sees_readers: bool
+    """Whether who has read it is on this device: for its author and the communicants."""
+
+
+def news_list(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
+    """Give every published note on this device in reading order; the screen leaves out what is over."""
+    found = session.exec(
+        select(News).where(News.status == NewsStatus.PUBLIE).order_by(col(News.published_at).desc()).limit(NEWS_MAX)
+    )
+    return tuple(sorted(_cards(session, tuple(found), agent_id), key=_reading_order))
+
+
+def own_news(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
+    """Give the drafts and the withdrawn notes that this person may take up again, the newest first."""
+    role = _role_of(session, agent_id)
+    if role not in WRITER_ROLES:
+        return ()
+    own = () if role in EDITOR_ROLES else (News.author == agent_id,)
+    waiting = or_(News.status == NewsStatus.BROUILLON, News.status == NewsStatus.RETIRE)
+    found = session.exec(select(News).where(waiting, *own).order_by(col(News.id).desc()).limit(NEWS_MAX))
+    return _cards(session, tuple(found), agent_id)
+
+
+def unread_count(session: Session, agent_id: str, now: str) -> int:
+    """Count what this reader has still to read or to confirm."""
+    return sum(1 for card in news_list(session, agent_id) if card.is_unread and card.is_current(now))
+
+
+def news_page(session: Session, news_id: str, agent_id: str) -> NewsPage | None:
+    """Give a note with all that its page shows; None when it is not (or no longer) on this device."""
+    news = session.get(News, news_id)
+    if news is None:
+        return None
+    content_hash, names = content_hash_of(news), agent_names(session)
+    role = _role_of(session, agent_id)
+    draft = draft_of(session, comment_draft_id("news", news_id))
+    return NewsPage(
+        card=_cards(session, (news,), agent_id)[0],
+        body=news.body,
+        content_hash=content_hash,
+        photos=photos_of(session, "news", news_id),
+        comments=comments_of(news.comments, names),
+        comments_closed=news.comments_closed,
+        comment_draft=str(draft.fields.get("text") or "") if draft else "",
+        author_name=names.get(news.author, ""),
+        receipt=receipt_of(session, "news", news_id),
+        acknowledgement_receipt=receipt_of(
+            session, "acknowledgement", acknowledgement_id(news_id, agent_id, content_hash)
+        ),
+        may_write=role in EDITOR_ROLES or (role in WRITER_ROLES and news.author == agent_id),
+        sees_readers=news.author == agent_id or role == Role.COMMUNICANT,
+    )
+
+
+def content_hash_of(news: News) -> str:
+    """Give the hash of a note's present text."""
+    return news_content_hash({"title": news.title, "body": news.body})
+
+
+def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
+    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
+    own = {TOWN_SCOPE, scope("agent", agent_id)}
+    if agent is not None:
+        own.add(scope("role", agent.role))
+        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
+    return not own.isdisjoint(audience_scopes(audience))
+
+
+def _reading_order(card: NewsCard) -> tuple[bool, bool, int]:
+    # The newest first within each: the sort is stable, and the rows come by age.
+    return not card.asks, not card.pinned, _RANKS[card.importance] if card.is_unread else len(_RANKS)
+
+
+def _cards(session: Session, found: tuple[News, ...], agent_id: str) -> tuple[NewsCard, ...]:
+    agent, names = session.get(Agent, agent_id), directory_names(session)
+    unsent, known = unsent_ids(session, "news"), _acknowledgements(session, agent_id)
+
+    def reading(news: News) -> Reading:
+        content_hash = content_hash_of(news)
+        own = known.get(news.id, {})
+        present = own.get(content_hash)
+        return Reading(
+            is_reader=reaches(news.audience, agent_id, agent),
+            opened_at=present.opened_at if present else None,
+            acknowledged_at=present.acknowledged_at if present else None,
+            knew_earlier=any(earlier != content_hash for earlier in own),
+        )
+
+    return tuple(_card(news, reading(news), names, news.id in unsent) for news in found)
+
+
+def _acknowledgements(session: Session, agent_id: str) -> dict[str, dict[str, Acknowledgement]]:
+    known: dict[str, dict[str, Acknowledgement]] = {}
+    for row in session.exec(select(Acknowledgement).where(Acknowledgement.agent == agent_id)):
+        known.setdefault(row.news, {})[row.content_hash] = row
+    return known
+
+
+def _card(news: News, reading: Reading, names: Mapping[str, str], unsent: bool) -> NewsCard:
+    return NewsCard(
+        id=news.id,
+        title=news.title,
+        summary=news.summary or "",
+        category=news.category or "",
+        source=names.get(news.service or "") or names.get(news.author, ""),
+        author=news.author,
+        importance=Importance(news.importance),
+        status=NewsStatus(news.status),
+        published_at=news.published_at or "",
+        expires_at=news.expires_at,
+        pinned=news.pinned,
+        reading_minutes=max(1, round(len(news.body.split()) / WORDS_PER_MINUTE)),
+        reading=reading,
+        unsent=unsent,
+    )
+
+
+def _role_of(session: Session, agent_id: str) -> str:
+    agent = session.get(Agent, agent_id)
+    return agent.role if agent else ""
