@@ -7,6 +7,7 @@ import pytest
 
 from sync.server.memory_store import MemoryServerStore
 from sync.server.sql_store import SqlServerStore
+from tests.server.server_in_hand import ServerInHand
 from tests.server.town_in_hand import Town
 
 
@@ -20,3 +21,9 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     store.create()
     yield Town(store)
     store.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> ServerInHand:
+    """Give a whole server over the in-memory store."""
+    return ServerInHand(Town(MemoryServerStore()), tmp_path / "photos")

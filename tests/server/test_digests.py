@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,12 @@ class RandomWork:
     def patch(self, device: Device) -> None:
         kind = self.random.choice(["report", "task"])
         if self.records[kind]:
-            edits = self.random.choice([{"status": "en_cours"}, {"priority": "dangereux"}, {"lat": 48.1, "long": 2.0}])
-            if kind == "task":
-                edits = self.random.choice([{"status": "faite"}, {"assignee": device.caller.agent}, {"title": "Autre"}])
-            device.patch(kind, self.random.choice(self.records[kind]), **edits)
+            mine = {"assignee": device.caller.agent}
+            edits: dict[str, list[dict[str, Any]]] = {
+                "report": [{"status": "en_cours"}, {"priority": "dangereux"}, {"lat": 48.1, "long": 2.0}],
+                "task": [{"status": "faite"}, mine, {"title": "Autre"}],
+            }
+            device.patch(kind, self.random.choice(self.records[kind]), **self.random.choice(edits[kind]))
 
     def move(self, device: Device) -> None:
         if self.records["report"]:

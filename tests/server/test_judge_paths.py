@@ -140,7 +140,8 @@ def test_record_that_was_never_seen_is_forbidden(town: Town) -> None:
 
 def test_server_fields_are_the_servers(town: Town, report: str) -> None:
     bureau = pulled(town, "bureau")
-    for edit in ({"number": "A0000A0000"}, {"history": []}):
+    edits: tuple[dict[str, Any], ...] = ({"number": "A0000A0000"}, {"history": []})
+    for edit in edits:
         verdict = bureau.patch("report", report, **edit)
         assert refusal(verdict) is RefusalCode.SERVER_FIELD
     question = town.world.new_id()

@@ -72,10 +72,10 @@ class Town:
             self.write("zone", self.ids[name], name=name.title(), code=name, polygon=SQUARE)
         self.write("team", self.ids["equipe"], name="Équipe", service=self.ids["voirie"], zones=[self.ids["nord"]])
         for name, (role, service, team) in PEOPLE.items():
-            places = {"service": self.ids.get(service or ""), "team": self.ids.get(team or "")}
-            names = {"given_name": name.title(), "family_name": "Durand", "role": role.value}
-            zones = {"zones": [self.ids["sud"]]} if name == "voisin" else {}
-            self.write("agent", self.ids[name], **names, **places, **zones)
+            fields: dict[str, Any] = {"given_name": name.title(), "family_name": "Durand", "role": role.value}
+            fields |= {"service": self.ids.get(service or ""), "team": self.ids.get(team or "")}
+            fields |= {"zones": [self.ids["sud"]]} if name == "voisin" else {}
+            self.write("agent", self.ids[name], **fields)
 
     def write(self, kind: str, record_id: str, op: Op = Op.CREATE, **fields: Any) -> Verdict:
         """Write as the server; the judge must take it."""
@@ -157,7 +157,7 @@ class Device:
         """Make the next change; a value that is a pair in a tuple is (now, was)."""
         self.last_n += 1
         known = self.held.get((kind, record_id))
-        values = {
+        values: dict[str, Any] = {
             "device": self.caller.device,
             "n": self.last_n,
             "txn": self.town.world.new_id(),
