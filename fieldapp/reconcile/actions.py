@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from fieldapp.replica.announcements import OUTBOX
 from fieldapp.replica.engine_tables import OutboxRow
+from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.reconciling import put_away
 from fieldapp.replica.unit import Unit
 from sync.client.rows import EntryState
@@ -120,10 +121,10 @@ def _settle(unit: Unit, conflict_id: str, choice: Choice) -> None:
 
 
 def _gesture_of(unit: Unit, n: int) -> list[Change]:
-    """Give the refused changes of the gesture that this one belongs to, in their order."""
+    """Give the refused changes of this gesture, in their order; raise `RecordAbsent` when it is dealt with."""
     row = unit.session.get(OutboxRow, n)
     if row is None or row.state != EntryState.REJECTED:
-        return []
+        raise RecordAbsent("change", str(n))
     beside = select(OutboxRow).where(OutboxRow.txn == row.txn, OutboxRow.state == EntryState.REJECTED)
     return [change_of_json(one.change) for one in unit.session.exec(beside.order_by(col(OutboxRow.n)))]
 
