@@ -45,7 +45,7 @@ class TooEarly:
 
 
 class Obstacle(StrEnum):
-    """Say what else keeps the door shut; each has a title and a way out (`account.<value>_title`, `_text`)."""
+    """Say what else keeps the door shut; each has a title and a way out: `account.<value>_title`, `_text`."""
 
     UNREACHABLE = "unreachable"
     STRANGER = "stranger"

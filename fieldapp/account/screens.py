@@ -1,4 +1,4 @@
-"""The agent's own page: who is signed in, how the screens look, the passphrase, the device, and closing the session."""
+"""The agent's own page: who is signed in, how the screens look, the passphrase, the device, closing the session."""
 
 from datetime import UTC, datetime
 

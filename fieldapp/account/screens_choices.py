@@ -115,7 +115,7 @@ def _switch(look: Look, name: str, on: bool, turn: Callable[[], None]) -> ft.Con
 
 
 def switch_row(look: Look, tap: Tap, icon: str, words: tuple[str, str]) -> ft.Control:
-    """Draw something that is on or off as a row: its icon, its words, and a mark that is a shape, not a colour."""
+    """Draw something that is on or off as a row: its icon, its words, a mark by shape, not by colour."""
     on = bool(tap.selected)
     tint = look.tint(Role.ACCENT)
     told = column(text(look, words[0], Style.STRONG), quiet(look, words[1], Style.META), gap=2)

@@ -35,7 +35,7 @@ SECRET_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IO
 
 
 async def asked(answer: Awaitable[T], timeout_s: float = CALL_S_MAX) -> T | None:
-    """Give a service's answer; None when it has none, is not there on this platform, or does not answer in time."""
+    """Give a service's answer; None when it has none, is not on this platform, or does not answer in time."""
     try:
         return await asyncio.wait_for(answer, timeout_s)
     except (RuntimeError, TimeoutError, ft.FletException):

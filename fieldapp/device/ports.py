@@ -15,7 +15,7 @@ PHOTO_BYTES_MAX = 40 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Hold one position: WGS84 degrees, accuracy in metres (68 %), and whether the system says it is faked."""
+    """Hold one position: WGS84 degrees, accuracy in metres (68 %), whether the system says it is faked."""
 
     lat: float
     long: float
@@ -97,7 +97,7 @@ class CameraTrouble(StrEnum):
 
 
 class Viewfinder(Protocol):
-    """A camera that is looking: `control` is what the screen shows, `take` gives JPEG bytes that were never on disk."""
+    """A camera that is looking: `control` is what the screen shows, `take` gives JPEG bytes, not on disk."""
 
     control: Any
 

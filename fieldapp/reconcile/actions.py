@@ -48,7 +48,7 @@ def keep_theirs(unit: Unit, conflict_id: str) -> Settled:
 
 
 def keep_values(unit: Unit, conflict_id: str, choice: Choice, values: Fields, word: str = "") -> Settled:
-    """Write these values on the record (mine, or a third version), say a word if given, settle the question.
+    """Write these values on the record (mine, or a third version), say a word if given, and settle.
 
     Raises `RecordAbsent`, `NotAllowed`, `MoveNotAllowed` or `NotValid` with no trace left.
     """
@@ -90,7 +90,7 @@ def set_aside(unit: Unit, n: int) -> None:
 
 
 def send_again(unit: Unit, n: int, values: Fields) -> None:
-    """Make the refused gesture anew from its original values, with `values` mended in the change of number `n`.
+    """Make the refused gesture anew from its original values, with `values` mended in change number `n`.
 
     What was sent is never edited: these are new changes, and the old ones are put away.
     """
@@ -101,7 +101,7 @@ def send_again(unit: Unit, n: int, values: Fields) -> None:
 
 
 def copy_into_new(unit: Unit, n: int, values: Fields) -> str:
-    """Make a new record of a refused creation, its photos included, and give its id; the old gesture is put away."""
+    """Make a new record of a refused creation, photos included; give its id, put the old gesture away."""
     gesture = _gesture_of(unit, n)
     copied = {change.id: unit.new_id() for change in gesture if _is_whole_record(change)}
     for change in gesture:

@@ -223,7 +223,7 @@ def _line(session: Session, lead: OutboxRow) -> RefusedChange:
 
 
 def _refused_rows(session: Session, txn: str | None = None) -> list[OutboxRow]:
-    """Give the refused changes that nobody put away, in their order; those of one gesture when `txn` is given."""
+    """Give the refused changes that nobody put away, in order; those of one gesture when `txn` is given."""
     refused = select(OutboxRow).where(OutboxRow.state == EntryState.REJECTED, col(OutboxRow.is_filler).is_(False))
     if txn is not None:
         refused = refused.where(OutboxRow.txn == txn)
@@ -269,7 +269,7 @@ def _asked_at(row: Conflict) -> str:
 def _settled_beside(
     session: Session, sides: Sequence[ConflictSide], names: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give what my own change kept and what others changed beside the question; both empty on other devices."""
+    """Give what my own change kept and what others changed beside it; both empty on other devices."""
     mine = next((side for side in reversed(sides) if side.is_mine), None)
     row = session.get(OutboxRow, mine.n) if mine is not None else None
     if mine is None or row is None or row.verdict is None:

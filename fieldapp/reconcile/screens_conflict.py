@@ -175,7 +175,7 @@ def who_theirs(t: Words, view: ConflictView) -> str:
 
 
 def can_keep_mine(view: ConflictView) -> bool:
-    """Tell whether this device can still carry out my version: the record is here (or its removal is mine)."""
+    """Tell whether this device can still carry out my version: the record is here, or its removal is mine."""
     return view.subject.is_here and view.mine.reason is not ConflictReason.REMOVED
 
 

@@ -55,7 +55,7 @@ class EditorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Hold what the editors need to know beside the field: the kind of record, its state, the role, the town."""
+    """Hold what the editors need beside the field: the kind of record, its state, the role, the town."""
 
     kind: str
     status: str

@@ -161,14 +161,14 @@ def _written(look: Look, app: App, view: RefusedView) -> ft.Control:
 
 
 def told_fields(view: RefusedView) -> list[RefusedField]:
-    """Choose the fields worth telling: what is wrong first, then what a person wrote, without the machinery."""
+    """Choose the fields worth telling: what is wrong first, then what a person wrote, no machinery."""
     written = [one for one in view.fields if one.now not in (None, False, []) or one.was is not None]
     told = [one for one in written if one.trouble or one.name not in _MACHINERY]
     return sorted(told, key=lambda one: not one.trouble)
 
 
 def mendable(view: RefusedView) -> list[RefusedField]:
-    """Choose the fields to offer for change: what is wrong first, then the texts of a creation, or all of an edit."""
+    """Choose the fields to offer for change: what is wrong, then a creation's texts or all of an edit."""
     writable = [one for one in view.fields if editor_kind(one.name) is not EditorKind.FIXED]
     texts = (EditorKind.SHORT, EditorKind.LONG)
     wanted = [one for one in writable if one.trouble or view.op != Op.CREATE or editor_kind(one.name) in texts]

@@ -11,7 +11,7 @@ from fieldapp.ui.look import Look
 
 
 async def settle(app: App, look: Look, told: str, action: Callable[..., Settled], *args: Any) -> None:
-    """Carry out a choice, offer the way back, and go on to the list; a choice that cannot be made says why."""
+    """Carry out a choice, offer the way back, go on to the list; a choice that cannot be made says why."""
     try:
         settled = await app.replica.write(action, *args)
     except WriteRefused as refused:

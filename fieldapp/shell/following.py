@@ -17,7 +17,7 @@ from fieldapp.ui.app import SyncStatus
 
 
 def on_page(act: Callable[..., Any]) -> Callable[..., None]:
-    """Give a function that runs `act` on this loop and in the context of this page, from wherever it is called.
+    """Give a function that runs `act` on this loop and in this page's context, wherever it is called from.
 
     Call it where Flet has set the page: in an effect or a handler.
     """

@@ -42,7 +42,7 @@ Connect = Callable[[str], Connection]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a house works with: the device's secret, the line to an address, the cost of a guess (measured if None)."""
+    """What a house works with: the device's secret, the line to an address, a guess's cost."""
 
     secret: DeviceSecret
     connect: Connect = Connection

@@ -74,5 +74,5 @@ async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
 
 
 def device_name() -> str:
-    """Name this device for the town hall's list: the system and the app's version, never the machine's own name."""
+    """Name this device for the town hall's list: the system and the app's version, never its own name."""
     return f"{platform.system() or 'Android'} · Fieldapp {VERSION}"

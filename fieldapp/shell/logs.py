@@ -1,4 +1,4 @@
-"""The log of the app: where and what kind, never whose. Messages of exceptions are left out, they may quote a record.
+"""The log of the app: where and what kind, never whose. Messages of exceptions stay out, they may quote a record.
 
 On a device stdout and stderr land in a file; what is written there must be nothing that a finder could read.
 """
@@ -30,7 +30,7 @@ class PlainFormatter(logging.Formatter):
 
 
 class NoForeignWords(logging.Filter):
-    """Lets our own records pass as they are; of other libraries' only the level and the exception, not the words."""
+    """Lets our own records pass as they are; of other libraries' only level and exception, no words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Blank the words of a record that is not ours."""

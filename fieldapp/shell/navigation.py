@@ -82,7 +82,7 @@ def navigation(look: Look, app: App, waiting: Waiting) -> Navigation:
 
 
 def place_name(look: Look, path: str) -> str:
-    """Give the word of a place; the first one is a day in the field, and an office's front page at the desk."""
+    """Give the word of a place; the first one is a day in the field, an office's front page at the desk."""
     if path == routes.TODAY and look.measures.field:
         return look.t("shell.place_today_field")
     return look.t(f"shell.place_{_NAMES[path]}")

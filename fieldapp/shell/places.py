@@ -21,7 +21,7 @@ Screen = Callable[..., ft.Control]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold one row of the table: `target` is `module:component`, `under` the place that the navigation lights."""
+    """Hold one row of the table: `target` is `module:component`, `under` the place the navigation lights."""
 
     pattern: str
     target: str

@@ -41,7 +41,7 @@ class Threshold:
 
 
 class PageDoor:
-    """The door of one page: it opens into the house, and remembers the account where a key store may keep it."""
+    """The door of one page: it opens into the house, and remembers the account where a key store may."""
 
     def __init__(self, threshold: Threshold, opened: "Callable[[Office], None]") -> None:
         self._threshold = threshold
@@ -117,7 +117,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
 
 
 def _use_own_preferences(office: "Office | None", agent: "Agent | None") -> None:
-    """Put on what the agent chose before, when his office opens, and keep what he chooses while it is open."""
+    """Put on what the agent chose before, when his office opens; keep what he chooses while it is open."""
     preferences, choose = use_preferences()
     width = ft.context.page.width or 0
 
@@ -136,6 +136,6 @@ def _use_own_preferences(office: "Office | None", agent: "Agent | None") -> None
 
 
 def first_preferences(preferences: Preferences, agent: "Agent", width: Any) -> Preferences:
-    """Choose the sizes for a first opening: the desk's for who works at one, on a window that is wide enough."""
+    """Choose the sizes for a first opening: the desk's for who works at one, on a window wide enough."""
     at_desk = not agent.works_in_field and width >= DESK_MIN_WIDTH
     return replace(preferences, density=Density.DESK if at_desk else Density.FIELD)

@@ -1,4 +1,4 @@
-"""Writes of the triage: each gesture of the desk is one action and gives what the fields were before, for « Annuler ».
+"""Writes of the triage: each gesture of the desk is one action, and gives the fields as before, for « Annuler ».
 
 A gesture that was written is never erased: taking it back is the contrary gesture. Where the state machine does not
 lead back to where a report stood (nothing becomes « nouveau » again), it goes to the nearest state in which it waits
@@ -152,7 +152,7 @@ def status_back(now: str, before: str) -> str:
 
 
 def held_by(unit: Unit, to: Recipient) -> dict[str, str | None]:
-    """Give the fields service, team and assignee for a recipient; what is above an agent or a team follows."""
+    """Give the fields service, team and assignee of a recipient; what is above an agent or a team follows."""
     agent = unit.session.get(Agent, to.agent) if to.agent else None
     team_id = to.team or (agent.team if agent else None)
     team = unit.session.get(Team, team_id) if team_id else None

@@ -1,4 +1,4 @@
-"""The desk's gestures as a screen makes them: write, say what was done, offer the way back, go on to the next report.
+"""The desk's gestures as a screen makes them: write, say what was done, offer the way back, go on to the next.
 
 Every gesture takes the report that it is made on, so that a list which moved meanwhile never changes its aim.
 """

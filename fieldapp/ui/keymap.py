@@ -39,7 +39,7 @@ def is_typing(page: ft.Page) -> bool:
 
 
 def key_name(event: ft.KeyboardEvent) -> str:
-    """Write a key press as a hint shows it; Shift counts for letters only, « / » needs it on some keyboards."""
+    """Write a key press as a hint shows it; Shift counts for letters only: « / » may need it."""
     name = _NAMES.get(event.key, event.key)
     name = name.upper() if len(name) == 1 else name
     held = [word for word, down in (("Ctrl", event.ctrl or event.meta), ("Alt", event.alt)) if down]

@@ -1,4 +1,4 @@
-"""The top of a screen, the same everywhere: title and pill in the field; title, search, pill and agent at the desk."""
+"""The top of a screen, the same everywhere: title and pill in the field; title, search, pill, agent at the desk."""
 
 import flet as ft
 

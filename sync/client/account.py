@@ -134,7 +134,7 @@ class Account:
 
 
 def raise_meaning(problem: ProblemError) -> NoReturn:
-    """Raise what a problem means to any caller; one about the very thing that was asked for passes as it is."""
+    """Raise what a problem means to any caller; one about the very thing that was asked passes as it is."""
     code = problem.kind.code
     if code in _TROUBLES:
         raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None

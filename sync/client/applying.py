@@ -190,7 +190,7 @@ def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str
 
 
 def _withdraw(work: _Work, scopes: frozenset[str]) -> dict[str, int]:
-    """Stop following scopes; give scope -> rows that leave with it, now or (sealed) with their last verdict."""
+    """Stop following scopes; give scope -> rows that leave with it, now or (sealed) at their last verdict."""
     gone = dict.fromkeys(sorted(scopes), 0)
     keys = {key for scope in gone for key in work.shelf.keys_in(scope)}
     for scope in gone:

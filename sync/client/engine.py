@@ -1,4 +1,4 @@
-"""The sync engine: it performs what `sync.core.session` decides, over ports, and tells the screens how it stands.
+"""The sync engine: it performs what `sync.core.session` decides, over ports, and tells screens how it stands.
 
 One coroutine, `run`, does one thing at a time: send a batch, apply a page, move a chunk, or wait. It knows neither an
 event loop nor a socket, so that the simulator drives the very same code with a clock, a network and kills of its own.
@@ -106,7 +106,7 @@ class Engine:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def wake(self, why: Wake) -> None:
-        """Say that a try is worthwhile; from the loop that runs the engine, at any time, as often as one likes."""
+        """Say that a try is worthwhile; from the loop that runs the engine, at any time, as often as you like."""
         self._become(after(self._session, Woken(why), self._now_ms()))
         self._ports.alarm.ring()
 
@@ -116,7 +116,7 @@ class Engine:
         self._ports.alarm.ring()
 
     def stop(self) -> None:
-        """Let `run` return once the exchange under way has ended; whoever cannot wait cancels it, nothing is lost."""
+        """Let `run` return once the exchange under way has ended; who cannot wait cancels it, nothing is lost."""
         self._stopping = True
         self._ports.alarm.ring()
 

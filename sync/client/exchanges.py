@@ -67,7 +67,7 @@ class HttpTransport:
 
 
 class LiveLine:
-    """The server's hint that there is news. A dead line costs nothing but freshness: the engine pulls anyway."""
+    """The server's hint that there is news. A dead line costs freshness only: the engine pulls anyway."""
 
     def __init__(self, account: Account, engine: Engine, clock: Clock, jitter: Jitter, alarm: Alarm) -> None:
         self._account = account
@@ -77,7 +77,7 @@ class LiveLine:
         self._alarm = alarm
 
     async def run(self) -> None:
-        """Listen until cancelled; after a failure come back later, each time later, never all at the same second."""
+        """Listen until cancelled; after a failure come back later each time, never all at the same second."""
         failures = 0
         while True:
             try:

@@ -90,7 +90,7 @@ class Connection:
     def __init__(
         self, origin: str, tls: ssl.SSLContext | None = None, wire: httpx.AsyncBaseTransport | None = None
     ) -> None:
-        """Speak to `https://host[:port]` only. `wire` replaces the sockets: a test gives an app or a failing line."""
+        """Speak to `https://host[:port]` only. `wire` replaces sockets: a test gives an app or a failing line."""
         self.origin = checked_origin(origin)
         self._http = httpx.AsyncClient(
             base_url=self.origin,
@@ -124,7 +124,7 @@ class Connection:
     async def _exchanged(
         self, ask: Ask, within_s: float | None, silence_s_max: float = SILENCE_S_MAX
     ) -> AsyncIterator[httpx.Response]:
-        """Send, and give an answer of ours that says yes; every failure of the wire becomes `TransportTrouble`."""
+        """Send, and give an answer of ours that says yes; each failure of the wire becomes `TransportTrouble`."""
         content, headers = _body_of(ask)
         limits = httpx.Timeout(silence_s_max, connect=CONNECT_S_MAX)
         try:
@@ -139,7 +139,7 @@ class Connection:
 
 
 def checked_origin(origin: str) -> str:
-    """Give the origin without its end slash; raise `ValueError` unless it is HTTPS, or HTTP on the loopback."""
+    """Give the origin without its end slash; raise `ValueError` unless HTTPS, or HTTP on the loopback."""
     parts = urlsplit(origin)
     is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment and parts.username is None
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
@@ -161,7 +161,7 @@ def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:
 
 
 async def _decoded(response: httpx.Response, bytes_max: int) -> AsyncIterator[bytes]:
-    """Give the body unpacked, never more than the limit: a small answer must not unpack into all our memory."""
+    """Give the body unpacked, never more than the limit: a small answer must not fill all our memory."""
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("gzip", "identity"):
         raise TransportTrouble(Trouble.STRANGE)

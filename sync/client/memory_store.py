@@ -1,4 +1,4 @@
-"""A `SyncStore` in memory: the fake that ships beside the real one, passes the same suite and runs in the simulator.
+"""A `SyncStore` in memory: the fake beside the real one, which passes the same suite and runs in the simulator.
 
 What a kill leaves is exact: `Tables` are the disk. A transaction works on a copy and the commit replaces them at
 once; everything else (an open transaction, who is subscribed, what a caller was told) is lost. `at_write` is called
@@ -32,7 +32,7 @@ def _nothing(point: WritePoint) -> None:
 
 
 class MemoryStore:
-    """A device's memory without a disk. `tables` is what a restart finds: `MemoryStore(…, tables=old.tables)`."""
+    """A device's memory, without a disk. A restart finds `tables`: `MemoryStore(…, tables=old.tables)`."""
 
     def __init__(
         self,

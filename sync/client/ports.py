@@ -40,7 +40,7 @@ class EpochDiffers(Exception):
 
 
 class NumberTaken(Exception):
-    """Another change was judged under one of our numbers: this device's identity was copied. Sync must stop."""
+    """Another change was judged under our number: this device's identity was copied. Sync must stop."""
 
 
 class StoreFull(Exception):
@@ -121,7 +121,10 @@ class Transport(Protocol):
     """One server, as seen by one signed-in device."""
 
     async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes; raise `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`."""
+        """Send changes and give their verdicts.
+
+        Raises `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`.
+        """
         ...
 
     async def pull(self, request: PullRequest) -> PullPage:
@@ -231,7 +234,7 @@ class PhotoShelf(Protocol):
         ...
 
     async def mark_sent(self, photo: PhotoBytes, offset: int) -> None:
-        """Note how far the server has it; at `size_bytes` it has confirmed the hash, and the file may be let go."""
+        """Note how far the server has it; at `size_bytes` the hash is confirmed, and the file may be let go."""
         ...
 
     async def keep(self, photo: PhotoBytes, content: bytes) -> None:

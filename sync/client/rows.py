@@ -140,7 +140,7 @@ def judged(row: Row, verdict: Verdict, *, same_epoch: bool) -> tuple[Row, Entry]
 
 
 def at_head(row: Row) -> Row:
-    """Settle what is judged once the log is read to its head: a word that has not come by then never comes.
+    """Settle what is judged once the log is read to its head: a word that has not come by then never will.
 
     A parked row keeps its changes on top: its word came, and could not be shown.
     """

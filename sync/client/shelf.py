@@ -88,7 +88,7 @@ class Shelf(Protocol):
         ...
 
     def keep_rows(self, steps: Sequence[Step]) -> None:
-        """Write each `step.after`; one that `is_blank` leaves no trace in tables, shadow, search and photo files.
+        """Write each `step.after`; one that `is_blank` leaves no trace in tables, shadow, search, photo files.
 
         Where `step.shows_other`, the kind's table gets `rows.shown(after, spec)` (None: no row), and the shadow gets
         `after.word` while changes are pending (else there is no shadow). Entries are written by `keep_entries`.

@@ -55,7 +55,7 @@ def drafted(wish: Wish, row: Row, spec: KindSpec, hand: Hand, place: Place) -> C
 
 
 def edits_of(wish: Wish, before: Fields, spec: KindSpec) -> Mapping[str, Edit]:
-    """Give the fields that the wish changes: lists that only grow carry what is new, all others now and was."""
+    """Give the fields that the wish changes: lists that only grow carry what is new, others now and was."""
     if wish.op is Op.REMOVE:
         return {}
     if wish.op is Op.CREATE:

@@ -1,4 +1,4 @@
-"""Changes and verdicts to JSON and back; `page_codec` has the pages of a pull, `exchange_codec` the other bodies.
+"""Changes and verdicts to JSON and back; `page_codec` has a pull's pages, `exchange_codec` the other bodies.
 
 Reading is strict about what we need and silent about what we do not know, so that a newer peer may say more.
 A message that cannot be read raises `ProblemError("not-valid")` with pointers: nothing was stored.

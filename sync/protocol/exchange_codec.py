@@ -1,4 +1,4 @@
-"""The bodies of the exchanges to JSON and back: sign-in, tokens, push and what a pull asks. Limits as in `messages`."""
+"""The exchanges' bodies to JSON and back: sign-in, tokens, push, what a pull asks. Limits as in `messages`."""
 
 from collections.abc import Mapping
 from typing import Any

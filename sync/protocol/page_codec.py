@@ -1,4 +1,4 @@
-"""Pages of a pull to JSON Lines and back. Rows are arrays: compressed, 94 bytes a row (measured in November 2026)."""
+"""Pages of a pull to JSON Lines and back. Rows are arrays: 94 bytes a row, compressed (measured, November 2026)."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -63,7 +63,7 @@ class Auth:
         self.passwords = passwords
 
     def sign_in(self, asked: SignIn, address: str) -> Tokens:
-        """Check the password, enrol the device, begin a session; raise `wrong-password`, `too-many-tries` and so on."""
+        """Check the password, enrol the device, begin a session; raise `wrong-password`, `too-many-tries`…"""
         tenant = self._tenant(asked.tenant)
         account = normal(asked.account)
         with self._store.writing(tenant) as unit:
@@ -82,7 +82,7 @@ class Auth:
             return self._renewed(unit, caller, session)
 
     def refresh(self, token: str, device: str) -> Tokens:
-        """Replace a refresh token; raise `not-signed-in` when only a sign-in helps, `revoked` when nothing does."""
+        """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does."""
         tenant = _tenant_of(token)
         with self._writing(tenant) as unit:
             row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))

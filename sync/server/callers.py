@@ -21,7 +21,7 @@ class Caller:
 
 
 def device_of(unit: Unit, caller: Caller, states: Collection[DeviceState]) -> DeviceRow:
-    """Give the caller's device if it is in one of these states; raise `not-signed-in` or `revoked` otherwise."""
+    """Give the caller's device if it is in one of these states; else raise `not-signed-in` or `revoked`."""
     row = unit.get(DeviceRow, [(caller.device,)]).get((caller.device,))
     if row is None or row.agent != caller.agent:
         # Enrolled after the backup from which this server came back, or never: a sign-in enrols it.

@@ -181,7 +181,7 @@ def device_revoke(
     data: Data,
     lost: Annotated[bool, typer.Option("--lost", help="Lost or stolen: take nothing from it any more.")] = False,
 ) -> None:
-    """Revoke a device: it reads nothing more. Unless it is lost, it may still send the work that waits on it."""
+    """Revoke a device: it reads nothing more. Unless lost, it may still send the work that waits on it."""
     with _plain_words(), opened(DataFolder(data)) as parts:
         state = DeviceState.REVOKED if lost else DeviceState.SENDING
         with parts.store.writing(_tenant(parts)) as unit:
@@ -225,7 +225,7 @@ def _tenant(parts: Parts) -> str:
 
 
 def _new_password() -> str:
-    """Ask for a new password twice, or read the first line of a pipe: an argument would stand in every process list."""
+    """Ask for a new password twice, or read a pipe's first line: arguments stand in every process list."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     hint = f"New password, at least {PASSWORD_CHARACTERS_MIN} characters"

@@ -1,4 +1,4 @@
-"""Fills a new server with the demo town: every record and every event through the judge, in the order of their time.
+"""Fills a new server with the demo town: every record and event through the judge, in the order of time.
 
 Nothing is written around the judge: a demo town that could hold what the product would refuse would show a lie. The
 server writes in each agent's name at the moment told; numbers, delays and history come out as they do in life.
@@ -30,7 +30,7 @@ class DemoRefused(Exception):
 
 
 def trimmed(town: DemoTown, reports_max: int) -> tuple[Sequence[DemoRecord], Sequence[DemoEvent]]:
-    """Give the town's records and events with its newest reports only, and nothing that hangs on the others."""
+    """Give the town's records and events with its newest reports only, nothing that hangs on the others."""
     reports = sorted((one for one in town.records if one.kind == "report"), key=lambda one: one.at)
     gone = {one.id for one in reports[: max(len(reports) - reports_max, 0)]}
     named = {"task": "report", "attachment": "parent_id"}
@@ -43,7 +43,7 @@ def trimmed(town: DemoTown, reports_max: int) -> tuple[Sequence[DemoRecord], Seq
 
 
 def fill(parts: Parts, town: DemoTown, password: str, reports_max: int, progress: Progress) -> str:
-    """Found the demo town and write all of it; give its tenant. Raise `DemoRefused` if the judge refuses any of it."""
+    """Found the demo town, write all of it, give its tenant; raise `DemoRefused` if the judge refuses any."""
     records, events = trimmed(town, reports_max)
     founding = next(one for one in records if one.kind == "town")
     parts.service.found_town(str(founding.fields["name"]), founding.fields, tenant=founding.id)

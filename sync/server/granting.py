@@ -1,4 +1,4 @@
-"""An agent's grants follow from the directory: computed again when an agent, a team, a zone or a service changes."""
+"""An agent's grants follow from the directory: computed again when an agent, team, zone or service changes."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A batch of changes, gesture by gesture, through the one judge: verdicts come out, records lie on the worktable.
+"""A batch of changes, gesture by gesture, through the one judge: verdicts come out, records lie on the table.
 
 A gesture (neighbours with one `txn`) is judged all or none. Within it, the change that was refused says why and its
 companions are `blocked-by-another`; nothing else is blocked: later changes meet the record as it stands.
@@ -104,7 +104,7 @@ def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
 
 
 def _additions(work: Worktable, item: Item) -> Fields | None:
-    """Give what the server adds to a create; a number taken for one that is refused goes back with its gesture."""
+    """Give what the server adds to a create; a number taken for a refused one goes back with its gesture."""
     spec = work.kinds[item.change.kind]
     if spec.complete is None or item.change.op is not Op.CREATE:
         return None

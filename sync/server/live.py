@@ -1,4 +1,4 @@
-"""The live line (server-sent events): `pull` says that there is something to pull, a comment that the line lives.
+"""The live line (server-sent events): `pull` says there is something to pull, a comment that the line lives.
 
 The line ends with the access token, so that a device that signed out or was revoked does not hear on; the device
 comes back with a new one. A grant that changed is read again at every ring, because grants follow from the directory,

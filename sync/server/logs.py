@@ -1,4 +1,4 @@
-"""Structured logs, one JSON object a line, without personal data: ids, codes and counts, never a value of a field.
+"""Structured logs, one JSON object a line, no personal data: ids, codes and counts, never a field's value.
 
 An exception's message may quote what a person wrote, so that a fault is told by its type and its places in the code,
 under an incident code that the answer carries too.

@@ -65,7 +65,7 @@ class StoredPage:
 
 
 def restart_page(opened: Opened) -> StoredPage:
-    """Answer a device that knows another epoch: no row of it may be applied, it reads again from the start."""
+    """Answer a device that knows another epoch: no row may be applied, it reads again from the start."""
     return StoredPage(opened, (), Checkpoint({}, {}, more=True))
 
 

@@ -16,7 +16,7 @@ AGENT_KIND = "agent"
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """An actor with his grants: those of today, and those of the versions under which his changes were made."""
+    """An actor with his grants: today's, and those of the versions under which his changes were made."""
 
     actor: Actor
     epoch: int = 0

@@ -132,7 +132,7 @@ class SyncRoutes:
 
 
 def signed_in(request: Request, auth: Auth) -> SignedIn:
-    """Read the request's access token; raise `not-signed-in`. The session itself is checked by `auth.check`."""
+    """Read the request's access token; raise `not-signed-in`. `auth.check` checks the session itself."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_BEARER):
         raise ProblemError("not-signed-in")

@@ -88,7 +88,7 @@ class RecordRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class MemberRow(Row):
-    """The latest coming or going of a record in a scope: these rows, by `seq`, are the log that devices follow."""
+    """The latest coming or going of a record in a scope: by `seq`, these are the log that devices follow."""
 
     TABLE: ClassVar[str] = "membership"
     KEY: ClassVar[tuple[str, ...]] = ("scope", "kind", "id")

@@ -43,7 +43,7 @@ class SessionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class RefreshRow(Row):
-    """A refresh token that was given out, by its hash. The last generations are kept, to know a stolen one again."""
+    """A refresh token given out, by its hash. The last generations are kept, to know a stolen one again."""
 
     TABLE: ClassVar[str] = "refresh"
     KEY: ClassVar[tuple[str, ...]] = ("token_hash",)

@@ -84,7 +84,7 @@ def _moved(step: Step) -> Moved:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """The positions that a transaction took, first to last (none: `last` is below `first`), and its scopes."""
+    """The positions that a transaction took, first to last (none: `last` below `first`), and its scopes."""
 
     first: int
     last: int

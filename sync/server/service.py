@@ -1,4 +1,4 @@
-"""What a device asks of the server, over any store: push, pull, and the server's own writes through the same judge.
+"""What a device asks of the server, over any store: push, pull; the server's own writes take the same judge.
 
     store = MemoryServerStore()                    # or SqlServerStore(engine)
     service = Service(store, now_ms=clock, random_bytes=random)       # both injectable: the simulator owns them
@@ -122,7 +122,7 @@ class Service:
             unit.put(replace(row, durable_n=max(row.durable_n, numbers[row.device])) for row in rows.values())
 
     def enrol(self, tenant: str, *, agent: str, device: str, name: str) -> Caller:
-        """Enrol a device for one agent, or find it enrolled; raise `revoked`, or `forbidden` for another's device."""
+        """Enrol a device for one agent, or find it enrolled; raise `revoked`, `forbidden` for another's."""
         now = self.now()
         with self.store.writing(tenant) as unit:
             known = unit.get(DeviceRow, [(device,)]).get((device,))
@@ -246,7 +246,7 @@ def _judged_row(one: Numbered, verdict: Verdict) -> JudgedRow:
 
 
 def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now: str) -> Logged:
-    """Write all that was judged; the log comes last, because the counter stays locked from there to the commit."""
+    """Write all that was judged; the log comes last: the counter stays locked from there to the commit."""
     steps = write_records(work)
     write_grants(work.unit, steps, now)
     write_uses(work.unit, steps)

@@ -110,7 +110,7 @@ def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 class SqlServerStore:
-    """All tenants in one SQLite file; `at_commit` is called inside each writing transaction, just before its end."""
+    """All tenants in one SQLite file; `at_commit` is called in each writing transaction, just at its end."""
 
     def __init__(self, path: Path, *, at_commit: Callable[[], None] = lambda: None) -> None:
         self._turn = WriterTurn(path.with_suffix(".lock"))

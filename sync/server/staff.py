@@ -112,7 +112,7 @@ def devices_of(unit: Unit, account: str | None) -> list[DeviceRow]:
 
 
 def revoke_device(unit: Unit, device: str, state: DeviceState) -> DeviceRow:
-    """Let a device send what waits and no more, or nothing at all; give it as it was. Raise `AccountTrouble`.
+    """Let a device send what waits and no more, or nothing; give it as it was. Raise `AccountTrouble`.
 
     `device` may be the beginning of an id, if only one device's begins so.
     """

@@ -19,11 +19,11 @@ class TownUnknown(Exception):
 
 
 class StoreBusy(Exception):
-    """The store cannot take this now (locked by another process, disk full); nothing was stored, try again later."""
+    """The store cannot take this now (locked elsewhere, disk full); nothing was stored, try again later."""
 
 
 class Unit(Protocol):
-    """One transaction of one tenant. Reads see its own writes; leaving it by an exception undoes all of them."""
+    """One transaction of one tenant. Reads see its own writes; leaving by an exception undoes all of them."""
 
     tenant: str
 
@@ -63,7 +63,7 @@ class Unit(Protocol):
         ...
 
     def bump(self, count: int) -> int:
-        """Move the log's head by `count` and give the head before: the counter row stays locked until the commit.
+        """Move the log's head by `count`, give the head before: the counter row is locked until the commit.
 
         Only the log rows that carry the numbers are written after it. That order is what makes positions gap-free
         and ordered by commit: a reader who sees position 8 has seen 7.
@@ -91,5 +91,5 @@ class ServerStore(Protocol):
         ...
 
     def writing(self, tenant: str) -> AbstractContextManager[Unit]:
-        """Open a transaction that commits at the end of the `with`, durably; raise as `reading`, or `StoreBusy`."""
+        """Open a transaction, committed durably as the `with` ends; raise as `reading`, or `StoreBusy`."""
         ...

@@ -32,7 +32,7 @@ DISK_RETRY_AFTER_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far an upload has come; `size_bytes` is 0 while nothing of it is here and nobody said how large it is."""
+    """How far an upload has come; `size_bytes` is 0 while nothing is here and nobody said how large it is."""
 
     offset: int
     size_bytes: int
@@ -63,7 +63,7 @@ class Uploads:
         self._turns = [threading.Lock() for _ in range(TURNS)]
 
     def standing(self, caller: Caller, sha256: str) -> Standing:
-        """Say how far the caller's upload of these bytes has come; raise `not-found` for what he did not announce."""
+        """Say how far the caller's upload of these bytes has come; raise `not-found` if he announced none."""
         with self._service.store.reading(caller.tenant) as unit:
             device_of(unit, caller, MAY_SEND)
             row = unit.get(UploadRow, [(sha256, caller.agent)]).get((sha256, caller.agent))
@@ -71,7 +71,7 @@ class Uploads:
         return self._advanced(caller, row) if row is not None else Standing(0, size_bytes or 0)
 
     def append(self, caller: Caller, sha256: str, offset: int, chunk: bytes, size_bytes: int) -> Standing:
-        """Take the next chunk, durably; raise `chunk-out-of-place`, `hash-differs`, `too-large` or `not-found`."""
+        """Take the next chunk, durably; raise `chunk-out-of-place`, `hash-differs`, `too-large`, `not-found`."""
         row = self._begun(caller, sha256, size_bytes)
         with self._turn(caller, sha256):
             length = self._length(caller, row)
@@ -129,7 +129,7 @@ class Uploads:
         return row.size_bytes if row.completed_at else self.files.length(caller.tenant, caller.agent, row.sha256)
 
     def _advanced(self, caller: Caller, row: UploadRow) -> Standing:
-        """Say where an upload stands; one whose bytes are all here is completed first, whatever interrupted it."""
+        """Say where an upload stands; one whose bytes are all here is completed first, whatever broke it off."""
         with self._turn(caller, row.sha256):
             length = self._length(caller, row)
             if length >= row.size_bytes:
@@ -182,7 +182,7 @@ def _attachments(unit: Unit, sha256: str, *, pictures_only: bool = False) -> lis
 
 
 def announced_size(unit: Unit, agent: str, sha256: str) -> int | None:
-    """Give the size that an agent's attachment announces for these bytes (None: it says none); raise `not-found`.
+    """Give the size an agent's attachment announces for these bytes (None: none said); raise `not-found`.
 
     Another's attachment is not told apart from none: a hash must not be a question that gets an answer.
     """

@@ -1,4 +1,4 @@
-"""Which attachments show which bytes: kept beside the records, so that a hash leads to the rows that announce it."""
+"""Which attachments show which bytes: kept beside the records, so that a hash leads to rows that announce it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ ATTACHMENT = "attachment"
 
 
 def write_uses(unit: Unit, steps: Sequence[Step]) -> None:
-    """Note the hashes of the attachments that these steps wrote, and forget those that they no longer show."""
+    """Note the hashes of the attachments that these steps wrote, forget those that they no longer show."""
     for step in steps:
         if step.after.kind == ATTACHMENT:
             before = _uses(step.after.id, step.before.fields()) if step.before is not None else set()

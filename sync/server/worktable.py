@@ -110,7 +110,7 @@ class Worktable:
         return parents[0] if parents and parents[0][0] in self.kinds else None
 
     def may_follow(self, key: RecordKey) -> bool:
-        """Say whether records may follow this one: one that follows another itself would make chains and rings."""
+        """Say whether records may follow this one: one that follows another would make chains and rings."""
         spec = self.kinds.get(key[0])
         return spec is not None and not spec.follows_parent
 

@@ -1,4 +1,4 @@
-"""One thread, one clock, one seed: coroutines that wait for simulated time or for a ring, in an order that repeats.
+"""One thread, one clock, one seed: coroutines that wait for simulated time or a ring, in an order that repeats.
 
 No asyncio: a coroutine hands the kernel what it waits for and is resumed by it. Everything that may be observed goes
 through `note`, whose running hash is the run's identity: the same seed gives the same hash, in any process.

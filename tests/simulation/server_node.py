@@ -1,4 +1,4 @@
-"""The simulated server process: the real `Service`, killed and restarted at its write points, backed up and restored.
+"""The simulated server process: the real `Service`, killed and restarted at write points, backed up, restored.
 
 What a kill leaves is what the store had committed; a restore puts the last backup in its place and begins a new
 epoch, as the operator would.

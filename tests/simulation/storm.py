@@ -154,7 +154,7 @@ class Storm:
             self.oracle.found(f"{node.name}: digests differ in {status.mismatched}")
 
     def _sign_in(self, node: DeviceNode) -> None:
-        """Let the agent sign in again; a server that came back from a backup may have to enrol the device anew."""
+        """Let the agent sign in again; a server back from a backup may have to enrol the device anew."""
         if not self.server.signs_in(node.caller, node.name):
             self.later(60_000, lambda: self._sign_in(node))
         node.wake(Wake.PERSON)
