@@ -207,9 +207,9 @@ def _keys(
 ) -> Mapping[str, Callable[[], Any]]:
     """Give what the keys do whatever report is shown."""
 
-    async def search() -> None:
+    def search() -> None:
         if box.current is not None:
-            await box.current.focus()  # type: ignore[no-untyped-call]
+            ft.context.page.run_task(box.current.focus)
 
     async def take_back() -> None:
         last, undo.current = undo.current, None
@@ -243,7 +243,7 @@ def _leave(desk: Desk) -> None:
         desk.app.go(routes.TRIAGE)
 
 
-async def _step(desk: Desk, rows: _Rows, steps: int) -> None:
+def _step(desk: Desk, rows: _Rows, steps: int) -> None:
     """Choose the next report, turn the page where it ends, and keep the row in sight."""
     cards = desk.listing.cards
     after = neighbour(cards, desk.chosen, steps)
@@ -253,7 +253,8 @@ async def _step(desk: Desk, rows: _Rows, steps: int) -> None:
     if at // ROWS_MAX != desk.state.page and not desk.listing.typed:
         desk.put(page=at // ROWS_MAX)
     desk.choose(after)
-    await _in_sight(desk.look, rows, at % ROWS_MAX)
+    # Aside: the next key does not wait until the list has moved.
+    ft.context.page.run_task(_in_sight, desk.look, rows, at % ROWS_MAX)
 
 
 async def _in_sight(look: Look, rows: _Rows, at: int) -> None:
@@ -329,7 +330,7 @@ def _detail(desk: Desk) -> ft.Control:
         comment=lambda text: desk.gestures.comment(report_id, text),
         merge=lambda: merge(desk),
         send_back=lambda: desk.gestures.send_back(report_id),
-        back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 else None,
+        back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 and not look.measures.field else None,
     )
     return report_detail(look, shown, do)
 

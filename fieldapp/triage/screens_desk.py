@@ -27,6 +27,7 @@ from fieldapp.triage.screens_gestures import Gestures, Sitting
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
+from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.keymap import ESCAPE_FIELD
@@ -36,6 +37,7 @@ from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     WIDE_MIN,
     Field,
+    Tap,
     column,
     key_bar,
     pad,
@@ -170,24 +172,20 @@ def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
         "search",
         t("triage.search"),
         state.typed,
-        lambda typed: desk.put(typed=typed, page=0),
+        lambda typed: desk.put(typed=typed, page=0, selected=None),
         hint=t("triage.search_hint"),
         key="/",
         shown=box,
     )
     sub = dotted(desk.app.agent.town_name, _part_words(desk))
-    if not look.measures.field:
-        end = [status_pill(), _me(look, desk.app)]
+    if not look.measures.field or desk.panes > 1:
+        end = [status_pill()] if look.measures.field else [status_pill(), _me(look, desk.app)]
         return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
-    header = page_header(look, t("triage.title"), sub=sub, end=status_pill())
-    if desk.panes == 1 and desk.chosen:
-        return header
-    return column(
-        header,
-        ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8)),
-        gap=0,
-        stretch=True,
-    )
+    if desk.chosen:
+        back = Tap("back-to-list", t("triage.back_to_list"), lambda: desk.app.go(routes.TRIAGE))
+        return page_header(look, t("triage.title"), sub=sub, back=back, end=status_pill())
+    box_below = ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8))
+    return column(page_header(look, t("triage.title"), sub=sub, end=status_pill()), box_below, gap=0, stretch=True)
 
 
 def _part_words(desk: Desk) -> str:
@@ -213,18 +211,19 @@ def _me(look: Look, app: App) -> ft.Control:
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
-    """Draw the keys at the foot of the desk, and how many were sorted; the field has no keys."""
+    """Draw the keys at the foot of the desk, and how many were sorted.
+
+    The field has no keys; with large text the room is the report's, each button shows its key, and « ? » the rest.
+    """
     look = desk.look
-    if look.measures.field:
+    if look.measures.field or look.measures.large_text:
         return None
     hints = [([key_word(look, key) for key in keys], look.t(f"{word}_short")) for keys, word in _foot_keys(look)]
     return key_bar(look, hints, desk.state.sitting.words(look.t, desk.app.now()))
 
 
 def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
-    if look.measures.large_text:
-        return [KEYS[-1]]
-    first = list(KEYS[: FOOT_KEYS if look.measures.width >= WIDE_MIN else FOOT_KEYS - 1])
+    first = KEYS[: FOOT_KEYS if look.measures.width >= WIDE_MIN else FOOT_KEYS - 1]
     return [*first, *KEYS[-2:]]
 
 

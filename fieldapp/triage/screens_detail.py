@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -17,6 +17,8 @@ from fieldapp.ui.i18n import distance
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    WIDE_MIN,
     Action,
     Kind,
     Sign,
@@ -44,6 +46,9 @@ from fieldapp.ui.works import category_name, status_badge
 from sync.records.categories import category_of
 from sync.records.report import ReportStatus
 from sync.records.urgency import is_dangerous
+
+NAME_CHARACTERS_MAX: Final = 18
+"""A longer name would break the plate-button into two lines; it stands above in any case."""
 
 
 class Ask(StrEnum):
@@ -140,7 +145,8 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
         return _primary(look, t("triage.do_reopen"), partial(gestures.reopen, card.id), "arrow-clockwise")
     if card.is_to_sort and not shown.proposal.is_nobody:
         label = t("triage.do_assign_to", who=shown.proposal_name)
-        short = label if not _narrow(look) else t("triage.do_assign")
+        is_short = not _narrow(look) and len(shown.proposal_name) <= NAME_CHARACTERS_MAX
+        short = label if is_short else t("triage.do_assign")
         return _primary(look, label, partial(gestures.assign, card.id, shown.proposal), "check", short)
     word = t("triage.do_assign") if card.is_to_sort else t("triage.do_reassign")
     return _primary(look, word, partial(ask, Ask.ASSIGN), "user-switch")
@@ -151,7 +157,7 @@ def _primary(look: Look, label: str, do: Callable[[], Any], name: str, word: str
 
 
 def _narrow(look: Look) -> bool:
-    return look.measures.width < 1600 or look.measures.large_text
+    return look.measures.width < WIDE_MIN or look.measures.large_text
 
 
 def _words(look: Look, pane: ReportPane) -> list[ft.Control]:
@@ -258,7 +264,7 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
     """Draw the gestures beside the two at the foot; a narrow pane has room for their words only."""
-    t, narrow = look.t, _narrow(look) and not look.measures.field and not look.measures.large_text
+    t, narrow = look.t, TWO_PANES_MIN <= look.measures.width < WIDE_MIN and not look.measures.large_text
     kinds = (
         ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
         ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", None),
@@ -273,12 +279,12 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
                 partial(do.ask, sheet),
                 word=t(f"triage.do_short_{word}") if narrow else None,
                 key=key,
-                glyph=None if narrow else name,
+                glyph=name if look.measures.large_text else None,
             ),
         )
         for noun, word, sheet, name, key in kinds
     ]
-    if look.measures.large_text or look.measures.field:
+    if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
     return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
 

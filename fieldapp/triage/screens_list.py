@@ -17,6 +17,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     ROWS_MAX,
+    TWO_PANES_MIN,
     WIDE_MIN,
     Action,
     Badge,
@@ -124,7 +125,8 @@ def _count(look: Look, shown: Listing) -> str:
 def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     """Say the order, or offer the map where it has no pane of its own."""
     if shown.as_map is None:
-        return _filter_button(look, shown, do) if _is_narrow(look) else quiet(look, look.t("triage.order"), Style.META)
+        narrow = _is_narrow(look)
+        return _filter_button(look, shown, do) if narrow else quiet(look, look.t("triage.order"), Style.META)
     return segmented(
         look,
         [
@@ -173,7 +175,8 @@ def _filter_button(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
 
 
 def _is_narrow(look: Look) -> bool:
-    return look.measures.width < WIDE_MIN and not look.measures.field
+    """Tell whether the list stands in a narrow pane: beside a detail, on anything but a wide desk."""
+    return TWO_PANES_MIN <= look.measures.width < WIDE_MIN
 
 
 def _short(look: Look, which: Which) -> str:
@@ -230,7 +233,7 @@ def place_words(t: Words, card: Card) -> str:
 
 
 def row_badges(look: Look, card: Card, lateness: str) -> tuple[Badge, ...]:
-    """Give what is most pressing of a report: one chip at the desk, two in the field."""
+    """Give what is most pressing of a report: one chip in a pane, two where the list has the window."""
     found: list[Badge] = []
     if is_dangerous(card.priority):
         found.append(Badge(Sign.DANGEROUS))
@@ -243,7 +246,7 @@ def row_badges(look: Look, card: Card, lateness: str) -> tuple[Badge, ...]:
     status = status_badge(card.status)
     if status is not None:
         found.append(status)
-    return tuple(found[: 2 if look.measures.field else 1])
+    return tuple(found[: 2 if look.measures.width < TWO_PANES_MIN else 1])
 
 
 def _nothing(look: Look, shown: Listing, do: ListDoings) -> ft.Control:

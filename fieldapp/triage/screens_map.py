@@ -38,6 +38,8 @@ from sync.records.urgency import is_dangerous, is_overdue
 
 NEAR_ZOOM: Final = 16.0
 """Where streets are told apart and the next reports are still seen."""
+TWINS_ZOOM: Final = 18.0
+"""Where two reports thirty metres apart are told apart."""
 _PIN_DP: Final = 50
 _CHOSEN_DP: Final = 62
 _CLUSTER_DP: Final = 56
@@ -77,6 +79,8 @@ def triage_scene(look: Look, ground: Ground, placed: Placed) -> Scene:
     cards, chosen, twins, now = placed.cards, placed.chosen, placed.twins, placed.now
     near = {twin.id for twin in twins}
     shown = [card for card in cards if chosen is None or card.id != chosen.id][: PINS_MAX - len(twins) - 1]
+    # What may be the same lies above what is merely near.
+    shown.sort(key=lambda card: card.id in near)
     pins = [_pin(look, card, _urgency(card, near, now)) for card in shown]
     known = {card.id for card in shown}
     pins += [_twin_pin(look, twin) for twin in twins if twin.id not in known]
@@ -123,12 +127,13 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
 
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
-            page.run_task(_move, look, kept.current, scene.ringed.point)
+            nearest = TWINS_ZOOM if scene.ringed.has_twins and zoom < TWINS_ZOOM else None
+            page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
         await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
 
-    ft.use_effect(follow, [scene.ringed.id if scene.ringed else None])
+    ft.use_effect(follow, [scene.ringed.id if scene.ringed else None, bool(scene.ringed and scene.ringed.has_twins)])
     # The sectors are hundreds of points: the same layer is the same object until ground or theme change.
     sectors = ft.use_memo(lambda: zone_layer(look, scene.ground.zones), [look, scene.ground])
     drawn = fm.Map(
@@ -160,10 +165,10 @@ def _map_ref() -> MapRef:
     return MapRef()
 
 
-async def _move(look: Look, shown: MapRef, to: Point) -> None:
+async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(to.lat, to.long)
-        await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
+        await shown.current.move_to(at, zoom=zoom, animation_duration=PANEL_MS if look.measures.motion else 0)
 
 
 def _markers(

@@ -139,7 +139,8 @@ def _due_on(asked: Asked) -> date:
     soon = working_days(asked.now.date(), 2)[1]
     if asked.pane.expected_at is None:
         return soon
-    return max(parse_instant(asked.pane.expected_at).astimezone(PARIS).date(), asked.now.date())
+    expected = parse_instant(asked.pane.expected_at).astimezone(PARIS).date()
+    return expected if expected >= asked.now.date() else soon
 
 
 def _recipients(look: Look, asked: Asked, form: Form, put: Callable[..., None]) -> list[ft.Control]:

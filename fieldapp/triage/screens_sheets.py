@@ -54,22 +54,28 @@ def nothing() -> ft.Control:
 
 @ft.component
 def assign_sheet(asked: Asked) -> ft.Control:
-    """Ask to whom a report goes: what is proposed first, then teams, agents and services."""
+    """Ask to whom a report goes: what is proposed first, then teams, agents and services; Enter takes the first."""
     look = use_look()
     typed, set_typed = ft.use_state("")
     t = look.t
+    groups = [(title, choices) for title, choices in _recipients(look, asked, typed) if choices]
+
+    async def first(_typed: str = "") -> None:
+        if groups and groups[0][1][0].do is not None:
+            await look.attempt(groups[0][1][0].do)
+
     box = Field(
         "find-recipient",
         t("triage.find_recipient"),
         typed,
         set_typed,
+        on_submit=first,
         hint=t("triage.find_recipient_hint"),
         autofocus=True,
     )
     content: list[ft.Control] = [search_field(look, box)]
-    for title, choices in _recipients(look, asked, typed):
-        if choices:
-            content += [text(look, title, Style.BOLD), *(choice_row(look, choice) for choice in choices)]
+    for title, choices in groups:
+        content += [text(look, title, Style.BOLD), *(choice_row(look, choice) for choice in choices)]
     if len(content) == 1:
         content.append(quiet(look, t("triage.nobody_found", typed=typed)))
     ft.use_dialog(
@@ -95,7 +101,12 @@ def _recipients(look: Look, asked: Asked, typed: str) -> Iterable[tuple[str, lis
 def _teams(asked: Asked, typed: str) -> list[str]:
     """Give the teams whose name fits, those of the proposed service first."""
     known = asked.known
-    fitting = [team for team in known.teams if matches(f"{team.name} {known.service_name(team.service)}", typed)]
+    named = asked.proposal.team if not typed.strip() else None
+    fitting = [
+        team
+        for team in known.teams
+        if team.id != named and matches(f"{team.name} {known.service_name(team.service)}", typed)
+    ]
     ordered = sorted(fitting, key=lambda team: (team.service != asked.proposal.service, team.name))
     return [team.id for team in ordered][: FOUND_MAX if typed.strip() else TEAMS_FIRST]
 

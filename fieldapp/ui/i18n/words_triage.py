@@ -56,7 +56,7 @@ _LIST: Final[Catalogue] = {
     ),
     "triage.back_to_list": ("Liste", "List"),
     "triage.twin_pin": ("Doublon possible, {number}", "Possible duplicate, {number}"),
-    "triage.sitting": ("{n} triés en {time}", "{n} sorted in {time}"),
+    "triage.sitting": ({"one": "{n} trié en {time}", "other": "{n} triés en {time}"}, "{n} sorted in {time}"),
 }
 
 _DETAIL: Final[Catalogue] = {
