@@ -1,0 +1,121 @@
+"""Writes of the news: what a reader does with a note, and what its writer does.
+
+What a reader confirms is one text: the acknowledgement's id follows from the note, the reader and the hash of the
+text that was on his screen, so that all his devices write the same record and a changed text asks again.
+"""
+
+from typing import Any, Final
+
+from fieldapp.replica.people import comment_draft_id
+from fieldapp.replica.tables import Acknowledgement, Agent
+from fieldapp.replica.unit import Unit
+from sync.core.model import Fields
+from sync.records.news import NewsStatus, acknowledgement_id
+
+NEWS: Final = "news"
+ACKNOWLEDGEMENT: Final = "acknowledgement"
+COMMENT_FORM: Final = "news comment"
+NEW_FORM: Final = "news"
+EDIT_FORM: Final = "news edit"
+
+
+def opened(unit: Unit, news_id: str, content_hash: str) -> None:
+    """Note that the reader opened this text; the first time counts."""
+    if _acknowledgement(unit, news_id, content_hash) is None:
+        _acknowledge(unit, news_id, content_hash, {"opened_at": unit.now})
+
+
+def acknowledge(unit: Unit, news_id: str, content_hash: str) -> None:
+    """Confirm « J’ai lu et compris » for this text; the first time counts."""
+    known = _acknowledgement(unit, news_id, content_hash)
+    if known is None:
+        _acknowledge(unit, news_id, content_hash, {"opened_at": unit.now, "acknowledged_at": unit.now})
+    elif known.acknowledged_at is None:
+        unit.update(ACKNOWLEDGEMENT, known.id, {"acknowledged_at": unit.now})
+
+
+def draft_comment(unit: Unit, news_id: str, text: str) -> None:
+    """Keep a comment that is being written; it is not said before it is added."""
+    draft_id = comment_draft_id(NEWS, news_id)
+    if text.strip():
+        unit.save_draft(COMMENT_FORM, {"text": text}, draft_id=draft_id)
+    elif unit.draft(draft_id) is not None:
+        unit.discard_draft(draft_id)
+
+
+def comment(unit: Unit, news_id: str, text: str) -> None:
+    """Add a comment and forget its draft; an empty one is none."""
+    if text.strip():
+        unit.append(NEWS, news_id, "comments", {"text": text.strip()})
+    draft_comment(unit, news_id, "")
+
+
+def keep_new(unit: Unit, form: Fields, draft_id: str | None = None) -> str:
+    """Save the form of a new note on this device and give the draft's id."""
+    return unit.save_draft(NEW_FORM, form, draft_id=draft_id)
+
+
+def keep_edit(unit: Unit, draft_id: str, form: Fields, base: Fields) -> str:
+    """Save a correction on this device, with what it began with."""
+    return unit.save_draft(EDIT_FORM, {"form": form, "base": base}, draft_id=draft_id)
+
+
+def drop_draft(unit: Unit, draft_id: str) -> None:
+    """Throw away what was being written."""
+    if unit.draft(draft_id) is not None:
+        unit.discard_draft(draft_id)
+
+
+def publish_new(unit: Unit, draft_id: str, fields: Fields) -> str:
+    """Publish a new note once: the draft's id becomes its own, a second call finds it sent."""
+    return _send(unit, draft_id, {**fields, "status": NewsStatus.PUBLIE, "published_at": unit.now})
+
+
+def store_new(unit: Unit, draft_id: str, fields: Fields) -> str:
+    """Send a new note as a draft: its author finds it on his other devices, the communicants can end it."""
+    return _send(unit, draft_id, {**fields, "status": NewsStatus.BROUILLON})
+
+
+def publish(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
+    """Publish a draft of the town hall, or a withdrawn note, with what was changed in it."""
+    published: dict[str, Any] = {"status": NewsStatus.PUBLIE, "published_at": unit.now}
+    if unit.fields(NEWS, news_id).get("status") == NewsStatus.PUBLIE:
+        published = {}
+    unit.update(NEWS, news_id, {**changes, **published})
+    drop_draft(unit, draft_id)
+
+
+def correct(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
+    """Change a note and leave it where it stands, published or not."""
+    unit.update(NEWS, news_id, changes)
+    drop_draft(unit, draft_id)
+
+
+def withdraw(unit: Unit, news_id: str) -> None:
+    """Take a note away from its readers."""
+    unit.update(NEWS, news_id, {"status": NewsStatus.RETIRE})
+
+
+def restore(unit: Unit, news_id: str) -> None:
+    """Give a withdrawn note back to its readers, as it was."""
+    unit.update(NEWS, news_id, {"status": NewsStatus.PUBLIE})
+
+
+def _acknowledgement(unit: Unit, news_id: str, content_hash: str) -> Acknowledgement | None:
+    return unit.session.get(Acknowledgement, acknowledgement_id(news_id, unit.agent, content_hash))
+
+
+def _acknowledge(unit: Unit, news_id: str, content_hash: str, moments: Fields) -> None:
+    author = unit.fields(NEWS, news_id)["author"]
+    whole = {"news": news_id, "news_author": author, "agent": unit.agent, "content_hash": content_hash, **moments}
+    record_id = acknowledgement_id(news_id, unit.agent, content_hash)
+    unit.create(ACKNOWLEDGEMENT, whole, record_id=record_id)
+
+
+def _send(unit: Unit, draft_id: str, fields: Fields) -> str:
+    if unit.draft(draft_id) is None:
+        unit.fields(NEWS, draft_id)
+        return draft_id
+    writer = unit.session.get(Agent, unit.agent)
+    own = {"author": unit.agent, "service": writer.service if writer else None}
+    return unit.send_draft(draft_id, NEWS, {**fields, **own})

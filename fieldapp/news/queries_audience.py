@@ -1,0 +1,166 @@
+"""Reads of the directory for an audience: who can be addressed, and how many people that are, nobody counted twice.
+
+The rule is the server's own: a person is meant when one of his scopes is among the scopes of the audience.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from fieldapp.replica.tables import Agent, Service, Team
+from sync.core.model import Fields
+from sync.records.base import TOWN_SCOPE, Role, scope
+from sync.records.news import audience_scopes
+
+
+class Group(StrEnum):
+    """Name a part of an audience; the values are the lists of the record."""
+
+    SERVICES = "services"
+    TEAMS = "teams"
+    ROLES = "roles"
+    AGENTS = "agents"
+
+
+_SCOPES: Mapping[Group, str] = {
+    Group.SERVICES: "service",
+    Group.TEAMS: "team",
+    Group.ROLES: "role",
+    Group.AGENTS: "agent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Say to whom a note is addressed."""
+
+    everyone: bool = False
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+
+    def of(self, group: Group) -> tuple[str, ...]:
+        """Give what is chosen of a group."""
+        chosen: tuple[str, ...] = getattr(self, group.value)
+        return chosen
+
+    def toggled(self, group: Group, item: str) -> "Audience":
+        """Give the audience with one part added, or taken out where it was in it."""
+        chosen = self.of(group)
+        kept = tuple(one for one in chosen if one != item) if item in chosen else (*chosen, item)
+        return audience_of({**self.fields(), group.value: kept})
+
+    def fields(self) -> dict[str, Any]:
+        """Give what the record holds."""
+        lists = {group.value: list(self.of(group)) for group in Group if self.of(group)}
+        return {**({"everyone": True} if self.everyone else {}), **lists}
+
+
+def audience_of(fields: Fields | None) -> Audience:
+    """Read what a record holds."""
+    fields = fields or {}
+    lists = {group.value: tuple(str(item) for item in fields.get(group) or ()) for group in Group}
+    return Audience(everyone=bool(fields.get("everyone")), **lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One entry of the directory, as an audience sees it."""
+
+    id: str
+    name: str
+    role: str
+    service: str | None
+    team: str | None
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Give the scopes by which a note finds him."""
+        own = {TOWN_SCOPE, scope("agent", self.id), scope("role", self.role)}
+        own.update(scope(name, item) for name, item in (("service", self.service), ("team", self.team)) if item)
+        return frozenset(own)
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCount:
+    """How many people an audience is."""
+
+    people: int
+    services: tuple[tuple[str, int, int], ...]
+    """Name of a service (empty: none), how many of its people are meant, how many it has; the largest first."""
+    elus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The active people of the town with the names of their services and teams."""
+
+    people: tuple[Person, ...]
+    services: Mapping[str, str]
+    teams: Mapping[str, str]
+
+    def meant(self, audience: Audience) -> tuple[Person, ...]:
+        """Give the people of an audience, each once."""
+        wanted = audience_scopes(audience.fields())
+        return tuple(person for person in self.people if not person.scopes.isdisjoint(wanted))
+
+    def count(self, audience: Audience) -> AudienceCount:
+        """Count the people of an audience, by service too."""
+        meant = self.meant(audience)
+        whole = Counter(person.service for person in self.people)
+        by_service = Counter(person.service for person in meant)
+        rows = [(self.services.get(key or "", ""), count, whole[key]) for key, count in by_service.items()]
+        elus = sum(1 for person in meant if person.role == Role.ELU)
+        return AudienceCount(len(meant), tuple(sorted(rows, key=lambda row: (not row[0], -row[1], row[0]))), elus)
+
+    def size(self, group: Group, item: str) -> int:
+        """Count the people of one service, team or role."""
+        wanted = scope(_SCOPES[group], item)
+        return sum(1 for person in self.people if wanted in person.scopes)
+
+    def items(self, group: Group) -> tuple[str, ...]:
+        """Give what can be chosen of a group: ids by name, roles that somebody has, in the order of `Role`."""
+        match group:
+            case Group.SERVICES:
+                return _by_name(self.services)
+            case Group.TEAMS:
+                return _by_name(self.teams)
+            case Group.ROLES:
+                held = {person.role for person in self.people}
+                return tuple(role.value for role in Role if role in held)
+            case Group.AGENTS:
+                return tuple(person.id for person in self.people)
+
+    def name(self, group: Group, item: str) -> str:
+        """Give the name of a service, team or person; a role's is for the screen to say."""
+        if group is Group.AGENTS:
+            return next((person.name for person in self.people if person.id == item), "")
+        names = {Group.SERVICES: self.services, Group.TEAMS: self.teams}.get(group, {})
+        return names.get(item, "")
+
+
+def directory(session: Session) -> Directory:
+    """Give the directory as this device knows it: only those who are active can read."""
+    found = session.exec(select(Agent).where(col(Agent.active)).order_by(col(Agent.family_name), col(Agent.given_name)))
+    people = tuple(
+        Person(agent.id, f"{agent.given_name} {agent.family_name}", agent.role, agent.service, agent.team)
+        for agent in found
+    )
+    services = dict(session.exec(select(Service.id, Service.name)).all())
+    teams = dict(session.exec(select(Team.id, Team.name)).all())
+    return Directory(people, services, teams)
+
+
+def matching(people: Iterable[Person], typed: str, plain: Callable[[str], str]) -> tuple[Person, ...]:
+    """Give the people whose name holds what is typed; `plain` takes accents and capitals away."""
+    wanted = plain(typed).split()
+    return tuple(person for person in people if all(word in plain(person.name) for word in wanted))
+
+
+def _by_name(names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda key: names[key].casefold()))
