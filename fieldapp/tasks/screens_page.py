@@ -20,6 +20,7 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import PANEL_MS
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
@@ -229,13 +230,14 @@ def _bar(doings: Doings, body: BodyRef) -> ft.Control:
     return ft.Container()
 
 
-async def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
-    """Scroll to the first thing that is missing, and say what it is."""
+def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
+    """Say what is missing, and scroll to the first of it."""
+    doings.app.say(_missing_words(doings.look, doings.page))
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
     if body.current is not None:
-        await body.current.scroll_to(scroll_key=part.value, duration=180)
-    doings.app.say(_missing_words(doings.look, doings.page))
+        # Beside the gesture: a client that does not answer must not keep the screen waiting.
+        ft.context.page.run_task(body.current.scroll_to, scroll_key=part.value, duration=PANEL_MS)
 
 
 def _missing_words(look: Look, page: TaskPage) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import flet as ft
 
 from fieldapp.replica.attached import StoredPhoto
+from fieldapp.replica.photo_shelf import ask_for_photo
 from fieldapp.ui.app import use_app
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import stamp
@@ -42,7 +43,14 @@ class Viewed:
 def photo_sheet(viewed: Viewed, close: Callable[[], None], remove: Callable[[], Any] | None = None) -> ft.Control:
     """Show a photo in full; `remove` is given where the agent may take it away."""
     app, look = use_app(), use_look()
-    photo, now = viewed.photo, app.now()
+    photo, now, page = viewed.photo, app.now(), ft.context.page
+
+    def ask() -> None:
+        # A colleague's photo comes as a small picture; the whole one is fetched because somebody looks at it.
+        if not photo.has_original:
+            page.run_task(ask_for_photo, app.replica, photo.id)
+
+    ft.use_effect(ask, [photo.id, photo.has_original])
     src = use_picture(photo.id, whole=photo.has_original, there=photo.has_thumbnail or photo.has_original)
     what = role_word(look.t, photo.role)
     when = stamp(look.t, parse_instant(photo.taken_at), now) if photo.taken_at else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fieldapp.device.ports import Carrier, Fix, KeyStore, PickedFile, PositionTrouble, Viewfinder
+from fieldapp.device.ports import Carrier, Fix, KeyStore, Network, PickedFile, Positioning, PositionTrouble, Viewfinder
 
 
 @dataclass(eq=False)
@@ -46,8 +46,8 @@ class NoNetwork:
 class FixedDevice:
     """All of a device, as values; what it was asked to do is noted."""
 
-    position: FixedPosition = field(default_factory=lambda: FixedPosition(PositionTrouble.ABSENT))
-    network: NoNetwork = field(default_factory=NoNetwork)
+    position: Positioning = field(default_factory=lambda: FixedPosition(PositionTrouble.ABSENT))
+    network: Network = field(default_factory=NoNetwork)
     key_store: KeyStore | None = None
     camera: Viewfinder | None = None
     pictures: list[PickedFile] = field(default_factory=list)

@@ -3,6 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from fieldapp.device.ports import PickedFile
+from fieldapp.ui.gallery_records import sample_photo
+
 
 @dataclass(frozen=True, slots=True)
 class SmallPhoto:
@@ -30,3 +33,8 @@ class SmallPhoto:
 def photo(word: str = "picture") -> SmallPhoto:
     """Give a photo told apart by a word."""
     return SmallPhoto(word.encode() * 10)
+
+
+def picture_files(count: int) -> list[PickedFile]:
+    """Give pictures that can be read, as a person would choose them."""
+    return [PickedFile(f"photo-{number}.jpg", sample_photo(number)) for number in range(count)]

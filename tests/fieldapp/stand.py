@@ -102,14 +102,16 @@ def _nothing() -> None:
     """Do nothing."""
 
 
-def main_of(replica: Replica, agent: Agent, *, real_device: bool = False) -> Callable[[ft.Page], None]:
-    """Give the `main` of a page over this replica."""
+def main_of(
+    replica: Replica, agent: Agent, *, device: Device | None = None, real_device: bool = False
+) -> Callable[[ft.Page], None]:
+    """Give the `main` of a page over this replica; the device is one that stands still unless one is given."""
 
     def main(page: ft.Page) -> None:
         preferences = preferences_of(page.route or "")
         prepare(page, preferences)
-        device: Any = FletDevice(page) if real_device else fixed_device()
-        page.render(lambda: appearance(preferences, lambda: frame(replica, agent, device)))
+        given: Any = FletDevice(page) if real_device else device or fixed_device()
+        page.render(lambda: appearance(preferences, lambda: frame(replica, agent, given)))
 
     return main
 

@@ -1,0 +1,200 @@
+"""The task screens over a real replica: what is shown, what each gesture writes, what « Service fait » leads to."""
+
+from pathlib import Path
+from typing import Any
+
+from fieldapp.tasks import queries
+from fieldapp.ui import routes
+from fieldapp.ui.i18n import Language, Words
+from sync.records.task import CheckResult
+from tests.fieldapp.tasks.test_actions import CHECKLIST
+from tests.fieldapp.town import EAST, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
+from tests.fieldapp.watched import Watched, watch
+
+FR = Words(Language.FR)
+DRAIN = uid("drain")
+PLACE = routes.task(DRAIN)
+
+
+def drain(**fields: Any) -> Any:
+    """Give what puts one task into the town."""
+    return lambda town: town.task("drain", **fields)
+
+
+async def kept(page: Watched, is_so: Any) -> queries.TaskPage:
+    found: queries.TaskPage = await page.until_kept(queries.task_page, DRAIN, is_so=is_so)
+    return found
+
+
+def test_list_opens_the_task_that_is_tapped(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap(f"task-{DRAIN}")
+        await page.until("primary")
+
+    watch(tmp_path, story, routes.TASKS, fill=drain(assignee=KARIM))
+
+
+def test_team_filter_shows_what_nobody_has_taken(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("0")
+        assert not page.has(f"task-{DRAIN}")
+        await page.tap("show-team")
+        await page.until(f"task-{DRAIN}")
+
+    watch(tmp_path, story, routes.TASKS, fill=drain(assignee=None, team=NORD))
+
+
+def test_place_may_ask_for_a_list(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until(f"task-{DRAIN}")
+
+    watch(tmp_path, story, f"{routes.TASKS}?show=team", fill=drain(assignee=None, team=NORD))
+
+
+def test_empty_list_says_so(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text(FR("tasks.none_mine"))
+
+    watch(tmp_path, story, routes.TASKS, fill=lambda town: None)
+
+
+def test_check_is_written_at_the_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("check-c1-ok")
+        found = await kept(page, lambda task: task.checks[0].result is CheckResult.OK)
+        assert found.card.status == "en_cours"
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST))
+
+
+def test_nok_asks_for_a_reason_in_its_row_and_takes_one_in_one_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("check-c2-nok")
+        await page.until_text(FR("check.nok_needs"))
+        await page.tap("nok-damaged-c2")
+        await kept(page, lambda task: task.checks[1].reason == FR("tasks.nok_damaged"))
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST))
+
+
+def test_nok_takes_a_typed_reason_without_a_button(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("check-c2-nok")
+        await page.type("reason-c2", "Eau au fond")
+        await kept(page, lambda task: task.checks[1].reason == "Eau au fond")
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST))
+
+
+def test_work_done_stays_pressable_and_says_what_is_missing(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("Manque\u00a0: 2 contrôles, 1 photo après")
+        await page.tap("primary")
+        assert (await kept(page, lambda task: True)).card.status == "a_faire"
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST, photo_proof=True))
+
+
+def test_proof_is_taken_and_the_task_closed_then_reopened_by_undo(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("take-after")
+        await page.tap("gallery")
+        await kept(page, lambda task: len(task.after) == 1)
+        await page.until("primary")
+        await page.tap("primary")
+        await kept(page, lambda task: task.card.status == "faite")
+        await page.tap("undo")
+        await kept(page, lambda task: task.card.status == "en_cours")
+
+    watch(tmp_path, story, PLACE, fill=drain(photo_proof=True))
+
+
+def test_comment_that_is_typed_survives_unsaid_and_leaves_with_the_task(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.type("comment", "Clé du regard à rendre")
+        await kept(page, lambda task: task.comment_draft == "Clé du regard à rendre")
+        await page.tap("primary")
+        found = await kept(page, lambda task: task.card.status == "faite")
+        assert [comment.text for comment in found.comments] == ["Clé du regard à rendre"]
+
+    watch(tmp_path, story, PLACE, fill=drain())
+
+
+def test_template_adds_its_sentence_to_the_comment(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("template-1")
+        await page.tap("comment-add")
+        found = await kept(page, lambda task: len(task.comments) == 1)
+        assert found.comments[0].text == f"{FR('tasks.tpl_road_1')}."
+
+    watch(tmp_path, story, PLACE, fill=drain(category="nid_de_poule"))
+
+
+def test_impossible_wants_a_reason_and_gives_the_task_back(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("impossible")
+        await page.tap("primary")
+        assert (await kept(page, lambda task: True)).card.status == "a_faire"
+        await page.tap("why-materiel")
+        await page.tap("again-tomorrow")
+        await page.type("impossible-note", "Plus d’enrobé")
+        await page.tap("primary")
+        found = await kept(page, lambda task: task.card.status == "impossible")
+        assert (found.impossible_reason, found.impossible_note) == ("materiel", "Plus d’enrobé")
+        assert found.card.due_at == "2026-11-24T16:30:00.000Z"
+        await page.tap("undo")
+        await kept(page, lambda task: task.card.status == "a_faire" and task.card.due_at is None)
+
+    watch(tmp_path, story, PLACE, fill=drain())
+
+
+def test_hand_back_leaves_a_word_for_the_team(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("hand-back")
+        await page.tap("note-half")
+        await page.tap("primary")
+        found = await kept(page, lambda task: task.card.assignee is None)
+        assert found.handover_note == FR("tasks.hand_back_half")
+        await page.until_text(FR("tasks.claim"))
+
+    watch(tmp_path, story, PLACE, fill=drain(team=NORD, status="en_cours"))
+
+
+def test_team_task_is_taken_before_its_checks_can_be_answered(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("check-c1-ok")
+        assert (await kept(page, lambda task: True)).checks[0].result is None
+        await page.tap("primary")
+        await kept(page, lambda task: task.card.assignee == KARIM)
+        await page.tap("check-c1-ok")
+        await kept(page, lambda task: task.checks[0].result is CheckResult.OK)
+
+    watch(tmp_path, story, PLACE, fill=drain(assignee=None, team=NORD, checklist=CHECKLIST))
+
+
+def test_task_that_left_the_tablet_says_so(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text(FR("trouble.absent_title"))
+
+    watch(tmp_path, story, PLACE, fill=lambda town: None)
+
+
+def test_report_behind_the_task_opens(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("drain", report=town.report("hole", number="A2026K0412", zone=EAST, service=VOIRIE, author=SYLVIE))
+
+    async def story(page: Watched) -> None:
+        await page.until_text("signalé par Sylvie Martin")
+        await page.tap(f"report-{uid('hole')}")
+        await page.until("follow")
+
+    watch(tmp_path, story, PLACE, fill=fill)
+
+
+def test_wide_window_shows_the_list_beside_the_task(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until("show-mine")
+        await page.until("primary")
+        assert not page.has("back")
+
+    watch(tmp_path, story, PLACE, fill=drain(), page={"width": 1280, "height": 800})
