@@ -63,7 +63,7 @@ class Auth:
         self.passwords = passwords
 
     def sign_in(self, asked: SignIn, address: str) -> Tokens:
-        """Check the password, enrol the device, begin a session; raise `wrong-password`, `too-many-tries`…"""
+        """Check the password, enrol the device, begin a session; raise what a sign-in deserves."""
         tenant = self._tenant(asked.tenant)
         account = normal(asked.account)
         with self._store.writing(tenant) as unit:

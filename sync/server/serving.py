@@ -43,9 +43,14 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End the live lines first: uvicorn waits for every answer, and theirs have no end."""
+        """End the live lines first: uvicorn waits for every answer, and theirs have no end.
+
+        Its own handler would raise the signal again once all is over, and the process would die of it before the
+        database is closed. Asked twice, it stops without waiting.
+        """
         self._on_stop()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def listening(address: Address) -> socket.socket:
