@@ -4,7 +4,7 @@ The rule is the server's own: a person is meant when one of his scopes is among 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.tables import Agent, Service, Team
+from fieldapp.replica.words import folded
 from sync.core.model import Fields
 from sync.records.base import TOWN_SCOPE, Role, scope
 from sync.records.news import audience_scopes
@@ -156,10 +157,10 @@ def directory(session: Session) -> Directory:
     return Directory(people, services, teams)
 
 
-def matching(people: Iterable[Person], typed: str, plain: Callable[[str], str]) -> tuple[Person, ...]:
-    """Give the people whose name holds what is typed; `plain` takes accents and capitals away."""
-    wanted = plain(typed).split()
-    return tuple(person for person in people if all(word in plain(person.name) for word in wanted))
+def matching(people: Iterable[Person], typed: str) -> tuple[Person, ...]:
+    """Give the people whose name holds what is typed, whatever its accents and capitals."""
+    wanted = folded(typed).split()
+    return tuple(person for person in people if all(word in folded(person.name) for word in wanted))
 
 
 def _by_name(names: Mapping[str, str]) -> tuple[str, ...]:

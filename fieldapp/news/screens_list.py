@@ -1,0 +1,163 @@
+"""The list of the news: what must be read stands first and says so, what is read grows quiet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+import flet as ft
+
+from fieldapp.news import queries
+from fieldapp.news.queries import NewsCard
+from fieldapp.news.queries_form import new_composer
+from fieldapp.news.screens_row import news_row
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, use_app, use_sync
+from fieldapp.ui.i18n import stamp
+from fieldapp.ui.live import Filled, live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tops import screen_top
+from fieldapp.ui.two_panes import pane_header
+from fieldapp.ui.widgets import (
+    ROWS_MAX,
+    Action,
+    Kind,
+    Tap,
+    button,
+    column,
+    empty_state,
+    filter_chip,
+    pad,
+    page_frame,
+    quiet,
+    record_list,
+    row,
+)
+from sync.core.instants import instant
+from sync.records.base import Role as AgentRole
+from sync.records.news import WRITER_ROLES, NewsStatus
+
+NEWS_KINDS: Final = ("news", "acknowledgement", "agent", "service", "outbox")
+
+
+class Filter(StrEnum):
+    """Say which notes the list shows."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    WAITING = "waiting"
+    """Drafts, what was withdrawn and what is over: for who writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Hold what the pane draws, and what its controls do."""
+
+    app: App
+    current: tuple[NewsCard, ...]
+    waiting: tuple[NewsCard, ...]
+    chosen: Filter
+    selected: str | None
+    updated: str
+    has_draft: bool
+    choose: Callable[[Filter], None]
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether this person may write notes."""
+        return may_compose(self.app.agent.role)
+
+    def of(self, wanted: Filter) -> tuple[NewsCard, ...]:
+        """Give the notes of a filter."""
+        match wanted:
+            case Filter.ALL:
+                return self.current
+            case Filter.UNREAD:
+                return tuple(card for card in self.current if card.is_unread)
+            case Filter.WAITING:
+                return self.waiting
+
+
+def may_compose(role: AgentRole) -> bool:
+    """Tell whether a role writes notes."""
+    return role in WRITER_ROLES
+
+
+@ft.component
+def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
+    """Show the notes of a reader; `is_beside` where the chosen one stands beside them."""
+    app, look, sync = use_app(), use_look(), use_sync()
+    chosen, choose = ft.use_state(Filter.ALL)
+    found = use_live(queries.news_list, app.agent.id, kinds=NEWS_KINDS)
+    own = use_live(queries.own_news, app.agent.id, kinds=NEWS_KINDS)
+    begun = use_live(new_composer, kinds=("draft",))
+    now, confirmed = app.now(), sync.standing.confirmed_at
+
+    def drawn(cards: tuple[NewsCard, ...]) -> ft.Control:
+        moment = instant(now)
+        over = tuple(card for card in cards if not card.is_current(moment)) if may_compose(app.agent.role) else ()
+        shown = Shown(
+            app=app,
+            current=tuple(card for card in cards if card.is_current(moment)),
+            waiting=(*(own.value if isinstance(own, Filled) else ()), *over),
+            chosen=chosen,
+            selected=selected,
+            updated=stamp(look.t, confirmed, now) if confirmed else "",
+            has_draft=isinstance(begun, Filled) and begun.value.draft_id is not None,
+            choose=choose,
+        )
+        return _body(look, shown, now)
+
+    title = look.t("news.title")
+    header = pane_header(look, title) if is_beside else screen_top(look, app, title)
+    return page_frame(header, live_view(look, found, drawn))
+
+
+def _body(look: Look, shown: Shown, now: datetime) -> ft.Control:
+    parts: list[ft.Control] = []
+    if shown.writes:
+        word = look.t("news.continue_draft") if shown.has_draft else look.t("news.compose")
+        go = partial(shown.app.go, routes.COMPOSE)
+        parts.append(button(look, Action("compose", word, go, kind=Kind.PRIMARY, glyph="note-pencil")))
+    chips = [filter_chip(look, _filter(look, shown, one), len(shown.of(one))) for one in _filters(shown)]
+    parts.append(row(*chips, gap=8, wrap=True))
+    head = ft.Container(column(*parts, gap=12, stretch=True), padding=pad(0, look.measures.margin, bottom=12))
+    whole = [head, ft.Container(_list(look, shown, now), expand=True)]
+    return ft.Column(list(whole), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _filters(shown: Shown) -> tuple[Filter, ...]:
+    return tuple(Filter) if shown.writes else (Filter.ALL, Filter.UNREAD)
+
+
+def _filter(look: Look, shown: Shown, wanted: Filter) -> Tap:
+    word = look.t(f"news.show_{wanted}")
+    return Tap(f"show-{wanted}", word, partial(shown.choose, wanted), selected=wanted is shown.chosen)
+
+
+def _list(look: Look, shown: Shown, now: datetime) -> ft.Control:
+    cards = shown.of(shown.chosen)
+    if not cards:
+        return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
+    rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in cards]
+    hidden = len(cards) - ROWS_MAX
+    more = ft.Container(quiet(look, look.t("news.more", n=hidden)), padding=16) if hidden > 0 else None
+    return record_list(look, rows, more=more)
+
+
+def _opens(shown: Shown, card: NewsCard) -> Callable[[], None]:
+    is_draft = card.status is NewsStatus.BROUILLON
+    return partial(shown.app.go, routes.compose_item(card.id) if is_draft else routes.news_item(card.id))
+
+
+def _none(look: Look, shown: Shown) -> ft.Control:
+    t = look.t
+    line = t("news.none_line", at=shown.updated) if shown.updated else t("news.none_line_never")
+    action = None
+    if shown.chosen is not Filter.ALL:
+        back = partial(shown.choose, Filter.ALL)
+        action = Action("show-everything", t("news.show_all_of_them"), back, glyph="newspaper")
+    name = "check-circle" if shown.chosen is Filter.UNREAD else "newspaper"
+    return empty_state(look, name, t(f"news.none_{shown.chosen}"), line, action=action)

@@ -1,0 +1,316 @@
+"""The page of one note: its text in our type, the confirmation at its end, comments, and what its writer may do.
+
+« J’ai lu et compris » is offered once the end of the *text* was on the screen: by scrolling, or at once when the
+text is short. Before, the same button leads on through the text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.news import actions, queries
+from fieldapp.news.queries import NewsPage
+from fieldapp.news.screens_comments import comments_part
+from fieldapp.news.screens_markdown import markdown
+from fieldapp.news.screens_photos import photo_above, photos_part
+from fieldapp.news.screens_readers import readers_part
+from fieldapp.news.screens_row import news_line, news_tags
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.gestures import written
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import moment, stamp
+from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import PANEL_MS, RADIUS_CARD, Role, Style
+from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.widgets import (
+    WIDE_MIN,
+    Action,
+    Kind,
+    Tap,
+    banner,
+    bottom_bar,
+    button,
+    card,
+    column,
+    grow,
+    pad,
+    page_frame,
+    page_header,
+    row,
+    saved_line,
+    tag,
+    text,
+    trouble_state,
+)
+from sync.core.instants import instant, parse_instant
+from sync.records.news import NewsStatus
+
+PAGE_KINDS: Final = (*("news", "acknowledgement", "agent", "service"), *("attachment", "photo", "outbox", "draft"))
+SLACK_DP: Final = 24
+"""The end of the text counts as seen when it is this near: the last line's own room."""
+READ_ON_SHARE: Final = 0.85
+"""How much of the window « Lire la suite » goes on, so that the last lines are seen again."""
+TEXT_WIDTH_MAX: Final = 760
+"""About 75 letters: longer lines are hard to follow."""
+
+
+@dataclass
+class Progress:
+    """How far the reader is, in dp; the sizes come from the page as it is drawn."""
+
+    text_height: float = 0
+    window_height: float = 0
+    scrolled: float = 0
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether the page has said its sizes."""
+        return self.text_height > 0 and self.window_height > 0
+
+    @property
+    def at_end(self) -> bool:
+        """Tell whether the end of the text is on the screen."""
+        return self.is_measured and self.scrolled + self.window_height >= self.text_height - SLACK_DP
+
+
+class BodyRef(ft.Ref[Any]):
+    """Refer to the body that scrolls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What the controls of the page do."""
+
+    app: App
+    look: Look
+    page: NewsPage
+    open_photo: Callable[[str | None], None]
+
+    async def write(self, action: Callable[..., Any], *args: Any) -> bool:
+        """Write a gesture on this note; false when it was refused."""
+        return await written(self.app, self.look, action, self.page.card.id, *args) is not None
+
+    async def confirm(self) -> None:
+        """Confirm the text that is on the screen."""
+        if await self.write(actions.acknowledge, self.page.content_hash):
+            self.app.say(self.look.t("news.confirmed"))
+
+    async def withdraw(self) -> None:
+        """Take the note away from its readers; the toast gives it back."""
+        if await self.write(actions.withdraw):
+            self.app.say(self.look.t("news.withdrawn_said"), partial(self.write, actions.restore))
+
+    async def restore(self) -> None:
+        """Give a withdrawn note back to its readers."""
+        if await self.write(actions.restore):
+            self.app.say(self.look.t("news.restored"))
+
+
+@ft.component
+def news_page(news_id: str, back: Callable[[], None] | None) -> ft.Control:
+    """Show a note; `back` is None where its list stands beside it."""
+    app, look = use_app(), use_look()
+    photo, open_photo = ft.use_state(_no_photo())
+    live = use_live(queries.news_page, news_id, app.agent.id, kinds=PAGE_KINDS)
+
+    def drawn(page: NewsPage | None) -> ft.Control:
+        if page is None:
+            header = page_header(look, look.t("news.title"), back=_back(look, back), end=_pill(look))
+            return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+        # Another text begins anew: its end has not been seen.
+        key = f"{news_id}-{page.content_hash}"
+        whole = ft.Container(reading(page, back, open_photo), key=key, expand=True)
+        above = photo_above(page, photo, lambda: open_photo(None)) if photo else None
+        return ft.Stack([whole, above], fit=ft.StackFit.EXPAND, expand=True) if above else whole
+
+    return live_view(look, live, drawn)
+
+
+def _no_photo() -> str | None:
+    return None
+
+
+@ft.component
+def reading(page: NewsPage, back: Callable[[], None] | None, open_photo: Callable[[str | None], None]) -> ft.Control:
+    """Read one text of a note."""
+    app, look = use_app(), use_look()
+    progress: ft.MutableRef[Progress] = ft.use_ref(Progress)
+    body: ft.MutableRef[BodyRef] = ft.use_ref(BodyRef)
+    reached, reach = ft.use_state(False)
+    doings = Doings(app, look, page, open_photo)
+
+    def moved(**sizes: float) -> None:
+        for name, size in sizes.items():
+            setattr(progress.current, name, size)
+        if progress.current.at_end:
+            reach(True)
+
+    async def note_opened() -> None:
+        reading_now = page.card.reading
+        is_asked = reading_now.is_reader and page.card.is_current(instant(app.now()))
+        if is_asked and reading_now.opened_at is None:
+            await written(app, look, actions.opened, page.card.id, page.content_hash)
+
+    async def read_on() -> None:
+        step = progress.current.window_height * READ_ON_SHARE
+        if body.current.current is not None:
+            await body.current.current.scroll_to(delta=step, duration=PANEL_MS)
+
+    ft.use_effect(note_opened, [])
+    header = page_header(look, page.card.title, sub=_sub(look, page, app), back=_back(look, back), end=_pill(look))
+    measured = ft.Container(_text_part(doings), on_size_change=lambda event: moved(text_height=event.height))
+    scrolling = ft.Column(
+        [measured, *_after(doings), ft.Container(height=24)],
+        ref=body.current,
+        spacing=20,
+        scroll=ft.ScrollMode.AUTO,
+        scroll_interval=100,
+        on_scroll=lambda event: moved(scrolled=event.pixels),
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    window = ft.Container(
+        scrolling, padding=pad(0, look.measures.margin), on_size_change=lambda event: moved(window_height=event.height)
+    )
+    above, bar = _foot(doings, reached, read_on)
+    whole = page_frame(header, window, bar=bar, above_bar=above)
+    return _beside(look, whole, page.card.id) if _shows_readers(page) and _has_side(look) else whole
+
+
+def _beside(look: Look, whole: ft.Control, news_id: str) -> ft.Control:
+    """Put who has read it beside the note."""
+    side = ft.Container(
+        ft.Column([readers_part(news_id)], scroll=ft.ScrollMode.AUTO),
+        width=440,
+        padding=20,
+        bgcolor=look.tokens.card,
+        border=ft.Border(left=ft.BorderSide(look.tokens.border, look.tokens.line)),
+    )
+    parts = [ft.Container(whole, expand=True), side]
+    return ft.Row(list(parts), spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _shows_readers(page: NewsPage) -> bool:
+    return page.sees_readers and page.card.status is NewsStatus.PUBLIE
+
+
+def _has_side(look: Look) -> bool:
+    return look.measures.width >= WIDE_MIN and not look.measures.large_text
+
+
+def _pill(look: Look) -> ft.Control | None:
+    return None if has_one_top(look) else status_pill()
+
+
+def _back(look: Look, back: Callable[[], None] | None) -> Tap | None:
+    return Tap("back", look.t("action.back"), back) if back else None
+
+
+def _sub(look: Look, page: NewsPage, app: App) -> str:
+    line = news_line(look, page.card, app.now())
+    is_person = page.author_name and page.author_name != page.card.source
+    return dotted(line, look.t("news.by", name=page.author_name) if is_person else "")
+
+
+def _text_part(doings: Doings) -> ft.Control:
+    """Draw what is to be read: states, why it asks again, the short version, the text."""
+    look, page, parts = doings.look, doings.page, list[ft.Control]()
+    tags: list[ft.Control] = [*news_tags(look, page.card), *_more_tags(doings)]
+    if tags:
+        parts.append(row(*tags, gap=8, wrap=True))
+    if page.card.asks and page.card.reading.knew_earlier:
+        parts.append(banner(look, "arrows-clockwise", look.t("news.text_changed")))
+    if page.card.summary:
+        parts.append(_short(look, page.card.summary))
+    parts.append(markdown(look, page.body))
+    whole = column(*parts, gap=16, stretch=True)
+    ground = card(look, whole, padding=20) if look.measures.field else ft.Container(whole, padding=pad(4, 0))
+    return ft.Row([ft.Container(ground, width=TEXT_WIDTH_MAX, expand_loose=True)], spacing=0)
+
+
+def _short(look: Look, summary: str) -> ft.Control:
+    tint = look.tint(Role.ACCENT)
+    words = column(
+        text(look, look.t("news.short_version"), Style.BOLD, color=tint.on_soft),
+        text(look, summary, Style.LEAD, color=tint.on_soft),
+        gap=4,
+        stretch=True,
+    )
+    border = ft.Border.all(look.tokens.border, look.tokens.edge) if look.tokens.outdoor else None
+    return ft.Container(words, padding=16, bgcolor=tint.soft, border_radius=RADIUS_CARD, border=border)
+
+
+def _more_tags(doings: Doings) -> list[ft.Control]:
+    look, shown, now = doings.look, doings.page.card, doings.app.now()
+    found: list[ft.Control] = []
+    if shown.expires_at is not None:
+        over = shown.expires_at <= instant(now)
+        at = moment(look.t, parse_instant(shown.expires_at), now)
+        word = look.t("news.expired") if over else look.t("news.expires", at=at)
+        found.append(tag(look, word, name="calendar-x" if over else "calendar-blank"))
+    if shown.status is NewsStatus.PUBLIE and not shown.reading.is_reader:
+        found.append(tag(look, look.t("news.not_for_you"), name="users"))
+    return found
+
+
+def _after(doings: Doings) -> list[ft.Control]:
+    """Give what stands below the text."""
+    look, page = doings.look, doings.page
+    found: list[ft.Control] = []
+    if page.photos:
+        found.append(photos_part(look, page, doings.open_photo))
+    if page.may_write:
+        found.append(_writer_part(doings))
+    if _shows_readers(page) and not _has_side(look):
+        found.append(card(look, readers_part(page.card.id)))
+    found.append(comments_part(page))
+    return found
+
+
+def _writer_part(doings: Doings) -> ft.Control:
+    look, t, shown = doings.look, doings.look.t, doings.page.card
+    edit = Action(
+        "edit", t("news.edit"), partial(doings.app.go, routes.compose_item(shown.id)), glyph="pencil-simple-line"
+    )
+    offered = [edit]
+    if shown.status is NewsStatus.PUBLIE:
+        offered.append(Action("withdraw", t("news.withdraw"), doings.withdraw, glyph="eye-slash"))
+    elif shown.status is NewsStatus.RETIRE:
+        offered.append(Action("restore", t("news.restore"), doings.restore, glyph="arrow-u-up-left"))
+    drawn = [button(look, action) for action in offered]
+    if look.measures.huge_text:
+        return column(*drawn, gap=12, stretch=True)
+    return row(*(grow(one) for one in drawn), gap=12) if look.measures.field else row(*drawn, gap=8)
+
+
+def _foot(doings: Doings, reached: bool, read_on: Callable[[], Any]) -> tuple[ft.Control | None, ft.Control | None]:
+    """Give the line and the bar at the foot: what is asked, or where the answer is."""
+    look, t, page = doings.look, doings.look.t, doings.page
+    at = page.card.reading.acknowledged_at
+    if page.card.is_mandatory and at is not None:
+        said = dotted(t("news.confirmed_at", at=_stamp(doings, at)), _whereabouts(doings))
+        return ft.Container(saved_line(look, said), bgcolor=look.tokens.bar, padding=pad(10, 0, bottom=6)), None
+    if not (page.card.asks and page.card.is_current(instant(doings.app.now()))):
+        return None, None
+    if reached:
+        confirm = Action("primary", t("news.confirm"), doings.confirm, kind=Kind.PRIMARY, glyph="seal-check")
+        return None, bottom_bar(look, confirm)
+    on = Action("read-on", t("news.read_on"), read_on, kind=Kind.SOFT, glyph="arrow-down", sub=t("news.read_on_line"))
+    return None, bottom_bar(look, on)
+
+
+def _whereabouts(doings: Doings) -> str:
+    """Say where the confirmation is: on the tablet, or received by the town hall."""
+    receipt, t = doings.page.acknowledgement_receipt, doings.look.t
+    if receipt.unsent:
+        return t("news.saved_leaves")
+    return t("news.received", at=_stamp(doings, receipt.received_at)) if receipt.received_at else ""
+
+
+def _stamp(doings: Doings, at: str) -> str:
+    return stamp(doings.look.t, parse_instant(at), doings.app.now())

@@ -1,0 +1,243 @@
+"""What a writer does and sees, in a real replica: drafts, publishing once, correcting, withdrawing, who has read."""
+
+from typing import Any
+
+import pytest
+
+from fieldapp.news import actions, queries_form, queries_readers
+from fieldapp.news.queries import own_news
+from fieldapp.news.queries_audience import Audience, Group, audience_of, directory, matching
+from fieldapp.news.queries_form import Composer, NewsForm, edit_draft_id
+from fieldapp.news.queries_readers import Readers, ReaderState
+from fieldapp.replica.errors import NotAllowed, RecordAbsent
+from sync.records.news import Importance, NewsStatus, news_content_hash
+from tests.fieldapp.day import moved
+from tests.fieldapp.town import ELU, KARIM, NORD, NOW, SYLVIE, VOIRIE, Town, uid
+
+ALL = Audience(everyone=True)
+GALE = NewsForm(title="Vent fort", body="Pas de nacelle.", importance=Importance.OBLIGATOIRE, audience=ALL)
+
+
+def shown(town: Town, news: str) -> dict[str, Any]:
+    return town.replica.write_now(lambda unit: unit.fields("news", news))
+
+
+def new(town: Town) -> Composer:
+    found: Composer = town.replica.read_now(queries_form.new_composer)
+    return found
+
+
+def taken_up(town: Town, news: str) -> Composer:
+    found = town.replica.read_now(queries_form.composer, news)
+    assert found is not None
+    return found
+
+
+def kept(town: Town, form: NewsForm = GALE) -> str:
+    draft: str = town.replica.write_now(actions.keep_new, form.draft())
+    return draft
+
+
+def published(town: Town, form: NewsForm = GALE) -> str:
+    news: str = town.replica.write_now(actions.publish_new, kept(town, form), form.fields())
+    return news
+
+
+def keep_edit(town: Town, news: str, **edits: Any) -> None:
+    opened = taken_up(town, news)
+    typed = {**opened.form.draft(), **edits}
+    town.replica.write_now(actions.keep_edit, edit_draft_id(news), typed, opened.base)
+
+
+def readers(town: Town, news: str) -> Readers:
+    found = town.replica.read_now(queries_readers.readers_of, news)
+    assert found is not None
+    return found
+
+
+def read_by(town: Town, news: str, agent: str, text: tuple[str, str], **moments: str) -> None:
+    """Pull an acknowledgement of another device."""
+    content = news_content_hash({"title": text[0], "body": text[1]})
+    whole = {"news": news, "news_author": SYLVIE, "agent": agent, "content_hash": content, **moments}
+    town.put("acknowledgement", f"{agent} {content}", **whole)
+
+
+def test_new_form_is_empty_until_something_is_typed(desk: Town) -> None:
+    assert new(desk).draft_id is None
+    assert new(desk).form.is_empty
+
+
+def test_draft_keeps_every_field_as_typed(desk: Town) -> None:
+    form = NewsForm(
+        "Titre ", "Corps\n", "court", "Sécurité", Importance.IMPORTANTE, ALL, moved(NOW, days=1), True, True
+    )
+    draft = kept(desk, form)
+    assert (new(desk).form, new(desk).draft_id, new(desk).saved_at) == (form, draft, NOW)
+
+
+def test_published_note_gets_the_draft_id_and_the_draft_ends(desk: Town) -> None:
+    draft = kept(desk)
+    news = desk.replica.write_now(actions.publish_new, draft, GALE.fields())
+    fields = shown(desk, news)
+    assert news == draft
+    assert (fields["status"], fields["published_at"], fields["author"]) == ("publie", NOW, SYLVIE)
+    assert fields["audience"] == {"everyone": True}
+    assert new(desk).draft_id is None
+
+
+def test_note_is_sent_once_when_published_twice(desk: Town) -> None:
+    draft = kept(desk)
+    for _ in range(2):
+        assert desk.replica.write_now(actions.publish_new, draft, GALE.fields()) == draft
+    assert shown(desk, draft)["title"] == "Vent fort"
+
+
+def test_publishing_what_was_never_kept_is_refused(desk: Town) -> None:
+    with pytest.raises(RecordAbsent):
+        desk.replica.write_now(actions.publish_new, uid("nothing"), GALE.fields())
+
+
+def test_stored_draft_waits_among_own_news(desk: Town) -> None:
+    news = desk.replica.write_now(actions.store_new, kept(desk), GALE.fields())
+    (card,) = desk.replica.read_now(own_news, SYLVIE)
+    assert (card.id, card.status) == (news, NewsStatus.BROUILLON)
+    desk.replica.write_now(actions.publish, news, {}, edit_draft_id(news))
+    assert shown(desk, news)["published_at"] == NOW
+    assert desk.replica.read_now(own_news, SYLVIE) == ()
+
+
+def test_agent_of_the_field_may_not_publish(town: Town) -> None:
+    with pytest.raises(NotAllowed):
+        published(town)
+
+
+def test_correction_sends_only_what_changed_and_keeps_the_date(desk: Town) -> None:
+    news = published(desk)
+    desk.steps.later(3600)
+    keep_edit(desk, news, body="Pas de nacelle après 16 h.")
+    opened = taken_up(desk, news)
+    assert opened.changes(opened.form) == {"body": "Pas de nacelle après 16 h."}
+    desk.replica.write_now(actions.correct, news, opened.changes(opened.form), edit_draft_id(news))
+    fields = shown(desk, news)
+    assert (fields["body"], fields["published_at"]) == ("Pas de nacelle après 16 h.", NOW)
+    assert taken_up(desk, news).saved_at is None
+
+
+def test_colleagues_change_stays_when_another_field_is_corrected(desk: Town) -> None:
+    note = {"audience": {"everyone": True}, "body": "Corps"}
+    news = desk.news("Note", **note, title="Avant")
+    keep_edit(desk, news, body="Corps corrigé")
+    desk.news("Note", **note, title="Après")
+    opened = taken_up(desk, news)
+    assert opened.form.title == "Après"
+    assert opened.changes(opened.form) == {"body": "Corps corrigé"}
+    assert not opened.changed_since
+
+
+def test_composer_says_when_a_colleague_changed_the_same_text(desk: Town) -> None:
+    news = desk.news("Note", body="Corps")
+    keep_edit(desk, news, body="Le mien")
+    desk.news("Note", body="Le sien")
+    assert taken_up(desk, news).changed_since
+    assert taken_up(desk, news).form.body == "Le mien"
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [({"body": "Autre."}, True), ({"title": "Autre"}, True), ({"pinned": True}, False), ({"body": "Corps "}, False)],
+)
+def test_correction_asks_again_when_the_text_changes(desk: Town, edit: dict[str, Any], expected: bool) -> None:
+    news = desk.news("Note", body="Corps")
+    keep_edit(desk, news, **edit)
+    opened = taken_up(desk, news)
+    assert opened.asks_again(opened.form) is expected
+
+
+def test_correction_of_a_plain_note_asks_nothing(desk: Town) -> None:
+    news = desk.news("Note", body="Corps", importance="information")
+    keep_edit(desk, news, body="Autre.")
+    opened = taken_up(desk, news)
+    assert not opened.asks_again(opened.form)
+
+
+def test_withdrawn_note_comes_back_as_it_was(desk: Town) -> None:
+    news = published(desk)
+    desk.steps.later(3600)
+    desk.replica.write_now(actions.withdraw, news)
+    assert shown(desk, news)["status"] == "retire"
+    desk.replica.write_now(actions.restore, news)
+    assert (shown(desk, news)["status"], shown(desk, news)["published_at"]) == ("publie", NOW)
+
+
+def test_dropped_draft_leaves_nothing(desk: Town) -> None:
+    draft = kept(desk)
+    desk.replica.write_now(actions.drop_draft, draft)
+    desk.replica.write_now(actions.drop_draft, draft)
+    assert new(desk).form.is_empty
+
+
+def test_audience_counts_nobody_twice(desk: Town) -> None:
+    people = desk.replica.read_now(directory)
+    twice = Audience(services=(VOIRIE,), teams=(NORD,), roles=("agent_terrain",), agents=(KARIM, ELU))
+    count = people.count(twice)
+    assert (count.people, count.elus) == (2, 1)
+    assert count.services == (("Voirie", 1, 1), ("", 1, 2))
+    assert people.count(ALL).people == 3
+    assert people.count(Audience()).people == 0
+
+
+def test_who_left_the_town_is_not_counted(desk: Town) -> None:
+    desk.put("agent", "gone", given_name="Paul", family_name="Parti", role="agent_terrain", active=False)
+    assert desk.replica.read_now(directory).count(ALL).people == 3
+
+
+def test_audience_is_toggled_part_by_part() -> None:
+    chosen = Audience().toggled(Group.SERVICES, VOIRIE).toggled(Group.ROLES, "elu")
+    assert chosen.fields() == {"services": [VOIRIE], "roles": ["elu"]}
+    assert chosen.toggled(Group.SERVICES, VOIRIE).fields() == {"roles": ["elu"]}
+    assert audience_of(chosen.fields()) == chosen
+
+
+def test_people_are_found_by_any_part_of_their_name(desk: Town) -> None:
+    people = desk.replica.read_now(directory).people
+    assert [person.name for person in matching(people, "ben KÀR")] == ["Karim Benali"]
+
+
+def test_directory_offers_roles_that_somebody_holds(desk: Town) -> None:
+    people = desk.replica.read_now(directory)
+    assert people.items(Group.ROLES) == ("agent_terrain", "agent_bureau", "elu")
+    assert people.size(Group.SERVICES, VOIRIE) == 1
+    assert people.name(Group.TEAMS, NORD) == "équipe nord"
+
+
+def test_readers_are_counted_by_service_with_who_is_waited_for(desk: Town) -> None:
+    news = published(desk)
+    text = ("Vent fort", "Pas de nacelle.")
+    read_by(desk, news, KARIM, text, opened_at=NOW, acknowledged_at=NOW)
+    read_by(desk, news, SYLVIE, text, opened_at=NOW)
+    found = readers(desk, news)
+    assert (found.reached, found.acknowledged, found.opened, found.pending) == (3, 1, 1, 1)
+    assert [(row.name, row.acknowledged, row.opened, row.pending) for row in found.services] == [
+        ("Voirie", 1, 0, 0),
+        ("", 0, 1, 1),
+    ]
+    assert [(reader.id, reader.state) for reader in found.waited_for] == [
+        (ELU, ReaderState.PENDING),
+        (SYLVIE, ReaderState.OPENED),
+    ]
+
+
+def test_who_read_the_text_before_is_waited_for_again(desk: Town) -> None:
+    news = published(desk)
+    read_by(desk, news, KARIM, ("Vent fort", "Avant."), opened_at=NOW, acknowledged_at=NOW)
+    found = readers(desk, news)
+    karim = next(reader for reader in found.waited_for if reader.id == KARIM)
+    assert (karim.state, karim.knew_earlier) == (ReaderState.PENDING, True)
+
+
+def test_opened_is_read_when_the_note_asks_for_nothing(desk: Town) -> None:
+    news = published(desk, NewsForm("Marché", "Samedi.", audience=Audience(agents=(KARIM, ELU))))
+    read_by(desk, news, KARIM, ("Marché", "Avant."), opened_at=NOW)
+    found = readers(desk, news)
+    assert (found.is_mandatory, found.opened, found.pending) == (False, 1, 1)
+    assert [reader.id for reader in found.waited_for] == [ELU]
