@@ -196,7 +196,6 @@ STATEMENTS: tuple[str, ...] = (
             tokenize='unicode61 remove_diacritics 2', prefix='2 3'
         )
     """,
-    "INSERT INTO search (search, rank) VALUES ('secure-delete', 1)",
     "INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 3.0, 1.0)')",
     """
     CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN

@@ -2,12 +2,16 @@
 
 `search_entry` holds the texts of a record and `search` is a full-text index over it (FTS5 with external content, fed
 by triggers, so that the two cannot drift apart). Accents do not matter to the index; `stems` makes « réparation » find
-« réparations ». `secure-delete` takes a purged record's words out of the index at once, not at some later merge.
+« réparations ».
+
+A purged record's words must leave the index at once, not at some later merge. FTS5's own `secure-delete` does that at
+every change of every record: 8 ms each among 20,000 reports, where an index that is merged when records leave takes
+0.5 ms, and 0.1 s for the merge (23 November 2026).
 """
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, delete
+from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, delete, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -44,6 +48,7 @@ def _upsert() -> Insert:
 
 
 _UPSERT = _upsert()
+_MERGE = text("INSERT INTO search (search) VALUES ('optimize')")
 
 
 def index_records(session: Session, kind: str, records: Mapping[str, Fields]) -> None:
@@ -55,9 +60,11 @@ def index_records(session: Session, kind: str, records: Mapping[str, Fields]) ->
 
 def forget_records(session: Session, kind: str, record_ids: Collection[str]) -> None:
     """Let the search forget these records."""
-    if kind in SEARCHED_KINDS:
-        gone = (SEARCH_ENTRY.c.kind == kind, SEARCH_ENTRY.c.id.in_(record_ids))
-        session.execute(delete(SEARCH_ENTRY).where(*gone))
+    if kind not in SEARCHED_KINDS:
+        return
+    gone = (SEARCH_ENTRY.c.kind == kind, SEARCH_ENTRY.c.id.in_(record_ids))
+    if session.connection().execute(delete(SEARCH_ENTRY).where(*gone)).rowcount:
+        session.execute(_MERGE)
 
 
 def _entry(kind: str, record_id: str, fields: Fields) -> dict[str, str]:
