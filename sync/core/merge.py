@@ -38,6 +38,8 @@ class Clash:
 
 def merge_field(rule: MergeRule, *, was: Json, mine: Json, theirs: Json) -> Merged | Clash:
     """Merge one field by its rule. Values are JSON; for `append` the lists hold objects with an `id`."""
+    if mine == was:
+        return Merged(theirs)
     match rule:
         case MergeRule.APPEND:
             return Merged(_appended(_as_list(was), _as_list(mine), _as_list(theirs)))
@@ -45,8 +47,6 @@ def merge_field(rule: MergeRule, *, was: Json, mine: Json, theirs: Json) -> Merg
             return Merged(_joined(_as_list(was), _as_list(mine), _as_list(theirs)))
         case MergeRule.SUM:
             return Merged((theirs or 0) + (mine or 0) - (was or 0))
-    if mine == was:
-        return Merged(theirs)
     if theirs in (mine, was):
         return Merged(mine)
     match rule:

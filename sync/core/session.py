@@ -218,6 +218,13 @@ def started(session: Session, action: Action) -> Session:
 
 def after(session: Session, event: Event, now_ms: int) -> Session:
     """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
+    if session.phase is Phase.HALTED and not isinstance(event, (Halted, Woken)):
+        # An exchange that was under way when all was stopped: what it brought is stored, it starts nothing again.
+        return session
+    return _after(session, event, now_ms)
+
+
+def _after(session: Session, event: Event, now_ms: int) -> Session:
     match event:
         case Pushed(remaining):
             return _after_push(session, remaining, now_ms)

@@ -40,7 +40,8 @@ def merge_text(base: str, mine: str, theirs: str) -> str | None:
     if my_hunks is None or their_hunks is None:
         return None
     hunks = sorted({*my_hunks, *their_hunks}, key=lambda hunk: (hunk.start, hunk.end, hunk.words))
-    if any(_touch(left, right) for left, right in pairwise(hunks)):
+    sides = (frozenset(my_hunks), frozenset(their_hunks))
+    if any(_touch(left, right, sides) for left, right in pairwise(hunks)):
         return None
     return "".join(_applied(base_words, hunks))
 
@@ -105,9 +106,10 @@ def _is_down(furthest: dict[int, int], k: int, d: int) -> bool:
     return k == -d or (k != d and furthest[k - 1] < furthest[k + 1])
 
 
-def _touch(left: _Hunk, right: _Hunk) -> bool:
-    # Neighbours count as touching: two people who write at the same spot must see each other's words.
-    return right.start <= left.end
+def _touch(left: _Hunk, right: _Hunk, sides: tuple[frozenset[_Hunk], frozenset[_Hunk]]) -> bool:
+    # Neighbours count as touching, also with one space between them: « numéro 12 » is not two people's affair.
+    is_of_one_side = any(left in side and right in side for side in sides)
+    return right.start <= left.end + (0 if is_of_one_side else 1)
 
 
 def _applied(base: Sequence[str], hunks: list[_Hunk]) -> Iterator[str]:

@@ -32,7 +32,7 @@ def what_was_taken_is_there(case: Case, judgement: Judgement) -> Iterator[str]:
         return
     for name, edit in case.change.edits.items():
         rule = case.spec.rule(name)
-        if rule in GROWING_RULES or rule is MergeRule.TEXT:
+        if rule in GROWING_RULES or rule is MergeRule.TEXT or edit.now == edit.was:
             continue
         if after.fields.get(name) != edit.now:
             yield f"{name} was accepted and is not there"

@@ -12,25 +12,28 @@ import pytest
 
 from sync.client import applying, memory_store, rows
 from sync.client.memory_shelf import MemoryShelf
-from sync.client.ports import PullOutcome
-from sync.client.rows import Entry, EntryState, Row
+from sync.client.rows import EntryState, Row
 from sync.client.shelf import Place
 from sync.client.writing import drafted
 from sync.core import judge as judging_core
 from sync.core import merge
 from sync.core.digest import Digest
 from sync.core.model import Change, Json, MergeRule, Sight, Verdict, VerdictCode
-from sync.protocol.messages import Opened, PullPage, PullRequest, PushAnswer, PushRequest
+from sync.protocol.messages import Opened, PullRequest
 from sync.records.conflict import conflict_id
 from sync.server import judging, scopes, service
-from sync.server.callers import Caller
 from sync.server.pulling import StoredPage, read_page
 from sync.server.rights import sight_of
 from sync.server.rows import DeviceRow, MemberRow
-from sync.server.service import Service
 from sync.server.store import Unit
 from sync.server.worktable import Worktable
-from tests.simulation.device_node import SimulatedStore
+from tests.simulation.mistaken import (
+    CursorsBeforeRows,
+    EpochIgnored,
+    LatePushesJudged,
+    QueueClearedBeforeAnswer,
+    RejectionsForgotten,
+)
 from tests.simulation.storm import Plant
 
 Patch = pytest.MonkeyPatch
@@ -38,62 +41,6 @@ Patch = pytest.MonkeyPatch
 
 def _replaced(module: object, name: str, replacement: object) -> Callable[[Patch], None]:
     return lambda patch: patch.setattr(module, name, replacement)
-
-
-class CursorsBeforeRows(SimulatedStore):
-    """Saves the cursors in a transaction of their own, before the rows."""
-
-    async def apply(self, page: PullPage) -> PullOutcome:
-        """Apply a page in two steps."""
-        shelf = self.open()
-        told, follows = page.checkpoint.cursors, shelf.follows()
-        shelf.keep_follows({s: replace(f, cursor=told.get(s, f.cursor)) for s, f in follows.items()})
-        self.commit(shelf)
-        return await super().apply(page)
-
-
-class QueueClearedBeforeAnswer(SimulatedStore):
-    """Takes changes off the queue as they are sent."""
-
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
-        """Give what waits, and forget that it waits."""
-        changes = await super().unsent(changes_max)
-        shelf = self.open()
-        shelf.keep_entries([Entry(change, EntryState.SENT) for change in changes])
-        self.commit(shelf)
-        return changes
-
-
-class RejectionsForgotten(SimulatedStore):
-    """Stores a rejection as if all were well."""
-
-    async def settle(self, answer: PushAnswer) -> frozenset[str]:
-        """Store verdicts."""
-        kinds = await super().settle(answer)
-        for verdict in answer.verdicts:
-            entry = self.entry(verdict.n)
-            if entry is not None and entry.state is EntryState.REJECTED:
-                self.put_away(verdict.n)
-        return kinds
-
-
-class EpochIgnored(SimulatedStore):
-    """Takes a restored server for the one it knew."""
-
-    async def apply(self, page: PullPage) -> PullOutcome:
-        """Apply a page of whatever epoch."""
-        shelf = self.open()
-        shelf.keep_place(replace(shelf.place(), epoch=page.opened.epoch))
-        self.commit(shelf)
-        return await super().apply(page)
-
-
-class LatePushesJudged(Service):
-    """Judges a push that was written for the server as it was before a restore."""
-
-    def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
-        """Judge whatever comes."""
-        return super().push(caller, replace(request, epoch=""))
 
 
 def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tuple[list[Verdict], list[Any]]:

@@ -13,31 +13,27 @@ from typing import Any
 import pytest
 
 from sync.client.engine import Engine, Status
-from sync.client.memory_store import WritePoint
 from sync.client.ports import Ports
 from sync.client.rows import EntryState
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.judge import Case, Judgement, judge
-from sync.core.model import Op
 from sync.core.session import Halt, Phase, Wake
-from sync.records.agent import AGENT
 from sync.server import judging
 from sync.server.service import Committed, Service
-from sync.server.writers import SystemWrite
 from tests.simulation.device_node import DeviceNode, NoPhotos, SimulatedAlarm, SimulatedStore
+from tests.simulation.faults import FAULTS
 from tests.simulation.gestures import Hands
 from tests.simulation.kernel import Kernel
 from tests.simulation.network import Network, SimulatedTransport, Weather
 from tests.simulation.oracle import Oracle
 from tests.simulation.server_node import ServerNode
 from tests.simulation.server_view import ServerView
-from tests.simulation.town import PEOPLE, SERVICES, TEAMS
+from tests.simulation.town import PEOPLE
 
 STEPS = 120
 ROUND_MS = 60_000
 ROUNDS_MAX = 8
 """Within so many minutes of calm everything must be everywhere."""
-YEAR_MS = 365 * 86_400_000
 GAPS_MS = (20, 20, 200, 200, 2_000, 2_000, 20_000, 200_000)
 
 
@@ -169,7 +165,7 @@ class Storm:
             if hands.may_act and hands.act():
                 self.counts["gesture"] += 1
             return
-        self.kernel.chance.choice(_FAULTS)(self)
+        self.kernel.chance.choice(FAULTS)(self)
 
     def _calm_down(self) -> None:
         self.kernel.note("calm")
@@ -199,98 +195,3 @@ class Storm:
     def some_node(self) -> DeviceNode:
         """Pick a device."""
         return self.kernel.chance.choice(self.nodes)
-
-
-def _kill_at_write(storm: Storm) -> None:
-    storm.some_node().kill_at = storm.kernel.chance.choice(list(WritePoint))
-
-
-def _kill_anywhere(storm: Storm) -> None:
-    storm.some_node().kill("killed anywhere")
-
-
-def _kill_server_at_commit(storm: Storm) -> None:
-    if storm.server.is_up:
-        storm.server.kill_at_next_commit(before=storm.kernel.happens(0.5))
-        storm.kernel.call_at(storm.kernel.now_ms + 120_000, storm.server.restart)
-
-
-def _kill_server(storm: Storm) -> None:
-    storm.counts["server killed anywhere"] += 1
-    storm.server.kill()
-    storm.later(60_000, storm.server.restart)
-
-
-def _part(storm: Storm) -> None:
-    name = storm.some_node().name
-    storm.network.cut_off.add(name)
-    storm.later(300_000, lambda: storm.network.cut_off.discard(name))
-
-
-def _jump_clock(storm: Storm) -> None:
-    jump_ms = storm.kernel.chance.randint(-YEAR_MS, YEAR_MS)
-    storm.counts["clock jump"] += 1
-    if storm.kernel.happens(0.2):
-        storm.server.clock_offset_ms = jump_ms
-    else:
-        storm.some_node().clock_offset_ms = jump_ms
-
-
-def _move_agent(storm: Storm) -> None:
-    """Give an agent another team, service or zones, or put him out and in again: scopes come and go."""
-    person = storm.kernel.chance.choice(PEOPLE[1:])
-    chance = storm.kernel.chance
-    fields = chance.choice(
-        (
-            {"team": chance.choice((*TEAMS, None))},
-            {"service": chance.choice(SERVICES), "team": chance.choice(TEAMS)},
-            {"active": False},
-            {"active": True},
-            {"active": True},
-        )
-    )
-    storm.server.write("administration", [SystemWrite(AGENT.name, person.id, Op.PATCH, fields)])
-    storm.counts["grants moved"] += 1
-
-
-def _refuse_tokens(storm: Storm) -> None:
-    storm.counts["token refused"] += 1
-    storm.server.refuses_tokens_of.add(storm.some_node().caller.device)
-
-
-def _fill_disk(storm: Storm) -> None:
-    node = storm.some_node()
-    node.disk_is_full = True
-    storm.counts["disk full"] += 1
-
-    def freed() -> None:
-        node.disk_is_full = False
-
-    storm.later(60_000, freed)
-
-
-def _back_up(storm: Storm) -> None:
-    storm.server.back_up()
-
-
-def _restore(storm: Storm) -> None:
-    if storm.kernel.happens(0.3):
-        storm.server.restore()
-
-
-def _wake(storm: Storm) -> None:
-    storm.some_node().wake(storm.kernel.chance.choice(list(Wake)))
-
-
-def _switch_off(storm: Storm) -> None:
-    node = storm.some_node()
-    node.switch_off()
-    storm.counts["network switched off"] += 1
-    storm.later(120_000, lambda: node.wake(Wake.PERSON))
-
-
-_FAULTS = (
-    *(_kill_at_write, _kill_at_write, _kill_at_write, _kill_anywhere, _kill_server_at_commit, _kill_server_at_commit),
-    *(_kill_server, _part, _part, _jump_clock, _move_agent, _move_agent, _move_agent, _refuse_tokens, _fill_disk),
-    *(_back_up, _restore, _wake, _wake, _switch_off),
-)

@@ -1,0 +1,65 @@
+"""Moments have one text, whose order is the order of time."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.core.instants import instant, instant_of_ms, ms_of_instant, parse_instant
+from tests.core.factories import PROPERTY
+
+LAST_MS = 253_402_300_799_999
+moments = st.integers(0, LAST_MS)
+
+
+@PROPERTY
+@given(moments)
+def test_milliseconds_survive_the_text(unix_ms: int) -> None:
+    assert ms_of_instant(instant_of_ms(unix_ms)) == unix_ms
+
+
+@PROPERTY
+@given(moments, moments)
+def test_texts_sort_as_their_moments(left: int, right: int) -> None:
+    assert (instant_of_ms(left) < instant_of_ms(right)) == (left < right)
+
+
+def test_instant_is_utc_whatever_the_zone() -> None:
+    paris = timezone(timedelta(hours=1))
+    assert instant(datetime(2026, 11, 23, 15, 32, 5, 123_999, tzinfo=paris)) == "2026-11-23T14:32:05.123Z"
+
+
+@pytest.mark.parametrize(("unix_ms", "text"), [(-1, "1970-01-01"), (-(10**17), "1970-01-01"), (10**17, "9999-12-31")])
+def test_instant_is_clamped_when_the_clock_is_broken(unix_ms: int, text: str) -> None:
+    assert instant_of_ms(unix_ms).startswith(text)
+
+
+def test_naive_moment_is_a_broken_promise() -> None:
+    with pytest.raises(AssertionError):
+        instant(datetime(2026, 11, 23))  # noqa: DTZ001  # what is tested is that it is refused
+
+
+def test_parsed_instant_is_aware() -> None:
+    assert parse_instant("2026-11-23T14:32:05.123Z").tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-23",
+        "2026-11-23T14:32:05Z",
+        "2026-11-23 14:32:05.123Z",
+        "2026-11-23T14:32:05,123Z",
+        "2026-11-23T14:32:05.123Z\n",
+        "2026-W47-1T14:32:05.1234Z",
+        "2026-13-23T14:32:05.123Z",
+        "2026-11-23T24:32:05.123Z",
+        "2026-11-23T14:32:05.12+1Z",
+        "٢٠٢٦-11-23T14:32:05.123Z",
+    ],
+)
+def test_other_texts_are_no_instants(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_instant(text)
