@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
+from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.tables import Agent, Report, Service, Team
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
@@ -20,6 +21,8 @@ from sync.records.report import CLOSED_STATUSES, MOVES, RejectReason, ReportStat
 from sync.records.task import Priority
 
 REPORT: Final = "report"
+COMMENT_FORM: Final = "report comment"
+"""The form of a comment being written: the same draft as on the report's own page."""
 CHILDREN_MAX: Final = 20
 """Duplicates of a duplicate that are taken along to the report that stays."""
 _S = ReportStatus
@@ -128,10 +131,20 @@ def merge_into(unit: Unit, report_id: str, original_id: str) -> Fields:
     return _write(unit, report_id, {"status": _S.DOUBLON, "duplicate_of": root, "closed_at": unit.now})
 
 
+def draft_comment(unit: Unit, report_id: str, text: str) -> None:
+    """Keep a comment that is being written; it is not said before it is added."""
+    draft_id = comment_draft_id(REPORT, report_id)
+    if text.strip():
+        unit.save_draft(COMMENT_FORM, {"text": text}, draft_id=draft_id)
+    elif unit.draft(draft_id) is not None:
+        unit.discard_draft(draft_id)
+
+
 def add_comment(unit: Unit, report_id: str, text: str) -> None:
-    """Add a comment; an empty one is none."""
+    """Add a comment and forget its draft; an empty one is none."""
     if text.strip():
         unit.append(REPORT, report_id, "comments", {"text": text.strip()})
+    draft_comment(unit, report_id, "")
 
 
 def take_back(unit: Unit, report_id: str, before: Fields) -> None:

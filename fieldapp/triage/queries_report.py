@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
-from fieldapp.replica.people import Comment, agent_names, comments_of
+from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Town, Zone
 from fieldapp.triage.queries import Card, card_of
@@ -145,6 +146,8 @@ class ReportPane:
     tasks: tuple[Linked, ...]
     photos: tuple[StoredPhoto, ...]
     comments: tuple[Comment, ...]
+    comment_draft: str
+    """The comment that is being written."""
     history: tuple[Mapping[str, Any], ...]
     names: Mapping[str, str]
     """Id of an agent, a team, a service or a sector -> its name, for the history."""
@@ -186,6 +189,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
         tasks=_tasks(session, report_id),
         photos=photos_of(session, "report", report_id),
         comments=comments_of(report.comments, people),
+        comment_draft=_comment_draft(session, report_id),
         history=tuple(report.history or ()),
         names={**people, **_place_names(session)},
         receipt=receipt_of(session, "report", report_id),
@@ -254,6 +258,11 @@ def _twin(report: Report, here: Point) -> Twin:
         point=there,
         metres=metres_between(here, there),
     )
+
+
+def _comment_draft(session: Session, report_id: str) -> str:
+    draft = draft_of(session, comment_draft_id("report", report_id))
+    return str(draft.fields.get("text") or "") if draft else ""
 
 
 def _repeated(session: Session, report_id: str | None) -> Linked | None:

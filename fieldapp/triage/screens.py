@@ -25,6 +25,7 @@ from fieldapp.triage.screens_desk import (
     key_foot,
     listing_of,
     merge,
+    photo_of,
     sheet_of,
     use_minute,
 )
@@ -77,7 +78,7 @@ def triage(report_id: str = "") -> ft.Control:
     body = ft.Container(panes(desk.look, side_by_side), expand=True)
     page = page_frame(desk_header(desk, box.current), body, bar=key_foot(desk))
     page.controls.append(sheet_of(desk))
-    return page
+    return ft.Stack([page, photo_of(desk)], expand=True, fit=ft.StackFit.EXPAND)
 
 
 @dataclass
@@ -196,7 +197,7 @@ class _Moves:
 
 
 def _chosen(state: DeskState, report_id: str, cards: Sequence[Card], count: int) -> str | None:
-    """Give the report that is shown: the path's on one pane, else the one selected, else the first of the list."""
+    """Give the report shown: the path's on one pane, else the selected one, else the first listed."""
     if count == 1:
         return report_id or None
     return state.selected or report_id or (cards[0].id if cards else None)
@@ -328,6 +329,7 @@ def _detail(desk: Desk) -> ft.Control:
         open_task=lambda task_id: desk.app.go(routes.task(task_id)),
         open_photo=lambda photo_id: desk.put(ask=Ask.PHOTO, photo=photo_id),
         comment=lambda text: desk.gestures.comment(report_id, text),
+        keep_comment=lambda text: desk.gestures.keep_comment(report_id, text),
         merge=lambda: merge(desk),
         send_back=lambda: desk.gestures.send_back(report_id),
         back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 and not look.measures.field else None,

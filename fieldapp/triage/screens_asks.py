@@ -8,14 +8,12 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.replica.attached import StoredPhoto
 from fieldapp.triage.actions import ASIDE
 from fieldapp.triage.queries import Pile, Wanted
 from fieldapp.triage.queries_report import Directory, Named
 from fieldapp.triage.screens_sheets import Asked, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.pictures import StoredTile, role_word, stored_photo
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     Action,
@@ -259,13 +257,3 @@ def keys_sheet(close: Callable[[], Any]) -> ft.Control:
 def key_word(look: Look, key: str) -> str:
     """Give what stands on a key: its own name, or its word in this language."""
     return look.t(key) if look.t.has(key) else key
-
-
-@ft.component
-def photo_sheet(photo: StoredPhoto, number: int, close: Callable[[], Any]) -> ft.Control:
-    """Show one photo as large as the window allows."""
-    look = use_look()
-    content: list[ft.Control] = [stored_photo(StoredTile(photo, number))]
-    title = role_word(look.t, photo.role)
-    ft.use_dialog(sheet(look, Sheet(title, content, Tap("close", look.t("action.close"), close))))
-    return nothing()

@@ -18,7 +18,6 @@ from fieldapp.triage.screens_asks import (
     filter_sheet,
     key_word,
     keys_sheet,
-    photo_sheet,
     reject_sheet,
     schedule_sheet,
 )
@@ -33,7 +32,8 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.keymap import ESCAPE_FIELD
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import Style
+from fieldapp.ui.photo_viewer import Viewed, photo_sheet
+from fieldapp.ui.tops import agent_plate
 from fieldapp.ui.widgets import (
     WIDE_MIN,
     Field,
@@ -42,12 +42,8 @@ from fieldapp.ui.widgets import (
     key_bar,
     pad,
     page_header,
-    quiet,
     search_field,
-    text,
-    tight_row,
     top_bar,
-    word_plate,
 )
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
@@ -124,14 +120,14 @@ class Desk:
 
 
 def first_state(app: App, report_id: str) -> DeskState:
-    """Give what is shown first: what a link asks for, else what waits at the desk, or at this agent's service."""
+    """Give what is shown first: what a link asks for, else what waits at the desk or the service."""
     service = app.agent.service if app.agent.role in _OWN_SERVICE else None
     pile, which = _SHOWN.get(app.place.query.get("show", ""), (Pile.TO_SORT, Which.ALL))
     return DeskState(Wanted(pile, which, service=service), selected=report_id or None)
 
 
 def use_minute(app: App) -> datetime:
-    """Give the present minute, inside a component, which is drawn again when it ends: lists grow late by themselves."""
+    """Give the present minute, inside a component that is drawn again when it ends."""
     minute, set_minute = ft.use_state(_minute(app))
 
     async def tick() -> None:
@@ -179,7 +175,7 @@ def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
     )
     sub = dotted(desk.app.agent.town_name, _part_words(desk))
     if not look.measures.field or desk.panes > 1:
-        end = [status_pill()] if look.measures.field else [status_pill(), _me(look, desk.app)]
+        end = [status_pill()] if look.measures.field else [status_pill(), agent_plate(look, desk.app)]
         return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
     if desk.chosen:
         back = Tap("back-to-list", t("triage.back_to_list"), lambda: desk.app.go(routes.TRIAGE))
@@ -195,19 +191,6 @@ def _part_words(desk: Desk) -> str:
     if wanted.zone == NOWHERE:
         zone = t("triage.without_zone")
     return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service))
-
-
-def _me(look: Look, app: App) -> ft.Control:
-    """Say who sorts: initials, and the name where there is room."""
-    plate = word_plate(look, app.agent.initials, 40)
-    said = ", ".join(part for part in (app.agent.name, app.agent.job_title) if part)
-    drawn: ft.Control = plate
-    if look.measures.width >= WIDE_MIN and not look.measures.large_text:
-        words: list[ft.Control] = [text(look, app.agent.name, Style.STRONG)]
-        if app.agent.job_title:
-            words.append(quiet(look, app.agent.job_title, Style.META))
-        drawn = tight_row(plate, column(*words, gap=0), gap=10)
-    return ft.Semantics(label=said, exclude_semantics=True, content=drawn)
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
@@ -277,10 +260,19 @@ def sheet_of(desk: Desk) -> ft.Control:
     if ask is None or desk.pane is None:
         return nothing()
     if ask is Ask.PHOTO:
-        shown = [(number, one) for number, one in enumerate(desk.pane.photos, 1) if one.id == desk.state.photo]
-        return photo_sheet(shown[0][1], shown[0][0], close) if shown else nothing()
+        return nothing()
     asked = Asked(desk.pane, desk.known, desk.proposal, desk.gestures, desk.now)
     return _REPORT_SHEETS[ask](asked)
+
+
+def photo_of(desk: Desk) -> ft.Control:
+    """Give the photo that lies over the screen, or nothing."""
+    if desk.state.ask is not Ask.PHOTO or desk.pane is None:
+        return nothing()
+    photo = next((one for one in desk.pane.photos if one.id == desk.state.photo), None)
+    if photo is None:
+        return nothing()
+    return photo_sheet(Viewed(photo, desk.pane.names.get(photo.author, "")), desk.gestures.close)
 
 
 _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {

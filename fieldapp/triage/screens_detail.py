@@ -1,4 +1,4 @@
-"""The detail of the triage: one report, what is known of it, and every gesture of the desk as a button with its key."""
+"""The detail of the triage: one report, and every gesture of the desk as a button with its key."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -89,6 +89,7 @@ class DetailDoings:
     open_task: Callable[[str], Any]
     open_photo: Callable[[str], Any]
     comment: Callable[[str], Any]
+    keep_comment: Callable[[str], Any]
     merge: Callable[[], Any]
     send_back: Callable[[], Any]
     back: Callable[[], Any] | None = None
@@ -108,7 +109,7 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
     ]
     if pane.is_open:
         parts += [_offers(look, shown, do), _priority(look, pane, do), _more(look, do)]
-    parts += [comments(look, pane, shown.now, do.comment), history(look, pane, shown.now, shown.me)]
+    parts += [comments(look, pane, shown.now, (do.comment, do.keep_comment)), history(look, pane, shown.now, shown.me)]
     return page_frame(gap(8), scrolled(look, *parts, gap=14), bar=_bar(look, pane, do))
 
 

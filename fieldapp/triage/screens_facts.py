@@ -9,6 +9,7 @@ import flet as ft
 
 from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
+from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import distance, late, moment, stamp
 from fieldapp.ui.look import Look, use_look
@@ -34,6 +35,8 @@ from fieldapp.ui.widgets import (
     timeline,
 )
 
+Saying = tuple[Callable[[str], Any], Callable[[str], Any]]
+"""What adds a comment, and what keeps one that is being written."""
 PHOTOS_ACROSS: Final = 3
 COMMENT_CHARACTERS_MAX: Final = 4_000
 _ROUGH_M: Final = 25
@@ -157,7 +160,7 @@ def _link(look: Look, tap: Tap, name: str) -> ft.Control:
     return press(look, tap, drawn)
 
 
-def comments(look: Look, pane: ReportPane, now: datetime, send: Callable[[str], Any]) -> ft.Control:
+def comments(look: Look, pane: ReportPane, now: datetime, saying: Saying) -> ft.Control:
     """Draw what was said, and the place to say more."""
     events = [
         Event(
@@ -173,26 +176,33 @@ def comments(look: Look, pane: ReportPane, now: datetime, send: Callable[[str], 
     ]
     if events:
         parts.append(timeline(look, events))
-    parts.append(_say_more(send))
+    parts.append(_say_more(pane.comment_draft, saying))
     return column(*parts, gap=12, stretch=True)
 
 
 @ft.component
-def _say_more(send: Callable[[str], Any]) -> ft.Control:
-    """Take a comment; what is typed stays until it is sent."""
+def _say_more(draft: str, saying: Saying) -> ft.Control:
+    """Take a comment; what is typed is kept at every pause and stays until it is added."""
     look = use_look()
-    typed, set_typed = ft.use_state("")
+    typed, set_typed = ft.use_state(draft)
+    send, keep = saying
+    saver = use_autosave(keep)
+
+    def heard(words: str) -> None:
+        set_typed(words)
+        saver.heard(words)
 
     async def add(_typed: str = "") -> None:
         if typed.strip():
-            set_typed("")
+            await saver.flush()
             await send(typed)
+            set_typed("")
 
     box = Field(
         "comment",
         look.t("triage.comment"),
         typed,
-        set_typed,
+        heard,
         on_submit=add,
         hint=look.t("triage.comment_hint"),
         chars_max=COMMENT_CHARACTERS_MAX,

@@ -3,18 +3,17 @@
 Every gesture takes the report that it is made on, so that a list which moved meanwhile never changes its aim.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
-from fieldapp.replica.errors import WriteRefused
 from fieldapp.triage import actions, actions_task
 from fieldapp.triage.actions import Recipient, SameReport
 from fieldapp.triage.actions_task import Order
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
 from fieldapp.ui.app import App, Undo
+from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import Words, duration
 from fieldapp.ui.look import Look
 from fieldapp.ui.works import category_name
@@ -79,10 +78,9 @@ class Gestures:
         """Change the category."""
         self.close()
         restarts = self.known.restarts_clock
-        before = await self._try(
-            lambda: self.app.replica.write(actions.requalify, report_id, code, restarts_clock=restarts)
-        )
-        self._told(report_id, self.look.t("triage.told_requalified", name=category_name(self.look.t, code)), before)
+        done = await written(self.app, self.look, actions.requalify, report_id, code, restarts_clock=restarts)
+        words = self.look.t("triage.told_requalified", name=category_name(self.look.t, code))
+        self._told(report_id, words, done.value if done else None)
 
     async def set_priority(self, report_id: str, priority: Priority) -> None:
         """Say how urgent it is."""
@@ -112,7 +110,11 @@ class Gestures:
 
     async def merge(self, report_id: str, original: str, number: str) -> None:
         """Make a report a duplicate of another."""
-        before = await self._write(actions.merge_into, report_id, original)
+        try:
+            before = await self._write(actions.merge_into, report_id, original)
+        except SameReport:
+            self.app.say(self.look.t("triage.same_report"))
+            return
         self._told(report_id, self.look.t("triage.told_merged", number=number), before, leaves=True)
 
     async def reopen(self, report_id: str) -> None:
@@ -132,18 +134,23 @@ class Gestures:
 
     async def comment(self, report_id: str, text: str) -> None:
         """Add a comment."""
-        await self._try(lambda: self.app.replica.write(actions.add_comment, report_id, text))
+        await written(self.app, self.look, actions.add_comment, report_id, text)
+
+    async def keep_comment(self, report_id: str, text: str) -> None:
+        """Keep a comment that is being written."""
+        await written(self.app, self.look, actions.draft_comment, report_id, text)
 
     async def order_task(self, report_id: str, order: Order) -> None:
         """Make a task of a report."""
         self.close()
-        made = await self._try(lambda: self.app.replica.write(actions_task.order_task, report_id, order))
+        made = await written(self.app, self.look, actions_task.order_task, report_id, order)
         if made is None:
             return
+        ordered = made.value
 
         async def take_back() -> None:
-            await self.app.replica.write(actions_task.take_order_back, report_id, made)
-            self.came_back(report_id)
+            if await written(self.app, self.look, actions_task.take_order_back, report_id, ordered):
+                self.came_back(report_id)
 
         self._offer(self.look.t("triage.told_ordered", title=order.title), take_back)
         self.left(report_id)
@@ -156,24 +163,16 @@ class Gestures:
 
     async def _write(self, action: Callable[..., Fields], report_id: str, *args: Any) -> Fields | None:
         self.close()
-        before: Fields | None = await self._try(lambda: self.app.replica.write(action, report_id, *args))
-        return before
-
-    async def _try(self, write: Callable[[], Awaitable[Any]]) -> Any:
-        """Write, or say that the report has moved on; None then."""
-        try:
-            return await write()
-        except (WriteRefused, SameReport):
-            self.app.say(self.look.t("triage.moved_on"))
-            return None
+        done = await written(self.app, self.look, action, report_id, *args)
+        return done.value if done else None
 
     def _told(self, report_id: str, words: str, before: Fields | None, *, leaves: bool = False) -> None:
         if not before:
             return
 
         async def take_back() -> None:
-            await self._try(partial(self.app.replica.write, actions.take_back, report_id, before))
-            if leaves:
+            done = await written(self.app, self.look, actions.take_back, report_id, before)
+            if done and leaves:
                 self.came_back(report_id)
 
         self._offer(words, take_back)
@@ -181,8 +180,15 @@ class Gestures:
             self.left(report_id)
 
     def _offer(self, words: str, take_back: Undo) -> None:
-        self.keep_undo(take_back)
-        self.app.say(words, take_back)
+        offered = [take_back]
+
+        async def once() -> None:
+            # The toast and Ctrl Z offer the same way back: who takes it first ends the other.
+            if offered:
+                await offered.pop()()
+
+        self.keep_undo(once)
+        self.app.say(words, once)
 
 
 def local(at: str, now: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""The list of the triage: the pile, its filters with their counts, and rows that are drawn anew only when they change.
+"""The list of the triage: the pile, its filters with their counts, and rows drawn only when they change.
 
 A row is a component that Flet skips while what it is given is the same: on J and K two rows are drawn, not fifty.
 """

@@ -103,7 +103,7 @@ def order_sheet(asked: Asked) -> ft.Control:
 
 
 def first_form(t: Words, asked: Asked) -> Form:
-    """Give the task that a report suggests: its category as title, the team of its sector, its own due date."""
+    """Give the task that a report suggests: its category as title, its team, its own due date."""
     card = asked.pane.card
     title = f"{category_name(t, card.category)}, {card.address}" if card.address else category_name(t, card.category)
     to = asked.pane.holder if not card.is_to_sort else asked.proposal

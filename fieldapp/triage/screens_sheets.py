@@ -54,7 +54,7 @@ def nothing() -> ft.Control:
 
 @ft.component
 def assign_sheet(asked: Asked) -> ft.Control:
-    """Ask to whom a report goes: what is proposed first, then teams, agents and services; Enter takes the first."""
+    """Ask to whom a report goes; what is proposed stands first, and Enter takes the first."""
     look = use_look()
     typed, set_typed = ft.use_state("")
     t = look.t

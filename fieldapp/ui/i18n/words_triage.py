@@ -143,9 +143,9 @@ _TOLD: Final[Catalogue] = {
     "triage.told_transfere_tiers": ("Confié à un tiers", "With a third party"),
     "triage.told_sous_surveillance": ("Mis sous surveillance", "Watched"),
     "triage.told_ordered": ("Tâche créée : {title}", "Task created: {title}"),
-    "triage.moved_on": (
-        "Ce signalement a changé entre-temps. Regardez-le à nouveau.",
-        "This report has changed meanwhile. Look at it again.",
+    "triage.same_report": (
+        "Ce signalement répète déjà celui-ci. Choisissez-en un autre.",
+        "That report already repeats this one. Choose another.",
     ),
 }
 

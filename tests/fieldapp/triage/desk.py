@@ -1,4 +1,4 @@
-"""A desk to work at: one page of the app over a replica, with its keys, in a headless client or served on a port.
+"""A desk to work at: one page over a replica, with its keys, in a headless client or served on a port.
 
 async with at_desk(town) as desk: await desk.key("J")
 python -m tests.fieldapp.triage.desk --folder DIR --port 8790 [--agent sylvie]      # for Chromium
@@ -182,7 +182,7 @@ _WAITING = (
 
 
 def fill_desk(town: Town) -> None:
-    """Put a day of the desk into a settled town: what the pictures of the design show, and what lies near it."""
+    """Put a day of the desk into a settled town: what the pictures of the design show."""
     fill(town, 0)
     now = NOW
     for number, (code, address, channel) in enumerate(_WAITING):
