@@ -24,7 +24,7 @@ from sync.server.parts import Parts
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, devices_of, people, revoke_device, set_password
-from sync.server.store import StoreBusy
+from sync.server.store import StoreBusy, StoreDamaged
 
 DEFAULT_PORT = 8700
 DEMO_SEED = 7
@@ -255,6 +255,8 @@ def _plain_words() -> Iterator[None]:
         said = TROUBLES.get(code, code) + (f" ({rest})" if rest else "")
     except StoreBusy:
         said = "The database is busy or the disk is full. Try again in a moment."
+    except StoreDamaged as trouble:
+        said = f"The database is damaged ({trouble}). Stop the server and bring back the last backup."
     else:
         return
     err.print(said, soft_wrap=True)

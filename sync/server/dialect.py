@@ -15,13 +15,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import UserDefinedType
 
 READERS_MAX = 8
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 32 * 1024
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 class JsonText(UserDefinedType[str]):
@@ -125,7 +126,15 @@ def damage_of(connection: Connection) -> list[str]:
     return [str(line) for line in found if line != "ok"]
 
 
-def will_pass(trouble: OperationalError) -> bool:
+def will_pass(trouble: DatabaseError) -> bool:
     """Say whether this is trouble of the moment (locked, disk full) and not a fault of ours."""
-    name = getattr(trouble.orig, "sqlite_errorname", "")
-    return str(name).startswith(_PASSING)
+    return _name_of(trouble).startswith(_PASSING)
+
+
+def is_damage(trouble: DatabaseError) -> bool:
+    """Say whether the engine found its own file damaged."""
+    return _name_of(trouble).startswith(_DAMAGED)
+
+
+def _name_of(trouble: DatabaseError) -> str:
+    return str(getattr(trouble.orig, "sqlite_errorname", ""))

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, open_engine, will_pass
+from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, is_damage, open_engine, will_pass
 from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow
 from sync.server.schema import TABLES, counter, metadata
 from sync.server.statements import LOG, LOG_FROM_START, STATEMENTS
-from sync.server.store import StoreBusy, TownUnknown, Unit
+from sync.server.store import StoreBusy, StoreDamaged, TownUnknown, Unit
 
 R = TypeVar("R", bound=Row)
 KEYS_PER_STATEMENT_MAX = 1_000
@@ -120,7 +120,7 @@ class SqlServerStore:
 
     def create(self) -> None:
         """Make the tables that are not there yet."""
-        with self._turn.taken(), as_writer(self._engine.connect()) as connection, connection.begin():
+        with self._turn.taken(), self._transaction(writes=True) as connection:
             metadata.create_all(connection)
 
     def close(self) -> None:
@@ -168,9 +168,11 @@ class SqlServerStore:
                 connection = as_writer(plain) if writes else as_reader(plain)
                 with connection.begin():
                     yield connection
-        except OperationalError as trouble:
+        except DatabaseError as trouble:
             if will_pass(trouble):
                 raise StoreBusy(str(trouble.orig)) from None
+            if is_damage(trouble):
+                raise StoreDamaged(str(trouble.orig)) from None
             raise
 
     def _check(self, tenant: str) -> None:

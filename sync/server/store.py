@@ -22,6 +22,10 @@ class StoreBusy(Exception):
     """The store cannot take this now (locked elsewhere, disk full); nothing was stored, try again later."""
 
 
+class StoreDamaged(Exception):
+    """The database's own pages are damaged; only a backup helps. `fieldserver check` says what is wrong."""
+
+
 class Unit(Protocol):
     """One transaction of one tenant. Reads see its own writes; leaving by an exception undoes all of them."""
 

@@ -7,7 +7,8 @@ from sync.server.memory_store import MemoryServerStore
 from sync.server.schema import ROW_TYPES, TABLES, metadata
 from sync.server.sql_store import SqlServerStore
 from sync.server.store import ServerStore
-from tests.contract.server_store import TENANT, ServerStoreContract, record
+from tests.contract.server_store import ServerStoreContract
+from tests.contract.server_store_in_hand import TENANT, record
 
 
 class TestMemoryServerStore(ServerStoreContract):
