@@ -98,9 +98,10 @@ class SqlShelf:
         table = table_of(OutboxRow)
         return {entry.change.n: entry for entry in self._entries(table.c.n.in_(numbers))}
 
-    def entries_from(self, n: int) -> Sequence[Entry]:
-        """Give all changes with this number or a higher one, by number."""
-        return self._entries(table_of(OutboxRow).c.n >= n)
+    def entries_from(self, n: int, states: Collection[EntryState] = tuple(EntryState)) -> Sequence[Entry]:
+        """Give the changes in these states with this number or a higher one, by number."""
+        table = table_of(OutboxRow)
+        return self._entries((table.c.n >= n) & table.c.state.in_([state.value for state in states]))
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes; the changes themselves never change."""

@@ -46,6 +46,7 @@ from sync.core.model import KindSpec
 from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
 
 T = TypeVar("T")
+_ANSWERED = tuple(state for state in EntryState if state is not EntryState.WAITING)
 
 
 def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_ms: int) -> PullOutcome:
@@ -280,7 +281,7 @@ def _read_again(work: _Work, scope: str) -> None:
 
 
 def _replay(work: _Work, next_n: int) -> int:
-    lost = [entry for entry in work.shelf.entries_from(next_n) if entry.state is not EntryState.WAITING]
+    lost = work.shelf.entries_from(next_n, _ANSWERED)
     by_key: dict[Key, list[Entry]] = {}
     for entry in lost:
         by_key.setdefault(entry.key, []).append(Entry(entry.change))

@@ -99,9 +99,10 @@ class MemoryShelf:
         """Give the changes with these numbers."""
         return {n: self.tables.entries[n] for n in numbers if n in self.tables.entries}
 
-    def entries_from(self, n: int) -> Sequence[Entry]:
-        """Give all changes from this number on, by number."""
-        return [self.tables.entries[found] for found in sorted(self.tables.entries) if found >= n]
+    def entries_from(self, n: int, states: Collection[EntryState] = tuple(EntryState)) -> Sequence[Entry]:
+        """Give the changes in these states from this number on, by number."""
+        found = (self.tables.entries[number] for number in sorted(self.tables.entries) if number >= n)
+        return [entry for entry in found if entry.state in states]
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from sync.client.rows import Entry, Key, Row
+from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.digest import Digest
 
 BATCH_ROWS = 1_000
@@ -119,8 +119,8 @@ class Shelf(Protocol):
         """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
         ...
 
-    def entries_from(self, n: int) -> Sequence[Entry]:
-        """Give all changes with this number or a higher one, by number."""
+    def entries_from(self, n: int, states: Collection[EntryState] = tuple(EntryState)) -> Sequence[Entry]:
+        """Give the changes in these states with this number or a higher one, by number."""
         ...
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:

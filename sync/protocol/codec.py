@@ -87,7 +87,9 @@ def _edits(document: dict[str, Any], at: str) -> dict[str, Edit]:
     if len(document) > EDITS_PER_CHANGE_MAX:
         raise not_valid(f"{at}/edits", "too-many")
     for name, pair in document.items():
-        if not isinstance(pair, list) or len(pair) != 2 or not is_plain([name, pair]):
+        if not isinstance(pair, list) or len(pair) != 2 or not (is_plain(name) and is_plain(pair[0])):
+            raise not_valid(f"{at}/edits")
+        if pair[1] is not None and not is_plain(pair[1]):
             raise not_valid(f"{at}/edits")
     return {name: Edit(pair[0], pair[1]) for name, pair in document.items()}
 
