@@ -4,52 +4,20 @@ class TestSqlStore(ServerStoreContract):
     def opened(self, folder: Path) -> ServerStore: ...
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from sync.server.rows import ChildRow, JudgedRow, MemberRow, RecordRow, ScopeRow, SeriesRow, TownRow
+from sync.server.rows import ChildRow, JudgedRow, MemberRow, RecordRow, ScopeRow, SeriesRow
 from sync.server.store import ServerStore, TownUnknown, Unit
-
-TENANT = "018f0000-0000-7000-8000-0000000000aa"
-OTHER = "018f0000-0000-7000-8000-0000000000bb"
+from tests.contract.server_store_in_hand import OTHER, TENANT, member, record
+from tests.contract.server_store_log import ServerLogContract
 
 
 class Undone(Exception):
     """What a test raises inside a transaction."""
 
 
-def record(number: int, rv: int = 1, kind: str = "task", **fields: str) -> RecordRow:
-    """Give a record's row; only the number and what a test names matter."""
-    text = fields.get("fields_json", "{}")
-    return RecordRow(kind, f"id-{number:03}", rv, text, "{}", '["town"]', "hash", removed=False)
-
-
-def member(scope: str, number: int, seq: int, *, present: bool = True) -> MemberRow:
-    """Give a log row."""
-    return MemberRow(scope, "task", f"id-{number:03}", seq, present)
-
-
-class ServerStoreContract:
-    """What holds for every store."""
-
-    def opened(self, folder: Path) -> ServerStore:
-        """Open an empty store; the folder is the test's own."""
-        raise NotImplementedError
-
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[ServerStore]:
-        store = self.opened(tmp_path)
-        for tenant in (TENANT, OTHER):
-            with store.found(tenant) as unit:
-                unit.put([TownRow("Sainte-Aldegonde", "epoch", "2026-11-23T08:00:00.000Z")])
-        yield store
-
-    @pytest.fixture
-    def unit(self, store: ServerStore) -> Iterator[Unit]:
-        with store.writing(TENANT) as unit:
-            yield unit
+class ServerStoreContract(ServerLogContract):
+    """What holds for every store, its log included."""
 
     def test_founded_towns_are_listed(self, store: ServerStore) -> None:
         assert store.tenants() == (TENANT, OTHER)
@@ -134,10 +102,14 @@ class ServerStoreContract:
         assert [row.n for row in unit.every(JudgedRow)] == [2, 9, 10]
 
     def test_transaction_is_undone_when_it_fails(self, store: ServerStore) -> None:
-        with pytest.raises(Undone), store.writing(TENANT) as unit:
-            unit.put([record(1)])
-            unit.bump(5)
-            raise Undone
+        def fail_after_writing() -> None:
+            with store.writing(TENANT) as unit:
+                unit.put([record(1)])
+                unit.bump(5)
+                raise Undone
+
+        with pytest.raises(Undone):
+            fail_after_writing()
         with store.reading(TENANT) as unit:
             assert list(unit.every(RecordRow)) == []
             assert unit.head() == 0
@@ -156,33 +128,6 @@ class ServerStoreContract:
             unit.drop(RecordRow, [("task", "id-001")])
         with store.reading(TENANT) as unit:
             assert len(list(unit.every(RecordRow))) == 1
-
-    def test_bump_gives_the_head_before(self, unit: Unit) -> None:
-        assert unit.bump(3) == 0
-        assert unit.bump(1) == 3
-        assert unit.head() == 4
-
-    def test_log_goes_by_position_after_each_cursor(self, unit: Unit) -> None:
-        unit.put([member("a", 1, 1), member("a", 2, 5), member("b", 3, 3), member("b", 4, 6), member("c", 5, 2)])
-        assert [row.seq for row in unit.log({"a": 1, "b": 1}, 10)] == [3, 5, 6]
-        assert [row.seq for row in unit.log({"a": 1, "b": 3}, 10)] == [5, 6]
-        assert [row.seq for row in unit.log({"a": 5, "b": 6}, 10)] == []
-
-    def test_log_is_cut_to_the_oldest_rows(self, unit: Unit) -> None:
-        unit.put([member("a", number, number) for number in range(1, 20)])
-        unit.put([member("b", number, number + 20) for number in range(1, 20)])
-        assert [row.seq for row in unit.log({"a": 3, "b": 0}, 3)] == [4, 5, 6]
-
-    def test_log_tells_who_left_only_to_those_who_were_there(self, unit: Unit) -> None:
-        unit.put([member("a", 1, 1), member("a", 2, 2, present=False)])
-        assert [row.seq for row in unit.log({"a": 0}, 10)] == [1]
-        assert [(row.seq, row.present) for row in unit.log({"a": 1}, 10)] == [(2, False)]
-
-    def test_moved_scopes_are_those_past_a_position(self, unit: Unit) -> None:
-        unit.put([ScopeRow("a", 1, "0" * 16, 4), ScopeRow("b", 1, "f" * 16, 7)])
-        assert unit.moved_scopes(4) == {"b"}
-        assert unit.moved_scopes(0) == {"a", "b"}
-        assert unit.moved_scopes(7) == frozenset()
 
     def test_database_is_sound(self, store: ServerStore) -> None:
         assert list(store.damage()) == []
