@@ -1,7 +1,7 @@
 """A new report in three steps: photo, category, position.
 
-Everything is saved as it comes and nothing asks to be saved. The form lives in the replica's drafts; its id is the report's. Whoever comes back, after a pause or after the end of
-the process, finds the step at which he was.
+Everything is saved as it comes and nothing asks to be saved. The form lives in the replica's drafts; its id is the
+report's. Whoever comes back, after a pause or after the end of the process, finds the step at which he was.
 """
 
 from functools import partial
