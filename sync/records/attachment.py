@@ -1,8 +1,10 @@
 """A photo or a document on a report, a task or a news item: the row travels first, the bytes follow in chunks."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
+from pydantic import AfterValidator
 from sqlmodel import Field
 
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
@@ -19,6 +21,7 @@ from sync.records.base import (
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
 PHOTOS_PER_RECORD_MAX = 6
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "application/pdf", "audio/mp4", "audio/ogg", "audio/wav"})
 
 
@@ -33,6 +36,16 @@ class PhotoRole(StrEnum):
     DOCUMENT = "document"
 
 
+def _checked_sha256(text: str) -> str:
+    if not _SHA256.fullmatch(text):
+        raise ValueError("not-a-hash")
+    return text
+
+
+Sha256 = Annotated[str, AfterValidator(_checked_sha256)]
+"""An address of bytes. Checked here: SQLModel takes `regex` for a field and does not apply it."""
+
+
 class AttachmentFields(RecordFields):
     """Addressed by the sha256 of its bytes; it follows its parent's scopes."""
 
@@ -40,12 +53,12 @@ class AttachmentFields(RecordFields):
     parent_id: RecordId
     role: Annotated[str, one_of(PhotoRole)]
     order: int = Field(default=0, ge=0)
-    sha256: str = Field(min_length=64, max_length=64, regex=r"^[0-9a-f]{64}$")
+    sha256: Sha256
     size_bytes: int = Field(ge=1, le=SIZE_BYTES_MAX)
     media_type: str = Field(default="image/jpeg", max_length=80)
     width: int | None = Field(default=None, ge=1)
     height: int | None = Field(default=None, ge=1)
-    thumbnail_sha256: str | None = Field(default=None, regex=r"^[0-9a-f]{64}$")
+    thumbnail_sha256: Sha256 | None = None
     thumbnail_bytes: int | None = Field(default=None, ge=1)
     name: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     """File name of a document."""

@@ -1,1 +1,1 @@
-"""Tests of the kinds of records."""
+"""The kinds of records: what is valid, who sees it, who may write it, how it moves."""

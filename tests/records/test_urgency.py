@@ -8,9 +8,7 @@ BEFORE = "2026-11-22T16:00:00.000Z"
 AFTER = "2026-11-24T16:00:00.000Z"
 
 
-def key(
-    priority: str = Priority.GENANT, due_at: str | None = None, metres: float | None = None
-) -> Urgency:
+def key(priority: str = Priority.GENANT, due_at: str | None = None, metres: float | None = None) -> Urgency:
     return urgency(priority=priority, due_at=due_at, metres=metres, now=NOW)
 
 

@@ -1,0 +1,98 @@
+"""Who may write what: the directory, news and their readers, reports, tasks, photos and conflicts."""
+
+from typing import Any
+
+import pytest
+
+from sync.core.model import Op
+from sync.records.base import DESK_ROLES, FIELD_ROLES, Role
+from sync.records.news import WRITER_ROLES
+from tests.records.examples import ME, SOMEONE, TEAM, actor, may, valid
+
+EVERYBODY = frozenset(Role)
+
+
+def roles_that_may(kind: str, op: Op, standing: dict[str, Any], **edits: Any) -> frozenset[Role]:
+    """Give the roles in which I may do this."""
+    return frozenset(role for role in Role if may(kind, op, actor(role, team=TEAM), standing, **edits))
+
+
+@pytest.mark.parametrize("kind", ["town", "service", "zone", "team", "agent"])
+@pytest.mark.parametrize("op", list(Op))
+def test_directory_is_the_administrators_alone(kind: str, op: Op) -> None:
+    assert roles_that_may(kind, op, valid(kind), name="x") == {Role.ADMIN_SI}
+
+
+def test_report_may_begin_with_anybody_in_a_beginning_state() -> None:
+    assert roles_that_may("report", Op.CREATE, valid("report")) == EVERYBODY
+    assert roles_that_may("report", Op.CREATE, valid("report", status="resolu")) == frozenset()
+
+
+def test_report_is_commented_by_all_and_steered_by_the_desk() -> None:
+    report = valid("report")
+    assert roles_that_may("report", Op.APPEND, report, comments=[], followers=[]) == EVERYBODY
+    assert roles_that_may("report", Op.PATCH, report, service="s") == DESK_ROLES
+    assert roles_that_may("report", Op.PATCH, report, status="en_cours", lat=1.0) == DESK_ROLES | FIELD_ROLES
+    assert roles_that_may("report", Op.REMOVE, report) == frozenset()
+
+
+def test_report_is_claimed_for_oneself_only_outside_the_desk() -> None:
+    assert Role.AGENT_TERRAIN in roles_that_may("report", Op.PATCH, valid("report"), assignee=ME)
+    assert Role.AGENT_TERRAIN not in roles_that_may("report", Op.PATCH, valid("report"), assignee=SOMEONE)
+
+
+def test_task_is_given_by_the_desk_or_to_oneself() -> None:
+    field = Role.AGENT_TERRAIN
+    for fields, is_allowed in (
+        ({"assignee": ME}, True),
+        ({"team": TEAM}, True),
+        ({"assignee": SOMEONE}, False),
+        ({"team": "another"}, False),
+        ({}, False),
+    ):
+        allowed = roles_that_may("task", Op.CREATE, valid("task", **fields))
+        assert allowed >= DESK_ROLES
+        assert (field in allowed) is is_allowed
+
+
+def test_task_is_worked_on_by_the_field_and_planned_by_the_desk() -> None:
+    workers = DESK_ROLES | FIELD_ROLES
+    assert roles_that_may("task", Op.PATCH, valid("task"), status="faite", checks=[]) == workers
+    assert roles_that_may("task", Op.PATCH, valid("task"), title="x") == DESK_ROLES
+    assert roles_that_may("task", Op.REMOVE, valid("task")) == DESK_ROLES
+
+
+def test_news_is_written_by_writers_in_their_own_name() -> None:
+    assert roles_that_may("news", Op.CREATE, valid("news")) == WRITER_ROLES
+    assert roles_that_may("news", Op.CREATE, valid("news", author=SOMEONE)) == frozenset()
+    assert roles_that_may("news", Op.PATCH, valid("news"), title="x") == WRITER_ROLES
+    others = roles_that_may("news", Op.PATCH, valid("news", author=SOMEONE), title="x")
+    assert others == {Role.COMMUNICANT, Role.DIRECTION}
+
+
+def test_news_is_commented_by_all_until_it_is_closed() -> None:
+    assert roles_that_may("news", Op.APPEND, valid("news"), comments=[]) == EVERYBODY
+    assert roles_that_may("news", Op.APPEND, valid("news", comments_closed=True), comments=[]) == frozenset()
+
+
+def test_acknowledgement_is_the_readers_own() -> None:
+    assert roles_that_may("acknowledgement", Op.CREATE, valid("acknowledgement")) == EVERYBODY
+    assert roles_that_may("acknowledgement", Op.CREATE, valid("acknowledgement", agent=SOMEONE)) == frozenset()
+    assert roles_that_may("acknowledgement", Op.REMOVE, valid("acknowledgement")) == frozenset()
+
+
+def test_attachment_is_made_in_ones_own_name() -> None:
+    assert roles_that_may("attachment", Op.CREATE, valid("attachment")) == EVERYBODY
+    assert roles_that_may("attachment", Op.CREATE, valid("attachment", author=SOMEONE)) == frozenset()
+    assert roles_that_may("attachment", Op.PATCH, valid("attachment", author=SOMEONE), role="detail") == DESK_ROLES
+
+
+def test_conflict_is_opened_by_nobody_and_settled_by_those_concerned() -> None:
+    mine = valid("conflict", sides=[{"agent": ME}])
+    others = valid("conflict", sides=[{"agent": SOMEONE}])
+    assert roles_that_may("conflict", Op.CREATE, mine) == frozenset()
+    assert roles_that_may("conflict", Op.REMOVE, mine) == frozenset()
+    settled: dict[str, Any] = {"status": "regle", "choice": "mine", "settled_by": ME}
+    assert roles_that_may("conflict", Op.PATCH, mine, **settled) == EVERYBODY
+    assert roles_that_may("conflict", Op.PATCH, others, **settled) == DESK_ROLES
+    assert roles_that_may("conflict", Op.PATCH, mine, base={}) == frozenset()
