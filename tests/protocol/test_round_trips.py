@@ -1,0 +1,84 @@
+"""What is written is read back the same, for every message, and equal messages are equal bytes."""
+
+from hypothesis import given
+
+from sync.core.model import Change, Verdict, VerdictCode
+from sync.protocol import exchange_codec as exchanges
+from sync.protocol.codec import (
+    change_of_json,
+    change_to_json,
+    lines_of_page,
+    page_of_lines,
+    read_json,
+    verdict_of_json,
+    verdict_to_json,
+    write_json,
+)
+from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, SignIn, Tokens
+from tests.core.factories import PROPERTY
+from tests.protocol import messages_made_up as made_up
+
+
+@PROPERTY
+@given(made_up.changes)
+def test_change_survives_the_wire(change: Change) -> None:
+    assert change_of_json(read_json(write_json(change_to_json(change)))) == change
+
+
+@PROPERTY
+@given(made_up.verdicts)
+def test_verdict_survives_the_wire(verdict: Verdict) -> None:
+    assert verdict_of_json(read_json(write_json(verdict_to_json(verdict)))) == verdict
+
+
+@PROPERTY
+@given(made_up.pages)
+def test_page_survives_the_wire(page: PullPage) -> None:
+    assert page_of_lines(list(lines_of_page(page))) == page
+
+
+@PROPERTY
+@given(made_up.pages)
+def test_page_is_one_line_per_row(page: PullPage) -> None:
+    lines = list(lines_of_page(page))
+    assert len(lines) == len(page.rows) + 2
+    assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
+    assert page_of_lines(b"".join(lines).split(b"\n")) == page
+
+
+@PROPERTY
+@given(made_up.pushes())
+def test_push_survives_the_wire(request: PushRequest) -> None:
+    assert exchanges.push_of_json(read_json(write_json(exchanges.push_to_json(request)))) == request
+
+
+@PROPERTY
+@given(made_up.push_answers)
+def test_push_answer_survives_the_wire(answer: PushAnswer) -> None:
+    assert exchanges.push_answer_of_json(read_json(write_json(exchanges.push_answer_to_json(answer)))) == answer
+
+
+@PROPERTY
+@given(made_up.pull_requests)
+def test_pull_request_survives_the_wire(request: PullRequest) -> None:
+    assert exchanges.pull_of_json(read_json(write_json(exchanges.pull_to_json(request)))) == request
+
+
+@PROPERTY
+@given(made_up.sign_ins)
+def test_sign_in_survives_the_wire(message: SignIn) -> None:
+    assert exchanges.sign_in_of_json(read_json(write_json(exchanges.sign_in_to_json(message)))) == message
+
+
+@PROPERTY
+@given(made_up.tokens)
+def test_tokens_survive_the_wire(tokens: Tokens) -> None:
+    assert exchanges.tokens_of_json(read_json(write_json(exchanges.tokens_to_json(tokens)))) == tokens
+
+
+def test_verdict_says_nothing_that_it_has_not() -> None:
+    assert verdict_to_json(Verdict(3, VerdictCode.REJECTED, received_at="2026-11-23T14:32:05.123Z")) == {
+        "n": 3,
+        "code": "rejected",
+        "received_at": "2026-11-23T14:32:05.123Z",
+    }
