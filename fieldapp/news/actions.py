@@ -6,8 +6,9 @@ text that was on his screen, so that all his devices write the same record and a
 
 from typing import Any, Final
 
+from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.tables import Acknowledgement, Agent
+from fieldapp.replica.tables import Acknowledgement, Agent, News
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
 from sync.records.news import NewsStatus, acknowledgement_id
@@ -51,8 +52,15 @@ def comment(unit: Unit, news_id: str, text: str) -> None:
 
 
 def keep_new(unit: Unit, form: Fields, draft_id: str | None = None) -> str:
-    """Save the form of a new note on this device and give the draft's id."""
-    return unit.save_draft(NEW_FORM, form, draft_id=draft_id)
+    """Save the form of a new note on this device and give the draft's id.
+
+    Without an id it goes on with the draft that is there: a device writes one new note at a time. A note that was
+    sent is a draft no more.
+    """
+    begun = draft_id or next((draft.id for draft in drafts_of(unit.session, NEW_FORM)), None)
+    if begun is not None and unit.session.get(News, begun) is not None:
+        return begun
+    return unit.save_draft(NEW_FORM, form, draft_id=begun)
 
 
 def keep_edit(unit: Unit, draft_id: str, form: Fields, base: Fields) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import flet as ft
 
@@ -47,14 +48,21 @@ def comments_part(page: NewsPage) -> ft.Control:
         return ft.Container()
     parts: list[ft.Control] = [section(look, t("news.comments")), *said]
     if page.comments_closed:
-        return column(*parts, quiet(look, t("news.comments_closed")), gap=10, stretch=True)
-    if not said:
-        parts.append(quiet(look, t("news.no_comments")))
+        parts.append(quiet(look, t("news.comments_closed")))
+    else:
+        parts += _writing(look, typed, heard, add, is_first=not said)
+    return column(*parts, gap=10, stretch=True)
+
+
+def _writing(
+    look: Look, typed: str, heard: Callable[[str], None], add: Callable[[], Any], *, is_first: bool
+) -> list[ft.Control]:
+    parts: list[ft.Control] = [quiet(look, look.t("news.no_comments"))] if is_first else []
     parts.append(text_field(look, _field(look, typed, heard)))
     if typed.strip():
-        send = Action("comment-add", t("news.comment_add"), add, kind=Kind.SOFT, glyph="paper-plane-tilt")
-        parts.append(button(look, send))
-    return column(*parts, gap=10, stretch=True)
+        word = look.t("news.comment_add")
+        parts.append(button(look, Action("comment-add", word, add, kind=Kind.SOFT, glyph="paper-plane-tilt")))
+    return parts
 
 
 def _field(look: Look, typed: str, heard: Callable[[str], None]) -> Field:

@@ -26,7 +26,7 @@ from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import PANEL_MS, RADIUS_CARD, Role, Style
-from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.two_panes import has_one_top, has_two_panes
 from fieldapp.ui.widgets import (
     WIDE_MIN,
     Action,
@@ -38,9 +38,12 @@ from fieldapp.ui.widgets import (
     card,
     column,
     grow,
+    has_rail,
+    list_width,
     pad,
     page_frame,
     page_header,
+    rail_width,
     row,
     saved_line,
     tag,
@@ -55,6 +58,7 @@ SLACK_DP: Final = 24
 """The end of the text counts as seen when it is this near: the last line's own room."""
 READ_ON_SHARE: Final = 0.85
 """How much of the window « Lire la suite » goes on, so that the last lines are seen again."""
+READERS_WIDTH: Final = 440
 TEXT_WIDTH_MAX: Final = 760
 """About 75 letters: longer lines are hard to follow."""
 
@@ -186,7 +190,7 @@ def _beside(look: Look, whole: ft.Control, news_id: str) -> ft.Control:
     """Put who has read it beside the note."""
     side = ft.Container(
         ft.Column([readers_part(news_id)], scroll=ft.ScrollMode.AUTO),
-        width=440,
+        width=READERS_WIDTH,
         padding=20,
         bgcolor=look.tokens.card,
         border=ft.Border(left=ft.BorderSide(look.tokens.border, look.tokens.line)),
@@ -230,7 +234,16 @@ def _text_part(doings: Doings) -> ft.Control:
     parts.append(markdown(look, page.body))
     whole = column(*parts, gap=16, stretch=True)
     ground = card(look, whole, padding=20) if look.measures.field else ft.Container(whole, padding=pad(4, 0))
-    return ft.Row([ft.Container(ground, width=TEXT_WIDTH_MAX, expand_loose=True)], spacing=0)
+    ground.width = min(TEXT_WIDTH_MAX, _room(look, page))
+    return ft.Row([ground], spacing=0)
+
+
+def _room(look: Look, page: NewsPage) -> float:
+    """Give the width that is left for the text, beside rail, list and readers."""
+    taken = rail_width(look) if has_rail(look) else 0
+    taken += list_width(look, 2) if has_two_panes(look) else 0
+    taken += READERS_WIDTH if _shows_readers(page) and _has_side(look) else 0
+    return look.measures.width - taken - 2 * look.measures.margin
 
 
 def _short(look: Look, summary: str) -> ft.Control:

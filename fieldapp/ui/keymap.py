@@ -3,7 +3,8 @@
     use_keys({"J": next_row, "Ctrl Z": undo})          # inside a component of a screen; gone when it leaves
 
 A key is written as on its hint: `J`, `/`, `Enter`, `Ctrl Z`. The innermost screen that knows a key gets it. No key
-acts while a text field has the focus (`typing_begins`, `typing_ends`) or while the map is `hushed` by a sheet.
+acts while the map is `hushed` by a sheet, and only those of `WHILE_TYPING` while a text field has the focus
+(`typing_begins`, `typing_ends`).
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ Keys = Mapping[str, Callable[[], Any]]
 _NAMES: Final = {"Arrow Down": "Down", "Arrow Up": "Up", " ": "Space", "Numpad Enter": "Enter"}
 ESCAPE_FIELD: Final = "Escape Field"
 """Escape while a text field has the focus: heard only by screens that say what it leaves."""
+WHILE_TYPING: Final[Mapping[str, str]] = {"Escape": ESCAPE_FIELD, "Ctrl Enter": "Ctrl Enter"}
+"""The keys that act while a text field has the focus, and the name under which they are heard."""
 
 _typing: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
 
@@ -74,9 +77,9 @@ class KeyMap:
             return
         name = key_name(event)
         if is_typing(ft.context.page):
-            if name != "Escape":
+            if name not in WHILE_TYPING:
                 return
-            name = ESCAPE_FIELD
+            name = WHILE_TYPING[name]
         act = self.bound(name)
         if act is not None:
             await attempt(act)

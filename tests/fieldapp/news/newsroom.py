@@ -30,13 +30,12 @@ GALE_TEXT = """Météo-France annonce des rafales à **85 km/h** entre 16 h et m
 > En cas de chute d’arbre : appelez le 18, puis faites un signalement « danger ».
 """
 LONG_TEXT = "\n\n".join(
-    f"## Article {n}\n\nChaque véhicule sort du dépôt contrôlé : pneus, feux, niveau d’huile, trousse de secours. "
-    "Ce qui manque est noté dans le carnet et dit au chef d’équipe avant le départ. " * 2
-    for n in range(1, 13)
+    f"## Article {n}\n\n"
+    "Chaque véhicule sort du dépôt contrôlé : pneus, feux, niveau d’huile, trousse de secours. "
+    "Ce qui manque est noté dans le carnet et dit au chef d’équipe avant le départ."
+    for n in range(1, 25)
 )
-_FAMILIES = (
-    "Rahal Ferrand Petit Blin Estève Morel Garnier Lopez Henry Colin Roy Aubert Noël Perrin Leroy Dubé".split()
-)
+_FAMILIES = "Rahal Ferrand Petit Blin Estève Morel Garnier Lopez Henry Colin Roy Aubert Noël Perrin Leroy Dubé".split()
 _GIVEN = "Ahmed Lucie Joël Nadia Paul Inès Yann Rosa Marc Lina Théo Aïcha Serge Julie Omar Zoé".split()
 
 
