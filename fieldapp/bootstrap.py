@@ -3,7 +3,7 @@
     run -> Flet -> main(page) -> sign-in at once -> (in a thread: models, database, engine) -> House -> Office -> frame
 
 `main` may run several times in one process (Android: back and reopen; a browser: each page), so everything that is
-one per profile hangs from `_Building`, made once.
+one per profile hangs from `Building`, made once.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ LOOPBACK: Final = "127.0.0.1"
 
 
 @dataclass(slots=True)
-class _Building:
+class Building:
     """One profile of this process: its settings, and its house once it was asked for."""
 
     profile: Path
@@ -114,15 +114,15 @@ def app_of(profile: Path, server: str = "") -> Callable[[ft.Page], None]:
     settings = SettingsFile(profile)
     if server:
         settings.keep_server(server)
-    building = _Building(profile, settings)
+    building = Building(profile, settings)
 
     def main(page: ft.Page) -> None:
-        _open_page(page, building)
+        open_page(page, building)
 
     return main
 
 
-def _open_page(page: ft.Page, building: _Building) -> None:
+def open_page(page: ft.Page, building: Building) -> None:
     """Dress a page and show the sign-in; nothing before the first frame reads the vault or the network."""
     preferences = building.settings.settings.preferences
     prepare(page, preferences)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
-from fieldapp.replica.engine_tables import SyncRow
+from fieldapp.replica.engine_tables import OutboxRow, SyncRow
 from fieldapp.replica.tables import Agent as AgentRow
 from fieldapp.replica.tables import Service, Team, Town
 from fieldapp.ui.app import Agent
@@ -35,3 +35,8 @@ def agent_card(session: Session, agent_id: str) -> Agent | None:
 def records_held(session: Session) -> int:
     """Count the records of the server that this device holds: what the digests of both sides are about."""
     return session.exec(select(func.count()).select_from(SyncRow).where(col(SyncRow.rv) > 0)).one()
+
+
+def last_written(session: Session) -> int:
+    """Give the number of the last change in the outbox; 0 when there is none."""
+    return session.exec(select(func.max(OutboxRow.n))).one() or 0

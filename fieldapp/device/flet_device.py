@@ -168,8 +168,8 @@ class FletKeyStore:
         return secret
 
     async def write(self, name: str, secret: str) -> None:
-        """Keep a secret."""
-        await self._storage.set(name, secret)
+        """Keep a secret; a store that does not answer keeps nothing, and nobody waits for it."""
+        await asked(_done(self._storage.set(name, secret)))
 
 
 class FletDevice:

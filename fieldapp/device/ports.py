@@ -76,7 +76,7 @@ class KeyStore(Protocol):
         ...
 
     async def write(self, name: str, secret: str) -> None:
-        """Keep a secret."""
+        """Keep a secret, where the store lets us."""
         ...
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from fieldapp.account.queries import agent_card
+from fieldapp.account.queries import agent_card, last_written
 from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import PillCounts, pill_counts
@@ -27,7 +27,7 @@ from sync.client.engine import Status
 from sync.client.http_transport import Connection
 from sync.client.uploads import PhotoPolicy
 from sync.core.instants import parse_instant
-from sync.core.session import Halt, Link, Wake
+from sync.core.session import Halt, Link, Phase, Wake
 
 STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
@@ -55,6 +55,7 @@ class Office:
         self._standing_listeners: list[Callable[[], None]] = []
         self._close_listeners: list[Callable[[], None]] = []
         self._counts = PillCounts(0, 0, None)
+        self._last_n = 0
         self._is_closed = False
 
     @property
@@ -86,7 +87,7 @@ class Office:
             self.engine.subscribe(lambda _: self._tell_standing()),
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
-            self.replica.subscribe({OUTBOX, PHOTO}, lambda _: self.engine.wake(Wake.WORK)),
+            self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self._live_run = asyncio.ensure_future(self.line.live.run())
@@ -161,6 +162,16 @@ class Office:
     async def _read_counts(self) -> None:
         self._counts = await self.replica.read(pill_counts, self.replica.identity.agent)
         self._tell_standing()
+        # The outbox is announced after each exchange too: only a number that was not there before is new work.
+        last_n = await self.replica.read(last_written)
+        if last_n > self._last_n:
+            self._last_n = last_n
+            self.engine.wake(Wake.WORK)
+
+    def _wake_for_photos(self) -> None:
+        """Let the engine look when somebody asked for a photo; what it moves itself is announced while it moves."""
+        if self.engine.status.doing is Phase.IDLE:
+            self.engine.wake(Wake.WORK)
 
     async def _read_agent(self) -> None:
         found = await self.replica.read(agent_card, self.replica.identity.agent)

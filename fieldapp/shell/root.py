@@ -66,10 +66,10 @@ class PageDoor:
         house = await self._threshold.house()
         entered, office = await house.enter(account, passphrase, told)
         if office is not None:
+            self._opened(office)
             store = self._threshold.device.key_store
             if store is not None:
                 await store.write(LAST_ACCOUNT, account.strip())
-            self._opened(office)
         return entered
 
 

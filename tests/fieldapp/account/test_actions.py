@@ -30,7 +30,7 @@ def test_address_is_understood_as_typed(typed: str, address: str) -> None:
         "ftp://mairie.example",
         "https://",
         "ma mairie",
-        "https://a b.example",
+        "https://mairie.example autre.example",
         "https://a.example/x",
         "https://u:p@a.example",
     ],

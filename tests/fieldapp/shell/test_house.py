@@ -1,10 +1,11 @@
 """Opening an office: online the first time, offline ever after, and never twice."""
 
+import asyncio
 from pathlib import Path
 
 from fieldapp.account.actions import Entered, Obstacle, Step, WrongPassphrase
 from fieldapp.replica.unit import Unit
-from sync.core.session import Halt
+from sync.core.session import Halt, Phase
 from tests.fieldapp.shell.opening import ACCOUNT, entered, filled, house_of, opened, run, until
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
 
@@ -145,3 +146,18 @@ def test_closing_keeps_unsent_work_for_the_next_opening(tmp_path: Path, hall: To
 def _report(unit: Unit) -> None:
     fields = {"service_code": "nid_de_poule", "lat": 45.75, "long": 4.85, "requested_datetime": unit.now}
     unit.create("report", {**fields, "author": unit.agent})
+
+
+def test_engine_rests_once_everything_is_said(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        office = await filled(house)
+        await office.replica.write(_report)
+        await until(lambda: "/v1/push" in hall.asked)
+        await until(lambda: office.standing.unsent == 0 and office.engine.status.doing is Phase.IDLE)
+        said = len(hall.asked)
+        await asyncio.sleep(0.3)
+        assert len(hall.asked) == said
+        await house.close()
+
+    run(story)
