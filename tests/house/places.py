@@ -30,12 +30,18 @@ _EVERYWHERE = (
     r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]"
     r"|(?:[\w-]+\.)*(?:example|invalid|test|localhost)|(?:[\w-]+\.)*example\.(?:com|org|net|fr)"
     r"|www\.w3\.org"  # XML namespaces and vocabularies
+    r"|host"  # the word itself, where a message shows the form of an address
 )
 _IN_PROSE = (
     _EVERYWHERE + r"|github\.com|keepachangelog\.com|semver\.org|joinup\.ec\.europa\.eu|eupl\.eu|wiki\.open311\.org"
     r"|www\.rfc-editor\.org|datatracker\.ietf\.org|www\.sqlite\.org|docs\.flet\.dev|creativecommons\.org"
 )
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://(?P<host>\[[0-9a-f:]+\]|[^\s/:'\"`<>)\]}?#,\\]*)", re.IGNORECASE)
+_URL = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://(?:[^\s/@'\"`<>]*@)?"
+    r"(?P<host>\[[0-9a-f:]+\]|(?:\{[^{}]*\}|[^\s/:'\"`<>(){}\[\]?#,\\])*)",
+    re.IGNORECASE,
+)
+_FILLED_IN = re.compile(r"\{[^{}]*\}")
 # Spelled in two parts, so that this file does not hold what it refuses.
 _REGISTRIES = re.compile(
     "|".join((r"\bpypi" + r"\.(?:org|flet)", r"python" + r"hosted", r"npm" + r"js\.", r"deb\.deb" + "ian"))
@@ -65,11 +71,14 @@ def _hosts_allowed(path: str) -> str:
 
 
 def foreign_hosts(path: str, text: str) -> Iterator[Finding]:
-    """Find URLs whose host is not on the list; a host that is filled in at run time is not one."""
+    """Find URLs whose host is not on the list; what is filled in at run time is no host, what stands beside it is."""
     for number, line in enumerate(text.splitlines(), start=1):
         for match in _URL.finditer(line):
-            host = match["host"].rpartition("@")[2].lower()
-            if host and host[0] not in "{%$<*…." and not re.fullmatch(_hosts_allowed(path), host):
+            host = match["host"].lower()
+            fixed = _FILLED_IN.sub("", host)
+            if fixed and fixed[0] in "%$*…":
+                continue
+            if fixed.strip(".") and not re.fullmatch(_hosts_allowed(path), fixed.lstrip(".")):
                 yield Finding("foreign_hosts", path, number, f"`{host}` is not a host that this repository names")
         if _REGISTRIES.search(line):
             yield Finding("foreign_hosts", path, number, "a package registry's host: pip's own settings know it")

@@ -47,7 +47,17 @@ def test_path_of_the_layout_is_allowed(path: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["see https:" + "//tiles.org/1", "http:" + "//10.0.0.4:80/x", "wss:" + "//user@evil.io", "at py" + "pi.org"],
+    [
+        "see https:" + "//tiles.org/1",
+        "http:" + "//10.0.0.4:80/x",
+        "wss:" + "//user@evil.io",
+        "https:" + "//name:word@evil.io",
+        "https:" + "//{name}@evil.io",
+        "https:" + "//{z}.tiles.org/{x}",
+        "https:" + "//evil.io{path}",
+        "http:" + "//a",
+        "at py" + "pi.org",
+    ],
 )
 def test_host_is_refused_when_not_listed(text: str) -> None:
     assert list(foreign_hosts("fieldapp/a.py", text))
@@ -55,7 +65,18 @@ def test_host_is_refused_when_not_listed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["http://127.0.0.1:85/x", "https://mairie.example/a", "http://{host}:1", "sqlite+pysqlite://", "file:///x"],
+    [
+        "http://127.0.0.1:85/x",
+        "https://mairie.example/a",
+        "https://name:word@mairie.example",
+        "http://{host}:1",
+        "http://[{host}]:{port}",
+        "https://{name}.example/",
+        "https://{hosts['a']}/",
+        "https://host[:port]",
+        "sqlite+pysqlite://",
+        "file:///x",
+    ],
 )
 def test_own_and_reserved_hosts_are_allowed(text: str) -> None:
     assert not list(foreign_hosts("fieldapp/a.py", text))
