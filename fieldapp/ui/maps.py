@@ -179,8 +179,9 @@ def _map_ref() -> MapRef:
 
 def map_frame(look: Look, drawn: ft.Control, *above: ft.Control) -> ft.Container:
     """Frame a map, with what floats on it."""
+    named = ft.Semantics(identifier="map", label=look.t("map.label"), content=drawn)
     return ft.Container(
-        ft.Stack([drawn, *above], fit=ft.StackFit.EXPAND),
+        ft.Stack([named, *above], fit=ft.StackFit.EXPAND),
         border_radius=RADIUS_CARD + 2,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=outline(look),
