@@ -31,6 +31,7 @@ _CODES = {404: "not-found", 405: "wrong-method", 413: "too-large", 503: "busy"}
 
 def create_app(parts: Parts) -> FastAPI:
     """Build the app over a server's parts."""
+    lanes = Lanes()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -40,9 +41,9 @@ def create_app(parts: Parts) -> FastAPI:
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
+        lanes.close()
 
     app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
-    lanes = Lanes()
     app.router.routes.extend(SyncRoutes(parts, lanes).routes())
     app.include_router(session_routes(parts, lanes))
 

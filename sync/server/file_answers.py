@@ -4,12 +4,12 @@ One range of bytes is understood. Any other `Range` (several, malformed, beyond 
 is sent, as the RFC allows: an asker who counts his bytes sees it at once.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import anyio
 from starlette.responses import Response, StreamingResponse
 
 BLOCK_BYTES = 256 * 1024
@@ -49,11 +49,11 @@ def file_answer(path: Path, range_header: str, headers: Mapping[str, str]) -> Re
 
 
 async def _blocks(path: Path, part: Part) -> AsyncIterator[bytes]:
-    async with await anyio.open_file(path, "rb") as file:
-        await file.seek(part.start)
+    with await asyncio.to_thread(path.open, "rb") as file:
+        await asyncio.to_thread(file.seek, part.start)
         left = part.end - part.start
         while left:
-            block = await file.read(min(BLOCK_BYTES, left))
+            block = await asyncio.to_thread(file.read, min(BLOCK_BYTES, left))
             assert block, "a whole file does not shrink"
             left -= len(block)
             yield block

@@ -1,14 +1,13 @@
 """Which work may run at once: threads for what blocks, each kind in its own lane, so that none starves another.
 
-One lane of width 1 for writers, because the store has one writer anyway: a hundred pushes wait on the event loop,
-which costs nothing, and not in a hundred threads. A lane that is too long answers `busy` at once.
+One lane of width 1 for writers, because the store has one writer anyway: a hundred pushes wait in a queue, which
+costs nothing, and not in a hundred threads. A lane that is too long answers `busy` at once.
 """
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
-
-import anyio
-import anyio.to_thread
 
 from sync.protocol.problems import ProblemError
 
@@ -18,24 +17,38 @@ RETRY_AFTER_S = 5
 
 
 class Lane:
-    """A bounded queue of blocking work."""
+    """A bounded queue of blocking work, with its own threads."""
 
-    def __init__(self, width: int) -> None:
-        self._limiter = anyio.CapacityLimiter(width)
+    def __init__(self, name: str, width: int) -> None:
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix=name)
+        self._waiting = 0
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run work on a thread of this lane, after what came before; raise `busy` when too much did."""
-        if self._limiter.statistics().tasks_waiting >= WAITING_MAX:
+        if self._waiting >= WAITING_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._waiting -= 1
+
+    def close(self) -> None:
+        """Let the threads end with the work that they have."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Lanes:
     """The lanes of one app."""
 
     def __init__(self) -> None:
-        self.writes = Lane(1)
-        self.reads = Lane(6)
-        self.files = Lane(4)
-        self.passwords = Lane(2)
+        self.writes = Lane("write", 1)
+        self.reads = Lane("read", 6)
+        self.files = Lane("file", 4)
+        self.passwords = Lane("password", 2)
         """Argon2 takes 19 MiB and a core each time."""
+
+    def close(self) -> None:
+        """Close every lane."""
+        for lane in (self.writes, self.reads, self.files, self.passwords):
+            lane.close()

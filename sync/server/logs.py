@@ -7,11 +7,28 @@ under an incident code that the answer carries too.
 import secrets
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
 
 FRAMES_MAX = 12
+
+
+class _Lines:
+    """Writes lines to standard error as it is at the moment; a log that cannot be written stops no work."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """Write one line."""
+        stream = self._stream or sys.stderr
+        with suppress(OSError, ValueError):
+            stream.write(line + "\n")
+            stream.flush()
+
+    info = error = write
 
 
 def configure(stream: TextIO | None = None) -> None:
@@ -22,7 +39,7 @@ def configure(stream: TextIO | None = None) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
+        logger_factory=lambda *_: _Lines(stream),
         cache_logger_on_first_use=False,
     )
 

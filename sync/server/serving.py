@@ -69,7 +69,8 @@ def listening(address: Address) -> socket.socket:
 def serve(parts: Parts, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
     """Answer on this socket until a signal; `on_ready` is told the URL once requests are answered."""
     host, port = listener.getsockname()[:2]
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    name = f"[{host}]" if ":" in host else host
+    url = f"http://{name}:{port}"
     _route_uvicorn_logs()
     config = uvicorn.Config(
         create_app(parts),

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-import anyio.to_thread
-
 from sync.protocol.problems import ProblemError
 from sync.server.callers import MAY_READ, Caller, device_of
 from sync.server.rows import GrantRow
@@ -53,7 +51,7 @@ class WakeBoard:
         """Begin to listen; raise `busy` when too many do, or what the caller's device deserves."""
         if sum(len(lines) for lines in self._listeners.values()) >= LISTENERS_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
-        scopes, head = await anyio.to_thread.run_sync(partial(self._granted, caller))
+        scopes, head = await asyncio.to_thread(self._granted, caller)
         listener = Listener(caller, scopes)
         lines = self._listeners.setdefault(caller.tenant, set())
         if not lines:
@@ -73,7 +71,7 @@ class WakeBoard:
 
     async def refresh(self, listener: Listener) -> None:
         """Read the caller's grants again; raise as `open_line` when his device may no longer read."""
-        listener.scopes, _ = await anyio.to_thread.run_sync(partial(self._granted, listener.caller))
+        listener.scopes, _ = await asyncio.to_thread(self._granted, listener.caller)
 
     async def watch(self) -> None:
         """Look for other processes' commits until cancelled."""
@@ -86,7 +84,7 @@ class WakeBoard:
     async def _look(self, tenant: str) -> None:
         seen = self._seen.get(tenant, 0)
         try:
-            head, scopes = await anyio.to_thread.run_sync(partial(self._moved, tenant, seen))
+            head, scopes = await asyncio.to_thread(self._moved, tenant, seen)
         except StoreBusy:
             return
         # What was told meanwhile is told twice at worst: a pull that finds nothing.

@@ -29,8 +29,9 @@ from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushReques
 from sync.server.accounts import add_account
 from sync.server.data_folder import DataFolder
 from sync.server.opening import made
+from tests.server.device_in_hand import World
 from tests.server.server_in_hand import PASSWORD, PASSWORDS, bearer
-from tests.server.town_in_hand import PEOPLE, Town, World
+from tests.server.town_in_hand import PEOPLE, Town
 
 ROOT = Path(__file__).parents[2]
 START_S_MAX = 60.0

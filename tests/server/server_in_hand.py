@@ -16,7 +16,8 @@ from sync.server.app import create_app
 from sync.server.blobs import BlobFiles
 from sync.server.parts import Parts, World, build_parts
 from sync.server.service import Committed
-from tests.server.town_in_hand import PEOPLE, Device, Town
+from tests.server.device_in_hand import Device
+from tests.server.town_in_hand import PEOPLE, Town
 
 KEY = bytes(range(32))
 PASSWORD = "un-mot-de-passe-assez-long"
@@ -64,7 +65,7 @@ class ServerInHand:
         """Sign one of the people in; give the device and its tokens."""
         tokens = self.parts.auth.sign_in(self.asked(name), ADDRESS)
         caller = self.parts.auth.check(self.parts.auth.read(tokens.access_token))
-        return Device(self.town, caller), tokens
+        return Device(self.parts.service, self.town.world, caller), tokens
 
     def announced(self, device: Device, content: bytes, **fields: Any) -> str:
         """Announce a photo on a new report of the device's agent; give the attachment's id."""

@@ -15,7 +15,8 @@ from sync.server.rows import RecordRow, ScopeRow
 from sync.server.rows_access import UseRow
 from sync.server.schema import ROW_TYPES
 from sync.server.sql_store import SqlServerStore
-from tests.server.town_in_hand import Device, Town
+from tests.server.device_in_hand import Device
+from tests.server.town_in_hand import Town
 
 STEPS = 120
 

@@ -18,8 +18,8 @@ from sync.server.rows import DeviceState
 from sync.server.service import Committed, Service
 from sync.server.staff import revoke_device
 from sync.server.wake import Listener
+from tests.server.device_in_hand import Device
 from tests.server.server_in_hand import ServerInHand
-from tests.server.town_in_hand import Device
 
 PULL = b"event: pull\ndata: {}\n\n"
 ALIVE = b": alive\n\n"
@@ -127,9 +127,9 @@ async def committed_elsewhere(server: ServerInHand, device: Device) -> Committed
     told: list[Committed] = []
     clock, randomness = server.clock, server.town.world.random.randbytes
     other = Service(server.town.store, now_ms=clock, random_bytes=randomness, after_commit=told.append)
-    kept, server.town.service = server.town.service, other
+    kept, device.service = device.service, other
     await written(server, device, "nord")
-    server.town.service = kept
+    device.service = kept
     return told[0]
 
 

@@ -1,4 +1,4 @@
-"""A real `fieldserver run`: killed after the commit, killed within a photo, stopped politely, with others beside it."""
+"""A real `fieldserver run`: killed after a commit, killed within a photo, stopped politely, with others beside."""
 
 import re
 import signal
@@ -20,9 +20,10 @@ from sync.records import KINDS
 from sync.server.checking import check_town
 from sync.server.data_folder import DataFolder
 from sync.server.opening import opened
+from tests.server.device_in_hand import Device
 from tests.server.process_in_hand import ROOT, RunningServer, Tablet, made_town, running
 from tests.server.server_in_hand import bearer, chunk_request, chunks_of, sha256_of
-from tests.server.town_in_hand import Device, Town
+from tests.server.town_in_hand import Town
 
 pytestmark = pytest.mark.slow
 KILLS = 4

@@ -11,7 +11,8 @@ from sync.protocol.messages import PULL_ROWS_MAX, Gone, PullRequest, Put
 from sync.protocol.problems import ProblemError
 from sync.server import pulling
 from sync.server.rows import DeviceRow, DeviceState, PurgeRow
-from tests.server.town_in_hand import Device, Town
+from tests.server.device_in_hand import Device
+from tests.server.town_in_hand import Town
 
 
 def filled(town: Town, count: int) -> list[str]:

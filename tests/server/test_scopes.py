@@ -5,7 +5,8 @@ from sync.core.model import Op, VerdictCode
 from sync.protocol.messages import Gone, Put
 from sync.records.base import Role
 from sync.server.rows import PastGrantRow, RecordRow
-from tests.server.town_in_hand import SQUARE, Device, Town
+from tests.server.device_in_hand import Device
+from tests.server.town_in_hand import SQUARE, Town
 
 
 def pulled(town: Town, name: str) -> Device:

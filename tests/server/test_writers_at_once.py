@@ -16,7 +16,8 @@ from sync.server.checking import check_town
 from sync.server.rows import JudgedRow, MemberRow
 from sync.server.service import Service
 from sync.server.sql_store import SqlServerStore
-from tests.server.town_in_hand import Device, Town
+from tests.server.device_in_hand import Device
+from tests.server.town_in_hand import Town
 
 WRITERS = 16
 PUSHES = 12
