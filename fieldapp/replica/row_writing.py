@@ -25,7 +25,7 @@ def keep_steps(session: Session, steps: Sequence[Step]) -> None:
     for kind, of_kind in by_kind.items():
         _keep_known(session, kind, of_kind)
         _keep_parked(session, kind, of_kind)
-        _keep_shown(session, kind, [step.after for step in of_kind if step.shows_other])
+        _keep_shown(session, kind, [step.after for step in of_kind if step.reads_other])
         _keep_shadows(session, kind, of_kind)
         blank = [step.after.id for step in of_kind if step.after.is_blank]
         if kind == "attachment" and blank:

@@ -94,7 +94,7 @@ class Connection:
         self.origin = checked_origin(origin)
         self._http = httpx.AsyncClient(
             base_url=self.origin,
-            verify=tls or tls_context(),
+            verify=tls or _context_of(self.origin),
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(max_connections=CONNECTIONS_MAX),
@@ -146,6 +146,11 @@ def checked_origin(origin: str) -> str:
     if not (parts.hostname and is_bare and is_safe):
         raise ValueError("a server is https://host or https://host:port (http:// on this machine only)")
     return origin.rstrip("/")
+
+
+def _context_of(origin: str) -> ssl.SSLContext:
+    # On the loopback there is nobody to verify, and reading all authorities costs the first screen 0.1 s.
+    return tls_context() if origin.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:

@@ -71,7 +71,7 @@ class MemoryShelf:
                 self.tables.rows.pop(row.key, None)
             else:
                 self.tables.rows[row.key] = replace(row, pending=()) if row.pending else row
-            if step.shows_other:
+            if step.reads_other:
                 self._show(row)
 
     def keys_in(self, scope: str) -> Sequence[Key]:

@@ -56,9 +56,18 @@ class Step:
 
     @property
     def shows_other(self) -> bool:
-        """Whether what screens see may have changed: the row's table and its shadow are to be written again."""
+        """Whether what screens tell may have changed: the row's fields, or what became of my changes to it."""
+        return self.reads_other or self.before.pending != self.after.pending
+
+    @property
+    def reads_other(self) -> bool:
+        """Whether the row's fields may have changed, so that its table is to be written again.
+
+        A verdict alone changes none of them: the change that it is about stays on top as it is.
+        """
         before, after = self.before, self.after
-        return before.word is not after.word or before.pending != after.pending or before.sealed != after.sealed
+        was_on_top, is_on_top = ([id(entry.change) for entry in row.pending] for row in (before, after))
+        return before.word is not after.word or before.sealed != after.sealed or was_on_top != is_on_top
 
 
 class Shelf(Protocol):
@@ -90,7 +99,7 @@ class Shelf(Protocol):
     def keep_rows(self, steps: Sequence[Step]) -> None:
         """Write each `step.after`; one that `is_blank` leaves no trace in tables, shadow, search, photo files.
 
-        Where `step.shows_other`, the kind's table gets `rows.shown(after, spec)` (None: no row), and the shadow gets
+        Where `step.reads_other`, the kind's table gets `rows.shown(after, spec)` (None: no row), and the shadow gets
         `after.word` while changes are pending (else there is no shadow). Entries are written by `keep_entries`.
         """
         ...
