@@ -5,7 +5,7 @@ lead back to where a report stood (nothing becomes « nouveau » again), it goes
 at the desk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ COMMENT_FORM: Final = "report comment"
 """The form of a comment being written: the same draft as on the report's own page."""
 CHILDREN_MAX: Final = 20
 """Duplicates of a duplicate that are taken along to the report that stays."""
+TOGETHER_MAX: Final = 50
+"""Reports that one gesture changes: a page of the list."""
 _S = ReportStatus
 _WAITING: Final = (_S.A_QUALIFIER, _S.QUALIFIE)
 """Where a report waits at the desk, in the order in which they are tried when a gesture is taken back."""
@@ -145,6 +147,17 @@ def add_comment(unit: Unit, report_id: str, text: str) -> None:
     if text.strip():
         unit.append(REPORT, report_id, "comments", {"text": text.strip()})
     draft_comment(unit, report_id, "")
+
+
+def each(unit: Unit, report_ids: Sequence[str], action: Callable[..., Fields], *args: Any) -> dict[str, Fields]:
+    """Make one gesture on several reports: all of them or none; give per report what it was before."""
+    return {report_id: action(unit, report_id, *args) for report_id in report_ids[:TOGETHER_MAX]}
+
+
+def take_all_back(unit: Unit, before: Mapping[str, Fields]) -> None:
+    """Put the fields of several reports back as they were."""
+    for report_id, fields in before.items():
+        take_back(unit, report_id, fields)
 
 
 def take_back(unit: Unit, report_id: str, before: Fields) -> None:

@@ -24,18 +24,19 @@ from fieldapp.triage.screens_desk import (
     first_state,
     key_foot,
     listing_of,
+    mark,
     merge,
     photo_of,
     sheet_of,
     use_minute,
 )
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
-from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import ROW_DP, ListDoings, neighbour, report_list
 from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
+from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, Undo, use_app
-from fieldapp.ui.keymap import ESCAPE_FIELD, typing_ends, use_keys
+from fieldapp.ui.app import Undo, use_app
+from fieldapp.ui.keymap import ESCAPE_FIELD, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -101,7 +102,7 @@ class _Readings:
     cards: tuple[Card, ...]
     found: tuple[Card, ...]
     known: Directory
-    land: Ground | None
+    land: Live[Ground | None]
 
 
 def _use_readings(state: DeskState) -> _Readings:
@@ -110,7 +111,7 @@ def _use_readings(state: DeskState) -> _Readings:
     found = use_live(queries.found_reports, searched, kinds=("report",))
     known = use_live(queries_report.directory, kinds=(*_PLACES, "task", "report"))
     land = use_live(ground, kinds=("town", "zone"))
-    return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), _value(land, None))
+    return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), land)
 
 
 def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.MutableRef[Undo | None]"]:
@@ -129,7 +130,9 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
     kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox")
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
-    moves = _Moves(app, set_state, count, listing.cards, undo)
+    moves = Moves(app, set_state, count, listing.cards, undo)
+    # What has left the list is no longer meant by a gesture.
+    marked = state.marked & {card.id for card in listing.cards} if state.marked else state.marked
     desk = Desk(
         app=app,
         look=look,
@@ -138,62 +141,15 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         choose=ft.use_callback(moves.choose, [count]),
         now=app.now(),
         cards=read.cards,
-        listing=replace(listing, selected=chosen, as_map=state.as_map if count < 3 else None),
+        listing=replace(listing, selected=chosen, marked=marked, as_map=state.as_map if count < 3 else None),
         chosen=chosen,
         live=live,
         known=read.known,
         land=read.land,
-        gestures=Gestures(app, look, read.known, moves.left, moves.came_back, moves.keep_undo, moves.close),
+        gestures=replace(moves.gestures(look, read.known), marked=tuple(sorted(marked))),
         panes=count,
     )
     return desk, read.opened, undo
-
-
-@dataclass(frozen=True)
-class _Moves:
-    """How the screen goes from one report to another, and what a gesture tells it."""
-
-    app: App
-    change: Callable[[Callable[[DeskState], DeskState]], None]
-    panes: int
-    cards: Sequence[Card]
-    undo: "ft.MutableRef[Undo | None]"
-
-    def put(self, **values: Any) -> None:
-        """Change what is chosen."""
-        self.change(lambda before: replace(before, **values))
-
-    def choose(self, report_id: str) -> None:
-        """Open a report: beside the list, or over it where it has the window for itself."""
-        if self.panes == 1:
-            self.app.go(routes.triage_report(report_id))
-        else:
-            self.put(selected=report_id)
-
-    def left(self, report_id: str) -> None:
-        """Go on to the next report once one is sorted, and count it."""
-        now = self.app.now()
-        self.change(lambda before: replace(before, sitting=before.sitting.sorted_at(now)))
-        after = neighbour(self.cards, report_id, 1)
-        after = neighbour(self.cards, report_id, -1) if after == report_id else after
-        if after and after != report_id and any(card.id == report_id for card in self.cards):
-            self.choose(after)
-        elif self.panes == 1:
-            self.app.go(routes.TRIAGE)
-
-    def came_back(self, report_id: str) -> None:
-        """Show a report again whose sorting was taken back."""
-        self.change(lambda before: replace(before, sitting=before.sitting.undone()))
-        self.choose(report_id)
-
-    def keep_undo(self, undo: Undo) -> None:
-        """Keep the way back for Ctrl Z."""
-        self.undo.current = undo
-
-    def close(self) -> None:
-        """Close the sheet; its field is gone, so nothing is typed any more."""
-        typing_ends()
-        self.put(ask=None, photo=None)
 
 
 def _chosen(state: DeskState, report_id: str, cards: Sequence[Card], count: int) -> str | None:
@@ -283,6 +239,7 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: _Rows) -> ft.Co
         want=lambda wanted: desk.put(wanted=wanted, page=0, selected=None),
         turn=lambda page: desk.put(page=page),
         ask_filter=lambda: desk.ask(Ask.FILTER),
+        release=lambda: desk.put(marked=frozenset()),
         show_map=lambda as_map: desk.put(as_map=as_map),
         rows=rows.listed,
         scrolled=scrolled,
@@ -295,13 +252,16 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: _Rows) -> ft.Co
 
 def _map_pane(desk: Desk) -> ft.Control:
     look = desk.look
-    if desk.land is None:
-        return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    land = _value(desk.land, None)
+    if land is None:
+        # While it is being read nothing is said: only a device without a town has no map.
+        words = look.t("map.absent") if isinstance(desk.land, Filled) else ""
+        return ft.Container(quiet(look, words), alignment=ft.Alignment.CENTER, expand=True)
     twins = desk.pane.twins if desk.pane and desk.pane.is_open else ()
     cards = desk.listing.shown if desk.listing.typed else desk.listing.cards
     card = desk.card if desk.chosen else None
     now = instant(desk.listing.minute)
-    scene = triage_scene(look, desk.land, Placed(cards, card, twins, now))
+    scene = triage_scene(look, land, Placed(cards, card, twins, now))
     shown: ft.Control = triage_map(look, scene, desk.choose)
     return shown
 
@@ -332,6 +292,9 @@ def _detail(desk: Desk) -> ft.Control:
         keep_comment=lambda text: desk.gestures.keep_comment(report_id, text),
         merge=lambda: merge(desk),
         send_back=lambda: desk.gestures.send_back(report_id),
+        mark=lambda: mark(desk, report_id),
+        is_marked=report_id in desk.listing.marked,
+        marks=len(desk.listing.marked),
         back=(lambda: desk.app.go(routes.TRIAGE)) if desk.panes == 1 and not look.measures.field else None,
     )
     return report_detail(look, shown, do)

@@ -52,6 +52,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("X",), "triage.key_reject"),
     (("D",), "triage.key_merge"),
     (("T",), "triage.key_task"),
+    (("triage.key_space",), "triage.key_mark"),
     (("/",), "triage.key_search"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),

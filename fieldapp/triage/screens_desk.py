@@ -74,6 +74,8 @@ class DeskState:
     as_map: bool = False
     """Whether the map takes the list's place, where there is no room for both."""
     sitting: Sitting = field(default_factory=Sitting)
+    marked: frozenset[str] = frozenset()
+    """Reports that are chosen together."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Desk:
     chosen: str | None
     live: Live[ReportPane | None]
     known: Directory
-    land: Ground | None
+    land: Live[Ground | None]
     gestures: Gestures
     panes: int
 
@@ -222,11 +224,17 @@ def desk_keys(desk: Desk, doings: Mapping[str, Callable[[], Any]]) -> Mapping[st
     keys: dict[str, Callable[[], Any]] = {**doings, "?": lambda: desk.ask(Ask.KEYS)}
     if pane is None or not pane.is_open:
         return keys
+    keys["Space"] = lambda: mark(desk, pane.card.id)
     for key, sheet in (("A", Ask.ASSIGN), ("R", Ask.REQUALIFY), ("X", Ask.REJECT), ("T", Ask.TASK)):
         keys[key] = _asking(desk, sheet)
     keys["P"] = lambda: gestures.next_priority(pane)
     keys["D"] = lambda: merge(desk)
     return keys
+
+
+def mark(desk: Desk, report_id: str) -> None:
+    """Choose a report together with others, or no longer."""
+    desk.put(marked=desk.state.marked ^ {report_id})
 
 
 def _asking(desk: Desk, sheet: Ask) -> Callable[[], None]:

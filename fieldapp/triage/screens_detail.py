@@ -23,6 +23,7 @@ from fieldapp.ui.widgets import (
     Kind,
     Sign,
     Tap,
+    banner,
     bottom_bar,
     button,
     chip,
@@ -31,6 +32,7 @@ from fieldapp.ui.widgets import (
     glyph,
     grow,
     heading,
+    icon_button,
     key_hint,
     outline,
     page_frame,
@@ -92,6 +94,10 @@ class DetailDoings:
     keep_comment: Callable[[str], Any]
     merge: Callable[[], Any]
     send_back: Callable[[], Any]
+    mark: Callable[[], Any]
+    is_marked: bool = False
+    marks: int = 0
+    """How many reports are chosen together: a gesture is made on all of them."""
     back: Callable[[], Any] | None = None
     """Lead back to the list, where the detail covers it."""
 
@@ -99,8 +105,10 @@ class DetailDoings:
 def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
     """Draw a report with its gestures; the two that end it stay in sight at the foot."""
     pane = shown.pane
+    marked = [banner(look, "check-square", look.t("triage.marked", n=do.marks), role=Role.ACCENT)] if do.marks else []
     parts = [
-        head(look, pane.card, reopened=pane.reopened, back=do.back),
+        *marked,
+        head(look, pane.card, reopened=pane.reopened, do=do),
         *_words(look, pane),
         *photos(look, pane, do.open_photo),
         facts(look, pane, shown.holder_name, shown.now),
@@ -113,7 +121,7 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
     return page_frame(gap(8), scrolled(look, *parts, gap=14), bar=_bar(look, pane, do))
 
 
-def head(look: Look, card: Card, *, reopened: bool = False, back: Callable[[], Any] | None = None) -> ft.Control:
+def head(look: Look, card: Card, *, reopened: bool = False, do: DetailDoings | None = None) -> ft.Control:
     """Draw what names a report; the list knows it before the rest is read."""
     chips = [chip(look, Sign.DANGEROUS)] if is_dangerous(card.priority) else []
     badge = status_badge(card.status)
@@ -122,12 +130,20 @@ def head(look: Look, card: Card, *, reopened: bool = False, back: Callable[[], A
     elif badge is not None:
         chips.append(chip(look, badge.sign, badge.word))
     number = quiet(look, card.number or look.t("triage.no_number"), Style.STRONG)
-    line = row(number, *chips, wrap=True) if look.measures.large_text else row(grow(number), *chips)
+    marks = [_mark(look, do)] if do is not None else []
+    line = row(number, *chips, *marks, wrap=True) if look.measures.large_text else row(grow(number), *chips, *marks)
     title = heading(look, category_name(look.t, card.category), level=2, style=Style.TITLE)
-    if back is None:
-        return column(line, title, gap=10, stretch=True)
-    close = Action("back-to-list", look.t("triage.back_to_list"), back, glyph="arrow-left")
+    if do is None or do.back is None:
+        return column(line, title, gap=4, stretch=True)
+    close = Action("back-to-list", look.t("triage.back_to_list"), do.back, glyph="arrow-left")
     return column(row(button(look, close)), line, title, gap=10, stretch=True)
+
+
+def _mark(look: Look, do: DetailDoings) -> ft.Control:
+    """Draw the box that chooses a report together with others."""
+    label = look.t("triage.unmark") if do.is_marked else look.t("triage.mark")
+    tap = Tap("mark", label, do.mark, selected=do.is_marked)
+    return icon_button(look, tap, "check-square" if do.is_marked else "square", framed=False)
 
 
 def waiting_detail(look: Look, card: Card) -> ft.Control:
@@ -139,7 +155,8 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
     """Give the one gesture that a report in this state asks for."""
     t, card = look.t, shown.pane.card
     if card.status == ReportStatus.FAIT_A_CONTROLER:
-        return _primary(look, t("triage.do_accept"), partial(gestures.accept_work, card.id), "seal-check")
+        short = t("triage.do_short_accept") if _narrow(look) else None
+        return _primary(look, t("triage.do_accept"), partial(gestures.accept_work, card.id), "seal-check", short)
     if card.status == ReportStatus.IMPOSSIBLE:
         return _primary(look, t("triage.do_file"), partial(gestures.accept_work, card.id), "tray")
     if not shown.pane.is_open:
@@ -231,7 +248,7 @@ def _offer(look: Look, tap: Tap, name: str, told: tuple[str, str]) -> ft.Semanti
     top: list[ft.Control] = [glyph(look, name, color=look.tokens.ink2), grow(quiet(look, tap.shown, Style.STRONG))]
     if tap.key and not look.measures.field:
         top.append(key_hint(look, tap.key))
-    words: list[ft.Control] = [row(*top), text(look, value, Style.ROW)]
+    words: list[ft.Control] = [row(*top), text(look, value, Style.ROW, lines=None if look.measures.large_text else 1)]
     if because:
         words.append(quiet(look, because, Style.META))
     drawn = ft.Container(
@@ -293,7 +310,9 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
     quiet_action = None
     if pane.card.status == ReportStatus.FAIT_A_CONTROLER:
-        quiet_action = Action("send-back", look.t("triage.do_send_back"), do.send_back, glyph="arrow-u-up-left")
+        short = look.t("triage.do_short_send_back") if _narrow(look) else None
+        label = look.t("triage.do_send_back")
+        quiet_action = Action("send-back", label, do.send_back, word=short, glyph="arrow-u-up-left")
     elif pane.card.status == ReportStatus.IMPOSSIBLE:
         quiet_action = Action(
             "reassign", look.t("triage.do_reassign"), partial(do.ask, Ask.ASSIGN), glyph="user-switch"

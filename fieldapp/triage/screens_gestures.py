@@ -3,9 +3,10 @@
 Every gesture takes the report that it is made on, so that a list which moved meanwhile never changes its aim.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from fieldapp.triage import actions, actions_task
@@ -24,6 +25,8 @@ from sync.records.task import Priority
 
 SITTING_ENDS: Final = timedelta(minutes=30)
 """After a pause this long, « N triés en M min » begins anew."""
+Before = Mapping[str, Fields]
+"""What a gesture changed: per report, the fields as they were."""
 PRIORITIES: Final = (Priority.GENANT, Priority.TRES_GENANT, Priority.DANGEREUX)
 
 
@@ -35,15 +38,15 @@ class Sitting:
     since: datetime | None = None
     last: datetime | None = None
 
-    def sorted_at(self, now: datetime) -> "Sitting":
-        """Count one more."""
+    def sorted_at(self, now: datetime, more: int = 1) -> "Sitting":
+        """Count one more, or several."""
         if self.since is None or self.last is None or now - self.last > SITTING_ENDS:
-            return Sitting(1, now, now)
-        return replace(self, count=self.count + 1, last=now)
+            return Sitting(more, now, now)
+        return replace(self, count=self.count + more, last=now)
 
-    def undone(self) -> "Sitting":
-        """Count one less."""
-        return replace(self, count=max(0, self.count - 1))
+    def undone(self, fewer: int = 1) -> "Sitting":
+        """Count one less, or several."""
+        return replace(self, count=max(0, self.count - fewer))
 
     def words(self, t: Words, now: datetime) -> str:
         """Say « 6 triés en 4 min »; empty while none is."""
@@ -60,32 +63,32 @@ class Gestures:
     app: App
     look: Look
     known: Directory
-    left: Callable[[str], None]
-    """Hear that a report was sorted: the next one is shown, the sitting counts."""
-    came_back: Callable[[str], None]
-    """Hear that a gesture which had sorted a report was taken back."""
+    left: Callable[[Sequence[str]], None]
+    """Hear that reports were sorted: the next one is shown, the sitting counts."""
+    came_back: Callable[[Sequence[str]], None]
+    """Hear that a gesture which had sorted reports was taken back."""
     keep_undo: Callable[[Undo], None]
     """Keep the way back for Ctrl Z."""
     close: Callable[[], None]
+    marked: tuple[str, ...] = ()
+    """Reports that were chosen together: a gesture is made on all of them."""
 
     async def assign(self, report_id: str, to: Holder) -> None:
         """Give a report to somebody."""
         recipient = Recipient(to.service, to.team, to.agent)
         before = await self._write(actions.assign, report_id, recipient)
-        self._told(report_id, self.look.t("triage.told_assigned", who=self.name_of(to)), before, leaves=True)
+        self._told(self.look.t("triage.told_assigned", who=self.name_of(to)), before, leaves=True)
 
     async def requalify(self, report_id: str, code: str) -> None:
         """Change the category."""
-        self.close()
-        restarts = self.known.restarts_clock
-        done = await written(self.app, self.look, actions.requalify, report_id, code, restarts_clock=restarts)
-        words = self.look.t("triage.told_requalified", name=category_name(self.look.t, code))
-        self._told(report_id, words, done.value if done else None)
+        by_policy = partial(actions.requalify, restarts_clock=self.known.restarts_clock)
+        before = await self._write(by_policy, report_id, code)
+        self._told(self.look.t("triage.told_requalified", name=category_name(self.look.t, code)), before)
 
     async def set_priority(self, report_id: str, priority: Priority) -> None:
         """Say how urgent it is."""
         before = await self._write(actions.set_priority, report_id, priority)
-        self._told(report_id, self.look.t("triage.told_priority", state=self.look.t(f"state.{priority}")), before)
+        self._told(self.look.t("triage.told_priority", state=self.look.t(f"state.{priority}")), before)
 
     async def next_priority(self, pane: ReportPane) -> None:
         """Say the next of the three priorities: what the key P does."""
@@ -96,41 +99,44 @@ class Gestures:
     async def schedule(self, report_id: str, at: datetime) -> None:
         """Say when the work will be done."""
         before = await self._write(actions.schedule, report_id, instant(at))
-        self._told(report_id, self.look.t("triage.told_scheduled"), before, leaves=True)
+        self._told(self.look.t("triage.told_scheduled"), before, leaves=True)
 
     async def reject(self, report_id: str, reason: RejectReason, note: str) -> None:
         """Close a report that the town does not take."""
         before = await self._write(actions.reject, report_id, reason, note)
-        self._told(report_id, self.look.t("triage.told_rejected"), before, leaves=True)
+        self._told(self.look.t("triage.told_rejected"), before, leaves=True)
 
     async def put_aside(self, report_id: str, status: ReportStatus, note: str) -> None:
         """Let a report wait."""
         before = await self._write(actions.put_aside, report_id, status, note)
-        self._told(report_id, self.look.t(f"triage.told_{status}"), before, leaves=True)
+        self._told(self.look.t(f"triage.told_{status}"), before, leaves=True)
 
     async def merge(self, report_id: str, original: str, number: str) -> None:
         """Make a report a duplicate of another."""
+        if original in self.together(report_id):
+            self.app.say(self.look.t("triage.same_report"))
+            return
         try:
             before = await self._write(actions.merge_into, report_id, original)
         except SameReport:
             self.app.say(self.look.t("triage.same_report"))
             return
-        self._told(report_id, self.look.t("triage.told_merged", number=number), before, leaves=True)
+        self._told(self.look.t("triage.told_merged", number=number), before, leaves=True)
 
     async def reopen(self, report_id: str) -> None:
         """Bring a closed report back to the desk."""
         before = await self._write(actions.reopen, report_id)
-        self._told(report_id, self.look.t("triage.told_reopened"), before)
+        self._told(self.look.t("triage.told_reopened"), before)
 
     async def accept_work(self, report_id: str) -> None:
         """Take what the street says as true."""
         before = await self._write(actions.accept_work, report_id)
-        self._told(report_id, self.look.t("triage.told_accepted"), before, leaves=True)
+        self._told(self.look.t("triage.told_accepted"), before, leaves=True)
 
     async def send_back(self, report_id: str) -> None:
         """Give work back to those who had it."""
         before = await self._write(actions.send_back, report_id)
-        self._told(report_id, self.look.t("triage.told_sent_back"), before, leaves=True)
+        self._told(self.look.t("triage.told_sent_back"), before, leaves=True)
 
     async def comment(self, report_id: str, text: str) -> None:
         """Add a comment."""
@@ -150,10 +156,10 @@ class Gestures:
 
         async def take_back() -> None:
             if await written(self.app, self.look, actions_task.take_order_back, report_id, ordered):
-                self.came_back(report_id)
+                self.came_back([report_id])
 
         self._offer(self.look.t("triage.told_ordered", title=order.title), take_back)
-        self.left(report_id)
+        self.left([report_id])
 
     def name_of(self, to: Holder) -> str:
         """Name whoever has, or would have, a report: the narrowest of agent, team and service."""
@@ -161,23 +167,29 @@ class Gestures:
         names = (known.agent_name(to.agent), known.team_name(to.team), known.service_name(to.service))
         return next((name for name in names if name), "")
 
-    async def _write(self, action: Callable[..., Fields], report_id: str, *args: Any) -> Fields | None:
-        self.close()
-        done = await written(self.app, self.look, action, report_id, *args)
-        return done.value if done else None
+    def together(self, report_id: str) -> tuple[str, ...]:
+        """Give the reports that a gesture on this one is made on."""
+        return self.marked or (report_id,)
 
-    def _told(self, report_id: str, words: str, before: Fields | None, *, leaves: bool = False) -> None:
-        if not before:
+    async def _write(self, action: Callable[..., Fields], report_id: str, *args: Any) -> Before:
+        self.close()
+        done = await written(self.app, self.look, actions.each, self.together(report_id), action, *args)
+        return done.value if done else {}
+
+    def _told(self, words: str, before: Before, *, leaves: bool = False) -> None:
+        changed = [report_id for report_id, fields in before.items() if fields]
+        if not changed:
             return
 
         async def take_back() -> None:
-            done = await written(self.app, self.look, actions.take_back, report_id, before)
+            done = await written(self.app, self.look, actions.take_all_back, before)
             if done and leaves:
-                self.came_back(report_id)
+                self.came_back(changed)
 
-        self._offer(words, take_back)
+        many = len(changed) > 1
+        self._offer(self.look.t("triage.told_many", n=len(changed), what=words) if many else words, take_back)
         if leaves:
-            self.left(report_id)
+            self.left(changed)
 
     def _offer(self, words: str, take_back: Undo) -> None:
         offered = [take_back]

@@ -24,10 +24,12 @@ from fieldapp.ui.widgets import (
     Record,
     Sign,
     Tap,
+    bar_frame,
     button,
     column,
     empty_state,
     filter_chip,
+    grow,
     icon_button,
     pad,
     page_frame,
@@ -38,6 +40,7 @@ from fieldapp.ui.widgets import (
     section,
     segmented,
     spring,
+    text,
 )
 from fieldapp.ui.works import category_glyph, category_name, status_badge
 from sync.core.instants import parse_instant
@@ -68,6 +71,8 @@ class Listing:
     minute: datetime
     typed: str = ""
     """What was searched; then filters and piles are out of play."""
+    marked: frozenset[str] = frozenset()
+    """Reports that are chosen together."""
     as_map: bool | None = None
     """Whether the map takes the place of the list; None where the map has its own pane."""
 
@@ -96,6 +101,7 @@ class ListDoings:
     want: Callable[[Wanted], None]
     turn: Callable[[int], None]
     ask_filter: Callable[[], None]
+    release: Callable[[], None]
     show_map: Callable[[bool], None]
     rows: ft.Ref[ft.ListView]
     scrolled: Callable[[Any], None]
@@ -104,7 +110,14 @@ class ListDoings:
 def report_list(look: Look, shown: Listing, do: ListDoings, instead: ft.Control | None = None) -> ft.Control:
     """Draw the list pane; `instead` takes the place of the rows (the map on a narrow window)."""
     head = ft.Container(_head(look, shown, do), padding=pad(16, look.measures.margin, bottom=10))
-    return page_frame(head, instead or _rows(look, shown, do))
+    return page_frame(head, instead or _rows(look, shown, do), bar=_marks(look, shown, do) if shown.marked else None)
+
+
+def _marks(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
+    """Say how many are chosen together, with the way out."""
+    told = text(look, look.t("triage.marked", n=len(shown.marked)), Style.STRONG)
+    act = button(look, Action("release", look.t("triage.release"), do.release, glyph="x"))
+    return bar_frame(look, column(told, row(act), gap=8) if look.measures.large_text else row(grow(told), act, gap=12))
 
 
 def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
@@ -191,7 +204,13 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     if not shown.cards:
         return _nothing(look, shown, do)
     rows: list[ft.Control] = [
-        _ROW(look, card, card.id == shown.selected, row_age(look.t, card, shown.minute), do.choose)
+        _ROW(
+            look,
+            card,
+            (card.id == shown.selected, card.id in shown.marked),
+            row_age(look.t, card, shown.minute),
+            do.choose,
+        )
         for card in shown.shown
     ]
     listed = record_list(look, rows, more=_pager(look, shown, do))
@@ -201,13 +220,19 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
 
 
 @ft.component
-def _row(look: Look, card: Card, is_selected: bool, ages: tuple[str, str], choose: Callable[[str], Any]) -> ft.Control:
-    """Draw one report; `ages` are how old and how late it is, in words, so that a minute changes few rows."""
-    age, lateness = ages
+def _row(
+    look: Look, card: Card, chosen: tuple[bool, bool], ages: tuple[str, str], choose: Callable[[str], Any]
+) -> ft.Control:
+    """Draw one report; `ages` are how old and how late it is, in words, so that a minute changes few rows.
+
+    `chosen` says whether it is shown beside the list, and whether it is chosen together with others.
+    """
+    (age, lateness), (is_selected, is_marked) = ages, chosen
+    title = category_name(look.t, card.category)
     record = Record(
         identifier=f"row-{card.id}",
-        glyph=category_glyph(card.category),
-        title=category_name(look.t, card.category),
+        glyph="check-square" if is_marked else category_glyph(card.category),
+        title=look.t("triage.marked_row", title=title) if is_marked else title,
         place=place_words(look.t, card),
         badges=row_badges(look, card, lateness),
         age=age,
@@ -241,11 +266,10 @@ def row_badges(look: Look, card: Card, lateness: str) -> tuple[Badge, ...]:
         found.append(Badge(Sign.LATE, lateness))
     if card.twins:
         found.append(Badge(Sign.DUPLICATE_MAYBE, look.t("triage.twin_maybe")))
-    if card.priority == Priority.TRES_GENANT:
-        found.append(Badge(Sign.ANNOYING))
-    status = status_badge(card.status)
-    if status is not None:
-        found.append(status)
+    status = [badge for badge in (status_badge(card.status),) if badge is not None]
+    annoying = [Badge(Sign.ANNOYING)] if card.priority == Priority.TRES_GENANT else []
+    # What waits to be sorted is told by its urgency, anything else by where it stands.
+    found += [*annoying, *status] if card.is_to_sort else [*status, *annoying]
     return tuple(found[: 2 if look.measures.width < TWO_PANES_MIN else 1])
 
 
@@ -286,3 +310,13 @@ def neighbour(cards: Sequence[Card], selected: str | None, steps: int) -> str | 
     if at is None:
         return cards[0].id
     return cards[min(max(at + steps, 0), len(cards) - 1)].id
+
+
+def following(cards: Sequence[Card], gone: Sequence[str]) -> str | None:
+    """Give the report to go on with once these are gone: the next one below, else the last one above."""
+    places = [index for index, card in enumerate(cards) if card.id in gone]
+    if not places:
+        return None
+    below = (card.id for card in cards[places[0] :] if card.id not in gone)
+    above = (card.id for card in reversed(cards[: places[0]]) if card.id not in gone)
+    return next(below, next(above, None))

@@ -56,6 +56,14 @@ _LIST: Final[Catalogue] = {
     ),
     "triage.back_to_list": ("Liste", "List"),
     "triage.twin_pin": ("Doublon possible, {number}", "Possible duplicate, {number}"),
+    "triage.marked": (
+        {"one": "{n} choisi : les gestes valent pour lui", "other": "{n} choisis : les gestes valent pour tous"},
+        {"one": "{n} chosen: gestures apply to it", "other": "{n} chosen: gestures apply to all"},
+    ),
+    "triage.mark": ("Choisir avec d’autres", "Choose with others"),
+    "triage.unmark": ("Ne plus choisir", "Choose no longer"),
+    "triage.marked_row": ("{title}, choisi", "{title}, chosen"),
+    "triage.release": ("Relâcher", "Release"),
     "triage.sitting": ({"one": "{n} trié en {time}", "other": "{n} triés en {time}"}, "{n} sorted in {time}"),
 }
 
@@ -78,6 +86,8 @@ _DETAIL: Final[Catalogue] = {
     "triage.mended_by": ("fin avant {at}", "done by {at}"),
     "triage.first_answer_late": ("1er contact : {late}", "first answer: {late}"),
     "triage.mended_late": ("fin : {late}", "end: {late}"),
+    "triage.do_short_accept": ("Valider", "Accept"),
+    "triage.do_short_send_back": ("Renvoyer", "Send back"),
     "triage.do_short_task": ("Tâche", "Task"),
     "triage.do_short_schedule": ("Programmer", "Schedule"),
     "triage.do_short_aside": ("De côté", "Aside"),
@@ -130,6 +140,7 @@ _DETAIL: Final[Catalogue] = {
 }
 
 _TOLD: Final[Catalogue] = {
+    "triage.told_many": ("{n} signalements : {what}", "{n} reports: {what}"),
     "triage.told_assigned": ("Affecté à {who}", "Assigned to {who}"),
     "triage.told_requalified": ("Requalifié : {name}", "Recategorised: {name}"),
     "triage.told_priority": ("Priorité : {state}", "Priority: {state}"),

@@ -167,3 +167,12 @@ def test_closed_report_is_not_assigned(town: Town) -> None:
     report = town.report("hole", status="rejete", closed_at=NOW)
     with pytest.raises(MoveNotAllowed):
         town.replica.write_now(actions.assign, report, Recipient(team=NORD))
+
+
+def test_gesture_on_several_reports_is_all_or_none(town: Town) -> None:
+    hole, closed = town.report("hole"), town.report("closed", status="rejete", closed_at=NOW)
+    with pytest.raises(MoveNotAllowed):
+        town.replica.write_now(actions.each, (hole, closed), actions.assign, Recipient(team=NORD))
+    assert shown(town, hole)["status"] == "nouveau"
+    before = town.replica.write_now(actions.each, (hole,), actions.assign, Recipient(team=NORD))
+    assert set(before) == {hole}

@@ -163,3 +163,36 @@ def test_pages_turn_with_the_keys(town: Town) -> None:
         await desk.until(lambda: desk.selected() == [f"row-{uid('r50')}"])
 
     at(town, work)
+
+
+def test_chosen_together_are_assigned_together_and_brought_back(desk_town: Town) -> None:
+    first, second = uid("waiting 0"), uid("waiting 1")
+
+    async def work(desk: DeskPage) -> None:
+        await desk.tap(f"row-{first}")
+        await desk.until(lambda: desk.selected() == [f"row-{first}"] and desk.has("mark"))
+        await desk.key("Space")
+        await desk.tap(f"row-{second}")
+        await desk.until(lambda: desk.selected() == [f"row-{second}"] and desk.has("mark"))
+        await desk.key("Space")
+        assert desk.says("2 choisis : les gestes valent pour tous")
+        await desk.key("A")
+        await desk.tap(f"team-{NORD}")
+        await desk.until_says("2 signalements : Affecté à équipe nord")
+        assert desk.says("2 triés en 1 min")
+        assert {shown(desk_town, report)["status"] for report in (first, second)} == {"affecte"}
+        await desk.key("Ctrl Z")
+        await desk.until(lambda: desk.has(f"row-{first}"))
+
+    at(desk_town, work)
+    assert {shown(desk_town, report)["status"] for report in (first, second)} == {"a_qualifier"}
+
+
+def test_released_choice_is_of_one_report_again(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.tap("mark")
+        assert desk.says("1 choisi : les gestes valent pour lui")
+        await desk.tap("release")
+        assert not desk.has("release")
+
+    at(desk_town, work)
