@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fieldapp.news.queries import content_hash_of
 from fieldapp.news.queries_audience import Person, audience_of, directory
 from fieldapp.replica.tables import Acknowledgement, News
-from sync.records.news import Importance
+from sync.records.news import Importance, NewsStatus
 
 
 class ReaderState(StrEnum):
@@ -72,6 +72,12 @@ class Readers:
     def reached(self) -> int:
         """Count everybody to whom it is addressed."""
         return self.acknowledged + self.opened + self.pending
+
+
+def latest_mandatory(session: Session, agent_id: str) -> str | None:
+    """Give the mandatory note that this writer published last: the one whose readers he waits for."""
+    own = (News.author == agent_id, News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
+    return session.exec(select(News.id).where(*own).order_by(col(News.published_at).desc()).limit(1)).first()
 
 
 def readers_of(session: Session, news_id: str) -> Readers | None:

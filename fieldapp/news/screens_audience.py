@@ -34,6 +34,7 @@ from fieldapp.ui.widgets import (
     section,
     sheet,
     text,
+    tight_row,
 )
 
 PEOPLE_FOUND_MAX: Final = 8
@@ -79,7 +80,10 @@ def audience_part(look: Look, meant: Meant, open_sheet: Callable[[], None]) -> f
     t, count = look.t, meant.count
     chips = _chips(look, meant)
     add = Action("audience-add", t("news.audience_add"), open_sheet, glyph="plus")
-    parts: list[ft.Control] = [section(look, t("news.audience")), row(*chips, button(look, add), gap=8, wrap=True)]
+    parts: list[ft.Control] = [
+        section(look, t("news.audience")),
+        row(*chips, tight_row(button(look, add)), gap=8, wrap=True),
+    ]
     figure = ft.Semantics(
         identifier="audience-count",
         label=people_word(look, count.people),

@@ -24,7 +24,17 @@ from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tops import screen_top
-from fieldapp.ui.widgets import TWO_PANES_MIN, WIDE_MIN, Tap, column, page_frame, page_header, scrolled, trouble_state
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    WIDE_MIN,
+    Tap,
+    column,
+    pad,
+    page_frame,
+    page_header,
+    scrolled,
+    trouble_state,
+)
 from sync.records.news import NewsStatus
 
 DIRECTORY_KINDS: Final = ("agent", "service", "team")
@@ -179,7 +189,10 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
     header = screen_top(look, app, title, sub=desk.state_word, back=back)
     body = _laid_out(look, form_parts(writing), audience_part(look, meant, lambda: add(True)), desk)
     sheet = audience_sheet(meant, lambda: add(False)) if adding else ft.Container(width=0, height=0)
-    bar = column(sheet, *foot(desk), gap=0, stretch=True)
+    # Warnings come and go in a place of their own: among the fields they would take the focus from the one typed in.
+    told = ft.Container(column(*warnings(desk), gap=8, stretch=True), padding=pad(8, look.measures.margin))
+    told.visible = bool(warnings(desk))
+    bar = column(sheet, told, *foot(desk), gap=0, stretch=True)
     return page_frame(header, ft.Container(body, expand=True), bar=bar)
 
 
@@ -190,8 +203,8 @@ def _is_wide(look: Look) -> bool:
 def _laid_out(look: Look, form: list[ft.Control], audience: ft.Control, desk: Desk) -> ft.Control:
     """Lay form, audience and readers in three, two columns or one."""
     if not _is_wide(look):
-        return scrolled(look, *warnings(desk), *form, audience, *side_part(desk))
-    first = ft.Container(scrolled(look, *warnings(desk), *form), expand=True, padding=ft.Padding.only(top=16))
+        return scrolled(look, *form, audience, *side_part(desk))
+    first = ft.Container(scrolled(look, *form), expand=True, padding=ft.Padding.only(top=16))
     if look.measures.width < WIDE_MIN:
         return _columns(first, _side(look, LAST_WIDTH, audience, *side_part(desk)))
     return _columns(first, _side(look, SIDE_WIDTH, audience), _side(look, LAST_WIDTH, *side_part(desk)))

@@ -109,11 +109,15 @@ def form_parts(writing: Writing) -> list[ft.Control]:
         text_field(look, title, style=Style.HEADING),
         _levels(writing),
         _body(writing),
-        text_field(look, short),
-        text_field(look, kind),
+        *_pair(writing, text_field(look, short), text_field(look, kind)),
         _expiry(writing),
         _options(writing),
     ]
+
+
+def _pair(writing: Writing, first: ft.Control, second: ft.Control) -> list[ft.Control]:
+    """Set two short fields side by side where there is room."""
+    return [row(grow(first, 3), grow(second, 2), gap=16, top=True)] if writing.beside else [first, second]
 
 
 def _titled(look: Look, title: str, content: ft.Control) -> ft.Control:
@@ -136,12 +140,12 @@ def _levels(writing: Writing) -> ft.Control:
     if look.measures.field or look.measures.large_text:
         drawn: ft.Control = column(*(choice_row(look, choice) for choice in choices), gap=8, stretch=True)
     else:
-        cells = [grow(_level(look, choice)) for choice in choices]
+        cells = [_level(look, choice) for choice in choices]
         drawn = ft.Row(list(cells), spacing=12, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return _titled(look, t("news.field_level"), drawn)
 
 
-def _level(look: Look, choice: Choice) -> ft.Control:
+def _level(look: Look, choice: Choice) -> ft.Container:
     """Draw a level as a card; the mandatory one is yellow when it is chosen."""
     on = bool(choice.selected)
     role = Role.WAIT if choice.identifier == f"level-{Importance.OBLIGATOIRE}" else Role.ACCENT
@@ -151,15 +155,16 @@ def _level(look: Look, choice: Choice) -> ft.Control:
     )
     head = row(glyph(look, choice.glyph, look.measures.glyph + 2, color=tint.strong), spring(), mark)
     words = column(text(look, choice.shown, Style.ROW), quiet(look, choice.sub, Style.META), gap=4)
-    drawn = ft.Container(
-        column(head, words, gap=6, stretch=True),
-        padding=14,
+    tapped = ft.Container(column(head, words, gap=6, stretch=True), padding=14, border_radius=RADIUS_BUTTON)
+    # The ground stands outside what is tapped: a real button is no higher than its words.
+    return ft.Container(
+        press(look, choice, tapped),
+        alignment=ft.Alignment.TOP_LEFT,
         bgcolor=tint.soft if on else tokens.card,
         border_radius=RADIUS_BUTTON,
         border=ft.Border.all(2.5 if on else tokens.border, tint.strong if on else tokens.edge),
         expand=True,
     )
-    return press(look, choice, drawn)
 
 
 def _body(writing: Writing) -> ft.Control:

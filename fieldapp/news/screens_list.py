@@ -18,6 +18,7 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.tokens import SPACE_4
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.widgets import (
@@ -120,7 +121,9 @@ def _body(look: Look, shown: Shown, now: datetime) -> ft.Control:
     if shown.writes:
         word = look.t("news.continue_draft") if shown.has_draft else look.t("news.compose")
         go = partial(shown.app.go, routes.COMPOSE)
-        parts.append(button(look, Action("compose", word, go, kind=Kind.PRIMARY, glyph="note-pencil")))
+        # One plate-button per screen: beside an open note it may be « J’ai lu et compris ».
+        kind = Kind.PRIMARY if shown.selected is None else Kind.SOFT
+        parts.append(button(look, Action("compose", word, go, kind=kind, glyph="note-pencil")))
     chips = [filter_chip(look, _filter(look, shown, one), len(shown.of(one))) for one in _filters(shown)]
     parts.append(row(*chips, gap=8, wrap=True))
     head = ft.Container(column(*parts, gap=12, stretch=True), padding=pad(0, look.measures.margin, bottom=12))
@@ -144,7 +147,9 @@ def _list(look: Look, shown: Shown, now: datetime) -> ft.Control:
     rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in cards]
     hidden = len(cards) - ROWS_MAX
     more = ft.Container(quiet(look, look.t("news.more", n=hidden)), padding=16) if hidden > 0 else None
-    return record_list(look, rows, more=more)
+    listed = record_list(look, rows, more=more)
+    listed.spacing = listed.spacing or SPACE_4
+    return listed
 
 
 def _opens(shown: Shown, card: NewsCard) -> Callable[[], None]:

@@ -8,14 +8,17 @@ from typing import Any, Protocol
 import flet as ft
 
 from fieldapp.news.queries_form import Composer, NewsForm
+from fieldapp.news.queries_readers import latest_mandatory
 from fieldapp.news.screens_audience import Meant
 from fieldapp.news.screens_readers import readers_part
-from fieldapp.ui.app import App
+from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import clock, listing
+from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets import (
+    WIDE_MIN,
     Action,
     Kind,
     Notice,
@@ -156,7 +159,9 @@ def _quiet_action(desk: Desk) -> Action | None:
     """Give what stands beside « Publier »: a published note has no draft at the town hall."""
     if desk.opened.status is NewsStatus.PUBLIE:
         return None
-    return Action("store", desk.look.t("news.store"), desk.store, glyph="floppy-disk")
+    t, field = desk.look.t, desk.look.measures.field
+    word = t("news.store_word") if field else None
+    return Action("store", t("news.store"), desk.store, word=word, glyph="floppy-disk")
 
 
 def side_part(desk: Desk) -> list[ft.Control]:
@@ -174,9 +179,21 @@ def side_part(desk: Desk) -> list[ft.Control]:
     )
     drawn = [section(look, t("news.on_tablet")), notice(look, shown), _promise(look, form.importance)]
     parts: list[ft.Control] = [column(*drawn, gap=12, stretch=True)]
-    if desk.opened.news_id is not None and desk.opened.status is NewsStatus.PUBLIE:
-        parts.append(readers_part(desk.opened.news_id))
+    if desk.opened.status is NewsStatus.PUBLIE:
+        parts.append(readers_part(desk.opened.news_id or ""))
+    elif look.measures.width >= WIDE_MIN:
+        parts.append(last_readers())
     return parts
+
+
+@ft.component
+def last_readers() -> ft.Control:
+    """Show who has read the writer's last mandatory note, while he writes the next."""
+    app = use_app()
+    last = use_live(latest_mandatory, app.agent.id, kinds=("news",))
+    if not isinstance(last, Filled) or last.value is None:
+        return ft.Container()
+    return readers_part(last.value, titled=True)
 
 
 def _promise(look: Look, level: Any) -> ft.Control:

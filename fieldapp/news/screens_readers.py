@@ -78,7 +78,7 @@ def _day_of(look: Look, found: Readers, now: datetime) -> ft.Control:
     if not found.published_at:
         return ft.Container()
     on = parse_instant(found.published_at).astimezone(now.tzinfo).date()
-    return quiet(look, look.t("news.readers_of", day=day(look.t, on, now.date()).lower()), Style.META)
+    return quiet(look, day(look.t, on, now.date()), Style.META)
 
 
 def _counts(found: Readers | ServiceReaders, is_mandatory: bool) -> list[tuple[ReaderState, int]]:

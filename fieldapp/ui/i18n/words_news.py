@@ -59,7 +59,6 @@ _READING: Final[Catalogue] = {
 
 _READERS: Final[Catalogue] = {
     "news.readers": ("Qui a lu", "Who has read"),
-    "news.readers_of": ("note du {day}", "note of {day}"),
     "news.readers_nobody": ("Cette information n’est adressée à personne.", "This note is addressed to nobody."),
     "news.readers_acknowledged": ("lu et compris", "understood"),
     "news.readers_opened": ({"one": "ouverte", "other": "ouvertes"}, {"one": "opened", "other": "opened"}),
@@ -198,6 +197,7 @@ _WRITING: Final[Catalogue] = {
     "news.draft_saves_itself": ("Le brouillon s’enregistre tout seul", "The draft saves itself"),
     "news.drop": ("Jeter le brouillon", "Discard the draft"),
     "news.store": ("Garder à la mairie", "Keep at the town hall"),
+    "news.store_word": ("Garder", "Keep"),
     "news.stored": ("Brouillon gardé pour la mairie", "Draft kept for the town hall"),
     "news.publish": (
         {"one": "Publier à {n} personne", "other": "Publier à {n} personnes"},
