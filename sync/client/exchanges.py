@@ -1,9 +1,9 @@
 """The engine's `Transport` over HTTP: push, pull, and the live line that says when to pull."""
 
 import logging
+from typing import Protocol
 
 from sync.client.account import Account
-from sync.client.engine import Engine
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
 from sync.client.ports import (
     Alarm,
@@ -66,10 +66,18 @@ class HttpTransport:
             raise
 
 
+class Sleeper(Protocol):
+    """Whoever the live line wakes: the engine."""
+
+    def wake(self, why: Wake) -> None:
+        """Try soon."""
+        ...
+
+
 class LiveLine:
     """The server's hint that there is news. A dead line costs freshness only: the engine pulls anyway."""
 
-    def __init__(self, account: Account, engine: Engine, clock: Clock, jitter: Jitter, alarm: Alarm) -> None:
+    def __init__(self, account: Account, engine: Sleeper, clock: Clock, jitter: Jitter, alarm: Alarm) -> None:
         self._account = account
         self._engine = engine
         self._clock = clock

@@ -30,7 +30,7 @@ counts = st.integers(0, INTEGER_MAX)
 instants = st.integers(0, 4_000_000_000_000).map(instant_of_ms)
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 filled = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-scalars = st.none() | st.booleans() | st.integers(-INTEGER_MAX, INTEGER_MAX) | words
+scalars: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers(-INTEGER_MAX, INTEGER_MAX) | words
 scalars |= st.floats(allow_nan=False, allow_infinity=False)
 values: st.SearchStrategy[Any] = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=5

@@ -1,0 +1,98 @@
+"""Push and pull over HTTP: what is asked, what is understood, and what is taken for a stranger's."""
+
+import asyncio
+
+import pytest
+
+from sync.client.exchanges import HttpTransport
+from sync.client.ports import EpochDiffers, TransportTrouble
+from sync.core.instants import instant_of_ms
+from sync.core.session import Trouble
+from sync.protocol.addresses import LINES_MEDIA_TYPE
+from sync.protocol.codec import lines_of_page
+from sync.protocol.exchange_codec import push_answer_to_json
+from sync.protocol.messages import (
+    PULL_LINE_BYTES_MAX,
+    Checkpoint,
+    Opened,
+    PullPage,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+    Put,
+)
+from sync.protocol.problems import ProblemError
+from tests.protocol.fake_wire import DEVICE, FakeWire, account_over, bytes_saying, json_of, refusing, saying
+
+NOW = instant_of_ms(1_795_000_000_000)
+ANSWER = PushAnswer("e", (), 1, 0, NOW)
+PUSH = PushRequest(DEVICE, "e", ())
+PULL = PullRequest(DEVICE, "e", {"town": 3}, purged={"team:x": 2})
+PAGE = PullPage(
+    Opened("e", 1, ("town",), NOW, 1, 0),
+    (Put("town", DEVICE, 1, ("town",), {"name": "Sainte-Aldegonde"}),),
+    Checkpoint({"town": 4}, {}, more=False),
+)
+LINES = b"".join(lines_of_page(PAGE))
+
+
+def transport(wire: FakeWire) -> HttpTransport:
+    """Give the transport of a signed-in device."""
+    return HttpTransport(account_over(wire))
+
+
+def trouble_of_pull(*script: object) -> Trouble:
+    """Pull, and give the trouble that it must end in."""
+    with pytest.raises(TransportTrouble) as caught:
+        asyncio.run(transport(FakeWire(list(script))).pull(PULL))  # type: ignore[arg-type]  # steps of a script
+    return caught.value.trouble
+
+
+def test_push_sends_its_changes_and_reads_the_verdicts() -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER))])
+    assert asyncio.run(transport(wire).push(PUSH)) == ANSWER
+    assert wire.addresses == ["POST /v1/push"]
+    assert json_of(wire.asked[0]) == {"device": DEVICE, "epoch": "e", "changes": []}
+
+
+def test_pull_tells_where_it_stands_and_reads_the_page() -> None:
+    wire = FakeWire([bytes_saying(LINES, media_type=LINES_MEDIA_TYPE + "; charset=utf-8")])
+    assert asyncio.run(transport(wire).pull(PULL)) == PAGE
+    told = json_of(wire.asked[0])
+    assert (told["cursors"], told["purged"], told["schema"]) == ({"town": 3}, {"team:x": 2}, 1)
+
+
+def test_page_that_was_cut_short_is_no_page() -> None:
+    for length in range(0, len(LINES) - 1, 7):
+        assert trouble_of_pull(bytes_saying(LINES[:length], media_type=LINES_MEDIA_TYPE)) is Trouble.STRANGE
+
+
+def test_page_of_a_login_portal_is_strange() -> None:
+    assert trouble_of_pull(bytes_saying(b"<html>Bienvenue</html>")) is Trouble.STRANGE
+
+
+def test_line_longer_than_its_limit_is_strange() -> None:
+    long = LINES.replace(b"Sainte-Aldegonde", b"x" * PULL_LINE_BYTES_MAX)
+    assert trouble_of_pull(bytes_saying(long, media_type=LINES_MEDIA_TYPE)) is Trouble.STRANGE
+
+
+@pytest.mark.parametrize("document", [{}, {"verdicts": 7}, []])
+def test_push_answer_that_cannot_be_read_is_strange(document: object) -> None:
+    with pytest.raises(TransportTrouble) as caught:
+        asyncio.run(transport(FakeWire([saying(document)])).push(PUSH))
+    assert caught.value.trouble is Trouble.STRANGE
+
+
+@pytest.mark.parametrize("code", ["not-found", "forbidden"])
+def test_answer_that_no_server_of_ours_gives_is_strange(code: str) -> None:
+    assert trouble_of_pull(refusing(code)) is Trouble.STRANGE
+
+
+def test_message_that_the_server_cannot_read_is_our_own_fault() -> None:
+    with pytest.raises(ProblemError):
+        asyncio.run(transport(FakeWire([refusing("not-valid")])).push(PUSH))
+
+
+def test_restored_server_is_told_apart() -> None:
+    with pytest.raises(EpochDiffers):
+        asyncio.run(transport(FakeWire([refusing("epoch-differs")])).push(PUSH))
