@@ -12,6 +12,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
 from fieldapp.ui.widgets.buttons import Action
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
+from fieldapp.ui.widgets.panes import pane_count
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.text import glyph, quiet, text
@@ -23,6 +24,10 @@ _THEME_GLYPHS = {
     ThemeChoice.DARK: "moon",
     ThemeChoice.OUTDOOR: "binoculars",
 }
+_FIELD_ROOM, _DESK_ROOM = 640, 520
+"""What four themes side by side take."""
+_BESIDE = 90
+"""What rail, margins and card take of half a window."""
 _SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind"}
 
 
@@ -97,7 +102,8 @@ def _density(look: Look, preferences: Preferences, choose: Choose) -> ft.Control
 
 def _wrapping(look: Look, choices: list[Action]) -> ft.Control:
     """Put four words in one segmented control, or in two where the width does not hold them."""
-    if look.measures.width >= 640 and not look.measures.large_text:
+    room = look.measures.width if pane_count(look) == 1 else look.measures.width / 2 - _BESIDE
+    if room >= (_FIELD_ROOM if look.measures.field else _DESK_ROOM) and not look.measures.large_text:
         return segmented(look, choices)
     return column(segmented(look, choices[:2]), segmented(look, choices[2:]), gap=8)
 

@@ -48,6 +48,11 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
     def back() -> None:
         return open_sheet(False) if is_open else go(trail.back())
 
+    async def close() -> None:
+        # Who comes next begins at Today, not on a page of who left.
+        go(routes.TODAY)
+        await leave()
+
     def listen() -> Callable[[], None]:
         page.on_route_change = lambda: move(page.route)
         page.on_keyboard_event = keys.pressed
@@ -66,7 +71,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         say=lambda words, undo=None: _say(toast, words, undo),
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
-        leave=leave,
+        leave=close,
     )
     keys.hushed = is_open
 

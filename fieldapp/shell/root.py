@@ -89,6 +89,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
     """Give the office of this page and who works in it, and the function that takes one over."""
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
+    wear = _use_own_preferences(office)
 
     def leave() -> None:
         threshold.office = None
@@ -98,10 +99,15 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
     def enter(opened: "Office") -> None:
         from fieldapp.shell.following import on_page
 
+        def arrived(who: "Agent") -> None:
+            wear(opened, who)
+            set_agent(who)
+
         threshold.office = opened
         opened.follow_close(on_page(leave))
-        opened.follow_agent(on_page(set_agent))
-        set_agent(opened.agent)
+        opened.follow_agent(on_page(arrived))
+        if opened.agent is not None:
+            arrived(opened.agent)
         set_office(opened)
 
     async def begin() -> None:
@@ -112,27 +118,33 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
             enter(resumed)
 
     ft.use_effect(begin, [])
-    _use_own_preferences(office, agent)
     return office, agent, enter
 
 
-def _use_own_preferences(office: "Office | None", agent: "Agent | None") -> None:
-    """Put on what the agent chose before, when his office opens; keep what he chooses while it is open."""
+def _use_own_preferences(office: "Office | None") -> "Callable[[Office, Agent], None]":
+    """Give what puts on an agent's own choices when he comes in; keep what he chooses while he is here."""
     preferences, choose = use_preferences()
-    width = ft.context.page.width or 0
+    page = ft.context.page
+    worn: ft.MutableRef[Any] = ft.use_ref(_nothing)
 
-    def wear() -> None:
-        if office is not None and agent is not None:
-            own = office.choices.preferences or first_preferences(preferences, agent, width)
-            office.choose(replace(office.choices, preferences=own))
-            choose(own)
+    def wear(opened: "Office", agent: "Agent") -> None:
+        if worn.current is opened:
+            return
+        worn.current = opened
+        own = opened.choices.preferences or first_preferences(preferences, agent, page.width or 0)
+        opened.choose(replace(opened.choices, preferences=own))
+        choose(own)
 
     def keep() -> None:
-        if office is not None and office.choices.preferences is not None:
+        if office is not None and worn.current is office:
             office.choose(replace(office.choices, preferences=preferences))
 
-    ft.use_effect(wear, [office, agent is None])
     ft.use_effect(keep, [preferences])
+    return wear
+
+
+def _nothing() -> Any:
+    return None
 
 
 def first_preferences(preferences: Preferences, agent: "Agent", width: Any) -> Preferences:
