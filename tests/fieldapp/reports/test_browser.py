@@ -54,7 +54,8 @@ def test_draft_comes_back_at_its_step_after_the_process_was_killed(browser: Brow
         screen.wait_text("Panneau abîmé · 2 photos")
         screen.tap("primary")
         screen.wait_for("place-report")
-        screen.go(f"{running.address}{routes.NEAR_ME}?show=mine")
+        screen.tap("place-map")
+        screen.tap("show-mine")
         expect(screen.page.get_by_role("button", name="Panneau abîmé, tourné ou absent").first).to_be_attached()
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
 
