@@ -111,6 +111,7 @@ def judge(case: Case) -> Judgement:
 
 
 def _refusal(case: Case) -> Refusal | None:
+    # What no right could mend comes first: nobody is sent to ask for a right that would not help him.
     if case.purged:
         return Refusal(RefusalCode.GONE)
     if case.record is None and case.change.op is not Op.CREATE:
@@ -125,6 +126,7 @@ def _refusal(case: Case) -> Refusal | None:
 def _server_field_refusal(case: Case) -> Refusal | None:
     if case.actor.role == SYSTEM_ROLE:
         return None
+    # Refused, not left out: a device whose field vanished in silence would show what nobody else has.
     names = [name for name in case.change.edits if case.spec.rule(name) is MergeRule.SERVER]
     errors = tuple(FieldError(f"/fields/{name}", RefusalCode.SERVER_FIELD) for name in sorted(names))
     return Refusal(RefusalCode.SERVER_FIELD, errors) if errors else None
@@ -157,6 +159,7 @@ def _created(case: Case) -> Judgement:
     errors = case.spec.validate(fields)
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
+    # After the check: a writer answers for what he wrote, never for what the server adds to it.
     fields.update(case.additions or {})
     blank = Record(change.kind, change.id, 0, {})
     return _written(case, blank, fields, changed=tuple(fields), conflicts=())
@@ -166,10 +169,12 @@ def _patched(case: Case, record: Record) -> Judgement:
     outcome = _Outcome({}, [], [])
     for group in _groups(case):
         _settle(case, record, group, outcome)
+    # The whole change falls with its move: a reason or a date beside it was written for that move.
     if outcome.move_refused:
         return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
+    # The record that comes out is checked, not the edit: two good edits may make a bad record together.
     errors = case.spec.validate(fields) if changed else ()
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
@@ -219,6 +224,7 @@ def _settle_group(case: Case, record: Record, group: tuple[str, ...], outcome: _
     for name in group:
         edit = case.change.edits[name]
         result = merge_field(case.spec.rule(name), was=edit.was, mine=edit.now, theirs=record.fields.get(name))
+        # One part that clashes puts the whole group in question: half of a position is no position.
         if isinstance(result, Clash):
             _clash(case, record, group, ConflictReason.BOTH, outcome)
             return
@@ -241,6 +247,8 @@ def _settle_move(case: Case, record: Record, outcome: _Outcome) -> None:
     current, wanted = spec.status(record.fields.get(name)), spec.status(edit.now)
     if wanted == current or _may_move(case, current, wanted):
         outcome.values[name] = edit.now
+    # Not allowed from where its writer stood: his mistake, which he can mend. From anywhere else, somebody
+    # moved it meanwhile, his move was honest work, and a person chooses.
     elif current == spec.status(edit.was):
         outcome.refused_moves.append(name)
     else:
@@ -258,6 +266,7 @@ def _status_error(case: Case) -> FieldError:
 
 def _clash(case: Case, record: Record, group: tuple[str, ...], reason: ConflictReason, outcome: _Outcome) -> None:
     mine = {name: case.change.edits[name].now for name in group}
+    # Where both wrote the same there is nothing to choose, however each came to it.
     if any(value != record.fields.get(name) for name, value in mine.items()):
         # The whole group is in question, also what I left as it was: one place, one question.
         theirs = {name: record.fields.get(name) for name in case.spec.group(group[0])}
@@ -268,6 +277,7 @@ def _draft(case: Case, record: Record, sides: tuple[Fields, Fields], reason: Con
     mine, theirs = sides
     names = tuple(theirs or mine)
     base = {name: case.change.edits[name].was for name in mine}
+    # Where the whole record is in question (no names), its last writer stands for the other side.
     stamps = [record.stamps[name] for name in names if name in record.stamps] or list(record.stamps.values())
     last = max(stamps, key=lambda stamp: stamp.rv, default=Stamp(0, "", ""))
     return ConflictDraft(names, reason, base, mine, theirs, last.agent, last.at)
@@ -276,6 +286,7 @@ def _draft(case: Case, record: Record, sides: tuple[Fields, Fields], reason: Con
 def _removed(case: Case, record: Record) -> Judgement:
     if record.removed:
         return Judgement(_verdict(case, record, VerdictCode.DUPLICATE))
+    # Who removes says that nothing in it matters any more. Of what came since he looked he cannot have said it.
     touched = _touched(case, record)
     if case.sight is Sight.THEN or touched:
         reason = ConflictReason.MOVED if case.sight is Sight.THEN else ConflictReason.EDITED
@@ -306,6 +317,7 @@ def _created_again(case: Case, record: Record) -> Judgement:
 
 def _touched(case: Case, record: Record) -> tuple[str, ...]:
     """Name the fields that others changed after the version that the writer was looking at."""
+    # What I changed myself since is no news to me, also from another device of mine: it asks nothing.
     device_agent = case.change.agent
     return tuple(
         sorted(
@@ -349,6 +361,7 @@ def _with_history(case: Case, record: Record, fields: Fields, changed: tuple[str
         return fields
     change = case.change
     entry = {
+        # Named for its change: judged again by a server that came back from a backup, it is the same entry.
         "id": f"{change.device}:{change.n}",
         "agent": change.agent,
         "op": change.op,

@@ -245,6 +245,7 @@ def _after(session: Session, event: Event, now_ms: int) -> Session:
 
 def _after_push(session: Session, remaining: int, now_ms: int) -> Session:
     grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
+    # All of my work before the first page of theirs (rule 1).
     phase = Phase.PUSH if remaining else Phase.PULL
     return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
 
@@ -271,6 +272,7 @@ def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
     return replace(
         session,
         phase=Phase.WAIT,
+        # A busy server is a server: to call that offline would send the agent looking for a network.
         link=Link.ONLINE if event.trouble in _ANSWERED else Link.OFFLINE,
         failures=failures,
         push_changes=halved,
@@ -290,6 +292,7 @@ def back_off_ms(failures: int, jitter: float) -> int:
 def _after_wake(session: Session, event: Woken, now_ms: int) -> Session:
     if session.phase is Phase.HALTED and event.why is not Wake.PERSON:
         return session
+    # What is under way may have looked before this happened: remember to look once more, and break nothing off.
     if session.phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD):
         return replace(session, stale=True)
     if session.phase is Phase.WAIT and event.why is not Wake.PERSON:
