@@ -62,6 +62,12 @@ def test_share_counts_docstrings_and_whole_comment_lines() -> None:
     assert explained_lines(Source("sync/core/a.py", text)) == (5, 7)
 
 
+def test_share_leaves_out_protocols_and_nothing_beside_them() -> None:
+    promise = 'class Door(Protocol):\n    """A door."""\n\n    def shut(self) -> None:\n        """Shut."""\n        ...\n'
+    assert explained_lines(Source("sync/client/a.py", f'"""File."""\n{promise}x = 1\n')) == (1, 2)
+    assert explained_lines(Source("sync/client/a.py", promise.replace("Protocol", "House"))) == (2, 5)
+
+
 @pytest.mark.parametrize(
     ("path", "comments", "distance"),
     [("sync/core/a.py", 10, 10), ("sync/core/a.py", 30, 0), ("sync/client/a.py", 30, 15), ("fieldapp/a.py", 2, 3)],
