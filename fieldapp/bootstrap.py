@@ -63,7 +63,7 @@ def run() -> None:
 
 
 def profile_folder() -> Path:
-    """Give the folder of this device's vaults: what Flet names on a tablet, the user's data folder elsewhere."""
+    """Give the folder of this device's vaults: Flet's on a tablet, the user's data folder elsewhere."""
     named = os.environ.get(PROFILE_VARIABLE) or os.environ.get("FLET_APP_STORAGE_DATA")
     if named:
         return Path(named)

@@ -225,7 +225,7 @@ def _server(look: Look, door: Door, form: _Form, put: Callable[..., None]) -> ft
 
 def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
     """Put the form on a card in the middle of the page; it scrolls when text or keyboard need the room."""
-    width = min(CARD_WIDTH, look.measures.width - 2 * SPACE_24)
+    width = min(look.measures.room(CARD_WIDTH), look.measures.width - 2 * SPACE_24)
     framed = ft.Container(
         content,
         width=width,
@@ -235,13 +235,13 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         border=ft.Border.all(look.tokens.border, look.tokens.line),
     )
     page = ft.Column(
-        [framed, language_choice(look)],
+        [framed, ft.Container(language_choice(look), width=width if look.measures.huge_text else None)],
         spacing=16,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
     # A scrolling column cannot be centred: the room above is a third of what the card leaves.
-    above = max(SPACE_24, (look.measures.height - _CARD_HEIGHT) / 3)
+    above = max(SPACE_24, (look.measures.height - look.measures.room(_CARD_HEIGHT)) / 3)
     padded = ft.Container(page, padding=pad(above, 0, bottom=SPACE_24), alignment=ft.Alignment.TOP_CENTER)
     return ft.SafeArea(ft.ListView([padded], expand=True), expand=True)
 

@@ -121,7 +121,7 @@ def _settle(unit: Unit, conflict_id: str, choice: Choice) -> None:
 
 
 def _gesture_of(unit: Unit, n: int) -> list[Change]:
-    """Give the refused changes of this gesture, in their order; raise `RecordAbsent` when it is dealt with."""
+    """Give the refused changes of this gesture, in order; raise `RecordAbsent` when it is dealt with."""
     row = unit.session.get(OutboxRow, n)
     if row is None or row.state != EntryState.REJECTED:
         raise RecordAbsent("change", str(n))

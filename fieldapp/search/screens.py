@@ -59,7 +59,9 @@ def search() -> ft.Control:
         autofocus=True,
         key="/",
     )
-    clear = icon_button(look, Tap("search-clear", look.t("search.clear"), lambda: set_typed("")), "x", framed=False)
+    clear = icon_button(
+        look, Tap("search-clear", look.t("search.clear"), lambda: set_typed("")), "x", framed=False, size=48
+    )
     header = page_header(look, look.t("search.title"), sub=look.t("search.sub"), end=status_pill())
     search_box = ft.Container(
         search_field(look, box, end=clear if typed else None), padding=pad(0, look.measures.margin, bottom=12)

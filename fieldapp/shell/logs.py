@@ -1,4 +1,4 @@
-"""The log of the app: where and what kind, never whose. Messages of exceptions stay out, they may quote a record.
+"""The log of the app: where and what kind, never whose. Messages of exceptions may quote a record: left out.
 
 On a device stdout and stderr land in a file; what is written there must be nothing that a finder could read.
 """

@@ -169,7 +169,7 @@ class Office:
             self.engine.wake(Wake.WORK)
 
     def _wake_for_photos(self) -> None:
-        """Let the engine look when somebody asked for a photo; what it moves itself is announced while it moves."""
+        """Let the engine look when somebody asked for a photo; what it moves itself, it knows."""
         if self.engine.status.doing is Phase.IDLE:
             self.engine.wake(Wake.WORK)
 

@@ -189,7 +189,7 @@ _CARD: Final[Catalogue] = {
     "reconcile.mine": ("Votre version", "Your version"),
     "reconcile.version_of": ("Version de {who}", "Version of {who}"),
     "reconcile.written_at": ("{who}, {at}", "{who}, {at}"),
-    "reconcile.seen_now": ("vue par tous, {at}", "seen by all, {at}"),
+    "reconcile.seen_now": ("vue par tous · {at}", "seen by all · {at}"),
     "reconcile.keep_of": ("Garder celle de {who}", "Keep {who}’s"),
     "reconcile.other_versions": ("Autres versions", "Other versions"),
     "reconcile.meanwhile": (
@@ -250,7 +250,7 @@ _REFUSED: Final[Catalogue] = {
         "What you wrote is kept here.",
     ),
     "reconcile.refused_title": ("Ce que vous aviez écrit", "What you had written"),
-    "reconcile.refused_at": ("Écrit à {made}, renvoyé à {received}", "Written at {made}, sent back at {received}"),
+    "reconcile.refused_at": ("Écrit : {made} · renvoyé : {received}", "Written: {made} · sent back: {received}"),
     "reconcile.held_back": (
         {
             "one": "{n} autre saisie du même geste attend avec elle.",

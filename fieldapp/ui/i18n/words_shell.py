@@ -87,7 +87,7 @@ _SHEET: Final[Catalogue] = {
     ),
     "shell.retry": ("Réessayer", "Try again"),
     "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
-    "shell.item_made": ("écrit à {at}", "written at {at}"),
+    "shell.item_made": ("écrit : {at}", "written: {at}"),
     "shell.reason_switched_off": ("Part quand vous remettez le réseau", "Leaves when you let the network back"),
     "shell.reason_signed_out": ("Part quand la mairie vous aura reconnu", "Leaves once the town hall knows you"),
     "shell.reason_stopped": ("Gardé ici, chiffré", "Kept here, encrypted"),
