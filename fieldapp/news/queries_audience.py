@@ -1,4 +1,4 @@
-"""Reads of the directory for an audience: who can be addressed, and how many people that are, nobody counted twice.
+"""Reads of the directory for an audience: who can be addressed, how many people, nobody counted twice.
 
 The rule is the server's own: a person is meant when one of his scopes is among the scopes of the audience.
 """

@@ -105,7 +105,7 @@ def _nothing() -> None:
 def main_of(
     replica: Replica, agent: Agent, *, device: Device | None = None, real_device: bool = False
 ) -> Callable[[ft.Page], None]:
-    """Give the `main` of a page over this replica; the device is one that stands still unless one is given."""
+    """Give the `main` of a page over this replica; its device stands still unless one is given."""
 
     def main(page: ft.Page) -> None:
         preferences = preferences_of(page.route or "")

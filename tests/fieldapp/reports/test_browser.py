@@ -1,4 +1,4 @@
-"""The field's screens in real Chromium: a report through a `kill -9`, a task to its end, and the room that all have."""
+"""The field's screens in real Chromium: a report through a `kill -9`, a task to its end, their room."""
 
 from collections.abc import Iterator
 from pathlib import Path
