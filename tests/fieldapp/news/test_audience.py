@@ -4,11 +4,11 @@ from fieldapp.news.queries_audience import Audience, Group, audience_of, directo
 from fieldapp.news.queries_form import NewsForm
 from fieldapp.news.queries_readers import ReaderState
 from sync.records.news import Importance
+from tests.fieldapp.news.test_writing import published, read_by, readers
 from tests.fieldapp.town import ELU, KARIM, NORD, NOW, SYLVIE, VOIRIE, Town
 
 ALL = Audience(everyone=True)
 GALE = NewsForm(title="Vent fort", body="Pas de nacelle.", importance=Importance.OBLIGATOIRE, audience=ALL)
-from tests.fieldapp.news.test_writing import published, read_by, readers
 
 
 def test_audience_counts_nobody_twice(desk: Town) -> None:
