@@ -46,8 +46,9 @@ def reading(replica: Replica, news: str, agent: str) -> queries.Reading:
 async def lay_out(desk: DeskPage, *, text: float, window: float) -> None:
     """Tell the page its sizes, as Flutter would: the window scrolls a column, the text is in it."""
     found = [one for one in desk.page.all(ft.Container) if one.on_size_change is not None]
-    windows = [one for one in found if isinstance(one.content, ft.Column) and one.content.scroll]
-    texts = [one for one in found if any(one in (two.content.controls if two.content else ()) for two in windows)]
+    columns = [(one, one.content) for one in found if isinstance(one.content, ft.Column) and one.content.scroll]
+    windows = [one for one, _ in columns]
+    texts = [one for one in found if any(one in column.controls for _, column in columns)]
     assert (len(windows), len(texts)) == (1, 1)
     for control, height in ((windows[0], window), (texts[0], text)):
         await desk.page.raise_event(control, "size_change", {"w": 600, "h": height})
