@@ -1,4 +1,4 @@
-"""Reads of who has read: reached, opened, acknowledged, pending, by service, and who is waited for.
+"""Reads of who has read a note: by service, and the people who are waited for.
 
 Acknowledgements reach the author of a note and the communicants only (see their scopes): for anybody else there is
 nothing here to count.

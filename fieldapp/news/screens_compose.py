@@ -1,4 +1,4 @@
-"""The composer: form, audience, publication. Every field is saved as it is typed; there is no save key.
+"""The composer: the form, its audience and its publication; every field is saved as it is typed.
 
 A new note is a draft of this device until « Publier » or « Garder à la mairie »; a correction is a draft beside its
 note. « Publier » names how many people it reaches, and says before when they are asked to read again.

@@ -156,7 +156,9 @@ def test_device_secret_is_made_once_and_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / DEVICE_FILE).stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("content", [b"", b"short", bytes(40), bytes(range(41))], ids=("empty", "short", "zeros", "long"))
+@pytest.mark.parametrize(
+    "content", [b"", b"short", bytes(40), bytes(range(41))], ids=("empty", "short", "zeros", "long")
+)
 def test_damaged_device_secret_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / DEVICE_FILE).write_bytes(content)
     with pytest.raises(DeviceSecretLost):
