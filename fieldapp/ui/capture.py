@@ -106,7 +106,7 @@ def finder_view(look: Look, finder: Finder, sight: Sight, *, pick: Tap) -> ft.Co
     if sight.still is not None:
         layers.append(_picture(sight.still))
     elif finder.is_there and finder.viewfinder is not None:
-        layers.append(ft.Container(finder.viewfinder.control, expand=True, bgcolor=look.tokens.sunk))
+        layers.append(_camera_host(finder.viewfinder))
         if sight.ghost is not None:
             layers.append(ft.Container(_picture(sight.ghost), opacity=_GHOST_OPACITY, ignore_interactions=True))
     else:
@@ -121,6 +121,17 @@ def finder_view(look: Look, finder: Finder, sight: Sight, *, pick: Tap) -> ft.Co
         bgcolor=look.tokens.sunk,
         expand=True,
     )
+
+
+@ft.component
+def camera_host(viewfinder: Viewfinder) -> ft.Control:
+    """Hold the camera's one control, drawn once however often the screen round it is drawn again."""
+    return ft.Container(viewfinder.control, expand=True)
+
+
+# Flet 1.0.5 loses the way from a retained control to its page when what holds it is drawn anew, and the camera
+# then no longer answers: a memoised component keeps both.
+_camera_host: Final = ft.memo(camera_host)
 
 
 def shutter(look: Look, tap: Tap) -> ft.Control:

@@ -2,8 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from fieldapp.device.ports import Carrier, Fix, KeyStore, Network, PickedFile, Positioning, PositionTrouble, Viewfinder
+import flet as ft
+
+from fieldapp.device.ports import (
+    CameraTrouble,
+    Carrier,
+    Fix,
+    KeyStore,
+    Network,
+    PickedFile,
+    Positioning,
+    PositionTrouble,
+    Viewfinder,
+)
 
 
 @dataclass(eq=False)
@@ -69,3 +82,23 @@ class FixedDevice:
     async def dial(self, number: str) -> None:
         """Note what was dialled."""
         self.dialled.append(number)
+
+
+class FixedCamera:
+    """A camera that sees one picture; like the real one it answers only while its control is on the page."""
+
+    def __init__(self, picture: bytes) -> None:
+        """Take the picture that it sees."""
+        self.control: Any = ft.Container(expand=True)
+        self._picture = picture
+
+    async def open(self) -> CameraTrouble | None:
+        """Begin to look."""
+        return None if self.control.page is not None else CameraTrouble.FAILED
+
+    async def take(self) -> bytes | CameraTrouble:
+        """Take the picture."""
+        return self._picture if self.control.page is not None else CameraTrouble.FAILED
+
+    async def light(self, on: bool) -> None:
+        """Have no lamp."""

@@ -8,7 +8,7 @@ from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
 from sync.records.geometry import Point
-from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
+from tests.fieldapp.fixed_device import FixedCamera, FixedDevice, FixedPosition
 from tests.fieldapp.photos import picture_files
 from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, NOW, Town, uid
 from tests.fieldapp.watched import Watched, watch
@@ -214,6 +214,19 @@ def test_photo_is_opened_typed_anew_put_first_and_removed(tmp_path: Path) -> Non
         await draft(page, lambda found: [photo.id for photo in found.photos] == [before.photos[0].id])
 
     watch(tmp_path, story, NEW, fill=nothing, page={"device": device(Fix(*CENTRE, 4.0))})
+
+
+def test_camera_takes_one_picture_after_another(tmp_path: Path) -> None:
+    known = device(Fix(*CENTRE, 4.0))
+    known.camera = FixedCamera(picture_files(1)[0].content)
+
+    async def story(page: Watched) -> None:
+        for count in (1, 2, 3):
+            await page.tap("shutter")
+            await draft(page, lambda found, count=count: found is not None and len(found.photos) == count)
+        assert [photo.role for photo in (await draft(page)).photos] == ["ensemble", "detail", "detail"]
+
+    watch(tmp_path, story, NEW, fill=nothing, page={"device": known})
 
 
 def test_unreadable_picture_is_told_and_keeps_nothing(tmp_path: Path) -> None:
