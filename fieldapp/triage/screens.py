@@ -79,7 +79,7 @@ def triage(report_id: str = "") -> ft.Control:
     body = ft.Container(panes(desk.look, side_by_side), expand=True)
     page = page_frame(desk_header(desk, box.current), body, bar=key_foot(desk))
     page.controls.append(sheet_of(desk))
-    return ft.Stack([page, photo_of(desk)], expand=True, fit=ft.StackFit.EXPAND)
+    return ft.Stack([page, *photo_of(desk)], expand=True, fit=ft.StackFit.EXPAND)
 
 
 @dataclass

@@ -273,14 +273,16 @@ def sheet_of(desk: Desk) -> ft.Control:
     return _REPORT_SHEETS[ask](asked)
 
 
-def photo_of(desk: Desk) -> ft.Control:
-    """Give the photo that lies over the screen, or nothing."""
+def photo_of(desk: Desk) -> list[ft.Control]:
+    """Give the photo that lies over the screen, if one is open.
+
+    Nothing else may lie there: an empty control as large as the screen would take every tap.
+    """
     if desk.state.ask is not Ask.PHOTO or desk.pane is None:
-        return nothing()
-    photo = next((one for one in desk.pane.photos if one.id == desk.state.photo), None)
-    if photo is None:
-        return nothing()
-    return photo_sheet(Viewed(photo, desk.pane.names.get(photo.author, "")), desk.gestures.close)
+        return []
+    photos = [photo for photo in desk.pane.photos if photo.id == desk.state.photo]
+    names = desk.pane.names
+    return [photo_sheet(Viewed(photo, names.get(photo.author, "")), desk.gestures.close) for photo in photos]
 
 
 _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {

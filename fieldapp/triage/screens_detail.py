@@ -226,7 +226,13 @@ def _offers(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
     """Offer the two gestures that lead to another person or another trade, with what they would do."""
     t, card = look.t, shown.pane.card
     who = shown.proposal_name if card.is_to_sort else shown.holder_name
-    because = t("triage.because_proposed") if card.is_to_sort and who else t("triage.because_holds") if who else ""
+    because = (
+        t("triage.because_proposed")
+        if card.is_to_sort and who
+        else t("triage.because_holds")
+        if who
+        else t("triage.because_none")
+    )
     assign = Tap("assign", t("triage.offer_assign"), partial(do.ask, Ask.ASSIGN), key="A")
     requalify = Tap("requalify", t("triage.offer_requalify"), partial(do.ask, Ask.REQUALIFY), key="R")
     cells = [

@@ -6,7 +6,7 @@ photos = await taken(app, look, finder)    # () when it was refused, which the a
 photos = await picked(app, look, at_most=3)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -131,7 +131,7 @@ def camera_host(viewfinder: Viewfinder) -> ft.Control:
 
 # Flet 1.0.5 loses the way from a retained control to its page when what holds it is drawn anew, and the camera
 # then no longer answers: a memoised component keeps both.
-_camera_host: Final = ft.memo(camera_host)
+_camera_host: Final[Callable[[Viewfinder], ft.Control]] = ft.memo(camera_host)  # type: ignore[no-untyped-call]
 
 
 def shutter(look: Look, tap: Tap) -> ft.Control:

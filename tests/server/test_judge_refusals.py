@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from sync.core.errors import RefusalCode
-from sync.core.model import Op, Verdict
+from sync.core.model import KindSpec, Op, Verdict
+from sync.records import KINDS
 from sync.server.rows import GoneRow
+from sync.server.service import Service
 from sync.server.shapes import RECORD_CHARACTERS_MAX
 from tests.server.device_in_hand import Device
 from tests.server.town_in_hand import Town
@@ -146,10 +148,17 @@ def test_record_that_grows_beyond_its_limit_is_refused(town: Town) -> None:
 
 
 def test_value_that_a_rule_stumbles_over_is_refused_and_blocks_nothing(town: Town) -> None:
-    device = town.device("communicant")
-    news = {"title": "Marché", "body": "x", "status": "publie", "audience": {"services": 5}}
-    verdict = device.judged(
-        device.make("news", town.world.new_id(), Op.CREATE, {**news, "author": town.ids["communicant"]})
+    device = town.device("terrain")
+    poem = KindSpec(
+        name="poem",
+        rules={},
+        validate=lambda fields: (),
+        may=lambda attempt: True,
+        scopes_of=lambda record_id, fields: frozenset({f"agent:{fields['author']}"}),
     )
-    assert refusal(verdict) is RefusalCode.INVALID
-    assert device.create("news", {**news, "author": town.ids["communicant"], "audience": {"everyone": True}})
+    clock, randomness = town.world.now_ms, town.world.random.randbytes
+    device.service = Service(town.store, kinds={**KINDS, "poem": poem}, now_ms=clock, random_bytes=randomness)
+    nameless = device.make("poem", town.world.new_id(), Op.CREATE, {"title": "Sans auteur"})
+    signed = device.make("poem", town.world.new_id(), Op.CREATE, {"author": device.caller.agent})
+    first, second = device.push(nameless, signed).verdicts
+    assert (refusal(first), refusal(second)) == (RefusalCode.INVALID, None)

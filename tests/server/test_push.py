@@ -202,3 +202,15 @@ def test_commit_is_told_with_its_scopes_and_positions(town: Town) -> None:
     assert town.scope("zone", "nord") in told.scopes
     with town.store.reading(town.tenant) as unit:
         assert (told.logged.first, told.logged.last) == (unit.head(), unit.head())
+
+
+def test_push_written_for_the_server_as_it_was_before_a_restore_is_not_judged(town: Town) -> None:
+    device = town.device("terrain")
+    device.pull()
+    change = device.make("report", town.world.new_id(), Op.CREATE, town.report_fields())
+    town.service.begin_epoch(town.tenant)
+    with pytest.raises(ProblemError) as trouble:
+        device.push(change)
+    assert problem(trouble) == "epoch-differs"
+    device.pull()
+    assert device.push(change).next_n == 2

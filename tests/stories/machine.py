@@ -31,7 +31,7 @@ from sync.protocol.messages import SignIn
 from tests.stories.people import PASSPHRASE
 
 SYNC_S_MAX: Final = 300.0
-_AT_REST: Final = frozenset({Phase.IDLE, Phase.WAIT, Phase.HALTED})
+AT_REST: Final = frozenset({Phase.IDLE, Phase.WAIT, Phase.HALTED})
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -47,36 +47,54 @@ class Machine:
         self._secret = _secret_in(profile)
         self.folder = vault_folder(profile, account, self._secret)
         self._running: asyncio.Task[None] | None = None
+        self._is_open = False
 
     async def start(self) -> None:
-        """Open the vault and the replica and let the engine run; the first time needs the network."""
+        """Open everything and let the engine run; the first time needs the network."""
+        await self.open()
+        self.begin()
+
+    async def open(self) -> None:
+        """Open the vault and the replica, signing in where nobody has; the engine does not run yet."""
         self.vault = self._unlocked()
         self.replica = await Replica.open(self.vault, self._world)
         if not self.replica.is_enrolled:
             await self._sign_in()
         self.line = line_over(self._connect(), self.replica, lambda: PhotoPolicy.EVERYTHING)
         self.engine = self.line.engine
+        self._is_open = True
+
+    def begin(self) -> None:
+        """Let the engine run."""
         self._running = asyncio.create_task(self.engine.run())
 
     async def stop(self) -> None:
         """End the app in good order; twice does no harm."""
-        if self._running is None:
+        if not self._is_open:
             return
+        self._is_open = False
         self.engine.stop()
-        await self._running
-        self._running = None
+        if self._running is not None:
+            await self._running
+            self._running = None
         await self.line.connection.close()
         await self.replica.close()
         self.vault.lock()
 
     async def sync(self) -> None:
         """Have the engine do all that can be done now; without network it only notices so."""
-        at_rest = asyncio.Event()
-        leave = self.engine.subscribe(lambda status: at_rest.set() if status.doing in _AT_REST else None)
+        reached = asyncio.ensure_future(self.reaches(*AT_REST))
+        await asyncio.sleep(0)
         self.engine.wake(Wake.PERSON)
+        await reached
+
+    async def reaches(self, *phases: Phase) -> None:
+        """Wait until the engine comes to one of these phases, from now on."""
+        come = asyncio.Event()
+        leave = self.engine.subscribe(lambda status: come.set() if status.doing in phases else None)
         try:
             async with asyncio.timeout(SYNC_S_MAX):
-                await at_rest.wait()
+                await come.wait()
         finally:
             leave()
         assert self.engine.status.halt is not Halt.BROKEN, "a promise of our own code is broken; see the log"

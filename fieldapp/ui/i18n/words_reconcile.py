@@ -94,10 +94,6 @@ _FIELDS: Final[dict[str, Entry]] = {
 }
 
 _VALUES: Final[dict[str, Entry]] = {
-    "a_faire": ("À faire", "To do"),
-    "prise_en_charge": ("Prise en charge", "Taken on"),
-    "faite": ("Faite", "Done"),
-    "annulee": ("Annulée", "Cancelled"),
     "publie": ("Publiée", "Published"),
     "retire": ("Retirée", "Withdrawn"),
     "information": ("Information", "Information"),
@@ -147,11 +143,6 @@ _LIST: Final[Catalogue] = {
         "Quelqu’un a choisi, ou la fiche a quitté cet appareil.",
         "Somebody chose, or the record has left this device.",
     ),
-    "reconcile.choose_one": ("Choisissez une ligne", "Choose a line"),
-    "reconcile.choose_one_text": (
-        "Les deux versions s’affichent ici.",
-        "Both versions are shown here.",
-    ),
     "reconcile.line_conflict": ("Deux versions pour {what}", "Two versions of {what}"),
     "reconcile.line_whole": ("Retirée d’un côté, changée de l’autre", "Removed on one side, changed on the other"),
     "reconcile.photo_of": ("Photo de : {what}", "Photo of: {what}"),
@@ -185,10 +176,8 @@ _CARD: Final[Catalogue] = {
         "The state changed meanwhile; yours is no longer possible as it is.",
     ),
     "reconcile.office": ("le bureau", "the office"),
-    "reconcile.somebody": ("un collègue", "a colleague"),
     "reconcile.mine": ("Votre version", "Your version"),
     "reconcile.version_of": ("Version de {who}", "Version of {who}"),
-    "reconcile.written_at": ("{who}, {at}", "{who}, {at}"),
     "reconcile.seen_now": ("vue par tous · {at}", "seen by all · {at}"),
     "reconcile.keep_of": ("Garder celle de {who}", "Keep {who}’s"),
     "reconcile.other_versions": ("Autres versions", "Other versions"),
@@ -205,9 +194,6 @@ _CARD: Final[Catalogue] = {
         "{what} se change dans la fiche même.",
         "{what} is changed in the record itself.",
     ),
-    "reconcile.date": ("Jour, par exemple 25/11/2026", "Day, for example 25/11/2026"),
-    "reconcile.time": ("Heure, par exemple 8:00", "Time, for example 8:00"),
-    "reconcile.date_wrong": ("Écrivez le jour comme 25/11/2026.", "Write the day as 25/11/2026."),
     "reconcile.kept_mine": ("Votre version est gardée", "Your version is kept"),
     "reconcile.kept_theirs": ("L’autre version est gardée", "The other version is kept"),
     "reconcile.kept_third": ("Votre nouvelle version est gardée", "Your new version is kept"),

@@ -105,6 +105,7 @@ _DETAIL: Final[Catalogue] = {
     "triage.nobody": ("Personne encore", "Nobody yet"),
     "triage.because_proposed": ("proposé : secteur et type", "proposed: sector and type"),
     "triage.because_holds": ("l’a en charge", "has it"),
+    "triage.because_none": ("à choisir", "to choose"),
     "triage.because_category": ("catégorie actuelle", "present category"),
     "triage.priority": ("Priorité", "Priority"),
     "triage.do_assign": ("Affecter", "Assign"),

@@ -1,0 +1,69 @@
+"""Measure against peers, print a table, write build/bench.json: `python -m tests.bench [--quick] [--only NAME]`."""
+
+import argparse
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tests.bench.figures import Bench, Figure, Setting, written
+from tests.bench.first_screen import first_screen
+from tests.bench.first_sync import first_sync
+from tests.bench.large_office import large_office
+from tests.bench.local_write import local_write
+from tests.bench.second_device import second_device
+
+BENCHES: Final[Mapping[str, Bench]] = MappingProxyType(
+    {bench.__name__: bench for bench in (local_write, first_sync, second_device, large_office, first_screen)}
+)
+RESULT: Final = Path(__file__).parents[2] / "build" / "bench.json"
+
+
+def table_of(figures: Sequence[Figure]) -> Table:
+    """Draw the figures."""
+    table = Table("figure", "value", "peer", "ratio", title="Fieldapp beside peers that do the least, one run, medians")
+    for figure in figures:
+        peer = "" if figure.peer is None else f"{figure.peer:.2f} {figure.unit}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.1f} x"
+        table.add_row(figure.name, f"{figure.value:.2f} {figure.unit}", peer, ratio)
+    return table
+
+
+def measured(names: Sequence[str], *, is_quick: bool) -> list[Figure]:
+    """Run the benches, each in a folder of its own, and show how far they are."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="fieldapp-bench-") as folder, Progress(*columns) as bar:
+        for name in names:
+            shown = bar.add_task(name, total=None)
+
+            def tell(what: str, done: int, whole: int, shown: int = shown) -> None:
+                bar.update(shown, description=what, completed=done, total=whole)  # type: ignore[arg-type]  # a TaskID
+
+            own = Path(folder) / name
+            own.mkdir()
+            figures.extend(BENCHES[name](Setting(own, is_quick, tell)))
+            bar.update(shown, description=f"{name}: done", completed=1, total=1)
+    return figures
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the arguments, measure, tell."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the rows, few runs: to see that it works")
+    parser.add_argument("--only", choices=sorted(BENCHES), action="append", help="run only this one; may be repeated")
+    chosen = parser.parse_args(arguments)
+    figures = measured(chosen.only or list(BENCHES), is_quick=chosen.quick)
+    console = Console()
+    console.print(table_of(figures))
+    written(figures, RESULT)
+    console.print(f"Written: {RESULT.relative_to(Path.cwd()) if RESULT.is_relative_to(Path.cwd()) else RESULT}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What a measurement gives, how it is told, and how two things are measured side by side."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table."""
+
+    name: str
+    value: float
+    unit: str
+    peer: float | None = None
+    """The peer's figure in the same unit, of the same run; None where there is none."""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the peer's figure."""
+        return self.value / self.peer if self.peer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every bench is given."""
+
+    folder: Path
+    """Its own, empty."""
+    is_quick: bool
+    tell: Callable[[str, int, int], None]
+    """Say what is being done, how much of it is done, and how much there is."""
+
+    def size(self, whole: int, quick: int) -> int:
+        """Choose a size."""
+        return quick if self.is_quick else whole
+
+
+Bench = Callable[[Setting], Iterator[Figure]]
+
+
+class Stopwatch:
+    """How long something took, in seconds."""
+
+    seconds = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Measure the body of a `with`."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds = time.perf_counter() - begun
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Do something once and give how long it took."""
+    watch = Stopwatch()
+    with watch.running():
+        work()
+    return watch.seconds * 1000
+
+
+def side_by_side(ours: Callable[[int], object], peers: Callable[[int], object], rounds: int) -> tuple[float, float]:
+    """Do both in turn, so that what the machine does meanwhile hits both; give both medians in milliseconds."""
+    pairs = [(milliseconds(partial(ours, n)), milliseconds(partial(peers, n))) for n in range(rounds)]
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Give the value below which so many percent lie."""
+    return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def written(figures: Sequence[Figure], path: Path) -> None:
+    """Write the figures as a JSON list of {name, value, unit, peer}."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(figure) for figure in figures]
+    path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

@@ -1,0 +1,109 @@
+"""Ten thousand reports up from one device and down to another, against a bare loop of the same rows."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from sqlmodel import Session, func, select
+
+from fieldapp.replica.ports import World
+from fieldapp.replica.tables import Report
+from fieldapp.replica.unit import Unit
+from sync.client.http_transport import Connection
+from sync.core.session import Phase
+from tests.bench.bare_loop import BareDevice
+from tests.bench.figures import Figure, Setting, Stopwatch
+from tests.bench.processes import started
+from tests.bench.reports import report_fields
+from tests.stories.machine import AT_REST, Machine
+
+REPORTS, REPORTS_QUICK = 10_000, 1_000
+RUNS, RUNS_QUICK = 3, 1
+
+
+@dataclass
+class Times:
+    """Seconds of each run."""
+
+    sent: list[float] = field(default_factory=list)
+    read: list[float] = field(default_factory=list)
+    bare_up: list[float] = field(default_factory=list)
+    bare_down: list[float] = field(default_factory=list)
+
+
+def first_sync(setting: Setting) -> Iterator[Figure]:
+    """Measure the first sync up and down of many reports."""
+    count, runs = setting.size(REPORTS, REPORTS_QUICK), setting.size(RUNS, RUNS_QUICK)
+    prepared, times = setting.folder / "prepared", Times()
+    prepared.mkdir()
+    asyncio.run(_prepare(setting, prepared, count))
+    for run in range(runs):
+        setting.tell("first sync", run, runs)
+        folder = setting.folder / f"run-{run}"
+        shutil.copytree(prepared, folder)
+        with started("-m", "tests.bench.town_server", folder) as server:
+            asyncio.run(_bare(folder, server.url, count, times))
+            asyncio.run(_ours(folder, server.url, count, times))
+        shutil.rmtree(folder)
+    told = f"of {count} reports; peer: bare loop"
+    yield Figure(f"first sync up {told}", median(times.sent), "s", median(times.bare_up))
+    yield Figure(f"first sync down {told}", median(times.read), "s", median(times.bare_down))
+
+
+def _machine(folder: Path, account: str, url: str) -> Machine:
+    return Machine(folder / account, account, lambda: Connection(url), World())
+
+
+async def _prepare(setting: Setting, folder: Path, count: int) -> None:
+    """Let Karim sign in, then write all reports without network, each a gesture of its own."""
+    with started("-m", "tests.bench.town_server", folder) as server:
+        karim = _machine(folder, "karim", server.url)
+        await karim.start()
+        await karim.sync()
+        await karim.stop()
+        await karim.open()
+        for n in range(1, count + 1):
+            setting.tell("write reports without network", n, count)
+            await karim.write(Unit.create, "report", report_fields(n))
+        await karim.stop()
+
+
+async def _ours(folder: Path, url: str, count: int, times: Times) -> None:
+    karim, watch = _machine(folder, "karim", url), Stopwatch()
+    await karim.open()
+    with watch.running():
+        karim.begin()
+        await karim.reaches(Phase.PULL)
+    times.sent.append(watch.seconds)
+    await karim.reaches(*AT_REST)
+    assert karim.engine.status.agreed_ms is not None, "both sides hold the same"
+    await karim.stop()
+    sylvie = _machine(folder, "sylvie", url)
+    await sylvie.open()
+    with watch.running():
+        sylvie.begin()
+        await sylvie.reaches(*AT_REST)
+    times.read.append(watch.seconds)
+    assert await sylvie.read(report_count) == count, "all rows came"
+    await sylvie.stop()
+
+
+def report_count(session: Session) -> int:
+    """Count the reports on a device."""
+    return session.exec(select(func.count()).select_from(Report)).one()
+
+
+async def _bare(folder: Path, url: str, count: int, times: Times) -> None:
+    up, down, watch = BareDevice(folder / "up.db"), BareDevice(folder / "down.db"), Stopwatch()
+    up.fill(count)
+    with watch.running():
+        await up.send_all(url)
+    times.bare_up.append(watch.seconds)
+    with watch.running():
+        assert await down.fetch_all(url) == count, "all rows came"
+    times.bare_down.append(watch.seconds)
+    up.close()
+    down.close()

@@ -1,0 +1,96 @@
+"""Opening an office of 20,000 reports, and searching in it letter by letter."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from statistics import median
+from typing import Final
+
+from sqlalchemy import text
+
+from fieldapp.replica.replica import Replica
+from fieldapp.search.queries import TYPED_CHARACTERS_MIN, find
+from fieldapp.today.queries import field_day
+from tests.bench.figures import Figure, Setting, milliseconds, percentile, side_by_side
+from tests.bench.filled_office import FilledOffice
+from tests.bench.reports import report_fields
+from tests.fieldapp.town import KARIM, NORD, NOW
+
+TYPED: Final = (
+    "lampadaire|trou chaussée|graffiti école|rue grimaldi|potelet arraché|poussette|branche|A2026K00412|"
+    "place de l’eglise|voiture sans roues|cycliste tombé|encombrants"
+).split("|")
+OPENINGS, OPENINGS_QUICK = 9, 3
+
+
+def large_office(setting: Setting) -> Iterator[Figure]:
+    """Measure opening and searching on one filled device."""
+    office = FilledOffice(setting)
+    yield from _opening(setting, office)
+    yield from _searching(setting, office)
+
+
+def _opening(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
+    def open_and_show(n: int) -> None:
+        setting.tell("open the office", n, OPENINGS)
+        with office.unlocked() as vault, closing(_Closing(Replica.open_now(vault))) as opened:
+            opened.replica.read_now(field_day, KARIM, NORD, NOW)
+
+    def open_bare(n: int) -> None:
+        with office.unlocked() as vault, vault.database_engine().connect() as connection:
+            connection.execute(text("SELECT count(*) FROM report")).scalar_one()
+
+    rounds = setting.size(OPENINGS, OPENINGS_QUICK)
+    unlocking = median(milliseconds(lambda: office.unlocked().lock()) for _ in range(rounds))
+    ours, peers = side_by_side(open_and_show, open_bare, rounds)
+    told = f"open an office of {office.rows} reports up to today's list, after the passphrase"
+    yield Figure(f"{told}; peer: open the database, count", ours - unlocking, "ms", peers - unlocking)
+
+
+class _Closing:
+    def __init__(self, replica: Replica) -> None:
+        self.replica = replica
+
+    def close(self) -> None:
+        self.replica.close_now()
+
+
+def _searching(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
+    ours: list[float] = []
+    peers: list[float] = []
+    with (
+        office.unlocked() as vault,
+        closing(_Closing(Replica.open_now(vault))) as opened,
+        closing(_plain_index(office.rows)) as plain,
+    ):
+        typed = list(_as_typed())
+        for n, words in enumerate(typed):
+            setting.tell("search while typing", n, len(typed))
+            ours.append(milliseconds(partial(opened.replica.read_now, find, words)))
+            peers.append(milliseconds(partial(_found, plain, words)))
+    told = f"search over {office.rows} reports while typing; peer: plain FTS5 on plain SQLite"
+    yield Figure(f"{told}, p50", median(ours), "ms", median(peers))
+    yield Figure(f"{told}, p95", percentile(ours, 95), "ms", percentile(peers, 95))
+
+
+def _as_typed() -> Iterator[str]:
+    for words in TYPED:
+        for end in range(TYPED_CHARACTERS_MIN, len(words) + 1):
+            yield words[:end]
+
+
+def _plain_index(rows: int) -> sqlite3.Connection:
+    plain = sqlite3.connect(":memory:")
+    options = "tokenize='unicode61 remove_diacritics 2', prefix='2 3'"
+    plain.execute(f"CREATE VIRTUAL TABLE plain USING fts5 (told, {options})")
+    told = (" ".join(value for value in report_fields(n).values() if isinstance(value, str)) for n in range(rows))
+    plain.executemany("INSERT INTO plain VALUES (?)", ((words,) for words in told))
+    plain.commit()
+    return plain
+
+
+def _found(plain: sqlite3.Connection, typed: str) -> list[tuple[str]]:
+    words = " ".join(f'"{word}" *' for word in typed.replace("’", " ").split())
+    statement = "SELECT told FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 31"
+    return plain.execute(statement, (words,)).fetchall()

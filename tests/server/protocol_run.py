@@ -1,0 +1,149 @@
+"""The worked examples of PROTOCOL.md, from a real run: `python -m tests.server.protocol_run` writes them anew.
+
+A block of the document that begins with ```json <name> or ```jsonl <name> holds what the run of this name gave. All
+of a run is decided by its seed but the tokens, which the document shows as `…`.
+"""
+
+import asyncio
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sync.core.model import Op
+from sync.protocol.addresses import LIVE, PULL, PUSH, REFRESH, SESSIONS, photo_address
+from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
+from sync.protocol.messages import PullRequest, PushRequest
+from sync.server.callers import Caller
+from tests.server.device_in_hand import Device
+from tests.server.server_in_hand import ServerInHand, bearer, chunk_request, sha256_of
+from tests.server.town_in_hand import Town
+
+DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
+BLOCK = re.compile(r"```(?P<kind>jsonl?|http) (?P<name>[\w-]+)\n(?P<text>.*?)```", re.DOTALL)
+PHOTO = b"\xff\xd8" + bytes(998)
+WIDTH = 112
+_TOLD_HEADERS = ("upload-offset", "upload-length", "repr-digest", "content-range", "content-type", "retry-after")
+_FIELDS = ("service_code", "status", "requested_datetime", "lat", "long", "zone", "service", "author")
+
+
+class Run:
+    """One run; `told` is name -> the text of the block."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = ServerInHand(Town(), folder)
+        self.told: dict[str, str] = {}
+
+    async def play(self) -> None:
+        """Let a tablet sign in, report, read, clash with the desk, and send a photo."""
+        async with self.server.client() as self.client:
+            await self._sign_in()
+            await self._report()
+            await self._clash()
+            await self._photo()
+            await self._trouble()
+
+    async def _sign_in(self) -> None:
+        asked = sign_in_to_json(self.server.asked("terrain", password="…"))
+        self._tell("sign-in", asked)
+        given = await self.client.post(SESSIONS, json=sign_in_to_json(self.server.asked("terrain", asked["device"])))
+        tokens = tokens_of_json(given.json())
+        self._tell("tokens", given.json() | {"access_token": "…", "refresh_token": "…"})
+        self._tell("refresh", {"refresh_token": "…", "device": tokens.device})
+        again = {"refresh_token": tokens.refresh_token, "device": tokens.device}
+        self.tokens = tokens_of_json((await self.client.post(REFRESH, json=again)).json())
+        caller = Caller(tokens.tenant, tokens.agent, tokens.device)
+        self.tablet = Device(self.server.parts.service, self.server.town.world, caller)
+        self.tablet.pull()
+
+    async def _report(self) -> None:
+        town, new_id = self.server.town, self.server.new_id
+        self.report, attachment, gesture = new_id(), new_id(), new_id()
+        fields = {name: value for name, value in town.report_fields().items() if name in _FIELDS}
+        photo = town.photo_fields(self.report, sha256=sha256_of(PHOTO), size_bytes=len(PHOTO))
+        changes = (
+            self.tablet.make("report", self.report, Op.CREATE, fields, txn=gesture),
+            self.tablet.make("attachment", attachment, Op.CREATE, photo, txn=gesture),
+        )
+        await self._push("push", *changes)
+        await self._pull("pull")
+
+    async def _clash(self) -> None:
+        desk, _ = self.server.signed_in("bureau")
+        desk.pull()
+        desk.patch("report", self.report, lat=48.06, long=2.06, position_source=("carte", None))
+        edits = {"lat": (48.07, 48.05), "long": (2.07, 2.05), "priority": ("dangereux", None)}
+        await self._push("clash", self.tablet.make("report", self.report, Op.PATCH, edits, base_rv=1))
+        name = {"name": ("À moi", "Nord")}
+        zone = self.server.town.ids["nord"]
+        await self._push("refusal", self.tablet.make("zone", zone, Op.PATCH, name))
+        self.server.town.change("report", self.report, zone=self.server.town.ids["sud"], author=None)
+        await self._pull("later")
+
+    async def _push(self, name: str, *changes: Any) -> None:
+        asked = push_to_json(PushRequest(self.tokens.device, self.tablet.epoch, changes))
+        answer = await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))
+        self._tell(name, asked)
+        self._tell(f"{name}-answer", answer.json())
+
+    async def _pull(self, name: str) -> None:
+        asked = pull_to_json(PullRequest(self.tokens.device, self.tablet.epoch, dict(self.tablet.cursors)))
+        answer = await self.client.post(PULL, json=asked, headers=bearer(self.tokens))
+        self._tell(name, asked)
+        self.told[f"{name}-page"] = answer.text
+        self.tablet.pull()
+
+    async def _photo(self) -> None:
+        address, headers = photo_address(sha256_of(PHOTO)), bearer(self.tokens)
+        self._tell_headers("photo-head", await self.client.head(address, headers=headers))
+        self._tell_headers("photo-chunk", await self.client.request(**chunk_request(PHOTO, 0, PHOTO, self.tokens)))
+        ranged = await self.client.get(address, headers={**headers, "Range": "bytes=0-99"})
+        self._tell_headers("photo-part", ranged)
+        late = await self.client.request(**chunk_request(PHOTO, 0, PHOTO, self.tokens))
+        self._tell("photo-late", late.json())
+
+    async def _trouble(self) -> None:
+        gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)
+        asked = push_to_json(PushRequest(self.tokens.device, self.tablet.epoch, (gap,)))
+        self._tell("gap", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
+        asked["changes"][0]["made_at"] = "hier"
+        self._tell("not-valid", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
+        self._tell("not-signed-in", (await self.client.get(LIVE)).json())
+
+    def _tell(self, name: str, document: dict[str, Any]) -> None:
+        self.told[name] = _readable(document) + "\n"
+
+    def _tell_headers(self, name: str, answer: Any) -> None:
+        lines = [f"{header}: {answer.headers[header]}" for header in _TOLD_HEADERS if header in answer.headers]
+        self.told[name] = "\n".join([f"HTTP/1.1 {answer.status_code}", *lines]) + "\n"
+
+
+def _readable(value: Any, indent: int = 0) -> str:
+    """Write JSON with one member a line where a line would be too long."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= WIDTH or not isinstance(value, dict | list) or not value:
+        return flat
+    inner = " " * (indent + 2)
+    if isinstance(value, dict):
+        parts = [f"{inner}{json.dumps(name)}: {_readable(item, indent + 2)}" for name, item in value.items()]
+        return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
+    parts = [inner + _readable(item, indent + 2) for item in value]
+    return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
+
+
+def played() -> dict[str, str]:
+    """Play the run; give name -> text."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run(Path(folder))
+        asyncio.run(run.play())
+        return run.told
+
+
+def rewritten(document: str, told: dict[str, str]) -> str:
+    """Give the document with what the run told in its blocks."""
+    return BLOCK.sub(lambda block: f"```{block['kind']} {block['name']}\n{told[block['name']]}```", document)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(rewritten(DOCUMENT.read_text(), played()))
