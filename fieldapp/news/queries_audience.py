@@ -1,6 +1,7 @@
 """Reads of the directory for an audience: who can be addressed, and how many that are.
 
-Nobody is counted twice. The rule is the server's own: a person is meant when one of his scopes is among the scopes of the audience.
+Nobody is counted twice. The rule is the server's own: a person is meant when one of his scopes is among those of the
+audience.
 """
 
 from collections import Counter

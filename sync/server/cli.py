@@ -44,7 +44,9 @@ app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 
 asked_tenant: ContextVar[str | None] = ContextVar("asked_tenant", default=None)
-out = Console(highlight=False)
+PIPED_WIDTH = 240
+"""Characters of a line that goes into a file or a pipe: a table there is read by programs and must not be cut."""
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]

@@ -68,7 +68,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def side_by_side(ours: Callable[[int], object], peers: Callable[[int], object], rounds: int) -> tuple[float, float]:
-    """Do both in turn, so that what the machine does meanwhile hits both; give both medians in milliseconds."""
+    """Do both in turn, so that noise of the machine hits both; give both medians in ms."""
     pairs = [(milliseconds(partial(ours, n)), milliseconds(partial(peers, n))) for n in range(rounds)]
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
 

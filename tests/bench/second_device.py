@@ -1,4 +1,4 @@
-"""One change from the finger on one device to the row on another, by the live line; peer: store it, then fetch it."""
+"""One change from one device to the row on another, by the live line; peer: store it, fetch it."""
 
 import asyncio
 from collections.abc import Iterator

@@ -62,7 +62,7 @@ def test_batches_give_the_whole_outbox_in_order(gestures: list[int], changes_max
     while waiting:
         batch = batch_of(waiting, changes_max)
         assert batch
-        assert len(batch) <= max(changes_max, max(gestures))
+        assert len(batch) <= max(changes_max, *gestures)
         assert len({one.txn for one in batch} & {one.txn for one in waiting[len(batch) :]}) == 0
         sent += numbers(batch)
         waiting = waiting[len(batch) :]

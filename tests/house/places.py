@@ -71,7 +71,7 @@ def _hosts_allowed(path: str) -> str:
 
 
 def foreign_hosts(path: str, text: str) -> Iterator[Finding]:
-    """Find URLs whose host is not on the list; what is filled in at run time is none, what is beside it is."""
+    """Find URLs whose host is not on the list; what is filled in at run time is no host."""
     for number, line in enumerate(text.splitlines(), start=1):
         for match in _URL.finditer(line):
             host = match["host"].lower()

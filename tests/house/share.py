@@ -46,7 +46,7 @@ def _is_protocol(node: ast.ClassDef) -> bool:
 
 
 def explained_lines(source: Source) -> tuple[int, int]:
-    """Count the lines that explain (docstrings, whole-line comments) and all that are neither blank nor promises."""
+    """Count the lines that explain (docstrings, comments) and all that are not blank."""
     explaining = _docstring_lines(source.tree)
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         if token.type == tokenize.COMMENT and source.lines[token.start[0] - 1].lstrip().startswith("#"):

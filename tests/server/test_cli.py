@@ -19,7 +19,7 @@ LONG = "un-mot-de-passe-long\n"
 
 
 def said(*words: str, stdin: str = LONG) -> Result:
-    return CliRunner().invoke(app, list(words), input=stdin, env={"COLUMNS": "160"})
+    return CliRunner().invoke(app, list(words), input=stdin)
 
 
 def refused(result: Result) -> str:

@@ -5,6 +5,7 @@ import pytest
 from sync.core.errors import RefusalCode
 from sync.core.judge import HISTORY_FIELD
 from sync.core.model import Op, Verdict, VerdictCode
+from sync.records import KINDS
 from tests.server.device_in_hand import Device
 from tests.server.town_in_hand import Town
 
@@ -80,7 +81,8 @@ def test_second_clash_on_the_same_field_adds_a_side(town: Town, report: str) -> 
     ((question,),) = questions
     conflict = town.fields("conflict", question)
     assert [side["agent"] for side in conflict["sides"]] == [town.ids["chef"], town.ids["terrain"]]
-    assert conflict["names"] == ["lat", "long"]
+    (position,) = KINDS["report"].groups
+    assert conflict["names"] == sorted(position)
 
 
 def test_clash_after_a_settlement_opens_the_question_again(town: Town, report: str) -> None:

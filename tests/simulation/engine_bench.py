@@ -122,3 +122,15 @@ class EngineBench:
         n = self.store.tables.last_n + 1
         wish = Wish(Op.CREATE, "task", known_id(f"written {n}"), {"title": "x", "status": "a_faire"})
         self.store.write(AGENT, known_id(f"gesture {n}"), NOW, [wish])
+
+
+def status_of(bench: EngineBench) -> Status:
+    """Give how the engine stands now."""
+    return bench.engine.status
+
+
+def in_contact() -> EngineBench:
+    """Start an engine and let it have its first contact."""
+    bench = EngineBench().start()
+    bench.server.asked.clear()
+    return bench

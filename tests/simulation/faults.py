@@ -93,6 +93,7 @@ def _back_up(storm: "Storm") -> None:
 def _restore(storm: "Storm") -> None:
     if storm.kernel.happens(0.3):
         storm.server.restore()
+        storm.network.send_again_what_was_held_back()
 
 
 def _wake(storm: "Storm") -> None:

@@ -4,6 +4,7 @@ A late request is handled after its sender gave up and tried again: that is how 
 cannot: a client that gave up no longer listens, as with HTTP.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -32,6 +33,9 @@ HOP_MS_MAX = 150
 GIVE_UP_MS = 30_000
 LATE_MS_MAX = 90_000
 RETRY_AFTER_MS_MAX = 20_000
+HELD_BACK_MAX = 4
+"""Requests that a proxy before the server keeps, to send them once more when the server is back."""
+
 ROWS_MAX = (1, 5, 20, 100)
 """Rows that a page may hold: small ones are cut often, large ones reach the head at once."""
 
@@ -85,6 +89,7 @@ class Network:
         self.weather = Weather()
         self.cut_off: set[str] = set()
         self.is_coded = kernel.seed % CODED_ONE_IN == 0
+        self._held_back: deque[tuple[DeviceNode, Callable[[], object]]] = deque(maxlen=HELD_BACK_MAX)
 
     async def push(self, node: DeviceNode, request: PushRequest) -> PushAnswer:
         """Carry a push there and its answer back; raise what the device would meet."""
@@ -110,8 +115,15 @@ class Network:
         answer = await self._exchange(node, "pull", handled)
         return _understood(lambda: page_of_lines(answer.split(b"\n")))
 
+    def send_again_what_was_held_back(self) -> None:
+        """Deliver the last requests once more, as a proxy does when the server behind it is back."""
+        for node, handled in self._held_back:
+            self.server.counts["request sent again after a restore"] += 1
+            self._handle_later(node, handled)
+
     async def _exchange(self, node: DeviceNode, name: str, handled: Callable[[], T]) -> T:
         kernel = self.kernel
+        self._held_back.append((node, handled))
         mishap = self.weather.draw(kernel)
         if mishap is not None:
             self.server.counts[mishap] += 1

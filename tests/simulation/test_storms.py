@@ -28,6 +28,7 @@ FAULTS = (
     "server killed after commit",
     "server killed anywhere",
     "server restored",
+    "request sent again after a restore",
     "partition",
     "clock jump",
     "grants moved",

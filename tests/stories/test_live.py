@@ -130,6 +130,7 @@ def test_office_opens_without_a_server_and_catches_up_once_it_is_back(tmp_path: 
         report = asyncio.run(without_network(server))
     asyncio.run(without_server(server, report))
     assert hall.records("report") == []
+    hall.restart()
     with served(hall) as server:
         asyncio.run(again(server))
     assert len(hall.records("report")) == 1
