@@ -74,7 +74,7 @@ async def _written_and_seen(writer: Machine, reader: Machine, n: int) -> float:
 async def _stored_and_fetched(bare: httpx.AsyncClient, n: int) -> float:
     watch = Stopwatch()
     with watch.running():
-        await bare.post(BARE_ROWS, json={"rows": [[report_id(n), report_fields(n)]]})
+        await bare.post(BARE_ROWS, json=[[report_id(n), report_fields(n)]])
         answer = await bare.get(BARE_ROWS, params={"after": n, "limit": 1})
         assert answer.text.count("\n") == 1, "the row came back"
     return watch.seconds
