@@ -86,12 +86,15 @@ def change_of_json(document: Mapping[str, Any], *, at: str = "") -> Change:
 def _edits(document: dict[str, Any], at: str) -> dict[str, Edit]:
     if len(document) > EDITS_PER_CHANGE_MAX:
         raise not_valid(f"{at}/edits", "too-many")
+    edits: dict[str, Edit] = {}
     for name, pair in document.items():
-        if not isinstance(pair, list) or len(pair) != 2 or not (is_plain(name) and is_plain(pair[0])):
+        if type(pair) is not list or len(pair) != 2:
             raise not_valid(f"{at}/edits")
-        if pair[1] is not None and not is_plain(pair[1]):
+        now, was = pair
+        if not (is_plain(name) and is_plain(now) and (was is None or is_plain(was))):
             raise not_valid(f"{at}/edits")
-    return {name: Edit(pair[0], pair[1]) for name, pair in document.items()}
+        edits[name] = Edit(now, was)
+    return edits
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:

@@ -9,7 +9,6 @@ A gesture is judged all or none: what its changes wrote lies on trial until the 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sync.core.digest import canonical
 from sync.core.model import KindSpec, Record
 from sync.server.rows import GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
 from sync.server.store import Unit
@@ -72,9 +71,9 @@ class Worktable:
             self.load([key])
         return self._records.get(key)
 
-    def put(self, record: Record, hash_hex: str) -> Written:
-        """Write the record's next version, on trial; its hash is the one that the judge told."""
-        written = Written(record, canonical(record.fields).decode(), hash_hex)
+    def put(self, record: Record, text: bytes, hash_hex: str) -> Written:
+        """Write the record's next version, on trial, with its fields as the judge wrote them and their hash."""
+        written = Written(record, text.decode(), hash_hex)
         self._trial[record.kind, record.id] = written
         return written
 
