@@ -66,6 +66,8 @@ class Step:
         A verdict alone changes none of them: the change that it is about stays on top as it is.
         """
         before, after = self.before, self.after
+        if not before.pending and not after.pending:
+            return before.word is not after.word or before.sealed != after.sealed
         was_on_top, is_on_top = ([id(entry.change) for entry in row.pending] for row in (before, after))
         return before.word is not after.word or before.sealed != after.sealed or was_on_top != is_on_top
 

@@ -62,6 +62,13 @@ class Digest:
         assert self.count > 0, "a record leaves a scope that holds none"
         return Digest(self.count - 1, (self.sum - term) % _MODULUS)
 
+    def moved(self, count: int, total: int) -> "Digest":
+        """Give the digest with so many records more (or less), whose terms come to this total.
+
+        Never below zero: a digest that was damaged must end in a mismatch, which mends it, not in a broken promise.
+        """
+        return Digest(max(self.count + count, 0), (self.sum + total) % _MODULUS)
+
     @property
     def hex(self) -> str:
         """Give the sum as 16 hexadecimal digits: what the wire and the databases keep."""

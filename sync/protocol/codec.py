@@ -26,6 +26,7 @@ from sync.protocol.page_codec import line_of_json, line_to_json, lines_of_page, 
 
 __all__ = [
     "change_of_json",
+    "change_of_kept",
     "change_to_json",
     "line_of_json",
     "line_to_json",
@@ -80,6 +81,28 @@ def change_of_json(document: Mapping[str, Any], *, at: str = "") -> Change:
         scope_epoch=count_of(document, "scope_epoch", at),
         offset_ms=offset,
         schema=count_of(document, "schema", at),
+    )
+
+
+def change_of_kept(document: Mapping[str, Any]) -> Change:
+    """Read a change back that this very side wrote with `change_to_json` into its own sealed storage.
+
+    Nothing is checked: what comes from anybody else goes through `change_of_json`, at a fifth of the speed.
+    """
+    return Change(
+        device=document["device"],
+        n=document["n"],
+        txn=document["txn"],
+        kind=document["kind"],
+        id=document["id"],
+        op=Op(document["op"]),
+        base_rv=document["base_rv"],
+        edits={name: Edit(now, was) for name, (now, was) in document["edits"].items()},
+        agent=document["agent"],
+        made_at=document["made_at"],
+        scope_epoch=document["scope_epoch"],
+        offset_ms=document["offset_ms"],
+        schema=document["schema"],
     )
 
 
