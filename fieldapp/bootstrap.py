@@ -53,7 +53,9 @@ def _house(profile: Path, settings: SettingsFile) -> "House":
     from fieldapp.shell import filling, frame  # noqa: F401  # imported here, so that the first frame waits for neither
     from fieldapp.shell.house import House, Means
     from fieldapp.vault.device_secret import FileDeviceSecret
+    from sync.client.system import spare_collector
 
+    spare_collector()
     return House(profile, settings, Means(FileDeviceSecret(profile)))
 
 

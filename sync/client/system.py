@@ -1,8 +1,23 @@
-"""The system's clock, chance and alarm: the ports of the engine on a real device, within its asyncio loop."""
+"""The system's clock, chance and alarm: the ports of the engine on a real device; and its collector, kept calm."""
 
 import asyncio
+import gc
 import random
 import time
+
+
+COLLECT_AFTER = 20_000
+
+
+def spare_collector() -> None:
+    """Keep the search for reference cycles from reading the whole app again and again while a page is applied.
+
+    Call it once all is imported: what stands then is left out of the search for good, and it runs once per 20,000 new
+    objects instead of 700. A first sync costs the device a quarter less (27 November 2026).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 50)
 
 
 class SystemClock:

@@ -30,7 +30,7 @@ from sync.server.bodies import packed, read_body
 from sync.server.data_folder import DataFolder
 from sync.server.opening import made, opened, system_now_ms
 from sync.server.parts import Parts
-from sync.server.serving import Address, listening
+from sync.server.serving import Address, listening, spare_collector
 from tests.stories.people import ACCOUNTS, PASSPHRASE, TOWN, settlers
 
 BARE_ROWS: Final = "/bare/rows"
@@ -92,6 +92,7 @@ def main() -> None:
     # A server that has run for a while has its calendar of holidays, whose library takes a second to load.
     report_delays(None, instant_of_ms(system_now_ms()))
     logs.configure()
+    spare_collector()
     bare = BareRows(folder / "bare.db")
     with _opened(folder) as parts, listening(Address("127.0.0.1", 0)) as listener:
         app = create_app(parts)
