@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING, Announcements, Listener
 from fieldapp.replica.errors import NotEnrolled, ReplicaClosed
+from fieldapp.replica.indexing import Indexing
 from fieldapp.replica.mirror import Reconciled
 from fieldapp.replica.ports import OpenVault, SealedFiles, World
 from fieldapp.replica.settings import Identity
@@ -37,6 +38,7 @@ class Replica:
         self._transactions = Transactions(vault, world)
         self._announcements = Announcements()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replica")
+        self._indexing = Indexing(self._thread, self._transactions.index_some, self._announcements.announce)
         self._is_closed = False
 
     @classmethod
@@ -128,6 +130,11 @@ class Replica:
         """Empty the write-ahead log after a purge, so that purged rows are nowhere any more."""
         await asyncio.wrap_future(self._submit(self._transactions.shed))
 
+    def index_now(self) -> None:
+        """Let the search find all that came, and wait for it."""
+        while self._submit(self._transactions.index_some).result()[0]:
+            pass
+
     async def close(self) -> None:
         """Let what was begun end, then stop the thread; lock the vault after this."""
         self._is_closed = True
@@ -139,7 +146,9 @@ class Replica:
         self._thread.shutdown()
 
     def _begun(self) -> "Future[Reconciled]":
-        return self._submit(self._transactions.start)
+        begun = self._submit(self._transactions.start)
+        self._indexing.go_on()
+        return begun
 
     def _reading(self, query: Callable[[Session], T]) -> "Future[T]":
         return self._submit(lambda: self._transactions.read(query))
@@ -167,3 +176,4 @@ class Replica:
                 self._thread.submit(self._transactions.delete_loose_files)
             if STANDING in kinds:
                 self._thread.submit(self._transactions.compact)
+                self._indexing.go_on()

@@ -9,7 +9,8 @@ from fieldapp.replica.bulk import among, upsert
 from fieldapp.replica.engine_tables import ParkedRow, ShadowRow, SyncRow
 from fieldapp.replica.photo_files import let_go_of_records
 from fieldapp.replica.rows import drop_rows, put_rows
-from fieldapp.replica.search_index import forget_records, index_records
+from fieldapp.replica.search_backlog import AT_ONCE_MAX, index_later, last_row
+from fieldapp.replica.search_index import SEARCHED_KINDS, forget_records, index_records
 from fieldapp.replica.shelf_values import is_known, known_values, parked_values, shadow_of
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Row, shown
@@ -68,8 +69,13 @@ def _drop(session: Session, table: Table, kind: str, ids: list[str]) -> None:
 def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:
     """Put these records (id -> fields) on the screens, and take those off that are None."""
     present = {record_id: fields for record_id, fields in records.items() if fields is not None}
-    put_rows(session, kind, present)
-    index_records(session, kind, present)
+    if kind in SEARCHED_KINDS and len(present) > AT_ONCE_MAX:
+        after_row = last_row(session, kind)
+        put_rows(session, kind, present)
+        index_later(session, kind, present, after_row)
+    else:
+        put_rows(session, kind, present)
+        index_records(session, kind, present)
     gone = records.keys() - present.keys()
     if gone:
         drop_rows(session, kind, gone)

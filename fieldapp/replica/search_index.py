@@ -11,7 +11,7 @@ every change of every record: 8 ms each among 20,000 reports, where an index tha
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, bindparam, delete, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, bindparam, delete, select, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,12 @@ def index_records(session: Session, kind: str, records: Mapping[str, Fields]) ->
     if kind not in SEARCHED_KINDS or not records:
         return
     run_each(session, _UPSERT, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
+
+
+def entered(session: Session, kind: str, record_ids: Collection[str]) -> list[str]:
+    """Give those of these records that have an entry."""
+    here = select(SEARCH_ENTRY.c.id).where(SEARCH_ENTRY.c.kind == kind, among(SEARCH_ENTRY.c.id, record_ids))
+    return list(session.execute(here).scalars())
 
 
 def forget_records(session: Session, kind: str, record_ids: Collection[str]) -> None:

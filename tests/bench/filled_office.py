@@ -37,6 +37,7 @@ class FilledOffice:
                 setting.tell("fill an office", first, self.rows)
                 town.rv += 1
                 town.pull(*(self._put(n, town.rv) for n in range(first, first + PAGE_ROWS)))
+            replica.index_now()
             replica.close_now()
 
     def unlocked(self) -> Vault:
