@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Table, Text, bindparam, func, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Table, Text, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import BinaryExpression
@@ -82,6 +82,48 @@ def run_each(session: Session, sql: str, values: list[tuple[Any, ...]]) -> None:
     """Run a statement of ours once per tuple of values."""
     if values:
         session.connection().exec_driver_sql(sql, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads whole rows of a table by one condition."""
+
+    sql: str
+    names: tuple[str, ...]
+    decoded: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """The columns whose value is not what the driver gives."""
+
+    def row(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Give a row as SQLAlchemy would."""
+        row = dict(zip(self.names, values, strict=True))
+        for name, decode in self.decoded:
+            if row[name] is not None:
+                row[name] = decode(row[name])
+        return row
+
+
+@lru_cache(maxsize=128)
+def reading(table: Table, where: str) -> Reading:
+    """Give the way to read the rows of a table that meet a condition, in SQL with `?` for what is bound."""
+    statement = select(table).compile(dialect=_DIALECT)
+    types: dict[type, Callable[[Any], Any]] = {JSON: json.loads, Boolean: bool}
+    decoded = ((c.name, decode) for c in table.columns for kind, decode in types.items() if isinstance(c.type, kind))
+    return Reading(f"{statement} WHERE {where}", tuple(column.name for column in table.columns), tuple(decoded))
+
+
+def read(session: Session, table: Table, where: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Give the rows of a table that meet a condition."""
+    way = reading(table, where)
+    return [way.row(one) for one in rows_of(session, way.sql, values)]
+
+
+def rows_of(session: Session, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
+    """Give what a query of ours finds, as the driver gives it."""
+    return session.connection().exec_driver_sql(sql, values).all()
+
+
+IN_LIST: Final = "IN (SELECT value FROM json_each(?))"
+"""Among the members of a list that is bound as `json_text(list)`, however many they are."""
 
 
 def among(column: ColumnElement[Any], values: Collection[str] | Collection[int]) -> BinaryExpression[bool]:

@@ -9,12 +9,12 @@ outside the database, so that each can mend the other (`fieldapp.replica.mirror`
 import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.bulk import upsert
+from fieldapp.replica.bulk import rows_of, run_each, upsert_into
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.settings import Setting, set_setting, setting
 from fieldapp.replica.tables import table_of
@@ -42,12 +42,14 @@ class Link:
     change: Change
     before: str
     mac: str
+    text: str = field(default="", compare=False)
+    """The change as canonical JSON where it was just written, to be kept and mirrored as it is."""
 
 
 def linked(change: Change, before: str, key: bytes) -> Link:
     """Chain a change to the MAC of the one before it."""
-    written = bytes.fromhex(before) + canonical_json(change_to_json(change))
-    return Link(change, before, hmac.digest(key, written, "sha256").hex())
+    text = canonical_json(change_to_json(change))
+    return Link(change, before, hmac.digest(key, bytes.fromhex(before) + text, "sha256").hex(), text.decode())
 
 
 def is_genuine(link: Link, key: bytes) -> bool:
@@ -63,10 +65,9 @@ def chain_base(session: Session) -> Head:
 
 def chain_head(session: Session) -> Head:
     """Give the last number and its MAC."""
-    table = table_of(OutboxRow)
-    last = session.execute(select(table.c.n, table.c.mac).order_by(table.c.n.desc()).limit(1)).first()
+    last = rows_of(session, "SELECT n, mac FROM outbox ORDER BY n DESC LIMIT 1")
     base = chain_base(session)
-    return Head(last.n, last.mac) if last is not None and last.n > base.n else base
+    return Head(last[0].n, last[0].mac) if last and last[0].n > base.n else base
 
 
 def add_link(session: Session, link: Link, *, is_filler: bool = False) -> None:
@@ -78,15 +79,16 @@ def add_link(session: Session, link: Link, *, is_filler: bool = False) -> None:
         "kind": change.kind,
         "record_id": change.id,
         "op": change.op.value,
-        "change": change_to_json(change),
+        "change": link.text or _text(change),
         "before": link.before,
         "mac": link.mac,
         "made_at": change.made_at,
         "state": EntryState.WAITING.value,
-        "verdict": None,
         "is_filler": is_filler,
     }
-    upsert(session, table_of(OutboxRow), [row])
+    # Written past `Upsert.values`, which would write the text once more as JSON.
+    statement = upsert_into(table_of(OutboxRow), tuple(row))
+    run_each(session, statement.sql, [statement.members({**row, "verdict": "null"})])
 
 
 def link_of_row(row: RowMapping) -> Link:
@@ -107,8 +109,14 @@ def forget_up_to(session: Session, durable_n: int) -> None:
 
 def entry_of(links: Sequence[Link]) -> bytes:
     """Write one gesture as the journal keeps it."""
-    made = [{"change": change_to_json(link.change), "before": link.before, "mac": link.mac} for link in links]
-    return canonical_json({"links": made})
+    made = (
+        f'{{"before":"{link.before}","change":{link.text or _text(link.change)},"mac":"{link.mac}"}}' for link in links
+    )
+    return f'{{"links":[{",".join(made)}]}}'.encode()
+
+
+def _text(change: Change) -> str:
+    return canonical_json(change_to_json(change)).decode()
 
 
 def base_entry_of(base: Head) -> bytes:

@@ -8,7 +8,7 @@ before the commit that needs them, and taken back when it fails. A file that no 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.bulk import upsert
+from fieldapp.replica.bulk import rows_of, upsert
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
 from fieldapp.replica.ports import Photo, SealedFiles
 from fieldapp.replica.tables import Attachment, table_of
@@ -123,7 +123,7 @@ def forget_stranded(session: Session, before: str) -> None:
 
 def loose_names(session: Session) -> tuple[str, ...]:
     """Name the files that no row owns any more."""
-    return tuple(session.execute(select(table_of(LooseFileRow).c.name)).scalars())
+    return tuple(row.name for row in rows_of(session, "SELECT name FROM loose_file"))
 
 
 def sweep_loose(session: Session, files: SealedFiles) -> int:

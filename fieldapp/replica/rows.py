@@ -5,11 +5,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from fieldapp.replica.bulk import among, upsert
+from fieldapp.replica.bulk import IN_LIST, among, json_text, read, upsert
 from fieldapp.replica.tables import ABSENT, EXTRA, ROW_TYPES, RecordRow, table_of
 from sync.core.model import Fields, Json
 
@@ -62,7 +62,7 @@ def _blank_row(kind: str) -> Mapping[str, Json]:
     return dict.fromkeys(field_names(kind))
 
 
-def fields_of_row(kind: str, row: RowMapping) -> dict[str, Json]:
+def fields_of_row(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
     """Give a record's fields back from its row, as they were written."""
     return _fields(kind, row.__getitem__)
 
@@ -85,8 +85,7 @@ def shown_fields(session: Session, kind: str, record_id: str) -> dict[str, Json]
 
 def shown_fields_of(session: Session, kind: str, record_ids: Collection[str]) -> dict[str, dict[str, Json]]:
     """Give id -> what is shown, for those of these records that have a row."""
-    table = table_of(ROW_TYPES[kind])
-    rows = session.execute(select(table).where(among(table.c.id, record_ids))).mappings()
+    rows = read(session, table_of(ROW_TYPES[kind]), f"id {IN_LIST}", (json_text(list(record_ids)),))
     return {row["id"]: fields_of_row(kind, row) for row in rows}
 
 

@@ -1,12 +1,12 @@
 """The named values of a replica, and who writes on it."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.bulk import upsert
+from fieldapp.replica.bulk import rows_of, upsert
 from fieldapp.replica.engine_tables import SettingRow
 from fieldapp.replica.tables import table_of
 from sync.core.model import Json
@@ -37,9 +37,8 @@ class Identity:
 
 def setting(session: Session, name: Setting, default: Json = None) -> Json:
     """Read a named value."""
-    table = table_of(SettingRow)
-    row = session.execute(select(table.c.value).where(table.c.name == name.value)).first()
-    return default if row is None else row.value
+    found = rows_of(session, "SELECT value FROM setting WHERE name = ?", (name.value,))
+    return json.loads(found[0].value) if found else default
 
 
 def set_setting(session: Session, name: Setting, value: Json) -> None:

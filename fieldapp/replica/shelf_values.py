@@ -1,5 +1,6 @@
 """Between the engine's values (rows, entries, follows) and the rows of the engine's tables."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ from sync.protocol.messages import Put
 
 def entry_of_row(row: Any, change: Change) -> Entry:
     """Give the entry that a row of the outbox holds."""
-    verdict = verdict_of_json(row.verdict) if row.verdict else None
+    kept = json.loads(row.verdict) if row.verdict else None
+    verdict = verdict_of_json(kept) if kept else None
     return Entry(change, EntryState(row.state), verdict)
 
 

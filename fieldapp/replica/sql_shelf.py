@@ -7,12 +7,12 @@ in batches by Core: a first download of 10,000 reports must not pass through the
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, exists, func, select
+from sqlalchemy import Column, Table, delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.bulk import among, run_each, upsert
+from fieldapp.replica.bulk import IN_LIST, json_text, read, rows_of, run_each, upsert
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
-from fieldapp.replica.kept_changes import CHANGE_TEXT, KeptChanges
+from fieldapp.replica.kept_changes import KeptChanges
 from fieldapp.replica.outbox import forget_up_to
 from fieldapp.replica.row_writing import keep_steps
 from fieldapp.replica.rows import shown_fields_of
@@ -29,6 +29,7 @@ from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Fields
 
+_ON_TOP = f"state IN ('{EntryState.WAITING.value}', '{EntryState.JUDGED.value}')"
 _KEEP_ENTRY = "UPDATE outbox SET state = ?, verdict = ? WHERE n = ?"
 
 
@@ -100,13 +101,11 @@ class SqlShelf:
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
-        table = table_of(OutboxRow)
-        return {entry.change.n: entry for entry in self._entries(among(table.c.n, numbers))}
+        return {entry.change.n: entry for entry in self._entries(f"n {IN_LIST}", (json_text(list(numbers)),))}
 
     def entries_from(self, n: int, states: Collection[EntryState] = tuple(EntryState)) -> Sequence[Entry]:
         """Give the changes in these states with this number or a higher one, by number."""
-        table = table_of(OutboxRow)
-        return self._entries((table.c.n >= n) & table.c.state.in_([state.value for state in states]))
+        return self._entries(f"n >= ? AND state {IN_LIST}", (n, json_text([state.value for state in states])))
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes; the changes themselves never change."""
@@ -137,21 +136,18 @@ class SqlShelf:
         }
 
     def _by_id(self, table: Table, kind: str, ids: list[str]) -> dict[str, Mapping[str, Any]]:
-        chosen = select(table).where(table.c.kind == kind, among(table.c.id, ids))
-        return {row["id"]: dict(row) for row in self._session.execute(chosen).mappings()}
+        found = read(self._session, table, f"kind = ? AND id {IN_LIST}", (kind, json_text(ids)))
+        return {row["id"]: row for row in found}
 
     def _pending(self, kind: str, ids: list[str]) -> dict[str, tuple[Entry, ...]]:
-        table = table_of(OutboxRow)
-        on_top = table.c.state.in_((EntryState.WAITING.value, EntryState.JUDGED.value))
         found: dict[str, tuple[Entry, ...]] = {}
-        for entry in self._entries(on_top & (table.c.kind == kind) & among(table.c.record_id, ids)):
+        for entry in self._entries(f"kind = ? AND record_id {IN_LIST} AND {_ON_TOP}", (kind, json_text(ids))):
             found[entry.change.id] = (*found.get(entry.change.id, ()), entry)
         return found
 
-    def _entries(self, condition: ColumnElement[bool]) -> list[Entry]:
-        table = table_of(OutboxRow)
-        chosen = select(table.c.n, CHANGE_TEXT, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
-        return [entry_of_row(row, self._changes.read(row.n, row.change)) for row in self._session.execute(chosen)]
+    def _entries(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
+        found = rows_of(self._session, f"SELECT n, change, state, verdict FROM outbox WHERE {where} ORDER BY n", values)
+        return [entry_of_row(row, self._changes.read(row.n, row.change)) for row in found]
 
     def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:
         table = column.table
