@@ -5,7 +5,6 @@ import gc
 import random
 import time
 
-
 COLLECT_AFTER = 20_000
 
 

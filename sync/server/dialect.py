@@ -129,6 +129,10 @@ def driver_text(statement: sqlite.Insert) -> str:
     return str(compiled)
 
 
+IN_LIST = "IN (SELECT value FROM json_each(?))"
+"""Among the members of a JSON list, bound as one text."""
+
+
 def damage_of(connection: Connection) -> list[str]:
     """Let the engine check its own pages and indexes; give what it finds."""
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()

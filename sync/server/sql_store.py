@@ -1,7 +1,7 @@
-"""The `ServerStore` over SQLAlchemy Core: SQLite today, the same tables and statements on PostgreSQL later.
+"""The `ServerStore` over SQLAlchemy's engine: SQLite today, the same tables on PostgreSQL later.
 
-Statements are built once per table and bound per call; every read and write takes a batch. A commit is durable when
-the `with` of a writing unit ends (WAL, `synchronous=FULL`).
+Statements are built once per table and go to the driver as they are; every read and write takes a batch. A commit
+is durable when the `with` of a writing unit ends (WAL, `synchronous=FULL`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,17 +10,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, is_damage, open_engine, will_pass
-from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow
+from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow, json_text
 from sync.server.schema import TABLES, counter, metadata
-from sync.server.statements import LOG, LOG_FROM_START, STATEMENTS
+from sync.server.statements import BUMP, HEAD, LOG, LOG_FROM_START, STATEMENTS
 from sync.server.store import StoreBusy, StoreDamaged, TownUnknown, Unit
 
 R = TypeVar("R", bound=Row)
-KEYS_PER_STATEMENT_MAX = 1_000
 ROWS_PER_FETCH = 1_000
 
 
@@ -31,23 +30,23 @@ class SqlUnit:
         self.tenant = tenant
         self._connection = connection
 
-    def _rows(self, row: type[R], statement: Select[Any], **values: Any) -> list[R]:
-        return [row(*one) for one in self._connection.execute(statement, {"tenant": self.tenant, **values})]
+    def _rows(self, row: type[R], sql: str, *values: Any) -> list[R]:
+        made = STATEMENTS[row].made
+        found = self._connection.exec_driver_sql(sql, (self.tenant, *values)).all()
+        return [made(one) for one in found]  # type: ignore[misc]  # `made` makes rows of this type
 
     def get(self, row: type[R], keys: Collection[Key]) -> dict[Key, R]:
         """Give the rows with these keys."""
         found: dict[Key, R] = {}
         for leading, group in groupby(sorted(set(keys)), key=lambda key: key[:-1]):
-            values = {f"key_{name}": value for name, value in zip(row.KEY, leading, strict=False)}
-            for batch in _batches([key[-1] for key in group]):
-                found.update((one.key, one) for one in self._rows(row, STATEMENTS[row].by_keys, keys=batch, **values))
+            listed = json_text([key[-1] for key in group])
+            found.update((one.key, one) for one in self._rows(row, STATEMENTS[row].by_keys, *leading, listed))
         return found
 
     def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
         """Give the rows whose indexed member is one of the values, by key."""
         assert member in row.INDEXES, "only an index is searched"
-        batches = _batches(sorted(set(values)))
-        found = [one for batch in batches for one in self._rows(row, STATEMENTS[row].by_member[member], keys=batch)]
+        found = self._rows(row, STATEMENTS[row].by_member[member], json_text(sorted(set(values))))
         return sorted(found, key=lambda one: one.key)
 
     def every(self, row: type[R]) -> Iterable[R]:
@@ -65,7 +64,7 @@ class SqlUnit:
         for cursor, scopes in by_cursor.items():
             # Scopes that stand at one place are read together; in steady state that is all of them.
             statement = LOG if cursor else LOG_FROM_START
-            found.extend(self._rows(MemberRow, statement, scopes=sorted(scopes), cursor=cursor, rows_max=rows_max))
+            found.extend(self._rows(MemberRow, statement, json_text(sorted(scopes)), cursor, rows_max))
         return sorted(found, key=lambda row: (row.seq, row.scope))[:rows_max]
 
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
@@ -76,8 +75,7 @@ class SqlUnit:
 
     def head(self) -> int:
         """Give the last position of the log."""
-        statement = select(counter.c.seq).where(counter.c.tenant == self.tenant)
-        return int(self._connection.scalar(statement) or 0)
+        return int(self._connection.exec_driver_sql(HEAD, (self.tenant,)).scalar() or 0)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Insert or replace rows, one statement per table."""
@@ -91,22 +89,15 @@ class SqlUnit:
 
     def drop(self, row: type[R], keys: Collection[Key]) -> None:
         """Delete rows."""
-        names = ("key_tenant", *(f"key_{name}" for name in row.KEY))
-        batch = [dict(zip(names, (self.tenant, *key), strict=True)) for key in keys]
+        batch = [(self.tenant, *key) for key in keys]
         if batch:
-            self._connection.execute(STATEMENTS[row].delete, batch)
+            self._connection.exec_driver_sql(STATEMENTS[row].delete, batch)
 
     def bump(self, count: int) -> int:
         """Move the head by `count` and give the head before."""
-        moved = update(counter).where(counter.c.tenant == self.tenant).values(seq=counter.c.seq + count)
-        after = self._connection.scalar(moved.returning(counter.c.seq))
+        after = self._connection.exec_driver_sql(BUMP, (count, self.tenant)).scalar()
         assert after is not None, "every tenant has its counter"
         return int(after) - count
-
-
-def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), KEYS_PER_STATEMENT_MAX):
-        yield values[start : start + KEYS_PER_STATEMENT_MAX]
 
 
 class SqlServerStore:

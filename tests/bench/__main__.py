@@ -15,12 +15,13 @@ from sync.client.system import spare_collector
 from tests.bench.figures import Bench, Figure, Setting, written
 from tests.bench.first_screen import first_screen
 from tests.bench.first_sync import first_sync
+from tests.bench.flat_cost import flat_cost
 from tests.bench.large_office import large_office
 from tests.bench.local_write import local_write
 from tests.bench.second_device import second_device
 
 BENCHES: Final[Mapping[str, Bench]] = MappingProxyType(
-    {bench.__name__: bench for bench in (local_write, first_sync, second_device, large_office, first_screen)}
+    {bench.__name__: bench for bench in (local_write, first_sync, second_device, flat_cost, large_office, first_screen)}
 )
 RESULT: Final = Path(__file__).parents[2] / "build" / "bench.json"
 
@@ -30,7 +31,7 @@ def table_of(figures: Sequence[Figure]) -> Table:
     table = Table("figure", "value", "peer", "ratio", title="Fieldapp beside peers that do the least, one run, medians")
     for figure in figures:
         peer = "" if figure.peer is None else f"{figure.peer:.2f} {figure.unit}"
-        ratio = "" if figure.ratio is None else f"{figure.ratio:.1f} x"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} x"
         table.add_row(figure.name, f"{figure.value:.2f} {figure.unit}", peer, ratio)
     return table
 

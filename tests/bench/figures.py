@@ -19,6 +19,8 @@ class Figure:
     unit: str
     peer: float | None = None
     """The peer's figure in the same unit, of the same run; None where there is none."""
+    code: str = ""
+    """A short name that stays, for whoever compares runs."""
 
     @property
     def ratio(self) -> float | None:
@@ -49,14 +51,18 @@ class Stopwatch:
 
     seconds = 0.0
 
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Measure by this clock: the wall's, or the processor's time."""
+        self._clock = clock
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Measure the body of a `with`."""
-        begun = time.perf_counter()
+        begun = self._clock()
         try:
             yield
         finally:
-            self.seconds = time.perf_counter() - begun
+            self.seconds = self._clock() - begun
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -79,7 +85,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 
 def written(figures: Sequence[Figure], path: Path) -> None:
-    """Write the figures as a JSON list of {name, value, unit, peer}."""
+    """Write the figures as a JSON list of {name, value, unit, peer, code, ratio}."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(figure) for figure in figures]
+    rows = [asdict(figure) | {"ratio": figure.ratio} for figure in figures]
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

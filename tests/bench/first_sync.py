@@ -49,8 +49,11 @@ def first_sync(setting: Setting) -> Iterator[Figure]:
             asyncio.run(_ours(folder, server.url, count, times))
         shutil.rmtree(folder)
     told = f"of {count} reports; peer: bare loop, same encryption and gzip"
-    yield Figure(f"first sync up {told}", median(times.sent), "s", median(times.bare_up))
-    yield Figure(f"first sync down {told}", median(times.read), "s", median(times.bare_down))
+    up, bare_up, down, bare_down = (
+        count / median(seconds) for seconds in (times.sent, times.bare_up, times.read, times.bare_down)
+    )
+    yield Figure(f"first sync up {told}", up, "reports/s", bare_up, "up_vs_raw")
+    yield Figure(f"first sync down {told}", down, "reports/s", bare_down, "down_vs_raw")
 
 
 def _machine(folder: Path, account: str, url: str) -> Machine:
