@@ -4,7 +4,6 @@ A change never changes, and its number names it for ever: what was read once fro
 A gesture under way reads numbers that may yet be given to another change, so it remembers nothing beyond itself.
 """
 
-import json
 from typing import Final
 
 from sqlalchemy import Text, type_coerce
@@ -33,5 +32,5 @@ class KeptChanges:
         if known is None:
             if len(self._known) >= REMEMBERED_MAX:
                 self._known.clear()
-            known = self._known[n] = change_of_kept(json.loads(text))
+            known = self._known[n] = change_of_kept(text)
         return known

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from sync.core.model import Change
-from sync.protocol.codec import change_to_json, write_json
+from sync.protocol.codec import change_text
 from sync.protocol.messages import PUSH_BYTES_MAX
 
 ENVELOPE_BYTES = 1_024
@@ -21,7 +21,7 @@ def batch_of(
     batch: list[Change] = []
     size_bytes = 0
     for gesture in _gestures(changes):
-        size_bytes += sum(len(write_json(change_to_json(change))) + 1 for change in gesture)
+        size_bytes += sum(len(change_text(change).encode()) + 1 for change in gesture)
         if batch and (len(batch) + len(gesture) > changes_max or size_bytes > bytes_max):
             break
         batch.extend(gesture)

@@ -17,7 +17,7 @@ from sync.client.ports import (
 from sync.core.session import Trouble, Wake, back_off_ms
 from sync.protocol.addresses import LINES_MEDIA_TYPE, LIVE, LIVE_EVENT, LIVE_MEDIA_TYPE, LIVE_SILENCE_S_MAX, PULL, PUSH
 from sync.protocol.codec import page_of_lines
-from sync.protocol.exchange_codec import pull_to_json, push_answer_of_json, push_to_json
+from sync.protocol.exchange_codec import pull_to_json, push_answer_of_json, push_text
 from sync.protocol.messages import (
     PULL_LINE_BYTES_MAX,
     PULL_PAGE_BYTES_MAX,
@@ -40,7 +40,7 @@ class HttpTransport:
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and read their verdicts."""
-        answer = await self._asked(Ask("POST", PUSH, push_to_json(request)))
+        answer = await self._asked(Ask("POST", PUSH, push_text(request)))
         document = answer.document()
         try:
             return push_answer_of_json(document)

@@ -72,7 +72,8 @@ class Ask:
 
     method: str
     address: str
-    message: Mapping[str, Any] | None = None
+    message: Mapping[str, Any] | bytes | None = None
+    """What is sent as JSON; bytes are JSON already."""
     content: bytes | None = None
     headers: Mapping[str, str] | None = None
 
@@ -158,7 +159,7 @@ def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:
     headers = dict(ask.headers or {})
     if ask.message is None:
         return ask.content, headers
-    body = write_json(ask.message)
+    body = ask.message if isinstance(ask.message, bytes) else write_json(ask.message)
     headers["Content-Type"] = JSON_MEDIA_TYPE
     if len(body) >= GZIP_FROM_BYTES:
         body = gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)

@@ -86,6 +86,8 @@ class Change:
     offset_ms: int | None = None
     """Server's clock minus the device's, as last measured; None before the first contact."""
     schema: int = SCHEMA
+    text: str | None = field(default=None, init=False, compare=False, repr=False)
+    """The change as JSON, where a store had it at hand (`codec.change_of_kept`); `replace` gives one without it."""
 
 
 @dataclass(frozen=True, slots=True)

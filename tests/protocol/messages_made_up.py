@@ -1,5 +1,6 @@
 """Made-up messages for the properties of the codecs: everything that a peer of ours may say."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -89,12 +90,8 @@ def pushes(draw: st.DrawFn) -> PushRequest:
     """Make up a push: changes of one device, numbered without gaps."""
     first = draw(st.integers(1, 1_000_000))
     made = draw(st.lists(changes, max_size=4))
-    numbered = (Change(**{**_parts(change), "n": first + index}) for index, change in enumerate(made))
+    numbered = (replace(change, n=first + index) for index, change in enumerate(made))
     return PushRequest(DEVICE, draw(words), tuple(numbered))
-
-
-def _parts(change: Change) -> dict[str, Any]:
-    return {name: getattr(change, name) for name in Change.__slots__}
 
 
 push_answers = st.builds(PushAnswer, filled, st.lists(verdicts, max_size=3).map(tuple), counts, counts, instants)

@@ -1,11 +1,15 @@
 """What is written is read back the same, for every message, and equal messages are equal bytes."""
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from sync.core.model import Change, Verdict, VerdictCode
 from sync.protocol import exchange_codec as exchanges
 from sync.protocol.codec import (
     change_of_json,
+    change_of_kept,
+    change_text,
     change_to_json,
     lines_of_page,
     page_of_lines,
@@ -50,6 +54,24 @@ def test_page_is_one_line_per_row(page: PullPage) -> None:
 @given(made_up.pushes())
 def test_push_survives_the_wire(request: PushRequest) -> None:
     assert exchanges.push_of_json(read_json(write_json(exchanges.push_to_json(request)))) == request
+
+
+@PROPERTY
+@given(made_up.pushes())
+def test_push_is_sent_as_it_is_written(request: PushRequest) -> None:
+    assert read_json(exchanges.push_text(request)) == read_json(write_json(exchanges.push_to_json(request)))
+
+
+@PROPERTY
+@given(made_up.pushes())
+def test_change_comes_back_from_our_own_storage_with_its_text(request: PushRequest) -> None:
+    for change in request.changes:
+        text = change_text(change)
+        kept = change_of_kept(text)
+        assert (kept, kept.text, change_text(kept)) == (change, text, text)
+        assert change_text(replace(kept, n=kept.n + 1)) != text, "another change has another text"
+    kept_all = replace(request, changes=tuple(change_of_kept(change_text(one)) for one in request.changes))
+    assert exchanges.push_of_json(read_json(exchanges.push_text(kept_all))) == request
 
 
 @PROPERTY
