@@ -147,7 +147,7 @@ class Replica:
 
     def _begun(self) -> "Future[Reconciled]":
         begun = self._submit(self._transactions.start)
-        self._indexing.go_on()
+        self._indexing.begin()
         return begun
 
     def _reading(self, query: Callable[[Session], T]) -> "Future[T]":

@@ -183,10 +183,15 @@ _OWNERS = (("team", "team"), ("assignee", "agent"), ("author", "agent"))
 
 def _completed(fields: Fields, number: str) -> Fields:
     """Give what the server adds to a new report: its number, and its delays where the writer set none."""
+    if all(fields.get(name) for name in _DELAYS):
+        return {"number": number}
     category = CATEGORIES.get(str(fields.get("service_code")))
     delays = report_delays(category, str(fields["requested_datetime"]))
     missing = {name: value for name, value in delays.items() if not fields.get(name)}
     return {"number": number, **missing}
+
+
+_DELAYS = ("first_answer_due_at", "expected_datetime")
 
 
 _S = ReportStatus

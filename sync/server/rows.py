@@ -6,9 +6,10 @@ global: `seq` counts per tenant, `n` per device, `rv` per record.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 from sync.core.digest import Digest, canonical_json
@@ -251,4 +252,28 @@ class PurgeRow(Row):
 
 def scopes_text(scopes: Collection[str]) -> str:
     """Write a set of scopes in its one order."""
+    return _scopes_text(frozenset(scopes))
+
+
+@lru_cache(maxsize=4_096)
+def _scopes_text(scopes: frozenset[str]) -> str:
+    # A town has a few hundred sets of scopes, and each record one of them.
     return json_text(sorted(scopes))
+
+
+def stamps_text(stamps: Mapping[str, Stamp]) -> str:
+    """Write the stamps of a record, by field: canonical, each stamp once however many fields share it."""
+    written: dict[int, str] = {}
+    parts: list[str] = []
+    for name in sorted(stamps):
+        stamp = stamps[name]
+        text = written.get(id(stamp))
+        if text is None:
+            text = written[id(stamp)] = json_text([stamp.rv, stamp.agent, stamp.at])
+        parts.append(f"{_name_text(name)}:{text}")
+    return f"{{{','.join(parts)}}}"
+
+
+@lru_cache(maxsize=1_024)
+def _name_text(name: str) -> str:
+    return json_text(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sync.core.digest import Digest, record_term
-from sync.server.rows import ChildRow, MemberRow, RecordRow, ScopeRow, json_text, scopes_text
+from sync.server.rows import ChildRow, MemberRow, RecordRow, ScopeRow, scopes_text, stamps_text
 from sync.server.store import Unit
 from sync.server.worktable import Step, Worktable
 
@@ -55,13 +55,12 @@ def _write_children(work: Worktable, changed: Sequence[Step]) -> None:
 
 def _record_row(step: Step) -> RecordRow:
     record = step.after
-    stamps = {name: [stamp.rv, stamp.agent, stamp.at] for name, stamp in record.stamps.items()}
     return RecordRow(
         kind=record.kind,
         id=record.id,
         rv=record.rv,
         fields_json=step.text,
-        stamps_json=json_text(stamps),
+        stamps_json=stamps_text(record.stamps),
         scopes_json=scopes_text(step.scopes),
         hash=step.hash,
         removed=record.removed,

@@ -29,19 +29,21 @@ def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
             yield name, "not-a-name"
             continue
         fits = _SHAPES.get(rule) if rule is not None else None
-        now, was = edit.now, edit.was
-        if not ((now is None or _is_fit(now, fits)) and (was is None or _is_fit(was, fits))):
+        if not (_is_fit(edit.now, fits) and _is_fit(edit.was, fits)):
             yield name, "not-valid"
 
 
 def _is_fit(value: Json, fits: Callable[[Json], bool] | None) -> bool:
-    return _is_storable(value) and (fits is None or fits(value))
+    return value is None or (_is_storable(value) and (fits is None or fits(value)))
 
 
 def _is_storable(value: Json, depth: int = 0) -> bool:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str or isinstance(value, str):
         # PostgreSQL stores no NUL; refusing it here keeps both databases alike.
         return "\x00" not in value
+    if kind in _FLAT:
+        return True
     if isinstance(value, dict):
         return depth < VALUE_DEPTH_MAX and all(
             _is_storable(key) and _is_storable(item, depth + 1) for key, item in value.items()
@@ -49,6 +51,9 @@ def _is_storable(value: Json, depth: int = 0) -> bool:
     if isinstance(value, list):
         return depth < VALUE_DEPTH_MAX and all(_is_storable(item, depth + 1) for item in value)
     return True
+
+
+_FLAT = frozenset((float, int, bool, type(None)))
 
 
 def _is_text(value: Json) -> bool:
