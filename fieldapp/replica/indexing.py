@@ -1,4 +1,4 @@
-"""The search's backlog, worked off on the replica's thread in small steps, each behind what was asked for meanwhile.
+"""The search's backlog, worked off on the replica's thread in small steps, behind what was asked for meanwhile.
 
 Steps begin once the engine has been quiet for a moment: on a fast line they would only slow the next page down, on a
 slow one they use the time in which it is under way.
@@ -15,7 +15,7 @@ QUIET_S: Final = 0.25
 
 
 class Indexing:
-    """At most one step waits at any time; the kinds that are complete are announced, so that a search looks again."""
+    """At most one step waits at any time; kinds that are complete are announced: a search looks again."""
 
     def __init__(
         self,

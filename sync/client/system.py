@@ -9,7 +9,7 @@ COLLECT_AFTER = 20_000
 
 
 def spare_collector() -> None:
-    """Keep the search for reference cycles from reading the whole app again and again while a page is applied.
+    """Keep the search for reference cycles from reading the whole app again while a page is applied.
 
     Call it once all is imported: what stands then is left out of the search for good, and it runs once per 20,000 new
     objects instead of 700. A first sync costs the device a quarter less (27 November 2026).

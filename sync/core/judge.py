@@ -172,7 +172,8 @@ def _patched(case: Case, record: Record) -> Judgement:
         _settle(case, record, group, outcome)
     # The whole change falls with its move: a reason or a date beside it was written for that move.
     if outcome.move_refused:
-        return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
+        error = FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
+        return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (error,)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
     # The record that comes out is checked, not the edit: two good edits may make a bad record together.
@@ -259,10 +260,6 @@ def _settle_move(case: Case, record: Record, outcome: _Outcome) -> None:
 def _may_move(case: Case, from_status: Json, to_status: Json) -> bool:
     roles = case.spec.moves.get(str(from_status), {}).get(str(to_status), frozenset())
     return case.actor.role in roles or case.actor.role == SYSTEM_ROLE
-
-
-def _status_error(case: Case) -> FieldError:
-    return FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
 
 
 def _clash(case: Case, record: Record, group: tuple[str, ...], reason: ConflictReason, outcome: _Outcome) -> None:

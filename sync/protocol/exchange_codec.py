@@ -58,7 +58,7 @@ def push_to_json(request: PushRequest) -> dict[str, Any]:
 
 
 def push_text(request: PushRequest) -> bytes:
-    """Write a push as it is sent: what `push_to_json` says, each change as the text that the outbox keeps of it."""
+    """Write a push as it is sent: `push_to_json`, with each change as the text that the outbox keeps."""
     changes = ",".join(map(change_text, request.changes))
     device, epoch = json.dumps(request.device), json.dumps(request.epoch)
     return f'{{"changes":[{changes}],"device":{device},"epoch":{epoch}}}'.encode()

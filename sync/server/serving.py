@@ -90,7 +90,7 @@ def serve(parts: Parts, listener: socket.socket, on_ready: Callable[[str], None]
 
 
 def spare_collector() -> None:
-    """Keep the search for reference cycles from reading all our code again and again while a batch is decoded.
+    """Keep the search for reference cycles from reading all our code again while a batch is decoded.
 
     What stands now is left out of it for good, and it runs once per 20,000 new objects instead of 700: a push of
     500 reports then costs 30 % less (27 November 2026).

@@ -1,4 +1,4 @@
-"""Ten thousand reports up from one device and down to another, against a bare loop into the same encrypted database."""
+"""Ten thousand reports up from one device and down to another, against a bare loop of the same rows."""
 
 import asyncio
 import shutil
