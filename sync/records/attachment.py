@@ -21,6 +21,8 @@ from sync.records.base import (
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
 PHOTOS_PER_RECORD_MAX = 6
+ORDER_MAX = 10_000
+SIDE_PIXELS_MAX = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "application/pdf", "audio/mp4", "audio/ogg", "audio/wav"})
 
@@ -42,6 +44,12 @@ def _checked_sha256(text: str) -> str:
     return text
 
 
+def _checked_media_type(text: str) -> str:
+    if text not in MEDIA_TYPES:
+        raise ValueError("not-a-choice")
+    return text
+
+
 Sha256 = Annotated[str, AfterValidator(_checked_sha256)]
 """An address of bytes. Checked here: SQLModel takes `regex` for a field and does not apply it."""
 
@@ -52,14 +60,14 @@ class AttachmentFields(RecordFields):
     parent_kind: str
     parent_id: RecordId
     role: Annotated[str, one_of(PhotoRole)]
-    order: int = Field(default=0, ge=0)
+    order: int = Field(default=0, ge=0, le=ORDER_MAX)
     sha256: Sha256
     size_bytes: int = Field(ge=1, le=SIZE_BYTES_MAX)
-    media_type: str = Field(default="image/jpeg", max_length=80)
-    width: int | None = Field(default=None, ge=1)
-    height: int | None = Field(default=None, ge=1)
+    media_type: Annotated[str, AfterValidator(_checked_media_type)] = "image/jpeg"
+    width: int | None = Field(default=None, ge=1, le=SIDE_PIXELS_MAX)
+    height: int | None = Field(default=None, ge=1, le=SIDE_PIXELS_MAX)
     thumbnail_sha256: Sha256 | None = None
-    thumbnail_bytes: int | None = Field(default=None, ge=1)
+    thumbnail_bytes: int | None = Field(default=None, ge=1, le=SIZE_BYTES_MAX)
     name: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     """File name of a document."""
     author: RecordId

@@ -27,6 +27,7 @@ from sync.records.base import (
     scope,
     validated_by,
 )
+from sync.records.entries import Comments
 
 WRITER_ROLES = DESK_ROLES | {Role.COMMUNICANT}
 EDITOR_ROLES = frozenset({Role.COMMUNICANT, Role.DIRECTION})
@@ -80,7 +81,7 @@ class NewsFields(RecordFields):
     expires_at: Instant | None = None
     pinned: bool = False
     comments_closed: bool = False
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 

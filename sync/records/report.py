@@ -29,6 +29,7 @@ from sync.records.base import (
 )
 from sync.records.categories import CATEGORIES
 from sync.records.delays import report_delays
+from sync.records.entries import Comments
 from sync.records.task import Priority
 
 
@@ -133,7 +134,7 @@ class ReportFields(RecordFields):
     reopened: bool = False
     followers: list[RecordId] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 

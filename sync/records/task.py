@@ -22,6 +22,7 @@ from sync.records.base import (
     scope,
     validated_by,
 )
+from sync.records.entries import ENTRY_ID_CHARACTERS_MAX, Comments, each, is_named, is_text, is_text_or_absent
 
 CHECKLIST_ITEMS_MAX = 40
 
@@ -68,6 +69,19 @@ class ImpossibleReason(StrEnum):
     AUTRE = "autre"
 
 
+def _is_item(item: dict[str, Any]) -> bool:
+    is_told = is_text_or_absent(item.get("label"), LINE_CHARACTERS_MAX)
+    return is_named(item) and is_told and all(item.get(name) in (None, True, False) for name in ("mandatory", "photo"))
+
+
+def _is_check(entry: dict[str, Any]) -> bool:
+    words = (entry.get("agent"), entry.get("at"), entry.get("photo"))
+    is_signed = all(is_text_or_absent(word, ENTRY_ID_CHARACTERS_MAX) for word in words)
+    # Any word may be a result: a newer version's is not answered yet, for this one.
+    is_answer = all(is_text(entry.get(name), ENTRY_ID_CHARACTERS_MAX) for name in ("item", "result"))
+    return is_named(entry) and is_signed and is_answer and is_text_or_absent(entry.get("reason"), TEXT_CHARACTERS_MAX)
+
+
 class TaskFields(RecordFields):
     """One task, its checklist and what was found.
 
@@ -91,8 +105,12 @@ class TaskFields(RecordFields):
     address: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     lat: float | None = Field(default=None, ge=-90, le=90)
     long: float | None = Field(default=None, ge=-180, le=180)
-    checklist: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=CHECKLIST_ITEMS_MAX)
-    checks: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    checklist: Annotated[list[dict[str, Any]], each(_is_item)] | None = Field(
+        default=None, sa_type=JSON, max_length=CHECKLIST_ITEMS_MAX
+    )
+    checks: Annotated[list[dict[str, Any]], each(_is_check)] | None = Field(
+        default=None, sa_type=JSON, max_length=ENTRIES_MAX
+    )
     photo_proof: bool = False
     """Whether « faite » wants a photo of role `apres`."""
     time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
@@ -102,7 +120,7 @@ class TaskFields(RecordFields):
     impossible_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
     handover_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
     author: RecordId | None = None
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 

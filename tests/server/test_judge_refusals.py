@@ -68,6 +68,7 @@ def test_server_fields_are_the_servers(town: Town, report: str) -> None:
         ({"followers": [1]}, "/fields/followers"),
         ({"time_spent_minutes": "dix"}, "/fields/time_spent_minutes"),
         ({"status": ["nouveau"]}, "/fields/status"),
+        ({"from_a_newer_version": {"count": [2**70]}}, "/fields/from_a_newer_version"),
         ({"description": "avant\x00après"}, "/fields/description"),
     ],
 )
