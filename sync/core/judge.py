@@ -174,8 +174,10 @@ def _patched(case: Case, record: Record) -> Judgement:
         return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
-    # The record that comes out is checked, not the edit: two good edits may make a bad record together.
-    errors = case.spec.validate(fields) if changed else ()
+    # The record that comes out is checked, not the edit: two good edits may make a bad record together. What clashes
+    # is checked as if it had been taken: nobody can be asked to choose a value that the kind refuses.
+    clashing = {name: value for draft in outcome.conflicts for name, value in draft.mine.items()}
+    errors = case.spec.validate({**fields, **clashing}) if changed or clashing else ()
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     conflicts = tuple(outcome.conflicts)
@@ -302,6 +304,9 @@ def _on_removed(case: Case, record: Record) -> Judgement:
         # Written by someone who knew that it was removed: he brings it back on purpose.
         return _created_again(case, record)
     mine = {name: edit.now for name, edit in change.edits.items()}
+    errors = case.spec.validate({**record.fields, **mine})
+    if errors:
+        return _refused(case, Refusal(RefusalCode.INVALID, errors))
     draft = _draft(case, record, (mine, {}), ConflictReason.REMOVED)
     return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, (draft,))
 

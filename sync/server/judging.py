@@ -16,8 +16,8 @@ from sync.server.conflicts import keep_conflict
 from sync.server.numbering import next_number
 from sync.server.rights import Writer, sight_of, sight_of_record
 from sync.server.rows import RecordKey
-from sync.server.shapes import RECORD_CHARACTERS_MAX, malformed
-from sync.server.worktable import Worktable
+from sync.server.shapes import malformed
+from sync.server.worktable import RecordTooLarge, Worktable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
         return _rejected(item, Refusal(RefusalCode.INVALID, errors))
     try:
         return _judge_well_formed(work, item)
+    except RecordTooLarge:
+        return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
     except (TypeError, ValueError, KeyError, AttributeError) as trouble:
         # A kind's rule stumbled over values that its validation lets pass. Refusing this one change keeps the
         # device's queue moving; an error here would come back with every try, for ever.
@@ -119,9 +121,7 @@ def _additions(work: Worktable, item: Item) -> Fields | None:
 def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
     if judgement.record is not None:
         work.scopes_of(judgement.record)  # a kind that cannot say who sees it must stumble here, not at the commit
-        written = work.put(judgement.record, judgement.verdict.hash)
-        if len(written.text) > RECORD_CHARACTERS_MAX:
-            return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
+        work.put(judgement.record, judgement.verdict.hash)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
     return replace(judgement.verdict, conflicts=tuple(conflicts))
 

@@ -12,8 +12,9 @@ from sync.protocol.json_parts import INTEGER_MAX
 
 VALUE_DEPTH_MAX = 16
 """Lists in objects in lists …; a polygon needs three."""
-RECORD_CHARACTERS_MAX = 512 * 1024
-"""Canonical length of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`."""
+RECORD_BYTES_MAX = 512 * 1024
+"""Canonical size of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`, which ends a page
+for everybody. Bytes, not characters: an emoji takes four."""
 NAME_CHARACTERS_MAX = 60
 
 

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from sync.core.digest import canonical
 from sync.core.model import KindSpec, Record
 from sync.server.rows import GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
+from sync.server.shapes import RECORD_BYTES_MAX
 from sync.server.store import Unit
+
+
+class RecordTooLarge(Exception):
+    """A record would no longer fit a line of a pull; the change that made it so is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,14 @@ class Worktable:
         return self._records.get(key)
 
     def put(self, record: Record, hash_hex: str) -> Written:
-        """Write the record's next version, on trial; its hash is the one that the judge told."""
-        written = Written(record, canonical(record.fields).decode(), hash_hex)
+        """Write the record's next version, on trial; its hash is the one that the judge told.
+
+        Raises `RecordTooLarge`, whoever wrote it: a line that nobody can read would stop every device that sees it.
+        """
+        content = canonical(record.fields)
+        if len(content) > RECORD_BYTES_MAX:
+            raise RecordTooLarge(record.kind, record.id)
+        written = Written(record, content.decode(), hash_hex)
         self._trial[record.kind, record.id] = written
         return written
 
