@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from fieldapp.replica.edits import actor_of, after_edits, edits_to, new_fields, refuse_forbidden, refuse_not_valid
-from fieldapp.replica.errors import NotValid, RecordAbsent
+from fieldapp.replica.errors import NotAllowed, NotValid, RecordAbsent
 from fieldapp.replica.outbox import Link, MacKey, add_link, chain_head, linked
 from fieldapp.replica.photo_files import PhotoFiles, attachment_fields, queue_photo
 from fieldapp.replica.ports import Photo, SealedFiles, World
@@ -128,7 +128,9 @@ class Gesture:
 
     def attach_stored(self, parent_kind: str, parent_id: str, attachment_id: str, fields: Fields) -> None:
         """Put a photo on a record whose bytes are already in the vault's files under this id."""
-        self.fields(parent_kind, parent_id)
+        parent = self.fields(parent_kind, parent_id)
+        if self._writer().role and not KINDS[parent_kind].admits(self._writer(), parent):
+            raise NotAllowed(parent_kind, parent_id, Op.APPEND)
         order = self._attachments_of(parent_kind, parent_id)
         if order >= PHOTOS_PER_RECORD_MAX:
             raise NotValid("attachment", (FieldError("/fields/parent_id", "too-many"),))

@@ -87,6 +87,7 @@ class Case:
     record: Record | None
     spec: KindSpec
     actor: Actor
+    """The writer as he is now; where `sight` is THEN, as he was when he wrote."""
     sight: Sight
     received_at: str
     purged: bool = False
@@ -134,10 +135,8 @@ def _server_field_refusal(case: Case) -> Refusal | None:
 
 def _right_refusal(case: Case) -> Refusal | None:
     change = case.change
-    # Seen when written but no longer now: the right of that time was checked by the sight, and what may
-    # apply is narrowed to the growing fields. A right of today would judge yesterday's work by today's post.
-    if case.sight is Sight.THEN:
-        return None
+    # Of a record seen when written but no longer now, the actor is the one of that time: a right of today would
+    # judge yesterday's work by today's post, and no right at all would let whoever left write on everything.
     fields = case.record.fields if case.record else {name: edit.now for name, edit in change.edits.items()}
     # A create of a record that stands writes on it: it needs the right to patch, not the right to begin one.
     stands = case.record is not None and not case.record.removed

@@ -193,6 +193,8 @@ class KindSpec:
     """(kind, id) of the records that must exist before this one."""
     follows_parent: bool = False
     """Whether the record is also in every scope that holds its first parent (a photo follows its report)."""
+    admits: Callable[[Actor, Fields], bool] = lambda actor, fields: False
+    """(who, fields of the record) -> whether he may hang a record on it that follows it, provided that he sees it."""
     complete: Callable[[Fields, str], Fields] | None = None
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_history: bool = False

@@ -78,9 +78,27 @@ class AttachmentFields(RecordFields):
     """Set by the server once all bytes are there and their hash is the announced one."""
 
 
+_IDENTITY = frozenset(
+    {
+        "author",
+        "sha256",
+        "size_bytes",
+        "media_type",
+        "width",
+        "height",
+        "thumbnail_sha256",
+        "thumbnail_bytes",
+        "taken_at",
+    }
+)
+"""What says which picture it is and whose: another picture is another attachment."""
+
+
 def _may_write(attempt: Attempt) -> bool:
     if attempt.op is Op.CREATE:
         return attempt.fields.get("author") == attempt.actor.agent
+    if _IDENTITY.intersection(attempt.edits):
+        return False
     return attempt.fields.get("author") == attempt.actor.agent or attempt.actor.role in DESK_ROLES
 
 

@@ -23,13 +23,14 @@ from sync.records.base import (
     RecordFields,
     RecordId,
     edits_only,
+    everybody_who_sees,
     one_of,
     scope,
     validated_by,
 )
 from sync.records.categories import CATEGORIES
 from sync.records.delays import report_delays
-from sync.records.entries import Comments
+from sync.records.entries import Comments, signs_own
 from sync.records.task import Priority
 
 
@@ -162,8 +163,10 @@ _FIELD_EDITS = frozenset(
 
 def _may_write(attempt: Attempt) -> bool:
     actor = attempt.actor
+    if not signs_own(attempt, "comments"):
+        return False
     if attempt.op is Op.CREATE:
-        return actor.role in ALL_ROLES and attempt.fields.get("status", "nouveau") in INITIAL_STATUSES
+        return _may_begin(attempt)
     if edits_only(attempt, _EVERYONE):
         return actor.role in ALL_ROLES
     if actor.role in DESK_ROLES:
@@ -171,6 +174,18 @@ def _may_write(attempt: Attempt) -> bool:
     claimed = attempt.edits.get("assignee")
     mine = claimed is None or claimed.now in (None, actor.agent)
     return actor.role in FIELD_ROLES and mine and edits_only(attempt, _FIELD_EDITS)
+
+
+def _may_begin(attempt: Attempt) -> bool:
+    """Let everybody report in his own name; where the work goes from there is the desk's to say."""
+    actor, fields = attempt.actor, attempt.fields
+    status = fields.get("status", ReportStatus.NOUVEAU)
+    if actor.role not in ALL_ROLES or fields.get("author") not in (None, actor.agent):
+        return False
+    if actor.role in DESK_ROLES:
+        return status in INITIAL_STATUSES
+    is_unassigned = fields.get("assignee") is None and fields.get("team") is None
+    return status == ReportStatus.NOUVEAU and is_unassigned
 
 
 def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
@@ -255,6 +270,7 @@ REPORT = KindSpec(
     validate=validated_by(ReportFields),
     may=_may_write,
     scopes_of=_scopes,
+    admits=everybody_who_sees,
     moves=MOVES,
     complete=_completed,
     keeps_history=True,

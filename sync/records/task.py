@@ -18,11 +18,20 @@ from sync.records.base import (
     Instant,
     RecordFields,
     RecordId,
+    everybody_who_sees,
     one_of,
     scope,
     validated_by,
 )
-from sync.records.entries import ENTRY_ID_CHARACTERS_MAX, Comments, each, is_named, is_text, is_text_or_absent
+from sync.records.entries import (
+    ENTRY_ID_CHARACTERS_MAX,
+    Comments,
+    each,
+    is_named,
+    is_text,
+    is_text_or_absent,
+    signs_own,
+)
 
 CHECKLIST_ITEMS_MAX = 40
 
@@ -149,6 +158,8 @@ _FIELD_EDITS = frozenset(
 
 def _may_write(attempt: Attempt) -> bool:
     actor = attempt.actor
+    if not signs_own(attempt, "comments", "checks"):
+        return False
     if actor.role in DESK_ROLES:
         return True
     if actor.role not in FIELD_ROLES or attempt.op is Op.REMOVE:
@@ -199,6 +210,7 @@ TASK = KindSpec(
     validate=validated_by(TaskFields),
     may=_may_write,
     scopes_of=_scopes,
+    admits=everybody_who_sees,
     moves={
         TaskStatus.A_FAIRE: {TaskStatus.PRISE_EN_CHARGE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},
         TaskStatus.PRISE_EN_CHARGE: {TaskStatus.A_FAIRE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
-from sync.core.model import Change, Fields, Op, Record, Sight, Verdict, VerdictCode
+from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
 from sync.server.numbering import next_number
@@ -87,13 +87,16 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
 def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
     change, spec = item.change, work.kinds[item.change.kind]
     record = work.get((change.kind, change.id))
+    if not _is_admitted(work, item, record):
+        return _rejected(item, Refusal(RefusalCode.FORBIDDEN))
+    sight = sight_of(work, item.writer, change, record)
     additions = _additions(work, item) if record is None else None
     case = Case(
         change=change,
         record=record,
         spec=spec,
-        actor=item.writer.actor,
-        sight=sight_of(work, item.writer, change, record),
+        actor=item.writer.actor_at(change.scope_epoch) if sight is Sight.THEN else item.writer.actor,
+        sight=sight,
         received_at=item.received_at,
         purged=work.is_gone((change.kind, change.id)),
         parents_exist=_parents_exist(work, item, record),
@@ -126,12 +129,29 @@ def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
     return replace(judgement.verdict, conflicts=tuple(conflicts))
 
 
+def _is_admitted(work: Worktable, item: Item, record: Record | None) -> bool:
+    """Say whether the record that this one is hung on takes it from this writer; one that is absent has no say."""
+    change, spec = item.change, work.kinds[item.change.kind]
+    if not spec.follows_parent or item.writer.is_system or change.op is Op.REMOVE:
+        return True
+    parents = _parents_after(spec, change, record)
+    if record is not None and parents == spec.parents(record.fields):
+        return True
+    # One that he never saw counts as unknown, which the judge says: not even this refusal tells that it is there.
+    seen = [key for key in parents[:1] if _is_parent(work, item, key)]
+    found = [parent for key in seen if (parent := work.get(key)) is not None]
+    return all(work.kinds[parent.kind].admits(item.writer.actor, parent.fields) for parent in found)
+
+
+def _parents_after(spec: KindSpec, change: Change, record: Record | None) -> tuple[RecordKey, ...]:
+    before = record.fields if record is not None else {}
+    return spec.parents({**before, **{name: edit.now for name, edit in change.edits.items()}})
+
+
 def _parents_exist(work: Worktable, item: Item, record: Record | None) -> bool:
     change, spec = item.change, work.kinds[item.change.kind]
-    before = record.fields if record is not None else {}
-    after = {**before, **{name: edit.now for name, edit in change.edits.items()}}
-    wanted = spec.parents(after)
-    if change.op is Op.REMOVE or (record is not None and wanted == spec.parents(before)):
+    wanted = _parents_after(spec, change, record)
+    if change.op is Op.REMOVE or (record is not None and wanted == spec.parents(record.fields)):
         return True
     return all(_is_parent(work, item, parent) for parent in wanted)
 
