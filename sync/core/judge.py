@@ -12,7 +12,7 @@ version of the record and the conflicts to keep come out. It never drops anythin
     status           legal from where it was written -> applied; no longer legal from where it stands -> conflict
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -93,6 +93,10 @@ class Case:
     purged: bool = False
     """The id belonged to a record that is gone for ever."""
     parents_exist: bool = True
+    followers: Sequence[Fields] = ()
+    """What hangs on the record, where the change moves its status."""
+    beside: Sequence[Fields] = ()
+    """What hangs on the same parent, where the change hangs the record there."""
     additions: Fields | None = None
     """Fields of rule `server` that a create receives (the report's number)."""
 
@@ -155,7 +159,7 @@ def _refused(case: Case, refusal: Refusal) -> Judgement:
 def _created(case: Case) -> Judgement:
     change = case.change
     fields = {name: edit.now for name, edit in change.edits.items() if edit.now is not None}
-    errors = case.spec.validate(fields)
+    errors = _errors(case, fields, changed=tuple(fields))
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     # After the check: a writer answers for what he wrote, never for what the server adds to it.
@@ -176,7 +180,7 @@ def _patched(case: Case, record: Record) -> Judgement:
     # The record that comes out is checked, not the edit: two good edits may make a bad record together. What clashes
     # is checked as if it had been taken: nobody can be asked to choose a value that the kind refuses.
     clashing = {name: value for draft in outcome.conflicts for name, value in draft.mine.items()}
-    errors = case.spec.validate({**fields, **clashing}) if changed or clashing else ()
+    errors = _errors(case, {**fields, **clashing}, changed) if changed or clashing else ()
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     conflicts = tuple(outcome.conflicts)
@@ -185,6 +189,12 @@ def _patched(case: Case, record: Record) -> Judgement:
     if not changed:
         return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, conflicts)
     return _written(case, record, fields, changed, conflicts)
+
+
+def _errors(case: Case, fields: Fields, changed: tuple[str, ...]) -> tuple[FieldError, ...]:
+    spec = case.spec
+    wrong = spec.validate(fields) or spec.crowds(fields, case.beside)
+    return wrong or (spec.lacks(fields, case.followers) if spec.status_field in changed else ())
 
 
 @dataclass(slots=True)

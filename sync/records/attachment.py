@@ -1,12 +1,14 @@
 """A photo or a document on a report, a task or a news item: the row travels first, the bytes follow in chunks."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
 from sync.records.base import (
     DESK_ROLES,
@@ -21,6 +23,8 @@ from sync.records.base import (
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
 PHOTOS_PER_RECORD_MAX = 6
+CHECK_PHOTOS_MAX = 80
+"""Photos that answer the items of a task's checklist, of which there are at most 40."""
 ORDER_MAX = 10_000
 SIDE_PIXELS_MAX = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -106,6 +110,18 @@ def _parents(fields: Fields) -> tuple[tuple[str, str], ...]:
     return ((str(fields.get("parent_kind")), str(fields.get("parent_id"))),)
 
 
+def photos_crowd(fields: Fields, beside: Sequence[Fields]) -> tuple[FieldError, ...]:
+    """Say that a record has its six photos already; those of a task's checklist are counted apart."""
+    is_check = _is_check(fields)
+    alike = sum(_is_check(other) is is_check for other in beside)
+    limit = CHECK_PHOTOS_MAX if is_check else PHOTOS_PER_RECORD_MAX
+    return (FieldError("/fields/parent_id", "too-many"),) if alike >= limit else ()
+
+
+def _is_check(fields: Fields) -> bool:
+    return fields.get("parent_kind") == "task" and fields.get("role") == PhotoRole.CONTROLE
+
+
 ATTACHMENT = KindSpec(
     name="attachment",
     rules={"received_at": MergeRule.SERVER},
@@ -114,4 +130,5 @@ ATTACHMENT = KindSpec(
     scopes_of=lambda record_id, fields: frozenset({scope("agent", fields.get("author"))}),
     parents=_parents,
     follows_parent=True,
+    crowds=photos_crowd,
 )

@@ -4,12 +4,14 @@ The state machine is DOMAIN D.2's. A move is an event: it is legal from where it
 where the record stands by now, or it waits in « À rapprocher ».
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Moves, Op
 from sync.records.base import (
     ALL_ROLES,
@@ -197,6 +199,20 @@ def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
 _OWNERS = (("team", "team"), ("assignee", "agent"), ("author", "agent"))
 
 
+_WANTED = {
+    ReportStatus.REJETE: "reject_reason",
+    ReportStatus.DOUBLON: "duplicate_of",
+    ReportStatus.PROGRAMME: "scheduled_at",
+    ReportStatus.IMPOSSIBLE: "status_notes",
+}
+"""State -> the field without which nobody could say why, of what or when."""
+
+
+def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
+    name = _WANTED.get(ReportStatus(fields.get("status") or ReportStatus.NOUVEAU))
+    return (FieldError(f"/fields/{name}", "required"),) if name and not fields.get(name) else ()
+
+
 def _completed(fields: Fields, number: str) -> Fields:
     """Give what the server adds to a new report: its number, and its delays where the writer set none."""
     category = CATEGORIES.get(str(fields.get("service_code")))
@@ -272,6 +288,7 @@ REPORT = KindSpec(
     scopes_of=_scopes,
     admits=everybody_who_sees,
     moves=MOVES,
+    lacks=_lacks,
     complete=_completed,
     keeps_history=True,
 )

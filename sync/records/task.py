@@ -1,12 +1,15 @@
 """A task for an agent or a team: what, where, until when, with a checklist and a proof in photos."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.records.attachment import PhotoRole
 from sync.records.base import (
     DESK_ROLES,
     ENTRIES_MAX,
@@ -138,6 +141,33 @@ def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
     return {entry["item"]: entry for entry in fields.get("checks") or ()}
 
 
+def is_answered(fields: Fields) -> bool:
+    """Say whether each mandatory item has its answer, and each NOK its photo or reason."""
+    results = check_results(fields)
+    return all(_is_settled(item, results.get(item["id"])) for item in fields.get("checklist") or ())
+
+
+def _is_settled(item: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bool:
+    if answer is None:
+        return item.get("mandatory") is False
+    return answer.get("result") != CheckResult.NOK or bool(answer.get("reason") or answer.get("photo"))
+
+
+def is_proven(followers: Sequence[Fields]) -> bool:
+    """Say whether a photo shows the work done."""
+    return any(photo.get("role") == PhotoRole.APRES for photo in followers)
+
+
+def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
+    lacking: list[str] = []
+    if fields.get("status") == TaskStatus.FAITE:
+        lacking += ["checks"] * (not is_answered(fields))
+        lacking += ["photo_proof"] * (bool(fields.get("photo_proof")) and not is_proven(followers))
+    if fields.get("status") == TaskStatus.IMPOSSIBLE and not fields.get("impossible_reason"):
+        lacking.append("impossible_reason")
+    return tuple(FieldError(f"/fields/{name}", "required") for name in lacking)
+
+
 _FIELD_EDITS = frozenset(
     {
         "status",
@@ -220,5 +250,6 @@ TASK = KindSpec(
         TaskStatus.ANNULEE: {TaskStatus.A_FAIRE: _DESK},
     },
     parents=lambda fields: (("report", str(fields["report"])),) if fields.get("report") else (),
+    lacks=_lacks,
     keeps_history=True,
 )

@@ -100,6 +100,8 @@ def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
         received_at=item.received_at,
         purged=work.is_gone((change.kind, change.id)),
         parents_exist=_parents_exist(work, item, record),
+        followers=_followers(work, change) if record is not None else (),
+        beside=_beside(work, change, record),
         additions=additions,
     )
     judgement = judge(case)
@@ -127,6 +129,23 @@ def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
         work.put(judgement.record, judgement.verdict.hash)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
     return replace(judgement.verdict, conflicts=tuple(conflicts))
+
+
+def _followers(work: Worktable, change: Change) -> list[Fields]:
+    spec = work.kinds[change.kind]
+    if not spec.moves or spec.status_field not in change.edits:
+        return []
+    return [one.fields for one in work.followers((change.kind, change.id))]
+
+
+def _beside(work: Worktable, change: Change, record: Record | None) -> list[Fields]:
+    spec = work.kinds[change.kind]
+    if not spec.follows_parent or change.op is Op.REMOVE:
+        return []
+    parents = _parents_after(spec, change, record)
+    if record is not None and not record.removed and parents == spec.parents(record.fields):
+        return []
+    return [one.fields for key in parents[:1] for one in work.followers(key) if one.id != change.id]
 
 
 def _is_admitted(work: Worktable, item: Item, record: Record | None) -> bool:
