@@ -22,19 +22,26 @@ class Lane:
     def __init__(self, name: str, width: int) -> None:
         self._threads = ThreadPoolExecutor(width, thread_name_prefix=name)
         self._waiting = 0
+        self._is_closed = False
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run work on a thread of this lane, after what came before; raise `busy` when too much did."""
-        if self._waiting >= WAITING_MAX:
+        """Run work on a thread of this lane, after what came before; raise `busy` when too much did, or it closed."""
+        if self._is_closed or self._waiting >= WAITING_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
         self._waiting += 1
+        future = self._threads.submit(work)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if self._is_closed and future.cancelled():
+                raise ProblemError("busy", retry_after_s=RETRY_AFTER_S) from None
+            raise
         finally:
             self._waiting -= 1
 
     def close(self) -> None:
-        """Let the threads end with the work that they have."""
+        """Let the threads end with the work that they have; what waits is cancelled."""
+        self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
