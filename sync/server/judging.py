@@ -77,7 +77,7 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
         return _judge_well_formed(work, item)
     except RecordTooLarge:
         return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
-    except (TypeError, ValueError, KeyError, AttributeError) as trouble:
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as trouble:
         # A kind's rule stumbled over values that its validation lets pass. Refusing this one change keeps the
         # device's queue moving; an error here would come back with every try, for ever.
         logs.incident("judge-stumbled", trouble, kind=item.change.kind, device=item.change.device, n=item.change.n)

@@ -6,7 +6,7 @@ costs nothing, and not in a hundred threads. A lane that is too long answers `bu
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from sync.protocol.problems import ProblemError
@@ -33,11 +33,15 @@ class Lane:
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
-            if self._is_closed and future.cancelled():
-                raise ProblemError("busy", retry_after_s=RETRY_AFTER_S) from None
-            raise
+            if not self._was_cut_off(future):
+                raise
+            raise ProblemError("busy", retry_after_s=RETRY_AFTER_S) from None
         finally:
             self._waiting -= 1
+
+    def _was_cut_off(self, future: Future[T]) -> bool:
+        """Say whether the lane closed under this work, and not the asker went away."""
+        return self._is_closed and future.cancelled()
 
     def close(self) -> None:
         """Let the threads end with the work that they have; what waits is cancelled."""

@@ -1,11 +1,12 @@
 """What the judge refuses, and that a refusal is data: it points at what to mend and blocks nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from sync.core.errors import RefusalCode
-from sync.core.model import KindSpec, Op, Verdict, VerdictCode
+from sync.core.model import Fields, KindSpec, Op, Verdict, VerdictCode
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_LINE_BYTES_MAX
 from sync.records import KINDS
@@ -62,6 +63,7 @@ def test_server_fields_are_the_servers(town: Town, report: str) -> None:
         ({"lat": "nord"}, "/fields/lat"),
         ({"requested_datetime": "hier"}, "/fields/requested_datetime"),
         ({"requested_datetime": None}, "/fields/requested_datetime"),
+        ({"requested_datetime": "9999-12-31T23:59:59.999Z"}, "/fields/requested_datetime"),
         ({"service_code": ""}, "/fields/service_code"),
         ({"zone": "nord"}, "/fields/zone"),
         ({"description": "x" * 4_001}, "/fields/description"),
@@ -150,15 +152,16 @@ def test_record_that_grows_beyond_its_limit_is_refused(town: Town) -> None:
     assert device.create("report", town.report_fields())
 
 
-def test_value_that_a_rule_stumbles_over_is_refused_and_blocks_nothing(town: Town) -> None:
+@pytest.mark.parametrize("stumble", [lambda fields: fields["author"], lambda fields: 10.0 ** len(fields["title"] * 99)])
+def test_value_that_a_rule_stumbles_over_is_refused_and_blocks_nothing(
+    town: Town, stumble: Callable[[Fields], Any]
+) -> None:
     device = town.device("terrain")
-    poem = KindSpec(
-        name="poem",
-        rules={},
-        validate=lambda fields: (),
-        may=lambda attempt: True,
-        scopes_of=lambda record_id, fields: frozenset({f"agent:{fields['author']}"}),
-    )
+
+    def scopes(record_id: str, fields: Fields) -> frozenset[str]:
+        return frozenset({f"agent:{fields.get('author') or stumble(fields)}"})
+
+    poem = KindSpec(name="poem", rules={}, validate=lambda fields: (), may=lambda attempt: True, scopes_of=scopes)
     clock, randomness = town.world.now_ms, town.world.random.randbytes
     device.service = Service(town.store, kinds={**KINDS, "poem": poem}, now_ms=clock, random_bytes=randomness)
     nameless = device.make("poem", town.world.new_id(), Op.CREATE, {"title": "Sans auteur"})
