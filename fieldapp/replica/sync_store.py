@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.announcements import OUTBOX, STANDING
+from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.photo_files import doubt_receipts
 from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Setting, set_setting
@@ -88,7 +89,11 @@ class SqlSyncStore:
             outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
             note_incidents(session, _incidents(page, outcome, epoch), self._now())
             self._note_contact(session)
-            return outcome, {*outcome.kinds, OUTBOX, STANDING}
+            told = {*outcome.kinds, OUTBOX, STANDING}
+            if epoch not in ("", page.opened.epoch):
+                doubt_receipts(session)
+                told.add(PHOTO)
+            return outcome, told
 
         outcome = await self._transact(step)
         if outcome.purged_rows:
