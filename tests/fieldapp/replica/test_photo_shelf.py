@@ -125,17 +125,20 @@ def test_photo_is_received_when_the_server_has_all_of_it(
     assert photo_bytes(replica.files, photo) == shot().jpeg
 
 
+@pytest.mark.parametrize(("epoch", "cursor_back"), [("epoch-2", 0), ("epoch-1", 2)], ids=["says so", "says nothing"])
 def test_photo_is_asked_after_when_the_server_came_back_from_a_backup(
-    replica: Replica, server: Server, shelf: ReplicaPhotoShelf
+    replica: Replica, server: Server, shelf: ReplicaPhotoShelf, epoch: str, cursor_back: int
 ) -> None:
     """The backup may be from before the photo arrived: the receipt of that server is no receipt of this one."""
+    server.tells()
     server.tells()
     photo = photo_taken(replica)
     server.answers(answer(accepted(1), accepted(2)))
     small, large = outgoing(shelf)
     asyncio.run(shelf.mark_sent(small, small.size_bytes))
     asyncio.run(shelf.mark_sent(large, large.size_bytes))
-    server.tells(epoch="epoch-2", next_n=3)
+    server.cursor -= cursor_back
+    server.tells(epoch=epoch, next_n=3)
     assert not replica.read_now(pill_counts, AGENT).is_up_to_date
     again = outgoing(shelf)
     assert [(one.attachment, one.is_thumbnail) for one in again] == [(photo, True), (photo, False)]
