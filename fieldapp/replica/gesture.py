@@ -10,11 +10,19 @@ Whatever one `replica.write` does is one transaction and one gesture: judged by 
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from fieldapp.replica.edits import actor_of, after_edits, edits_to, new_fields, refuse_forbidden, refuse_not_valid
-from fieldapp.replica.errors import NotValid, RecordAbsent
+from fieldapp.replica.edits import (
+    actor_of,
+    after_edits,
+    edits_to,
+    new_fields,
+    refuse_forbidden,
+    refuse_lacking,
+    refuse_not_valid,
+)
+from fieldapp.replica.errors import NotAllowed, NotValid, RecordAbsent
 from fieldapp.replica.outbox import Link, MacKey, add_link, chain_head, linked
 from fieldapp.replica.photo_files import PhotoFiles, attachment_fields, queue_photo
 from fieldapp.replica.ports import Photo, SealedFiles, World
@@ -29,7 +37,7 @@ from sync.core.errors import FieldError
 from sync.core.instants import instant_of_ms
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Actor, Attempt, Change, Edit, Fields, Json, KindSpec, MergeRule, Op
 from sync.records import KINDS
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.attachment import PhotoRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +136,31 @@ class Gesture:
 
     def attach_stored(self, parent_kind: str, parent_id: str, attachment_id: str, fields: Fields) -> None:
         """Put a photo on a record whose bytes are already in the vault's files under this id."""
-        self.fields(parent_kind, parent_id)
-        order = self._attachments_of(parent_kind, parent_id)
-        if order >= PHOTOS_PER_RECORD_MAX:
-            raise NotValid("attachment", (FieldError("/fields/parent_id", "too-many"),))
-        place = {"parent_kind": parent_kind, "parent_id": parent_id, "order": order, "author": self.agent}
+        parent = self.fields(parent_kind, parent_id)
+        if self._writer().role and not KINDS[parent_kind].admits(self._writer(), parent):
+            raise NotAllowed(parent_kind, parent_id, Op.APPEND)
+        beside = self._attachments_of(parent_kind, parent_id)
+        place = {"parent_kind": parent_kind, "parent_id": parent_id, "order": len(beside), "author": self.agent}
+        errors = KINDS["attachment"].crowds({**fields, **place}, beside)
+        if errors:
+            raise NotValid("attachment", errors)
         self.create("attachment", {**fields, **place}, record_id=attachment_id)
         queue_photo(self.session, attachment_id, fields, self.now)
         self.kinds.add("photo")
 
-    def _attachments_of(self, parent_kind: str, parent_id: str) -> int:
+    def _attachments_of(self, parent_kind: str, parent_id: str) -> list[Fields]:
         table = table_of(Attachment)
         beside = (table.c.parent_kind == parent_kind, table.c.parent_id == parent_id)
-        return int(self.session.execute(select(func.count()).select_from(table).where(*beside)).scalar_one())
+        rows = self.session.execute(select(table.c.parent_kind, table.c.role).where(*beside)).mappings()
+        return [dict(row) for row in rows]
 
     def _patch(self, spec: KindSpec, op: Op, record_id: str, work: tuple[Fields, dict[str, Edit]]) -> None:
         shown, edits = work
         self._refuse(spec, Attempt(self._writer(), op, record_id, shown, edits))
-        refuse_not_valid(spec, after_edits(spec, shown, edits))
+        after = after_edits(spec, shown, edits)
+        refuse_not_valid(spec, after)
+        if spec.moves and spec.status_field in edits:
+            refuse_lacking(spec, after, self._attachments_of(spec.name, record_id))
         self._add(spec, op, record_id, edits)
 
     def _writer(self) -> Actor:

@@ -31,6 +31,7 @@ from sync.protocol.problems import ProblemError
 
 _logger = logging.getLogger(__name__)
 _NOT_SIGNED_IN = "not-signed-in"
+_SIGNED_OUT = 204
 _TROUBLES = {
     "busy": Trouble.BUSY,
     "too-many-tries": Trouble.BUSY,
@@ -75,7 +76,9 @@ class Account:
     async def sign_out(self) -> None:
         """Forget the tokens here, and end them at the server if it can be reached."""
         try:
-            await self.asked(Ask("DELETE", SESSIONS))
+            answer = await self.asked(Ask("DELETE", SESSIONS))
+            if answer.status != _SIGNED_OUT:
+                raise TransportTrouble(Trouble.STRANGE)
         except (TransportTrouble, SignInNeeded, DeviceRevoked):
             _logger.info("signed out here only: the server could not be told")
         self._tokens = None

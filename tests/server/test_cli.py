@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from sync.core.model import Op
 from sync.server.cli import app
 from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.opening import made, opened
@@ -107,6 +108,20 @@ def test_user_trouble_is_told_in_plain_words(folder: Path, town: Town) -> None:
     assert said("user", "add", "x@ville.example", *data, "--name", "A B", "--role", "roi").exit_code == 2
     with opened(DataFolder(folder)) as parts, parts.store.reading(town.tenant) as unit:
         assert not unit.get(AccountRow, [("x@ville.example",)])
+
+
+def test_user_who_leaves_hands_in_what_waits_and_keeps_nothing(folder: Path, town: Town) -> None:
+    data = ("--data", str(folder))
+    device = town.device("terrain")
+    device.pull()
+    change = device.make("report", town.world.new_id(), Op.CREATE, town.report_fields())
+    assert "purge" in said("user", "close", "terrain@ville.example", *data).output
+    assert re.search(r"terrain@ville.example .* no ", said("user", "list", *data).output)
+    assert town.granted("terrain") == frozenset()
+    assert device.judged(change).refusal is None
+    device.pull()
+    assert device.held == {}
+    assert "no account" in refused(said("user", "close", "personne@ville.example", *data))
 
 
 def test_devices_are_listed_and_revoked(folder: Path, town: Town) -> None:

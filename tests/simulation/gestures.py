@@ -11,7 +11,7 @@ from sync.records import KINDS
 from sync.records.base import DESK_ROLES
 from sync.records.task import OPEN_STATUSES
 from tests.simulation.device_node import DeviceNode
-from tests.simulation.kernel import Kernel
+from tests.simulation.kernel import START_MS, Kernel
 from tests.simulation.town import FIRST_WORK, PEOPLE, SERVICES, TEAMS, ZONES, Person
 
 WORDS = "ancien bitume cassé devant école feu grand haie place pluie pont route rue sale trottoir vert".split()
@@ -144,14 +144,28 @@ def _move(hands: Hands) -> list[Wish]:
     targets = sorted(to for to, roles in moves.items() if hands.person.role in roles)
     if not targets:
         return []
-    return [Wish(Op.PATCH, kind, found[0], {"status": hands.kernel.chance.choice(targets)})]
+    return [Wish(Op.PATCH, kind, found[0], _moved(kind, hands.kernel.chance.choice(targets)))]
+
+
+_WANTED: dict[tuple[str, str], dict[str, Any]] = {
+    ("report", "rejete"): {"reject_reason": "prive"},
+    ("report", "doublon"): {"duplicate_of": FIRST_WORK[-1]},
+    ("report", "programme"): {"scheduled_at": instant_of_ms(START_MS + 3_600_000)},
+    ("report", "impossible"): {"status_notes": "accès fermé"},
+    ("task", "impossible"): {"impossible_reason": "acces"},
+}
+
+
+def _moved(kind: str, status: str) -> dict[str, Any]:
+    """Give a move with what its state wants, as the screens ask for it."""
+    return {"status": status, **_WANTED.get((kind, status), {})}
 
 
 def _close(hands: Hands) -> list[Wish]:
     """End a task one way or the other: two who end it differently cannot both be right."""
     found = hands.one_of("task", lambda fields: fields.get("status", "a_faire") in OPEN_STATUSES)
     ends = ("faite", "impossible", "annulee") if hands.at_desk else ("faite", "impossible")
-    return [Wish(Op.PATCH, "task", found[0], {"status": hands.kernel.chance.choice(ends)})] if found else []
+    return [Wish(Op.PATCH, "task", found[0], _moved("task", hands.kernel.chance.choice(ends)))] if found else []
 
 
 def _describe(hands: Hands) -> list[Wish]:

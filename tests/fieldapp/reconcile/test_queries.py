@@ -2,6 +2,7 @@
 
 from fieldapp.reconcile.queries import conflict_of, refused_of, waiting
 from fieldapp.reconcile.queries_directory import directory
+from fieldapp.reconcile.screens_refused import mendable
 from sync.core.errors import FieldError, RefusalCode
 from sync.core.judge import ConflictReason
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
@@ -100,6 +101,18 @@ def test_refused_creation_keeps_its_values_and_points_at_the_field(town: Town) -
     assert values["description"] == ("Trou", "too-long")
     assert view.subject.category == "nid_de_poule"
     assert view.subject.place == "12 rue Imberty"
+
+
+def test_refusal_names_what_the_change_did_not_write(town: Town) -> None:
+    report = town.report("r")
+    town.replica.write_now(lambda unit: unit.update("report", report, {"status": "en_cours"}))
+    refuse(
+        town, RefusalCode.INVALID, errors=(FieldError("/fields/status_notes", "required"), FieldError("/fields", "x"))
+    )
+    view = town.replica.read_now(refused_of, 1)
+    assert view is not None
+    assert [(one.name, one.trouble) for one in view.fields] == [("status", ""), ("status_notes", "required")]
+    assert [one.name for one in mendable(view)] == ["status_notes", "status"]
 
 
 def test_refused_that_does_not_exist_is_none(town: Town) -> None:

@@ -125,6 +125,29 @@ def test_photo_is_received_when_the_server_has_all_of_it(
     assert photo_bytes(replica.files, photo) == shot().jpeg
 
 
+@pytest.mark.parametrize(("epoch", "cursor_back"), [("epoch-2", 0), ("epoch-1", 2)], ids=["says so", "says nothing"])
+def test_photo_is_asked_after_when_the_server_came_back_from_a_backup(
+    replica: Replica, server: Server, shelf: ReplicaPhotoShelf, epoch: str, cursor_back: int
+) -> None:
+    """The backup may be from before the photo arrived: the receipt of that server is no receipt of this one."""
+    server.tells()
+    server.tells()
+    photo = photo_taken(replica)
+    server.answers(answer(accepted(1), accepted(2)))
+    small, large = outgoing(shelf)
+    asyncio.run(shelf.mark_sent(small, small.size_bytes))
+    asyncio.run(shelf.mark_sent(large, large.size_bytes))
+    server.cursor -= cursor_back
+    server.tells(epoch=epoch, next_n=3)
+    assert not replica.read_now(pill_counts, AGENT).is_up_to_date
+    again = outgoing(shelf)
+    assert [(one.attachment, one.is_thumbnail) for one in again] == [(photo, True), (photo, False)]
+    assert all(one.sent_bytes for one in again), "begun: the queue asks first how much is there"
+    for one in again:
+        asyncio.run(shelf.mark_sent(one, one.size_bytes))
+    assert replica.read_now(pill_counts, AGENT).is_up_to_date
+
+
 def test_photo_goes_from_the_start_when_the_server_lost_it(
     replica: Replica, server: Server, shelf: ReplicaPhotoShelf
 ) -> None:
