@@ -16,6 +16,7 @@ from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
+    Sign,
     Tap,
     button,
     card,
@@ -57,7 +58,9 @@ def head_card(look: Look, page: ReportPage, seen: Seen) -> ft.Control:
     work, t = page.card, look.t
     role = Role.DANGER if is_dangerous(work.priority) else Role.ACCENT
     icon = plate(look, category_glyph(work.category), 76 if look.measures.field else 56, role=role, solid=True)
-    chips = [chip(look, badge.sign, badge.word) for badge in badges(t, work, seen.now)[:_BADGES_MAX]]
+    # What waits to leave is said by the pill and above the bar: a chip that comes and goes would move the page.
+    steady = [badge for badge in badges(t, work, seen.now) if badge.sign is not Sign.TO_SEND]
+    chips = [chip(look, badge.sign, badge.word) for badge in steady[:_BADGES_MAX]]
     words = column(text(look, work.address or t("work.no_address"), Style.ROW), row(*chips, gap=8, wrap=True), gap=10)
     parts: list[ft.Control] = [icon, grow(words)]
     metres = seen.metres_to(work.point)
