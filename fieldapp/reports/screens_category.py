@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import Offer, categories_for, found_categories
 from fieldapp.reports.screens_shared import Form
+from fieldapp.ui.app import LACKS
 from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
@@ -72,7 +73,7 @@ def category_step(form: Form, head: ft.Control) -> ft.Control:
     if form.is_kept:
         parts.append(erase_part(form))
     chosen = form.draft.category is not None
-    onward = partial(form.turn, 2) if chosen else partial(form.app.say, t("reports.choose_category"))
+    onward = partial(form.turn, 2) if chosen else partial(form.app.say, t("reports.choose_category"), glyph=LACKS)
     primary = Action("primary", t("reports.to_position"), onward, kind=Kind.PRIMARY, glyph="arrow-right")
     back = Action("return", t("action.back"), partial(form.turn, 0), glyph="arrow-left")
     return page_frame(head, scrolled(look, *parts), bar=bottom_bar(look, primary, back))

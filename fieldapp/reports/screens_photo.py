@@ -29,7 +29,6 @@ from fieldapp.ui.widgets import (
     page_frame,
     photo_tile,
     press,
-    quiet,
     row,
     saved_line,
     segmented,
@@ -75,7 +74,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     onward = partial(form.turn, 1)
     primary = Action("primary", t("reports.to_category"), onward, kind=Kind.PRIMARY, glyph="arrow-right")
     without = Action("without-photo", t("reports.without_photo"), onward) if not count else None
-    above = saved_line(look, saved) if count else ft.Container(quiet(look, saved), padding=pad(6, 28, bottom=10))
+    above = saved_line(look, saved, is_safe=bool(count))
     return page_frame(head, body, bar=bottom_bar(look, primary, without), above_bar=above)
 
 

@@ -15,7 +15,7 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
-from fieldapp.ui.app import use_sync
+from fieldapp.ui.app import LACKS, use_sync
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
@@ -160,13 +160,13 @@ async def _send(form: Form, gps: Gps, where: Whereabouts | None) -> None:
     """Send the report, or lead to what it still wants."""
     t, draft = form.look.t, form.draft
     if draft.category is None:
-        form.app.say(t("reports.choose_category"))
+        form.app.say(t("reports.choose_category"), glyph=LACKS)
         await form.turn(1)
         return
     edits: dict[str, Any] = {}
     if draft.point is None:
         if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
-            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"))
+            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"), glyph=LACKS)
             return
         edits = _from_gps(gps)
     if not draft.address and where is not None and where.address:

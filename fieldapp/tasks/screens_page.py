@@ -15,7 +15,7 @@ from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
 from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
 from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
@@ -172,7 +172,9 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
-    above = saved_line(look, _saved(look, page, seen), _missing_words(look, page) if _is_mine(doings) else "")
+    lacks = _missing_words(look, page) if _is_mine(doings) else ""
+    is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
+    above = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
     return page_frame(header, content, bar=_bar(doings, body), above_bar=above)
 
 
@@ -232,7 +234,7 @@ def _bar(doings: Doings, body: BodyRef) -> ft.Control:
 
 def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
     """Say what is missing, and scroll to the first of it."""
-    doings.app.say(_missing_words(doings.look, doings.page))
+    doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
     if body.current is not None:

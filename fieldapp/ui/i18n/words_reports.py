@@ -194,7 +194,7 @@ _FOLLOW: Final[Catalogue] = {
         "The report returns to the office with your reason. Your photos are kept.",
     ),
     "reports.sort": ("Ouvrir dans le tri", "Open in sorting"),
-    "reports.not_written": ("Rien de saisi ici", "Nothing entered here"),
+    "reports.not_written": ("Chaque geste s’enregistre aussitôt", "Every tap is saved at once"),
 }
 
 WORDS: Final[Catalogue] = {**_NEW, **_FOLLOW}

@@ -131,7 +131,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} photo après", "other": "{n} photos après"},
         {"one": "{n} after photo", "other": "{n} after photos"},
     ),
-    "tasks.nothing_written": ("Rien de saisi encore", "Nothing entered yet"),
+    "tasks.nothing_written": ("Chaque geste s’enregistre aussitôt", "Every tap is saved at once"),
     "tasks.why_impossible": ("Pourquoi est-ce impossible ?", "Why is it impossible?"),
     "tasks.impossible_line": (
         "La tâche revient au bureau avec votre motif. Vos photos et contrôles sont gardés.",
