@@ -26,6 +26,7 @@ from fieldapp.ui.widgets import (
     choice_row,
     column,
     filter_chip,
+    gap,
     glyph,
     grow,
     heading,
@@ -61,7 +62,7 @@ def category_step(form: Form, head: ft.Control) -> ft.Control:
     role = form.app.agent.role
     offer = use_live(queries_new.offered, form.app.agent.id, role, kinds=("report",))
     found = Field("category-search", t("reports.search"), search, on_change=set_search, hint=t("reports.search_hint"))
-    parts: list[ft.Control] = [search_field(look, found)]
+    parts: list[ft.Control] = [gap(0), search_field(look, found)]
     if search.strip():
         parts += _results(form, search)
     else:

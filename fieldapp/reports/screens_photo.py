@@ -103,10 +103,19 @@ def _laid(look: Look, finder: Finder, pieces: Pieces, tools: ft.Control | None) 
     if look.measures.large_text:
         foot: ft.Control = column(strip, row(*buttons, gap=16), gap=12)
     else:
-        foot = row(grow(strip), *buttons, gap=16)
+        foot = _foot(strip, *buttons)
     lines: list[ft.Control] = [view, *([tools] if tools else []), foot]
     whole = ft.Column(lines, spacing=16, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(whole, padding=pad(12, look.measures.margin, bottom=8), expand=True)
+
+
+def _foot(strip: ft.Control, *buttons: ft.Control) -> ft.Control:
+    """Lay the photos, the shutter in the middle for either thumb, and the files at the end."""
+    if not buttons:
+        return row(grow(strip))
+    trigger, gallery = buttons
+    end = ft.Row([gallery], alignment=ft.MainAxisAlignment.END)
+    return row(grow(strip), trigger, grow(end), gap=16)
 
 
 def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:

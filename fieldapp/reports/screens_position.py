@@ -47,6 +47,7 @@ _CARDS_WIDTH = 480
 _MAP_SHARE = 0.36
 _MAP_SHARE_LARGE = 0.24
 _DESK_CHANNELS = (Channel.AGENT, Channel.TELEPHONE, Channel.GUICHET, Channel.MAIL, Channel.COURRIER)
+_PRIORITY_GLYPHS = {Priority.TRES_GENANT: "warning", Priority.DANGEREUX: "warning-diamond"}
 _SAME_PLACE_DIGITS = 5
 """Decimals of a degree that tell two places apart: about a metre."""
 
@@ -249,6 +250,7 @@ def _priority(form: Form) -> ft.Control:
             look.t(f"state.{priority}"),
             partial(form.save, priority=priority),
             selected=form.draft.priority == priority,
+            glyph=_PRIORITY_GLYPHS.get(priority),
         )
         for priority in Priority
     ]

@@ -155,6 +155,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.open_original": ("Voir le signalement d’origine", "See the original report"),
     "reports.follow": ("Suivre", "Follow"),
     "reports.unfollow": ("Ne plus suivre", "Stop following"),
+    "reports.no_followers": ("Personne ne suit encore", "Nobody follows yet"),
     "reports.followers": (
         {"one": "{n} personne suit", "other": "{n} personnes suivent"},
         {"one": "{n} person follows", "other": "{n} people follow"},
