@@ -175,7 +175,7 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
     lacks = _missing_words(look, page) if _is_mine(doings) else ""
     is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
     above = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
-    return page_frame(header, content, bar=_bar(doings, body), above_bar=above)
+    return page_frame(header, content, bar=_bar(doings, body, back), above_bar=above)
 
 
 def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
@@ -212,8 +212,8 @@ def _is_mine(doings: Doings) -> bool:
     return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
 
 
-def _bar(doings: Doings, body: BodyRef) -> ft.Control:
-    """Give the actions that the task allows now: take it, close it, take it up again."""
+def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.Control:
+    """Give the actions of this moment: take the task, close it, take it up again, go on to others."""
     t, card = doings.look.t, doings.page.card
     if _is_mine(doings):
         lacks = missing(doings.page)
@@ -228,7 +228,8 @@ def _bar(doings: Doings, body: BodyRef) -> ft.Control:
         return bottom_bar(doings.look, claim)
     if card.status in (TaskStatus.FAITE, TaskStatus.IMPOSSIBLE):
         reopen = Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
-        return bottom_bar(doings.look, None, reopen)
+        others = Action("primary", t("tasks.others"), back, kind=Kind.PRIMARY, glyph="list-bullets") if back else None
+        return bottom_bar(doings.look, others, reopen)
     return ft.Container()
 
 
