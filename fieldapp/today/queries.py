@@ -174,7 +174,7 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
 
 
 def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
-    """Give the mandatory notes addressed to this reader that he has not acknowledged in their present text."""
+    """Give the mandatory notes for this reader whose present text he has not acknowledged."""
     agent = session.get(Agent, agent_id)
     mandatory = session.exec(
         select(News)

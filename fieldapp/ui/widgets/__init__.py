@@ -125,8 +125,8 @@ from fieldapp.ui.widgets.states import empty_state, trouble_state, waiting_state
 from fieldapp.ui.widgets.text import centred, fixed_glyph, glyph, heading, quiet, text
 
 __all__ = [
-    "HERE_SIDE",
     "CHIPS_MAX",
+    "HERE_SIDE",
     "HOLD_AFTER_LONG_PRESS_S",
     "RAIL_MIN_WIDTH",
     "ROWS_MAX",

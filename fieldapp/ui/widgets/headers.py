@@ -40,7 +40,7 @@ def greeting_header(look: Look, title: str, sub: str, end: ft.Control | None = N
 def _with_end(
     look: Look, begun: tuple[list[ft.Control], bool], end: ft.Control | None, padding: ft.Padding
 ) -> ft.Control:
-    """Put the pill at the end of the line, or under it when the text is large; the line may hang from its top."""
+    """Put the pill at the end of the line, or under it for large text; the line may hang from its top."""
     first, top = begun
     if end is not None and not look.measures.large_text:
         return ft.Container(row(*first, end, gap=16, top=top), padding=padding)

@@ -20,7 +20,7 @@ _ROOM_SHARE = 0.9
 
 
 def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
-    """Draw two to four words of which one is `selected`; under each other where huge text leaves no room beside."""
+    """Draw two to four words, one of them `selected`; under each other where huge text wants it."""
     content: ft.Control
     cells = [_segment(look, choice) for choice in choices]
     if look.measures.huge_text and _fits(look, choices):
