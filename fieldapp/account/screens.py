@@ -64,7 +64,7 @@ def account() -> ft.Control:
 
 
 def _titled(look: Look, key: str, content: ft.Control) -> ft.Control:
-    title = heading(look, look.t(key), level=2, style=Style.BOLD)
+    title = heading(look, look.t(key), level=2, style=Style.HEADING)
     return card(look, column(title, content, gap=14, stretch=True))
 
 
@@ -98,7 +98,7 @@ def _photos() -> ft.Control:
     words = (look.t("account.photos_wifi"), look.t("account.photos_wifi_sub"))
     state = look.t("account.on" if waits else "account.off")
     tap = Tap("photos-wifi", look.t("account.switch_label", name=words[0], state=state), turn, selected=waits)
-    return switch_row(look, tap, "wifi-high", words)
+    return _titled(look, "account.sending", switch_row(look, tap, "wifi-high", words))
 
 
 @ft.component

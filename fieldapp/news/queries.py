@@ -12,18 +12,16 @@ from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
-from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names
+from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names, reaches
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Acknowledgement, Agent, News
-from sync.core.model import Fields
-from sync.records.base import TOWN_SCOPE, Role, scope
+from sync.records.base import Role
 from sync.records.news import (
     EDITOR_ROLES,
     WRITER_ROLES,
     Importance,
     NewsStatus,
     acknowledgement_id,
-    audience_scopes,
     news_content_hash,
 )
 
@@ -164,15 +162,6 @@ def news_page(session: Session, news_id: str, agent_id: str) -> NewsPage | None:
 def content_hash_of(news: News) -> str:
     """Give the hash of a note's present text."""
     return news_content_hash({"title": news.title, "body": news.body})
-
-
-def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
-    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
-    own = {TOWN_SCOPE, scope("agent", agent_id)}
-    if agent is not None:
-        own.add(scope("role", agent.role))
-        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
-    return not own.isdisjoint(audience_scopes(audience))
 
 
 def _reading_order(card: NewsCard) -> tuple[bool, bool, int]:

@@ -14,7 +14,7 @@ from fieldapp.reports.screens_body import facts_card, head_card, photos_part, re
 from fieldapp.reports.screens_moves import Moves, field_moves, impossible_page
 from fieldapp.reports.screens_shots import after_camera, photo_viewer
 from fieldapp.reports.screens_words import comments_part, history_part
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
@@ -139,11 +139,12 @@ def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.C
         Moves(
             move=doings.move,
             finish=lambda: doings.move(actions.work_done, look.t("reports.done_said")),
-            lead_to_photo=lambda: doings.app.say(look.t("reports.needs_after")),
+            lead_to_photo=lambda: doings.app.say(look.t("reports.needs_after"), glyph=LACKS),
             impossible=partial(doings.turn, Mode.IMPOSSIBLE),
         ),
     )
-    above = saved_line(look, _saved(look, page, seen), moves.missing)
+    is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
+    above = saved_line(look, _saved(look, page, seen), moves.missing, is_safe=is_written)
     return page_frame(header, body, bar=moves.bar, above_bar=above)
 
 

@@ -15,7 +15,7 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
-from fieldapp.ui.app import use_sync
+from fieldapp.ui.app import LACKS, use_sync
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
@@ -47,6 +47,7 @@ _CARDS_WIDTH = 480
 _MAP_SHARE = 0.36
 _MAP_SHARE_LARGE = 0.24
 _DESK_CHANNELS = (Channel.AGENT, Channel.TELEPHONE, Channel.GUICHET, Channel.MAIL, Channel.COURRIER)
+_PRIORITY_GLYPHS = {Priority.TRES_GENANT: "warning", Priority.DANGEREUX: "warning-diamond"}
 _SAME_PLACE_DIGITS = 5
 """Decimals of a degree that tell two places apart: about a metre."""
 
@@ -160,13 +161,13 @@ async def _send(form: Form, gps: Gps, where: Whereabouts | None) -> None:
     """Send the report, or lead to what it still wants."""
     t, draft = form.look.t, form.draft
     if draft.category is None:
-        form.app.say(t("reports.choose_category"))
+        form.app.say(t("reports.choose_category"), glyph=LACKS)
         await form.turn(1)
         return
     edits: dict[str, Any] = {}
     if draft.point is None:
         if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
-            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"))
+            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"), glyph=LACKS)
             return
         edits = _from_gps(gps)
     if not draft.address and where is not None and where.address:
@@ -249,6 +250,7 @@ def _priority(form: Form) -> ft.Control:
             look.t(f"state.{priority}"),
             partial(form.save, priority=priority),
             selected=form.draft.priority == priority,
+            glyph=_PRIORITY_GLYPHS.get(priority),
         )
         for priority in Priority
     ]

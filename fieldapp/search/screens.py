@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.search.queries import TYPED_CHARACTERS_MIN, Found, Fragment, Group, Hit, find
+from fieldapp.search.queries import TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.live import Filled, Live, Refused, use_live
@@ -15,6 +15,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets.buttons import icon_button
+from fieldapp.ui.widgets.chips import chip, sign_word
 from fieldapp.ui.widgets.fields import Field, search_field
 from fieldapp.ui.widgets.headers import page_header
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
@@ -23,6 +24,7 @@ from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.shells import page_frame
 from fieldapp.ui.widgets.states import empty_state, trouble_state
 from fieldapp.ui.widgets.text import glyph, heading, quiet
+from fieldapp.ui.works import category_glyph, status_badge
 
 TYPING_S: Final = 0.12
 """A pause in typing that is worth a search: below it, each letter would search for nothing."""
@@ -113,20 +115,28 @@ def _results(look: Look, app: App, found: Found) -> ft.Control:
 def _group(look: Look, app: App, group: Group) -> list[ft.Control]:
     title = ft.Container(heading(look, look.t(f"search.group_{group.kind}")), padding=pad(10, 0, bottom=2))
     rows: list[ft.Control] = [title]
-    rows += [_hit(look, hit, partial(app.go, _PATHS[hit.kind](hit.id))) for hit in group.hits]
+    rows += [_hit(look, hit, group.about.get(hit.id), partial(app.go, _PATHS[hit.kind](hit.id))) for hit in group.hits]
     if group.is_cut:
         rows.append(quiet(look, look.t("search.cut", n=len(group.hits)), Style.META))
     return rows
 
 
-def _hit(look: Look, hit: Hit, do: Callable[[], None]) -> ft.Control:
+def _hit(look: Look, hit: Hit, about: About | None, do: Callable[[], None]) -> ft.Control:
     field = look.measures.field
+    badge = status_badge(about.status) if about else None
     words: list[ft.Control] = [_marked(look, hit.title, Style.ROW)]
     if any(fragment.text.strip() for fragment in hit.passage):
         words.append(_marked(look, hit.passage, Style.BODY if field else Style.META, color=look.tokens.ink2))
+    # The passage may show the number already.
+    number = about.number if about and about.number not in _plain(hit.passage) else ""
+    if badge or number:
+        marks: list[ft.Control] = [chip(look, badge.sign, badge.word)] if badge else []
+        marks += [quiet(look, number, Style.META)] if number else []
+        words.append(row(*marks, gap=10, wrap=True))
+    name = category_glyph(about.category) if about else _GLYPHS[hit.kind]
     drawn = ft.Container(
         row(
-            plate(look, _GLYPHS[hit.kind], 56 if field else 40),
+            plate(look, name, 56 if field else 40),
             grow(column(*words, gap=4)),
             glyph(look, "caret-right", color=look.tokens.edge),
             gap=16,
@@ -136,7 +146,8 @@ def _hit(look: Look, hit: Hit, do: Callable[[], None]) -> ft.Control:
         border_radius=RADIUS_CARD if field else RADIUS_TILE,
         border=outline(look),
     )
-    label = ", ".join(part for part in (_plain(hit.title), _plain(hit.passage)) if part)
+    state = (badge.word or sign_word(look, badge.sign)) if badge else ""
+    label = ", ".join(part for part in (_plain(hit.title), _plain(hit.passage), state) if part)
     return press(look, Tap(f"hit-{hit.id}", label, do), drawn)
 
 

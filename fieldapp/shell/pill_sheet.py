@@ -24,7 +24,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.layout import column, grow, row
-from fieldapp.ui.widgets.pill import pill_state, pill_word
+from fieldapp.ui.widgets.pill import UpToDate, pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.sheets import Sheet, sheet
@@ -59,16 +59,17 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         sub=look.t("shell.sheet_title"),
         content=content,
         close=Tap("sheet-close", look.t("action.close"), close),
-        actions=_actions(look, office),
+        actions=_actions(look, office, sync),
     )
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 
 
-def _actions(look: Look, office: Office) -> tuple[Action, ...]:
+def _actions(look: Look, office: Office, sync: SyncStatus) -> tuple[Action, ...]:
     if office.is_cut:
         return ()
-    word = look.t("shell.retry")
+    # « Réessayer » says that something did not work.
+    word = look.t("shell.check_now" if isinstance(pill_state(sync.standing), UpToDate) else "shell.retry")
     return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise"),)
 
 
@@ -116,7 +117,7 @@ def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], ways: _Ways) -
             quiet(look, look.t("shell.nothing_waits_text")),
             gap=2,
         )
-        return [row(glyph(look, "check-circle", 32, color=done, filled=True), grow(words), gap=14)]
+        return [row(glyph(look, "check-circle", color=done, filled=True), grow(words), gap=12, top=True)]
     title = heading(look, look.t("shell.waiting", n=len(items)), level=2, style=Style.BOLD)
     rows = [
         item_row(look, Waits(item, halt, app.now()), partial(_leave_to, app, close)) for item in items[:ITEMS_SHOWN]

@@ -79,17 +79,21 @@ def told_first(look: Look, page: TaskPage) -> ft.Control | None:
 
 
 def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
-    """Give the chips of the head: here all of them have room, and « En cours » says since when."""
+    """Give the chips of the head: here all of them have room, and « En cours » says since when.
+
+    What waits to leave is said by the pill and above the bar: a chip that comes and goes would move the buttons
+    from under the finger.
+    """
     t, work = look.t, page.card
     if work.status in OPEN_STATUSES:
-        found = [badge for badge in badges(t, work, now) if badge.sign is not Sign.IN_PROGRESS]
+        found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.IN_PROGRESS, Sign.TO_SEND)]
         if work.status == TaskStatus.EN_COURS:
             since = clock(parse_instant(page.started_at), now) if page.started_at else ""
             found.append(Badge(Sign.IN_PROGRESS, t("tasks.going", at=since) if since else None))
         return found
     if work.status == TaskStatus.FAITE and work.done_at:
         return [Badge(Sign.DONE, t("tasks.done_at", at=stamp(t, parse_instant(work.done_at), now)))]
-    found = [badge for badge in badges(t, work, now) if badge.sign is not Sign.LATE]
+    found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.LATE, Sign.TO_SEND)]
     if work.status == TaskStatus.IMPOSSIBLE and page.impossible_reason:
         found.append(Badge(Sign.IMPOSSIBLE, t(f"tasks.reason_{page.impossible_reason}")))
     return found

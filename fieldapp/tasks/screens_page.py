@@ -15,7 +15,7 @@ from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
 from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
 from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
@@ -172,8 +172,10 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
-    above = saved_line(look, _saved(look, page, seen), _missing_words(look, page) if _is_mine(doings) else "")
-    return page_frame(header, content, bar=_bar(doings, body), above_bar=above)
+    lacks = _missing_words(look, page) if _is_mine(doings) else ""
+    is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
+    above = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
+    return page_frame(header, content, bar=_bar(doings, body, back), above_bar=above)
 
 
 def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
@@ -210,8 +212,8 @@ def _is_mine(doings: Doings) -> bool:
     return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
 
 
-def _bar(doings: Doings, body: BodyRef) -> ft.Control:
-    """Give the actions that the task allows now: take it, close it, take it up again."""
+def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.Control:
+    """Give the actions of this moment: take the task, close it, take it up again, go on to others."""
     t, card = doings.look.t, doings.page.card
     if _is_mine(doings):
         lacks = missing(doings.page)
@@ -226,13 +228,14 @@ def _bar(doings: Doings, body: BodyRef) -> ft.Control:
         return bottom_bar(doings.look, claim)
     if card.status in (TaskStatus.FAITE, TaskStatus.IMPOSSIBLE):
         reopen = Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
-        return bottom_bar(doings.look, None, reopen)
+        others = Action("primary", t("tasks.others"), back, kind=Kind.PRIMARY, glyph="list-bullets") if back else None
+        return bottom_bar(doings.look, others, reopen)
     return ft.Container()
 
 
 def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
     """Say what is missing, and scroll to the first of it."""
-    doings.app.say(_missing_words(doings.look, doings.page))
+    doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
     if body.current is not None:

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, col, func, or_, select
 
+from fieldapp.replica.people import reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Service, Task, Zone
 from sync.records.geometry import Point
@@ -173,14 +174,16 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
 
 
 def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
-    """Give the mandatory notes that this reader has not acknowledged in their present text."""
+    """Give the mandatory notes for this reader whose present text he has not acknowledged."""
+    agent = session.get(Agent, agent_id)
     mandatory = session.exec(
         select(News)
         .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
         .order_by(col(News.published_at))
         .limit(NEWS_MAX)
     )
-    open_ones = [news for news in mandatory if not _is_acknowledged(session, news, agent_id)]
+    own = [news for news in mandatory if reaches(news.audience, agent_id, agent)]
+    open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
     return _news_cards(session, open_ones)
 
 

@@ -43,7 +43,9 @@ def steady(now: datetime) -> str:
 def greeting(look: Look, app: App) -> ft.Control:
     """Greet, with the day, the service and the team, and the pill at the end."""
     agent, now = app.agent, app.now()
-    place = ", ".join(part for part in (agent.service_name, agent.team_name) if part)
+    # A team is often named after its service: « Voirie, Voirie nord » says it twice.
+    is_said = bool(agent.service_name) and agent.team_name.startswith(agent.service_name)
+    place = ", ".join(part for part in ("" if is_said else agent.service_name, agent.team_name) if part)
     sub = dotted(long_day(look.t, now.date()), place or agent.job_title)
     hello = look.t("today.hello", name=agent.given_name)
     if not look.measures.field:

@@ -16,7 +16,7 @@ from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
-from fieldapp.ui.toasts import Toast, ToastContext, toast_layer, toast_place, use_toasts
+from fieldapp.ui.toasts import TOAST_S, Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
     DARK,
     FONTS,
@@ -141,7 +141,9 @@ def appearance(
         tokens=THEMES[theme_name(preferences.theme, dark)],
         measures=measures,
         t=words,
-        on_fault=lambda fault: show(Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle")),
+        on_fault=lambda fault: show(
+            Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", seconds=TOAST_S)
+        ),
     )
 
     def below() -> ft.Control:

@@ -35,7 +35,7 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.toasts import Toast, use_toast
+from fieldapp.ui.toasts import DONE, Toast, use_toast
 from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from sync.core.instants import parse_instant
@@ -91,7 +91,7 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
         place=routes.locate(path, PATTERNS),
         go=go,
         back=lambda: go(trail.back()),
-        say=lambda words, undo=None: toast(Toast(words, undo)),
+        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
         now=local_now,
     )
     drawn: Callable[[], ft.Control] = lambda: KeysContext(KeyMap(), lambda: stage(None, _nothing))  # noqa: E731

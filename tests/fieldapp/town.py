@@ -109,13 +109,14 @@ class Town:
         return self.put("report", name, **{**whole, **fields})
 
     def news(self, name: str, **fields: Any) -> str:
-        """Write a published mandatory note."""
+        """Write a published mandatory note for everybody."""
         whole = {
             "title": name,
             "body": "Aucun travail en nacelle après 16 h.",
             "importance": "obligatoire",
             "status": "publie",
             "author": SYLVIE,
+            "audience": {"everyone": True},
             "published_at": "2026-11-23T12:56:00.000Z",
             "pinned": False,
             "comments_closed": False,

@@ -27,7 +27,7 @@ _READING: Final[Catalogue] = {
     "news.changed": ("Texte modifié, à relire", "Text changed, read again"),
     "news.understood": ("Lu et compris", "Read and understood"),
     "news.withdrawn": ("Retirée", "Withdrawn"),
-    "news.expires": ("Jusqu’à : {at}", "Until: {at}"),
+    "news.expires": ("Fin : {at}", "Ends: {at}"),
     "news.expired": ("Terminée", "Over"),
     "news.not_for_you": ("Adressée à d’autres", "Addressed to others"),
     "news.by": ("par {name}", "by {name}"),

@@ -85,6 +85,7 @@ _SHEET: Final[Catalogue] = {
         {"one": "{n} choix vous attend", "other": "{n} choix vous attendent"},
         {"one": "{n} choice awaits you", "other": "{n} choices await you"},
     ),
+    "shell.check_now": ("Vérifier maintenant", "Check now"),
     "shell.retry": ("Réessayer", "Try again"),
     "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
     "shell.item_made": ("écrit : {at}", "written: {at}"),

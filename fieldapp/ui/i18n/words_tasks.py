@@ -38,6 +38,7 @@ WORDS: Final[Catalogue] = {
     "tasks.show_service": ("Du service", "The service’s"),
     "tasks.show_impossible": ("Impossibles", "Impossible"),
     "tasks.show_done": ("Terminées", "Finished"),
+    "tasks.others": ("Autres tâches", "Other tasks"),
     "tasks.none_mine": ("Aucune tâche pour vous", "No task for you"),
     "tasks.none_team": ("Aucune tâche d’équipe à prendre", "No team task to take"),
     "tasks.none_service": ("Aucune tâche ouverte", "No open task"),
@@ -131,7 +132,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} photo après", "other": "{n} photos après"},
         {"one": "{n} after photo", "other": "{n} after photos"},
     ),
-    "tasks.nothing_written": ("Rien de saisi encore", "Nothing entered yet"),
+    "tasks.nothing_written": ("Chaque geste s’enregistre aussitôt", "Every tap is saved at once"),
     "tasks.why_impossible": ("Pourquoi est-ce impossible ?", "Why is it impossible?"),
     "tasks.impossible_line": (
         "La tâche revient au bureau avec votre motif. Vos photos et contrôles sont gardés.",

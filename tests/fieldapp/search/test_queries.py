@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.search.queries import HITS_PER_GROUP_MAX, find
+from fieldapp.search.queries import HITS_PER_GROUP_MAX, About, find
 from tests.fieldapp.town import Town, town_replica
 
 
@@ -60,3 +60,11 @@ def test_work_of_this_device_is_found_before_it_was_sent(town: Town) -> None:
         )
     )
     assert kinds(town, "souche") == {"report": 1}
+
+
+def test_hit_tells_what_it_is_of_and_how_it_stands(town: Town) -> None:
+    report = town.report("r1", description="un platane penche", service_code="elagage", number="A2026K0412")
+    task = town.task("Élagage du platane", category="elagage", status="en_cours")
+    found = {group.kind: group.about for group in town.replica.read_now(find, "platane").groups}
+    assert found["report"][report] == About("elagage", "nouveau", "A2026K0412")
+    assert found["task"][task] == About("elagage", "en_cours", "")

@@ -36,6 +36,12 @@ def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town)
     assert [note.title for note in field_day(town).to_read] == ["Vent très fort"]
 
 
+def test_mandatory_note_for_others_does_not_stand_on_top(town: Town) -> None:
+    town.news("Note aux élus", audience={"roles": ["elu"]})
+    town.news("Note à la voirie", audience={"services": [VOIRIE]})
+    assert [note.title for note in field_day(town).to_read] == ["Note à la voirie"]
+
+
 def test_note_tells_its_source_and_its_reading_time(town: Town) -> None:
     town.news("Vent fort", service=VOIRIE, body="mot " * 500)
     note = field_day(town).to_read[0]
