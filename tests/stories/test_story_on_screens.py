@@ -135,6 +135,7 @@ def test_report_reaches_the_desk_through_a_server_that_dies_before_its_answer(tm
         pill_until(street, "Hors ligne · 3 à envoyer")
         with town.alive():
             pill_until(street, "À jour", STEP_MS)
+            assert too_early(scene.tablet.pill.said, town.work_of(KARIM)) == []
             (report,) = town.rows("report")
             assert report.fields()["description"] == NOTE
             assert sorted(waiting) == sorted({one.record_id for one in lost}), "the sheet listed these very items"
