@@ -98,7 +98,9 @@ class Screen:
 
     def wait_text(self, text: str, timeout_ms: int = STEP_MS) -> Locator:
         """Wait until a text, or a part of one, can be read."""
-        found = self.page.locator("flt-semantics-host").get_by_text(text).first
+        host = self.page.locator("flt-semantics-host")
+        # Flutter writes the words of what holds a button as the label of a group, not as a text.
+        found = host.get_by_text(text).or_(host.get_by_label(text)).first
         found.wait_for(state="attached", timeout=timeout_ms)
         return found
 

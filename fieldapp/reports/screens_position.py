@@ -16,7 +16,7 @@ from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
 from fieldapp.ui.app import LACKS, use_sync
-from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
@@ -65,6 +65,8 @@ class Placing:
     aim_at: Callable[[Point], None]
     ask_address: Callable[[], None]
     send: Callable[[], Any]
+    note: Autosave
+    """Saves the note; what it still holds is saved before the form ends."""
     is_online: bool
 
 
@@ -79,6 +81,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
     twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
     waited_s = use_seconds(running=not draft.source)
+    note = use_autosave(lambda words: form.save(description=words))
 
     def aim_at(to: Point) -> None:
         set_aim(lambda before: Aim(to, (before.serial if before else 0) + 1))
@@ -102,7 +105,8 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         take=take,
         aim_at=aim_at,
         ask_address=lambda: ask_address(True),
-        send=partial(_send, form, gps, known),
+        send=partial(_send, form, gps, known, note),
+        note=note,
         is_online=sync.standing.online,
     )
     if asks_address:
@@ -157,8 +161,9 @@ def _from_gps(gps: Gps) -> dict[str, Any]:
     }
 
 
-async def _send(form: Form, gps: Gps, where: Whereabouts | None) -> None:
+async def _send(form: Form, gps: Gps, where: Whereabouts | None, note: Autosave) -> None:
     """Send the report, or lead to what it still wants."""
+    await note.flush()
     t, draft = form.look.t, form.draft
     if draft.category is None:
         form.app.say(t("reports.choose_category"), glyph=LACKS)
@@ -228,7 +233,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
         gps_card(form, placing.gps, doings),
         address_card(form, placing.where, placing.ask_address),
     ]
-    cards += [twin_card(form, twin) for twin in placing.twins[:1]]
+    cards += [twin_card(form, twin, placing.note.flush) for twin in placing.twins[:1]]
     if form.draft.priority == Priority.DANGEREUX:
         warning = column(
             banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
@@ -238,7 +243,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
     cards.append(_priority(form))
     if form.app.agent.works_at_desk:
         cards.append(_channel(form))
-    cards.append(ft.Container(note_part(form), padding=pad(0, 0, bottom=16)))
+    cards.append(ft.Container(note_part(form, placing.note), padding=pad(0, 0, bottom=16)))
     return cards
 
 
@@ -277,15 +282,10 @@ def _labelled(look: Look, word: str, control: ft.Control) -> ft.Control:
 
 
 @ft.component
-def note_part(form: Form) -> ft.Control:
+def note_part(form: Form, saver: Autosave) -> ft.Control:
     """Take a note, kept at every pause."""
     t = form.look.t
     typed, set_typed = ft.use_state(form.draft.description)
-
-    async def keep(words: str) -> None:
-        await form.save(description=words)
-
-    saver = use_autosave(keep)
 
     def heard(words: str) -> None:
         set_typed(words)
