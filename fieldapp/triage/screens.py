@@ -36,6 +36,7 @@ from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
 from fieldapp.ui.app import Undo, use_app
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.keymap import ESCAPE_FIELD, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
@@ -326,7 +327,7 @@ def _use_settled(typed: str) -> str:
         await asyncio.sleep(TYPING_S)
         set_settled(typed)
 
-    ft.use_effect(settle, [typed])
+    use_task(settle, [typed])
     return settled
 
 

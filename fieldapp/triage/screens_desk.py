@@ -28,6 +28,7 @@ from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.keymap import ESCAPE_FIELD
 from fieldapp.ui.live import Filled, Live
@@ -137,15 +138,7 @@ def use_minute(app: App) -> datetime:
             await asyncio.sleep(TICK_S)
             set_minute(_minute(app))
 
-    def begin() -> Callable[[], None]:
-        ticking = asyncio.create_task(tick())
-
-        def end() -> None:
-            ticking.cancel()
-
-        return end
-
-    ft.use_effect(begin, [])
+    use_task(tick, [])
     return minute
 
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from fieldapp.ui.boundary import attempt
+from fieldapp.ui.effects import use_span
 
 Keys = Mapping[str, Callable[[], Any]]
 
@@ -94,7 +95,7 @@ def use_keys(keys: Keys) -> None:
     keymap = ft.use_context(KeysContext)
     latest: ft.MutableRef[Keys] = ft.use_ref(_none)
     latest.current = keys
-    ft.use_effect(lambda: keymap.add(lambda: latest.current), [])
+    use_span(lambda: keymap.add(lambda: latest.current), [])
 
 
 def _none() -> Keys:
