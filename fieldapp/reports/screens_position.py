@@ -16,6 +16,7 @@ from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
 from fieldapp.ui.app import LACKS, use_sync
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
@@ -133,7 +134,7 @@ def use_seconds(*, running: bool) -> int:
             await asyncio.sleep(1)
             set_seconds(lambda before: before + 1)
 
-    ft.use_effect(count, [running])
+    use_task(count, [running])
     return seconds
 
 

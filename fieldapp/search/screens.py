@@ -10,6 +10,7 @@ import flet as ft
 from fieldapp.search.queries import TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -49,7 +50,7 @@ def search() -> ft.Control:
         await asyncio.sleep(TYPING_S)
         set_wanted(typed)
 
-    ft.use_effect(settle, [typed])
+    use_task(settle, [typed])
     live = use_live(find, wanted, kinds=("task", "report", "news"))
     found = _shown(live, last)
     box = Field(

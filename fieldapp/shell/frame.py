@@ -18,6 +18,7 @@ from fieldapp.shell.trail import Trail
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, AppContext, SyncContext
 from fieldapp.ui.boundary import Fault
+from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.toasts import DONE, Toast, use_toast
@@ -59,7 +60,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))]
         return lambda: _end_all(ends)
 
-    ft.use_effect(listen, [])
+    use_span(listen, [])
     ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
     app = App(
         replica=office.replica,

@@ -53,6 +53,10 @@ NAME_CHARACTERS_MAX: Final = 18
 """A longer name would break the plate-button into two lines; it stands above in any case."""
 
 
+_KEY_CHARACTERS: Final = 8
+"""About how many characters the frame and the key of a button take."""
+
+
 class Ask(StrEnum):
     """Name the sheets of the triage: what is asked before a gesture."""
 
@@ -161,6 +165,10 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
         return _primary(look, t("triage.do_file"), partial(gestures.accept_work, card.id), "tray")
     if not shown.pane.is_open:
         return _primary(look, t("triage.do_reopen"), partial(gestures.reopen, card.id), "arrow-clockwise")
+    if len(gestures.marked) > 1:
+        # What is proposed for one need not fit the others: the sheet asks.
+        word = t("triage.do_assign_all", n=len(gestures.marked))
+        return _primary(look, word, partial(ask, Ask.ASSIGN), "users")
     if card.is_to_sort and not shown.proposal.is_nobody:
         label = t("triage.do_assign_to", who=shown.proposal_name)
         is_short = not _narrow(look) and len(shown.proposal_name) <= NAME_CHARACTERS_MAX
@@ -291,8 +299,8 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     t, narrow = look.t, TWO_PANES_MIN <= look.measures.width < WIDE_MIN and not look.measures.large_text
     kinds = (
         ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
-        ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", None),
-        ("put-aside", "aside", Ask.ASIDE, "pause", None),
+        ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", "C"),
+        ("put-aside", "aside", Ask.ASIDE, "pause", "M"),
     )
     cells = [
         button(
@@ -310,7 +318,9 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     ]
     if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
-    return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
+    # Each as wide as its word asks: in equal cells the longest would break.
+    shares = [len(t(f"triage.do_{'short_' if narrow else ''}{word}")) + _KEY_CHARACTERS for _, word, *_ in kinds]
+    return row(*(grow(cell, share) for cell, share in zip(cells, shares, strict=True)), gap=look.measures.gap)
 
 
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:

@@ -14,10 +14,20 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from fieldapp.ui.boundary import attempt
+from fieldapp.ui.effects import use_span
 
 Keys = Mapping[str, Callable[[], Any]]
 
-_NAMES: Final = {"Arrow Down": "Down", "Arrow Up": "Up", " ": "Space", "Numpad Enter": "Enter"}
+_FRENCH_DIGITS: Final = "&é\"'(-è_çà"
+"""What the digits give on a French keyboard without Shift, from 1 on."""
+_NAMES: Final[Mapping[str, str]] = {
+    "Arrow Down": "Down",
+    "Arrow Up": "Up",
+    " ": "Space",
+    "Numpad Enter": "Enter",
+    **{f"Numpad {digit}": str(digit) for digit in range(10)},
+    **{sign: str((at + 1) % 10) for at, sign in enumerate(_FRENCH_DIGITS)},
+}
 ESCAPE_FIELD: Final = "Escape Field"
 """Escape while a text field has the focus: heard only by screens that say what it leaves."""
 WHILE_TYPING: Final[Mapping[str, str]] = {"Escape": ESCAPE_FIELD, "Ctrl Enter": "Ctrl Enter"}
@@ -43,7 +53,7 @@ def is_typing(page: ft.Page) -> bool:
 
 def key_name(event: ft.KeyboardEvent) -> str:
     """Write a key press as a hint shows it; Shift counts for letters only: « / » may need it."""
-    name = _NAMES.get(event.key, event.key)
+    name = _NAMES.get(event.key.lower() if len(event.key) == 1 else event.key, event.key)
     name = name.upper() if len(name) == 1 else name
     held = [word for word, down in (("Ctrl", event.ctrl or event.meta), ("Alt", event.alt)) if down]
     if event.shift and name.isalpha() and len(name) == 1:
@@ -94,7 +104,7 @@ def use_keys(keys: Keys) -> None:
     keymap = ft.use_context(KeysContext)
     latest: ft.MutableRef[Keys] = ft.use_ref(_none)
     latest.current = keys
-    ft.use_effect(lambda: keymap.add(lambda: latest.current), [])
+    use_span(lambda: keymap.add(lambda: latest.current), [])
 
 
 def _none() -> Keys:

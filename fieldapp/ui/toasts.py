@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.layout import grow, pad, row
@@ -96,7 +97,7 @@ def toast_layer(shown: ShownToast | None, end: Callable[[int], None]) -> ft.Cont
             await asyncio.sleep(1)
         end(shown.serial)
 
-    ft.use_effect(count_down, [serial])
+    use_task(count_down, [serial])
     if shown is None:
         return ft.Container(width=0, height=0)
     return toast_card(look, shown.toast, left, partial(end, shown.serial))

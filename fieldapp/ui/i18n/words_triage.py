@@ -115,6 +115,8 @@ _DETAIL: Final[Catalogue] = {
     "triage.do_send_back": ("Renvoyer : pas fait", "Send back: not done"),
     "triage.do_file": ("Classer", "File"),
     "triage.do_reopen": ("Rouvrir", "Reopen"),
+    "triage.do_assign_all": ("Affecter les {n}", "Assign all {n}"),
+    "triage.do_reject_all": ("Rejeter les {n}", "Reject all {n}"),
     "triage.do_reject": ("Rejeter", "Reject"),
     "triage.do_merge": ("Rattacher", "Merge"),
     "triage.do_task": ("Créer une tâche", "Create a task"),
@@ -155,6 +157,7 @@ _TOLD: Final[Catalogue] = {
     "triage.told_transfere_tiers": ("Confié à un tiers", "With a third party"),
     "triage.told_sous_surveillance": ("Mis sous surveillance", "Watched"),
     "triage.told_ordered": ("Tâche créée : {title}", "Task created: {title}"),
+    "triage.told_undone": ("Geste annulé", "Undone"),
     "triage.same_report": (
         "Ce signalement répète déjà celui-ci. Choisissez-en un autre.",
         "That report already repeats this one. Choose another.",

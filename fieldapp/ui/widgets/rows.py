@@ -10,6 +10,7 @@ from fieldapp.ui.i18n import distance, distance_parts, listing, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, sign_word
+from fieldapp.ui.widgets.keys import key_hint
 from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
@@ -179,7 +180,10 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
     parts: list[ft.Control] = []
     if choice.glyph:
         parts.append(plate(look, choice.glyph, 60 if look.measures.field else 40, solid=on))
-    parts += [grow(column(*words, gap=4)), _mark(look, on)]
+    parts.append(grow(column(*words, gap=4)))
+    if choice.key and not look.measures.field:
+        parts.append(key_hint(look, choice.key))
+    parts.append(_mark(look, on))
     drawn = ft.Container(
         row(*parts, gap=16),
         padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
