@@ -39,6 +39,8 @@ from sync.core.model import CHANGES_PER_GESTURE_MAX, Actor, Attempt, Change, Edi
 from sync.records import KINDS
 from sync.records.attachment import PhotoRole
 
+CLOCK_WRONG_FROM_MS = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -62,6 +64,7 @@ class Gesture:
         self._tools = tools
         self._identity = identity
         self._now_ms = tools.world.now_ms()
+        self._offset_ms: int | None = None
         self._txn = tools.world.new_id()
         self._actor: Actor | None = None
 
@@ -71,9 +74,21 @@ class Gesture:
         return self._identity.agent
 
     @property
-    def now(self) -> str:
-        """The instant of the gesture, by the device's clock."""
+    def made_at(self) -> str:
+        """The instant of the gesture as the device's clock tells it: kept for people to read."""
         return instant_of_ms(self._now_ms)
+
+    @property
+    def now(self) -> str:
+        """The instant of the gesture for the fields of records: the device's clock, set right where it is wrong.
+
+        A report from a tablet that stands in 2030 must not be due in 2030. What the last contact measured is taken
+        from a minute on: below it is the road of the answer as much as the clock.
+        """
+        if self._offset_ms is None:
+            measured = SqlShelf(self.session).place().offset_ms or 0
+            self._offset_ms = measured if abs(measured) >= CLOCK_WRONG_FROM_MS else 0
+        return instant_of_ms(self._now_ms + self._offset_ms)
 
     def new_id(self) -> str:
         """Make an identifier."""
@@ -145,7 +160,7 @@ class Gesture:
         if errors:
             raise NotValid("attachment", errors)
         self.create("attachment", {**fields, **place}, record_id=attachment_id)
-        queue_photo(self.session, attachment_id, fields, self.now)
+        queue_photo(self.session, attachment_id, fields, self.made_at)
         self.kinds.add("photo")
 
     def _attachments_of(self, parent_kind: str, parent_id: str) -> list[Fields]:
@@ -187,7 +202,7 @@ class Gesture:
             base_rv=row.rv,
             edits=edits,
             agent=self.agent,
-            made_at=self.now,
+            made_at=self.made_at,
             scope_epoch=place.scope_epoch,
             offset_ms=place.offset_ms,
         )
