@@ -7,7 +7,7 @@ from sync.core.session import Trouble
 from sync.protocol.messages import CHUNK_BYTES
 from tests.protocol.fake_photos import photo_of
 from tests.protocol.fake_wire import bytes_saying
-from tests.protocol.test_uploads import LARGE, SMALL, Bench
+from tests.protocol.photo_bench import LARGE, SMALL, Bench
 
 
 @pytest.mark.parametrize("status", [200, 206])
