@@ -213,7 +213,7 @@ def refused_of(session: Session, n: int) -> RefusedView | None:
 
 
 def _wanted_beside(session: Session, change: Change, troubles: Mapping[str, str]) -> Iterator[RefusedField]:
-    """Give what the change lacked: fields that it did not write, with what they show, so that they can be filled in."""
+    """Give what the change lacked: fields that it did not write, with what they show."""
     row_type = ROW_TYPES.get(change.kind)
     if row_type is None or not troubles:
         return

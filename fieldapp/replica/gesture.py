@@ -80,7 +80,7 @@ class Gesture:
 
     @property
     def now(self) -> str:
-        """The instant of the gesture for the fields of records: the device's clock, set right where it is wrong.
+        """The instant for the fields of records: the device's clock, set right where it is wrong.
 
         A report from a tablet that stands in 2030 must not be due in 2030. What the last contact measured is taken
         from a minute on: below it is the road of the answer as much as the clock.

@@ -122,7 +122,7 @@ def forget_stranded(session: Session, before: str) -> None:
 
 
 def doubt_receipts(session: Session) -> None:
-    """Ask again after every photo of mine: the server came back from a backup, which may be older than the photo.
+    """Ask again after my photos: the server came back from a backup that may be older than they are.
 
     Each counts as begun, not as sent: the queue asks how much is there before it sends a byte.
     """

@@ -173,7 +173,7 @@ def _patched(case: Case, record: Record) -> Judgement:
     for group in _groups(case):
         _settle(case, record, group, outcome)
     # The whole change falls with its move: a reason or a date beside it was written for that move.
-    if outcome.move_refused:
+    if outcome.refused_moves:
         return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
@@ -202,10 +202,6 @@ class _Outcome:
     values: dict[str, Json]
     conflicts: list[ConflictDraft]
     refused_moves: list[str]
-
-    @property
-    def move_refused(self) -> bool:
-        return bool(self.refused_moves)
 
 
 def _groups(case: Case) -> Iterator[tuple[str, ...]]:

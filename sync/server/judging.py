@@ -149,7 +149,7 @@ def _beside(work: Worktable, change: Change, record: Record | None) -> list[Fiel
 
 
 def _is_admitted(work: Worktable, item: Item, record: Record | None) -> bool:
-    """Say whether the record that this one is hung on takes it from this writer; one that is absent has no say."""
+    """Say whether the record that this one is hung on takes it; one that is absent has no say."""
     change, spec = item.change, work.kinds[item.change.kind]
     if not spec.follows_parent or item.writer.is_system or change.op is Op.REMOVE:
         return True

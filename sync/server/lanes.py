@@ -25,7 +25,7 @@ class Lane:
         self._is_closed = False
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run work on a thread of this lane, after what came before; raise `busy` when too much did, or it closed."""
+        """Run work on this lane, after what came before; raise `busy` if too much did, or it closed."""
         if self._is_closed or self._waiting >= WAITING_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
         self._waiting += 1

@@ -13,7 +13,7 @@ from tests.protocol.photo_bench import LARGE, SMALL, Bench
 @pytest.mark.parametrize("status", [200, 206])
 @pytest.mark.parametrize("page", [b"<html>Bienvenue</html>", b"x" * (CHUNK_BYTES + 7)])
 def test_page_of_a_portal_is_no_photo_and_no_contact(status: int, page: bytes) -> None:
-    """A hotel's portal answers everything with its login page: the photo waits, and nobody is called online."""
+    """A portal answers everything with its login page: the photo waits, nobody is called online."""
     bench = Bench(bytes_saying(page, status))
     photo = bench.shelf.wants(LARGE)
     with pytest.raises(TransportTrouble) as trouble:

@@ -1,4 +1,4 @@
-"""What a status wants before it is true: a reason, a date, an original, answers to the checklist, a photo as proof."""
+"""What a status wants before it is true: a reason, a date, an original, answers, a proof."""
 
 from typing import Any
 

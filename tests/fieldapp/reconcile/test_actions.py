@@ -157,7 +157,7 @@ def test_refused_comment_is_sent_again_beside_what_came_meanwhile(town: Town) ->
 
 
 def test_task_that_lacked_a_check_is_closed_once_the_check_is_answered(town: Town) -> None:
-    """The desk added a mandatory check meanwhile: what is sent again is the same gesture, the checklist untouched."""
+    """The desk added a mandatory check meanwhile: the same gesture goes again, no check is undone."""
     task = town.task("Trou", status="en_cours", photo_proof=False)
     town.replica.write_now(lambda unit: unit.update("task", task, {"status": "faite", "done_at": unit.now}))
     item = {"id": "i", "label": "Balise", "mandatory": True}

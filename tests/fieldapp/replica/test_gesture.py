@@ -9,11 +9,10 @@ from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid, Record
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.tables import Report, Task
 from fieldapp.replica.unit import Unit
-from sync.core.instants import instant_of_ms, ms_of_instant
 from sync.core.model import Edit, Op
 from sync.protocol.messages import Put
 from sync.records.report import ReportStatus
-from tests.contract.store_in_hand import AGENT, COLLEAGUE, DESK, DEVICE, NOW_MS, SERVER_TIME, put, task, task_id
+from tests.contract.store_in_hand import AGENT, COLLEAGUE, DESK, DEVICE, SERVER_TIME, put, task, task_id
 from tests.fieldapp.replica.town import Server, entries, field_agent, report, shown
 
 
@@ -208,27 +207,6 @@ def test_unknown_field_that_an_action_writes_travels(replica: Replica) -> None:
     created = replica.write_now(lambda unit: unit.create("report", report(of_tomorrow=1)))
     assert entries(replica)[0].change.edits["of_tomorrow"] == Edit(1)
     assert (shown(replica, "report", created) or {})["of_tomorrow"] == 1
-
-
-@pytest.mark.parametrize(
-    ("server_time", "told"),
-    [
-        ("2020-01-01T08:00:00.000Z", "2020-01-01T08:00:00.000Z"),
-        (instant_of_ms(NOW_MS + 59_000), instant_of_ms(NOW_MS)),
-    ],
-    ids=["years wrong", "seconds wrong"],
-)
-def test_clock_that_is_wrong_does_not_date_the_work(
-    replica: Replica, server: Server, server_time: str, told: str
-) -> None:
-    server.tells(server_time=server_time)
-    report_id = replica.write_now(lambda unit: unit.create("report", report(requested_datetime=unit.now)))
-    replica.write_now(lambda unit: unit.append("report", report_id, "comments", {"text": "Vu"}))
-    fields = shown(replica, "report", report_id) or {}
-    assert (fields["requested_datetime"], fields["comments"][0]["at"]) == (told, told)
-    changes = [entry.change for entry in entries(replica)]
-    assert {change.made_at for change in changes} == {instant_of_ms(NOW_MS)}
-    assert all(change.offset_ms == ms_of_instant(server_time) - NOW_MS for change in changes)
 
 
 def test_numbers_keep_their_value_through_the_table(replica: Replica, server: Server) -> None:

@@ -129,7 +129,7 @@ def test_photo_is_received_when_the_server_has_all_of_it(
 def test_photo_is_asked_after_when_the_server_came_back_from_a_backup(
     replica: Replica, server: Server, shelf: ReplicaPhotoShelf, epoch: str, cursor_back: int
 ) -> None:
-    """The backup may be from before the photo arrived: the receipt of that server is no receipt of this one."""
+    """The backup may be older than the photo: the receipt of that server is none of this one."""
     server.tells()
     server.tells()
     photo = photo_taken(replica)

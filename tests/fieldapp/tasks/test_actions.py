@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid
+from fieldapp.replica.errors import MoveNotAllowed, NotAllowed
 from fieldapp.tasks import actions, queries
 from fieldapp.tasks.actions import Answer, NotFinished, Revisit
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.attachment import PhotoRole
 from sync.records.task import CheckResult, ImpossibleReason
 from tests.fieldapp.photos import photo
 from tests.fieldapp.town import KARIM, NORD, NOW, SYLVIE, Town
@@ -217,20 +217,3 @@ def test_each_gesture_waits_to_be_sent(town: Town) -> None:
     receipt = page(town, task).receipt
     assert (receipt.unsent, receipt.saved_at, receipt.received_at) == (1, "2026-11-23T13:37:00.000Z", None)
     assert page(town, task).card.unsent
-
-
-def test_photos_of_the_checklist_leave_room_for_the_proof(town: Town) -> None:
-    items = [{"id": f"c{number}", "label": f"Potelet {number}"} for number in range(PHOTOS_PER_RECORD_MAX + 1)]
-    task = town.task("posts", checklist=items, photo_proof=True)
-    for item in items:
-        town.replica.write_now(actions.answer_check, task, Answer(item["id"], CheckResult.NOK, photo=photo()))
-    town.replica.write_now(actions.add_photo, task, photo(), PhotoRole.APRES)
-    town.replica.write_now(actions.finish, task)
-    assert page(town, task).card.status == "faite"
-
-
-def test_status_that_wants_more_is_refused_on_the_tablet_whatever_the_action(town: Town) -> None:
-    task = town.task("pothole", checklist=CHECKLIST)
-    with pytest.raises(NotValid) as refused:
-        town.replica.write_now(lambda unit: unit.update("task", task, {"status": "faite"}))
-    assert [error.pointer for error in refused.value.errors] == ["/fields/checks"]
