@@ -71,6 +71,7 @@ class Screen:
         self.complaints: list[str] = []
         page.on("request", self._note_request)
         page.on("requestfailed", self._forget_blocked)
+        page.on("websocket", lambda line: self.requests.append(line.url))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
 
     def go(self, url: str) -> "Screen":

@@ -6,6 +6,7 @@ from typing import Final
 from playwright.sync_api import FilePayload
 
 from tests.browser_driver import Screen
+from tests.stories.client import await_rest
 from tests.stories.people import CENTRE
 
 ACCURACY_M: Final = 4
@@ -31,6 +32,7 @@ def pick_photos(screen: Screen, pictures: Sequence[bytes], before: int = 0) -> N
 def choose_category(screen: Screen) -> None:
     """Find the category by its everyday words and take it; the position comes next."""
     screen.type("category-search", "trou goudron")
+    await_rest(screen, f"found-{CATEGORY}")
     screen.tap(f"found-{CATEGORY}")
     screen.wait_for("report-note")
 
