@@ -86,6 +86,7 @@ _SHEET: Final[Catalogue] = {
         {"one": "{n} choice awaits you", "other": "{n} choices await you"},
     ),
     "shell.retry": ("Réessayer", "Try again"),
+    "shell.check_now": ("Vérifier maintenant", "Check now"),
     "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
     "shell.item_made": ("écrit : {at}", "written: {at}"),
     "shell.reason_switched_off": ("Part quand vous remettez le réseau", "Leaves when you let the network back"),
