@@ -37,6 +37,7 @@ _STATES: Final[dict[str, Entry]] = {
 WORDS: Final[Catalogue] = {
     **{f"state.{code}": words for code, words in _STATES.items()},
     "action.back": ("Retour", "Back"),
+    "action.key_enter": ("Entrée", "Enter"),
     "action.close": ("Fermer", "Close"),
     "action.cancel": ("Annuler", "Undo"),
     "action.keep": ("Garder", "Keep"),
@@ -55,6 +56,7 @@ WORDS: Final[Catalogue] = {
     "action.hold": ("{word} : appui long", "{word}: long press"),
     "check.ok": ("OK", "OK"),
     "check.nok": ("NOK", "Not OK"),
+    "check.not_yet": ("pas encore", "not yet"),
     "check.na": ("N.A.", "N/A"),
     "check.nok_needs": ("NOK : ajoutez une photo ou un motif", "Not OK: add a photo or a reason"),
     "check.label": ("{item} : {verdict}", "{item}: {verdict}"),

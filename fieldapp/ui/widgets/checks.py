@@ -12,7 +12,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.layout import column, grow, pad, row
 from fieldapp.ui.widgets.press import Tap, press
-from fieldapp.ui.widgets.text import glyph, text
+from fieldapp.ui.widgets.text import glyph, quiet, text
 
 
 class Verdict(StrEnum):
@@ -46,7 +46,12 @@ def check_row(
     look: Look, check: Check, choose: Callable[[Verdict], Any], *, extra: ft.Control | None = None
 ) -> ft.Control:
     """Draw a check and its three buttons; `extra` (photo, reason) stands below, inside the row."""
-    buttons = [_verdict(look, check, verdict, choose) for verdict in Verdict]
+    # At the desk, what cannot be answered shows its answer only: dead buttons would ask to be pressed.
+    told_only = check.frozen and not look.measures.field
+    offered = [verdict for verdict in Verdict if not told_only or check.verdict is verdict]
+    buttons: list[ft.Control] = [_verdict(look, check, verdict, choose) for verdict in offered]
+    if not buttons:
+        buttons = [quiet(look, look.t("check.not_yet"))]
     words = text(look, check.words, Style.LEAD)
     if look.measures.large_text:
         first: ft.Control = column(words, row(*buttons, gap=10, wrap=True), gap=8)
