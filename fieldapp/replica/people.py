@@ -8,6 +8,9 @@ from sqlmodel import Session, select
 
 from fieldapp.replica.tables import Agent, Service, Team
 from sync.core.ids import derived_id
+from sync.core.model import Fields
+from sync.records.base import TOWN_SCOPE, scope
+from sync.records.news import audience_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,12 @@ def _comment(entry: Mapping[str, Any], names: Mapping[str, str]) -> Comment:
         text=str(entry.get("text") or ""),
         at=str(entry.get("at") or ""),
     )
+
+
+def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
+    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
+    own = {TOWN_SCOPE, scope("agent", agent_id)}
+    if agent is not None:
+        own.add(scope("role", agent.role))
+        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
+    return not own.isdisjoint(audience_scopes(audience))

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, col, func, or_, select
 
+from fieldapp.replica.people import reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Service, Task, Zone
 from sync.records.geometry import Point
@@ -180,7 +181,10 @@ def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
         .order_by(col(News.published_at))
         .limit(NEWS_MAX)
     )
-    open_ones = [news for news in mandatory if not _is_acknowledged(session, news, agent_id)]
+    agent = session.get(Agent, agent_id)
+    # A writer holds notes for others too: those ask nothing of him.
+    own = [news for news in mandatory if reaches(news.audience, agent_id, agent)]
+    open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
     return _news_cards(session, open_ones)
 
 

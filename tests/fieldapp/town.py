@@ -109,9 +109,10 @@ class Town:
         return self.put("report", name, **{**whole, **fields})
 
     def news(self, name: str, **fields: Any) -> str:
-        """Write a published mandatory note."""
+        """Write a published mandatory note for everybody."""
         whole = {
             "title": name,
+            "audience": {"everyone": True},
             "body": "Aucun travail en nacelle après 16 h.",
             "importance": "obligatoire",
             "status": "publie",

@@ -36,6 +36,13 @@ def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town)
     assert [note.title for note in field_day(town).to_read] == ["Vent très fort"]
 
 
+def test_note_for_others_asks_nothing_of_who_holds_it(town: Town) -> None:
+    town.news("Pour la propreté", audience={"services": [PROPRETE]})
+    assert field_day(town).to_read == ()
+    town.news("Pour la voirie", audience={"services": [VOIRIE]})
+    assert [note.title for note in field_day(town).to_read] == ["Pour la voirie"]
+
+
 def test_note_tells_its_source_and_its_reading_time(town: Town) -> None:
     town.news("Vent fort", service=VOIRIE, body="mot " * 500)
     note = field_day(town).to_read[0]
