@@ -47,15 +47,15 @@ def account() -> ft.Control:
     if sync.status.halt is Halt.SIGNED_OUT:
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
-    right: list[ft.Control] = [_photos(), change_passphrase(), _device()]
+    right: list[ft.Control] = [change_passphrase(), _device()]
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
-        return page_frame(header, scrolled(look, gap(0), *left, display, *right))
+        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), *right))
     columns = ft.Row(
         [
             ft.Container(column(*left, *right, gap=16, stretch=True), expand=True),
-            ft.Container(display, expand=True),
+            ft.Container(column(display, _photos(), gap=16, stretch=True), expand=True),
         ],
         spacing=24,
         vertical_alignment=ft.CrossAxisAlignment.START,

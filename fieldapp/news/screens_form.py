@@ -10,6 +10,7 @@ import flet as ft
 
 from fieldapp.news.queries_form import NewsForm
 from fieldapp.news.screens_markdown import markdown
+from fieldapp.news.screens_row import LEVEL_GLYPHS
 from fieldapp.ui.i18n import moment
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_TILE, Role, Style
@@ -38,11 +39,6 @@ from sync.core.instants import instant, parse_instant
 from sync.records.base import BODY_CHARACTERS_MAX, LINE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from sync.records.news import Importance
 
-LEVEL_GLYPHS: Final = {
-    Importance.INFORMATION: "newspaper",
-    Importance.IMPORTANTE: "bell",
-    Importance.OBLIGATOIRE: "shield-check",
-}
 EVENING_H: Final = 20
 EXPIRY_DAYS: Final = (0, 1, 7, 30)
 """Until this evening, tomorrow evening, in a week, in a month."""
@@ -88,7 +84,14 @@ class Writing:
 def form_parts(writing: Writing) -> list[ft.Control]:
     """Draw the form, part by part."""
     look, form, t = writing.look, writing.form, writing.look.t
-    title = Field("title", t("news.field_title"), form.title, writing.setter("title"), chars_max=TITLE_CHARACTERS_MAX)
+    title = Field(
+        "title",
+        t("news.field_title"),
+        form.title,
+        writing.setter("title"),
+        chars_max=TITLE_CHARACTERS_MAX,
+        autofocus=not look.measures.field and not form.title,
+    )
     short = Field(
         "summary",
         t("news.field_summary"),

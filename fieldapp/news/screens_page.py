@@ -17,7 +17,7 @@ from fieldapp.news.screens_comments import comments_part
 from fieldapp.news.screens_markdown import markdown
 from fieldapp.news.screens_photos import photo_above, photos_part
 from fieldapp.news.screens_readers import readers_part
-from fieldapp.news.screens_row import news_line, news_tags
+from fieldapp.news.screens_row import LEVEL_GLYPHS, news_line, news_tags
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
@@ -51,7 +51,7 @@ from fieldapp.ui.widgets import (
     trouble_state,
 )
 from sync.core.instants import instant, parse_instant
-from sync.records.news import NewsStatus
+from sync.records.news import Importance, NewsStatus
 
 PAGE_KINDS: Final = (*("news", "acknowledgement", "agent", "service"), *("attachment", "photo", "outbox", "draft"))
 SLACK_DP: Final = 24
@@ -224,7 +224,11 @@ def _sub(look: Look, page: NewsPage, app: App) -> str:
 def _text_part(doings: Doings) -> ft.Control:
     """Draw what is to be read: states, why it asks again, the short version, the text."""
     look, page, parts = doings.look, doings.page, list[ft.Control]()
-    tags: list[ft.Control] = [*news_tags(look, page.card), *_more_tags(doings)]
+    tags: list[ft.Control] = [
+        *_level_tag(look, page),
+        *news_tags(look, page.card, doings.app.now()),
+        *_more_tags(doings),
+    ]
     if tags:
         parts.append(row(*tags, gap=8, wrap=True))
     if page.card.asks and page.card.reading.knew_earlier:
@@ -258,14 +262,21 @@ def _short(look: Look, summary: str) -> ft.Control:
     return ft.Container(words, padding=16, bgcolor=tint.soft, border_radius=RADIUS_CARD, border=border)
 
 
+def _level_tag(look: Look, page: NewsPage) -> list[ft.Control]:
+    """Say how much it asks, to whom it asks nothing (more): its writer, or who confirmed it."""
+    shown = page.card
+    if shown.importance is Importance.INFORMATION or shown.asks:
+        return []
+    role = Role.WAIT if shown.is_mandatory else Role.ACCENT
+    return [tag(look, look.t(f"news.level_{shown.importance}"), name=LEVEL_GLYPHS[shown.importance], role=role)]
+
+
 def _more_tags(doings: Doings) -> list[ft.Control]:
     look, shown, now = doings.look, doings.page.card, doings.app.now()
     found: list[ft.Control] = []
-    if shown.expires_at is not None:
-        over = shown.expires_at <= instant(now)
+    if shown.expires_at is not None and shown.expires_at > instant(now):
         at = moment(look.t, parse_instant(shown.expires_at), now)
-        word = look.t("news.expired") if over else look.t("news.expires", at=at)
-        found.append(tag(look, word, name="calendar-x" if over else "calendar-blank"))
+        found.append(tag(look, look.t("news.expires", at=at), name="calendar-blank"))
     if shown.status is NewsStatus.PUBLIE and not shown.reading.is_reader:
         found.append(tag(look, look.t("news.not_for_you"), name="users"))
     return found
@@ -281,7 +292,10 @@ def _after(doings: Doings) -> list[ft.Control]:
         found.append(_writer_part(doings))
     if _shows_readers(page) and not _has_side(look):
         found.append(card(look, readers_part(page.card.id)))
-    found.append(comments_part(page))
+    comments = ft.Container(
+        comments_part(page), width=None if look.measures.field else min(TEXT_WIDTH_MAX, _room(look, page))
+    )
+    found.append(ft.Row([comments]) if comments.width else comments)
     return found
 
 

@@ -22,6 +22,7 @@ from fieldapp.replica.errors import WriteRefused
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
@@ -216,6 +217,7 @@ def mending(view: RefusedView, close: Callable[[], None]) -> ft.Control:
             ),
         ),
     )
+    use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 

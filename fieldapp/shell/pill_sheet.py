@@ -18,13 +18,14 @@ from fieldapp.shell.pill_notices import halt_notices
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
 from fieldapp.ui.i18n import clock, stamp
+from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.layout import column, grow, row
-from fieldapp.ui.widgets.pill import UpToDate, pill_state, pill_word
+from fieldapp.ui.widgets.pill import pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.sheets import Sheet, sheet
@@ -61,15 +62,17 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         close=Tap("sheet-close", look.t("action.close"), close),
         actions=_actions(look, office, sync),
     )
+    use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 
 
 def _actions(look: Look, office: Office, sync: SyncStatus) -> tuple[Action, ...]:
+    """Offer to try again, or to look whether anything is new where nothing failed and nothing waits."""
     if office.is_cut:
         return ()
-    # « Réessayer » says that something did not work.
-    word = look.t("shell.check_now" if isinstance(pill_state(sync.standing), UpToDate) else "shell.retry")
+    calm = sync.standing.online and not sync.standing.unsent and sync.status.halt is None
+    word = look.t("shell.check_now" if calm else "shell.retry")
     return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise"),)
 
 
@@ -157,4 +160,4 @@ def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences],
 
 def _more(look: Look, app: App, close: Close) -> ft.Control:
     tap = Tap("all-choices", look.t("shell.choices"), partial(_leave_to, app, close, routes.ACCOUNT))
-    return text_button(look, tap, "caret-right")
+    return row(text_button(look, tap, "caret-right"))

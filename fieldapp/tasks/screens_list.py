@@ -43,6 +43,9 @@ DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 
 
+_OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
+
+
 class View(StrEnum):
     """Say how the tasks are shown."""
 
@@ -157,7 +160,9 @@ def _list(look: Look, shown: Shown) -> ft.Control:
 
 
 def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
-    kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside)
+    # Who oversees others asks first who has it; on a list of his own he knows.
+    who = (card.holder or look.t("tasks.held_by_nobody")) if shown.belongs in _OF_OTHERS else ""
+    kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
     return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
 
 

@@ -11,6 +11,7 @@ import flet as ft
 from fieldapp.tasks import actions, queries
 from fieldapp.tasks.queries import TaskPage, missing
 from fieldapp.tasks.screens_checks import checks_card
+from fieldapp.tasks.screens_give import give_sheet
 from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
 from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
@@ -47,6 +48,8 @@ class Mode(StrEnum):
     TASK = "task"
     IMPOSSIBLE = "impossible"
     HAND_BACK = "hand-back"
+    GIVE = "give"
+    """The task stays in sight below the sheet."""
     CAMERA_BEFORE = "camera-before"
     CAMERA_AFTER = "camera-after"
 
@@ -116,10 +119,13 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
         if page is None:
             return _absent(look, back)
         doings = Doings(app, look, page, turn, open_photo)
-        if mode is not Mode.TASK:
+        if mode not in (Mode.TASK, Mode.GIVE):
             return _instead(doings, mode)
         seen = Seen(app.now(), whereabouts.point)
-        return _task(doings, seen, back, body_ref.current)
+        drawn = _task(doings, seen, back, body_ref.current)
+        if mode is Mode.GIVE:
+            drawn.controls.append(give_sheet(page, partial(turn, Mode.TASK)))
+        return drawn
 
     shown = live_view(look, live, drawn)
     viewer = photo_viewer(task_id, opened, open_photo) if opened else None
@@ -158,7 +164,7 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
             return after_camera(page, PhotoRole.APRES, close)
 
 
-def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Control:
+def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Column:
     look, page = doings.look, doings.page
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
@@ -172,9 +178,11 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
-    lacks = _missing_words(look, page) if _is_mine(doings) else ""
     is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
-    above = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
+    mine = _is_mine(doings)
+    lacks = _missing_words(look, page) if mine else ""
+    saved = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
+    above = saved if mine or look.measures.field else None
     return page_frame(header, content, bar=_bar(doings, body, back), above_bar=above)
 
 
@@ -182,7 +190,7 @@ def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     look, page = doings.look, doings.page
     frozen = not _is_mine(doings)
     found: list[tuple[str, ft.Control]] = [
-        ("place", place_card(look, page, seen, partial(doings.write, actions.begin)))
+        ("place", place_card(look, page, seen, None if frozen else partial(doings.write, actions.begin)))
     ]
     first = told_first(look, page)
     if first is not None:
@@ -223,6 +231,12 @@ def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.C
             "impossible", t("tasks.impossible"), partial(doings.turn, Mode.IMPOSSIBLE), glyph="prohibit"
         )
         return bottom_bar(doings.look, done, impossible)
+    agent = doings.app.agent
+    give = Action("give", t("tasks.give"), partial(doings.turn, Mode.GIVE), kind=Kind.PRIMARY, glyph="user-switch")
+    if agent.works_at_desk and not agent.works_in_field and card.status in OPEN_STATUSES:
+        return bottom_bar(doings.look, give)
+    if agent.works_at_desk and card.status in (*OPEN_STATUSES, TaskStatus.IMPOSSIBLE):
+        return bottom_bar(doings.look, give, _other_way(doings))
     if card.status in OPEN_STATUSES and card.assignee is None:
         claim = Action("primary", t("tasks.claim"), doings.claim, kind=Kind.PRIMARY, glyph="hand")
         return bottom_bar(doings.look, claim)
@@ -231,6 +245,14 @@ def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.C
         others = Action("primary", t("tasks.others"), back, kind=Kind.PRIMARY, glyph="list-bullets") if back else None
         return bottom_bar(doings.look, others, reopen)
     return ft.Container()
+
+
+def _other_way(doings: Doings) -> Action | None:
+    """Give what stands beside « Confier »: take it oneself, or up again."""
+    t, card = doings.look.t, doings.page.card
+    if card.status == TaskStatus.IMPOSSIBLE:
+        return Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
+    return Action("claim", t("tasks.claim"), doings.claim, glyph="hand") if card.assignee is None else None
 
 
 def _lead_to_missing(doings: Doings, body: BodyRef) -> None:

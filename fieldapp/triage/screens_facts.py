@@ -11,7 +11,7 @@ from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
-from fieldapp.ui.i18n import distance, late, moment, stamp
+from fieldapp.ui.i18n import NBSP, distance, late, moment, stamp
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import RADIUS_CHIP, Style
@@ -87,7 +87,9 @@ def _place(look: Look, pane: ReportPane) -> str:
 def _origin(look: Look, pane: ReportPane, now: datetime) -> str:
     t, channel = look.t, pane.card.channel
     came = t(f"triage.channel_{channel}") if t.has(f"triage.channel_{channel}") else channel
-    return dotted(came, pane.author_name, stamp(t, local(pane.card.requested_at, now), now))
+    # A date is one thing: it goes to the next line as a whole.
+    when = stamp(t, local(pane.card.requested_at, now), now).replace(" ", NBSP)
+    return dotted(came, pane.author_name, when)
 
 
 def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
@@ -100,7 +102,7 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
         parts.append(_due_words(look, "first_answer", local(pane.first_answer_due_at, now), now))
     if pane.expected_at:
         parts.append(_due_words(look, "mended", local(pane.expected_at, now), now))
-    return dotted(*parts) or t("triage.no_delay")
+    return "\n".join(parts) or t("triage.no_delay")
 
 
 def _due_words(look: Look, what: str, at: datetime, now: datetime) -> str:

@@ -140,6 +140,7 @@ def _recipient(look: Look, asked: Asked, to: Holder, noun: str) -> Choice:
         icon = "user-circle"
     elif team is not None:
         sub, icon = known.service_name(team.service), "users-three"
+        sub = "" if sub == team.name else sub
     else:
         sub, icon = "", "buildings"
     name = asked.gestures.name_of(to)

@@ -139,5 +139,5 @@ def _when(teller: Teller, entry: Mapping[str, Any]) -> str:
 
 
 def dotted(*parts: str) -> str:
-    """Join what stands in one line by middle dots, empty parts left out."""
-    return " · ".join(part for part in parts if part)
+    """Join what stands in one line by middle dots; what is empty or was said already is left out."""
+    return " · ".join(dict.fromkeys(part for part in parts if part))

@@ -66,26 +66,32 @@ class KeyMap:
 
     def __init__(self) -> None:
         self.hushed = False
-        """Whether a sheet is open above the screens."""
-        self._bindings: list[Callable[[], Keys]] = []
+        """Whether the pill's sheet is open above the screens; Escape closes it."""
+        self._bindings: list[tuple[Callable[[], Keys], bool]] = []
 
-    def add(self, keys: Callable[[], Keys]) -> Callable[[], None]:
-        """Bind keys; `keys()` is asked at each press, so that it gives the handlers of the last drawing."""
-        self._bindings.append(keys)
-        return lambda: self._bindings.remove(keys)
+    def add(self, keys: Callable[[], Keys], *, alone: bool = False) -> Callable[[], None]:
+        """Bind keys; `keys()` is asked at each press, so that it gives the handlers of the last drawing.
+
+        Those of a sheet are `alone`: what was bound before it is silent.
+        """
+        binding = (keys, alone)
+        self._bindings.append(binding)
+        return lambda: self._bindings.remove(binding)
 
     def bound(self, name: str) -> Callable[[], Any] | None:
         """Give what a key does now."""
-        for keys in reversed(self._bindings):
+        for keys, alone in reversed(self._bindings):
             if name in keys():
                 return keys()[name]
+            if alone:
+                return None
         return None
 
     async def pressed(self, event: ft.KeyboardEvent) -> None:
         """Do what a key asks: the handler of the page's keyboard events."""
-        if self.hushed:
-            return
         name = key_name(event)
+        if self.hushed and name != "Escape":
+            return
         if is_typing(ft.context.page):
             if name not in WHILE_TYPING:
                 return
@@ -105,6 +111,25 @@ def use_keys(keys: Keys) -> None:
     latest: ft.MutableRef[Keys] = ft.use_ref(_none)
     latest.current = keys
     use_span(lambda: keymap.add(lambda: latest.current), [])
+
+
+def use_sheet_keys(close: Callable[[], Any], keys: Keys | None = None) -> None:
+    """Bind the keys of an open sheet: Escape closes it, and no key of the screen below acts."""
+    keymap, page = ft.use_context(KeysContext), ft.context.page
+    latest: ft.MutableRef[Keys] = ft.use_ref(_none)
+    latest.current = {"Escape": close, ESCAPE_FIELD: close, **(keys or {})}
+
+    def begin() -> Callable[[], None]:
+        leave = keymap.add(lambda: latest.current, alone=True)
+
+        def end() -> None:
+            leave()
+            # Its field is gone without a « blur ».
+            _typing.pop(page, None)
+
+        return end
+
+    use_span(begin, [])
 
 
 def _none() -> Keys:

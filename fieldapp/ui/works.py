@@ -17,7 +17,7 @@ from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_scene import Pin
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
+from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -167,6 +167,8 @@ class RowOf:
     age: str = ""
     narrow: bool = False
     """Whether the list is too narrow for a column of distances: they stand before the place."""
+    who: str = ""
+    """Who has it, for somebody who gives work to others."""
 
 
 def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Semantics:
@@ -175,6 +177,8 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
     place = work.address or look.t("work.no_address")
     if kind.narrow and metres is not None:
         place = f"{distance(look.t, metres)} · {place}"
+    if kind.who:
+        place = f"{kind.who} · {place}"
     record = Record(
         identifier=f"{kind.noun}-{work.id}",
         glyph=category_glyph(work.category),
@@ -185,6 +189,7 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
         age="" if kind.narrow and look.measures.field else kind.age,
         dangerous=is_dangerous(work.priority),
         selected=kind.selected,
+        chips_max=1 if kind.narrow and not look.measures.field and not look.measures.large_text else CHIPS_MAX,
     )
     return record_row(look, record, do)
 

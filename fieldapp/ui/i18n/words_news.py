@@ -8,7 +8,7 @@ _READING: Final[Catalogue] = {
     "news.title": ("Informations", "News"),
     "news.show_all": ("Toutes", "All"),
     "news.show_unread": ("Non lues", "Unread"),
-    "news.show_waiting": ("Brouillons et retirées", "Drafts and withdrawn"),
+    "news.show_waiting": ("Non publiées", "Not public"),
     "news.show_all_of_them": ("Voir toutes les informations", "See all news"),
     "news.none_all": ("Aucune information pour vous", "No news for you"),
     "news.none_unread": ("Vous avez tout lu", "You have read everything"),

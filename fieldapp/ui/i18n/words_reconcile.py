@@ -135,6 +135,10 @@ _LIST: Final[Catalogue] = {
         "Vos changements et ceux des autres s’accordent.",
         "Your changes and those of others agree.",
     ),
+    "reconcile.empty_at": (
+        "Vos changements et ceux des autres s’accordent, vérifié à {at}.",
+        "Your changes and those of others agree, checked at {at}.",
+    ),
     "reconcile.conflicts": ("Deux versions", "Two versions"),
     "reconcile.of_others": ("Choix des autres", "Choices of others"),
     "reconcile.refused": ("Renvoyé par la mairie", "Sent back by the town hall"),

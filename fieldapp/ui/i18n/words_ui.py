@@ -37,6 +37,7 @@ _STATES: Final[dict[str, Entry]] = {
 WORDS: Final[Catalogue] = {
     **{f"state.{code}": words for code, words in _STATES.items()},
     "action.back": ("Retour", "Back"),
+    "action.key_enter": ("Entrée", "Enter"),
     "action.close": ("Fermer", "Close"),
     "action.cancel": ("Annuler", "Undo"),
     "action.keep": ("Garder", "Keep"),

@@ -42,6 +42,8 @@ class Record:
     dangerous: bool = False
     selected: bool = False
     unread: bool = False
+    chips_max: int = CHIPS_MAX
+    """How many states have room; the first one presses most."""
 
 
 def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantics:
@@ -66,7 +68,7 @@ def _plate(look: Look, record: Record) -> ft.Control:
 
 
 def _chips(look: Look, record: Record) -> list[ft.Control]:
-    chips = [chip(look, badge.sign, badge.word) for badge in record.badges[:CHIPS_MAX]]
+    chips = [chip(look, badge.sign, badge.word) for badge in record.badges[: min(record.chips_max, CHIPS_MAX)]]
     if record.selected:
         # A quiet chip has the colour of a selected row: there it stands on the card's colour.
         for one in chips:
@@ -126,7 +128,7 @@ def _distance(look: Look, metres: float) -> ft.Control:
 def _desk_row(look: Look, record: Record) -> ft.Container:
     tokens = look.tokens
     large = look.measures.large_text
-    chips = _chips(look, record)[-1:] if not large else _chips(look, record)
+    chips = _chips(look, record)
     title = text(look, record.title, Style.ROW, lines=None if large else 1)
     place = quiet(look, record.place, Style.META, lines=None if large else 1)
     if large:
@@ -169,6 +171,8 @@ class Choice(Tap):
 
     glyph: str = ""
     sub: str = ""
+    several: bool = False
+    """Whether others can be chosen beside it: its mark is a square then."""
 
 
 def choice_row(look: Look, choice: Choice) -> ft.Semantics:
@@ -183,7 +187,7 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
     parts.append(grow(column(*words, gap=4)))
     if choice.key and not look.measures.field:
         parts.append(key_hint(look, choice.key))
-    parts.append(_mark(look, on))
+    parts.append(_mark(look, on, several=choice.several))
     drawn = ft.Container(
         row(*parts, gap=16),
         padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
@@ -233,9 +237,10 @@ def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft
     return ft.Column(lines, spacing=16, tight=True)
 
 
-def _mark(look: Look, on: bool) -> ft.Control:
+def _mark(look: Look, on: bool, *, several: bool = False) -> ft.Control:
     color = look.tokens.accent if on else look.tokens.edge
-    return glyph(look, "check-circle" if on else "circle", look.measures.glyph + 8, color=color, filled=on)
+    names = ("check-square", "square") if several else ("check-circle", "circle")
+    return glyph(look, names[0] if on else names[1], look.measures.glyph + 8, color=color, filled=on)
 
 
 def _choice_border(look: Look, on: bool) -> ft.Border:
