@@ -31,6 +31,7 @@ from fieldapp.ui.tokens import (
     Tokens,
 )
 
+TITLE: Final = "Fieldapp"
 PROBE_SP: Final = 16
 """Size of the hidden letter whose height tells the system’s text scale (UI.md §4)."""
 
@@ -71,8 +72,13 @@ def flet_theme(tokens: Tokens) -> ft.Theme:
 
 
 def prepare(page: ft.Page, preferences: Preferences) -> None:
-    """Dress a page before its first frame: title, fonts, theme, no padding."""
-    page.title = "Fieldapp"
+    """Dress a page before its first frame: title, fonts, theme, no padding.
+
+    A browser's page gets its title once it is laid out: `assets/index.html` takes its cover away at that sign, and
+    what stands there before is not ours.
+    """
+    if not page.web:
+        page.title = TITLE
     page.fonts = dict(FONTS)
     page.padding = 0
     page.spacing = 0
@@ -121,6 +127,10 @@ def appearance(
         set_preferences(chosen)
         save(chosen)
 
+    def laid_out(found: float) -> None:
+        page.title = TITLE
+        set_scale(found)
+
     def dress() -> None:
         wear(page, preferences)
         page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
@@ -151,7 +161,7 @@ def appearance(
             [
                 ft.Container(build(), expand=True, on_size_change=lambda e: set_size((e.width, e.height))),
                 toast_place(look, toast_layer(toasts, end)),
-                _probe(set_scale),
+                _probe(laid_out),
             ],
             expand=True,
             fit=ft.StackFit.EXPAND,
