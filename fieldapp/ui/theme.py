@@ -151,9 +151,7 @@ def appearance(
         tokens=THEMES[theme_name(preferences.theme, dark)],
         measures=measures,
         t=words,
-        on_fault=lambda fault: show(
-            Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", seconds=TOAST_S)
-        ),
+        on_fault=lambda fault: show(_told(words, fault)),
     )
 
     def below() -> ft.Control:
@@ -173,6 +171,10 @@ def appearance(
         look,
         lambda: LanguageContext(language, lambda: PreferencesContext(provided, lambda: ToastContext(show, below))),
     )
+
+
+def _told(words: Words, fault: Fault) -> Toast:
+    return Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", seconds=TOAST_S)
 
 
 def _spoken(preferences: Preferences, language: Language) -> Preferences:
