@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.ui.boundary import Fault
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
