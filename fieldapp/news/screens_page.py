@@ -23,7 +23,7 @@ from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import moment, stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import PANEL_MS, RADIUS_CARD, Role, Style
 from fieldapp.ui.two_panes import has_one_top, has_two_panes
@@ -46,6 +46,7 @@ from fieldapp.ui.widgets import (
     rail_width,
     row,
     saved_line,
+    scrolled,
     tag,
     text,
     trouble_state,
@@ -122,17 +123,19 @@ def news_page(news_id: str, back: Callable[[], None] | None) -> ft.Control:
     photo, open_photo = ft.use_state(_no_photo())
     live = use_live(queries.news_page, news_id, app.agent.id, kinds=PAGE_KINDS)
 
+    def header() -> ft.Control:
+        return page_header(look, look.t("news.title"), back=_back(look, back), end=_pill(look))
+
     def drawn(page: NewsPage | None) -> ft.Control:
         if page is None:
-            header = page_header(look, look.t("news.title"), back=_back(look, back), end=_pill(look))
-            return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+            return page_frame(header(), scrolled(look, trouble_state(look, "absent")))
         # Another text begins anew: its end has not been seen.
         key = f"{news_id}-{page.content_hash}"
         whole = ft.Container(reading(page, back, open_photo), key=key, expand=True)
         above = photo_above(page, photo, lambda: open_photo(None)) if photo else None
         return ft.Stack([whole, above], fit=ft.StackFit.EXPAND, expand=True) if above else whole
 
-    return live_view(look, live, drawn)
+    return live_page(look, live, header, drawn)
 
 
 def _no_photo() -> str | None:

@@ -23,7 +23,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.keymap import use_sheet_keys
-from fieldapp.ui.live import Filled, live_view, use_live
+from fieldapp.ui.live import Filled, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -82,7 +82,7 @@ def refused_detail(n: int, is_alone: bool) -> ft.Control:
         close = partial(set_mends, False)
         return ft.Stack([shown, mending(view, close)], expand=True, fit=ft.StackFit.EXPAND)
 
-    return live_view(look, live, filled)
+    return live_page(look, live, lambda: _header(look, app, is_alone), filled)
 
 
 def _gone(look: Look, app: App, is_alone: bool) -> ft.Control:

@@ -19,7 +19,7 @@ from fieldapp.tasks.screens_words import comment_part, history_part, report_row,
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import PANEL_MS
 from fieldapp.ui.two_panes import has_one_top
@@ -34,6 +34,7 @@ from fieldapp.ui.widgets import (
     page_frame,
     page_header,
     saved_line,
+    scrolled,
     trouble_state,
 )
 from fieldapp.ui.works import Seen
@@ -127,7 +128,7 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
             drawn.controls.append(give_sheet(page, partial(turn, Mode.TASK)))
         return drawn
 
-    shown = live_view(look, live, drawn)
+    shown = live_page(look, live, lambda: _plain_header(look, back), drawn)
     viewer = photo_viewer(task_id, opened, open_photo) if opened else None
     return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
 
@@ -138,8 +139,11 @@ def _no_photo() -> str | None:
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
     """Say that the task is not on this device."""
-    header = page_header(look, look.t("tasks.title"), back=_back(look, back), end=_pill(look))
-    return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+    return page_frame(_plain_header(look, back), scrolled(look, trouble_state(look, "absent")))
+
+
+def _plain_header(look: Look, back: Callable[[], None] | None) -> ft.Control:
+    return page_header(look, look.t("tasks.title"), back=_back(look, back), end=_pill(look))
 
 
 def _pill(look: Look) -> ft.Control | None:
@@ -169,7 +173,7 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
-    scrolled = ft.Column(
+    body_column = ft.Column(
         [ft.Container(part, key=key) for key, part in _parts(doings, seen)],
         ref=body,
         spacing=12,
@@ -177,7 +181,7 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
+    content = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
     is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
     mine = _is_mine(doings)
     lacks = _missing_words(look, page) if mine else ""

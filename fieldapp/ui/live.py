@@ -20,6 +20,7 @@ from fieldapp.replica.errors import ReplicaClosed
 from fieldapp.ui.boundary import Done, Fault, attempt
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets.layout import column, pad
+from fieldapp.ui.widgets.shells import page_frame
 from fieldapp.ui.widgets.states import trouble_state, waiting_state
 
 T = TypeVar("T")
@@ -155,3 +156,12 @@ def live_view(
             return ft.Container(column(told, stretch=True), padding=pad(0, look.measures.margin))
         case Loading():
             return waiting or waiting_state(look)
+
+
+def live_page(
+    look: Look, live: Live[T], header: Callable[[], ft.Control], filled: Callable[[T], ft.Control]
+) -> ft.Control:
+    """Draw a page of its own: until it is read, or where it cannot be, its header offers the way back."""
+    if isinstance(live, Filled):
+        return filled(live.value)
+    return page_frame(header(), live_view(look, live, filled))

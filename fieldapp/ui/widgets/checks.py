@@ -30,6 +30,9 @@ _FACES: Final[dict[Verdict, tuple[str, Role]]] = {
 }
 
 
+_WIDTH: Final = 92
+_LETTER_SHARE: Final = 0.64
+"""Width of a letter of the bold text, as a share of its size."""
 _HEIGHT: Final = 60
 _HEIGHT_AT_DESK: Final = 40
 
@@ -70,6 +73,13 @@ def check_row(
     return ft.Container(column(*lines, gap=8, stretch=True), padding=pad(10, 20 if look.measures.field else 12))
 
 
+def _width(look: Look) -> float:
+    """Give the one width of the three buttons: what the longest word of this language needs, at least 92."""
+    style = look.measures.type(Style.BOLD)
+    longest = max(len(look.t(f"check.{verdict.value}")) for verdict in Verdict) * style.size * _LETTER_SHARE
+    return max(_WIDTH, longest + style.size + 28) * max(1.0, look.measures.text_scale)
+
+
 def _given(look: Look, check: Check) -> ft.Control:
     """Draw the answer to a check that can no longer be changed."""
     if check.verdict is None:
@@ -104,7 +114,7 @@ def _verdict(look: Look, check: Check, verdict: Verdict, choose: Callable[[Verdi
     least = max(_HEIGHT, look.measures.target) if field else _HEIGHT_AT_DESK
     drawn = ft.Container(
         line,
-        width=92 * max(1.0, look.measures.text_scale) if field else None,
+        width=_width(look) if field else None,
         padding=pad(look.breath(least, style.size + 4, border=1.5), 4 if field else 12),
         border_radius=14,
         bgcolor=tint.strong if on else look.tokens.card,

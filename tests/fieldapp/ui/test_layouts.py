@@ -58,6 +58,13 @@ def test_verdicts_name_the_check_and_say_which_is_chosen() -> None:
     assert "ajoutez une photo" in words_in(row)
 
 
+def test_frozen_check_shows_its_answer_and_no_button() -> None:
+    row = check_row(field(), Check("check-2", "Fond sec", Verdict.NOK, frozen=True), nothing)
+    nodes = [one for one in inside(row) if isinstance(one, ft.Semantics) and one.identifier]
+    assert [(one.identifier, one.button) for one in nodes] == [("check-2-given", None)]
+    assert words_in(row)[-1] == "NOK"
+
+
 def test_sheltered_choice_says_its_state() -> None:
     chosen = Choice("why-car", "Véhicule", nothing, selected=True, glyph="car")
     assert press(field(), chosen, ft.Container()).selected is True
