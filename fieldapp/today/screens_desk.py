@@ -128,10 +128,10 @@ def _first(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
             look,
             report,
             seen,
-            RowOf("report", age=_age(look, app, report)),
+            RowOf("report", age=_age(look, app, report), is_last=number == len(day.first)),
             partial(app.go, routes.triage_report(report.id)),
         )
-        for report in in_order(day.first, seen)
+        for number, report in enumerate(in_order(day.first, seen), 1)
     ]
     listed = column(*rows, gap=look.measures.gap if look.measures.field else 0, stretch=True)
     return column(head, listed if look.measures.field else card(look, listed, padding=pad(4, 8)), gap=12, stretch=True)

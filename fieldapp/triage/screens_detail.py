@@ -53,7 +53,7 @@ NAME_CHARACTERS_MAX: Final = 18
 """A longer name would break the plate-button into two lines; it stands above in any case."""
 
 
-_KEY_CHARACTERS: Final = 8
+_KEY_CHARACTERS: Final = 6
 """About how many characters the frame and the key of a button take."""
 
 

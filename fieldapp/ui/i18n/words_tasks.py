@@ -33,6 +33,7 @@ WORDS: Final[Catalogue] = {
     **{f"tasks.reason_{code}": title for code, (title, _) in _REASONS.items()},
     **{f"tasks.reason_{code}_line": line for code, (_, line) in _REASONS.items()},
     "tasks.title": ("Tâches", "Tasks"),
+    "tasks.no_photo": ("aucune encore", "none yet"),
     "tasks.held_by": ("Confiée à {who}", "Given to {who}"),
     "tasks.held_by_nobody": ("À personne encore", "Nobody’s yet"),
     "tasks.give": ("Confier à…", "Give to…"),

@@ -44,6 +44,8 @@ class Record:
     unread: bool = False
     chips_max: int = CHIPS_MAX
     """How many states have room; the first one presses most."""
+    is_last: bool = False
+    """Whether it ends a card at the desk: the card's edge is its line."""
 
 
 def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantics:
@@ -138,7 +140,7 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
             row(grow(title), quiet(look, record.age, Style.META)),
             row(grow(place), *chips),
         ]
-    border = ft.Border(bottom=ft.BorderSide(tokens.border, tokens.line))
+    border = None if record.is_last else ft.Border(bottom=ft.BorderSide(tokens.border, tokens.line))
     if record.selected:
         border = ft.Border.all(2, tokens.accent)
     return ft.Container(
