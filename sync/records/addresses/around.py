@@ -78,4 +78,3 @@ def _to_piece(a: tuple[float, float], b: tuple[float, float]) -> float:
     square = dx * dx + dy * dy
     share = max(0.0, min(1.0, -(a[0] * dx + a[1] * dy) / square)) if square else 0.0
     return hypot(a[0] + share * dx, a[1] + share * dy)
-

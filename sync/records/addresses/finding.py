@@ -196,12 +196,12 @@ def _away(place: _Place, near: Point | None) -> float:
 def _found(pack: Connection, score: float, place: _Place, number: HouseNumber | None) -> Found:
     house = _house(pack, place, number) if number and place.kind is PlaceKind.STREET else None
     if house is None:
-        return Found(place.kind, place.name, None, False, place.town, place.postcode, place.point, place.box, None, score)
+        return Found(
+            place.kind, place.name, None, False, place.town, place.postcode, place.point, place.box, None, score
+        )
     shown, point, ban_id = house
     box = Box(point.lat, point.long, point.lat, point.long)
-    return Found(
-        place.kind, place.name, shown, shown == number, place.town, place.postcode, point, box, ban_id, score
-    )
+    return Found(place.kind, place.name, shown, shown == number, place.town, place.postcode, point, box, ban_id, score)
 
 
 def _house(pack: Connection, place: _Place, asked: HouseNumber) -> tuple[HouseNumber, Point, str | None] | None:

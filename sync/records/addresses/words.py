@@ -94,12 +94,7 @@ SMALL_WORDS = frozenset("a au aux d de des du en et l la le les s sous sur the o
 _ONLY_FIRST = frozenset("r ch pas car cor pro sen qua lot all".split())
 _NEVER_FIRST = frozenset("mal col pt pr ab ami pres doc gen adj".split())
 
-_LONG = {
-    short: full
-    for table in (_KINDS, _TITLES)
-    for full, shorts in table.items()
-    for short in shorts.split()
-}
+_LONG = {short: full for table in (_KINDS, _TITLES) for full, shorts in table.items() for short in shorts.split()}
 _FIGURES = {word: str(i) for row in _NUMERALS for i, word in enumerate(row.split(), start=1)} | {
     "premier": "1",
     "1er": "1",

@@ -8,10 +8,10 @@ from sync.server.map.extract import Tags
 class Cover(IntEnum):
     """What covers a piece of ground, in the order of painting."""
 
-    HOMES = 0
-    WORKSHOPS = 1
-    FIELD = 2
-    MEADOW = 3
+    FIELD = 0
+    MEADOW = 1
+    HOMES = 2
+    WORKSHOPS = 3
     SAND = 4
     SCHOOL = 5
     PARK = 6
@@ -59,7 +59,12 @@ _RANKS = {
 _RANK_OF = {word: rank for rank, words in _RANKS.items() for word in words.split()}
 
 _COVERS: dict[Cover, dict[str, str]] = {
-    Cover.WATER: {"natural": "water", "waterway": "riverbank dock", "landuse": "reservoir basin", "leisure": "swimming_pool"},
+    Cover.WATER: {
+        "natural": "water",
+        "waterway": "riverbank dock",
+        "landuse": "reservoir basin",
+        "leisure": "swimming_pool",
+    },
     Cover.PIER: {"man_made": "pier breakwater groyne"},
     Cover.PITCH: {"leisure": "pitch track stadium"},
     Cover.PLAYGROUND: {"leisure": "playground"},

@@ -152,7 +152,9 @@ def _border_ways(extract: Extract) -> set[int]:
         if _is_border(relation.tags) and relation.tags.get("type") == "boundary":
             found |= {m.id for m in relation.members if m.kind == "way" and m.id in extract.ways}
     # At sea a border means nothing to an agent, and a coast is drawn already.
-    at_sea = {way.id for way in extract.ways.values() if is_set(way.tags, "maritime") or "coastline" in way.tags.values()}
+    at_sea = {
+        way.id for way in extract.ways.values() if is_set(way.tags, "maritime") or "coastline" in way.tags.values()
+    }
     return found - at_sea
 
 

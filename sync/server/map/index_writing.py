@@ -14,18 +14,14 @@ from sync.server.map.streets import Street
 _DIGITS = 6  # of a degree: ten centimetres
 
 
-def write_index(pack: sqlite3.Connection, streets: Iterable[Street], spots: Iterable[Spot]) -> tuple[int, int, int]:
-    """Write the index anew; give the counts of streets, houses and places."""
+def write_index(pack: sqlite3.Connection, streets: Iterable[Street], spots: Iterable[Spot]) -> None:
+    """Write the index into a pack that has none."""
     for statement in SCHEMA:
         pack.execute(statement)
     words: set[str] = set()
-    counts = [0, 0, 0]
     for street in sorted(streets, key=lambda street: (words_of(street.name), street.middle)):
-        counts[0] += 1
-        counts[1] += len(street.houses)
         words |= _write_street(pack, street)
     for spot in sorted(spots, key=lambda spot: (spot.kind, spot.name, spot.position)):
-        counts[2] += 1
         words |= _write_spot(pack, spot)
     short = [word for word in sorted(words) if len(word) in SHORTENED_LENGTHS]
     pack.executemany(
@@ -34,7 +30,6 @@ def write_index(pack: sqlite3.Connection, streets: Iterable[Street], spots: Iter
     )
     for table in ("place_start", "place_trigram"):
         pack.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    return counts[0], counts[1], counts[2]
 
 
 def _write_street(pack: sqlite3.Connection, street: Street) -> set[str]:

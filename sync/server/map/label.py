@@ -38,7 +38,12 @@ class Sign:
 def _boxes(face: Face, letter: Letter, margin: float) -> Iterable[PxBox]:
     width, half = face.width(letter.text), face.px / 2
     if letter.angle == 0:
-        yield letter.x - width / 2 - margin, letter.y - half - margin, letter.x + width / 2 + margin, letter.y + half + margin
+        yield (
+            letter.x - width / 2 - margin,
+            letter.y - half - margin,
+            letter.x + width / 2 + margin,
+            letter.y + half + margin,
+        )
         return
     # A turned text is covered by squares along its line.
     count = max(1, round(width / face.px))

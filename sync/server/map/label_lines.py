@@ -9,8 +9,8 @@ from sync.server.map.label import Label
 from sync.server.map.lettering import Face, Letter
 from sync.server.map.palettes import Tone
 
-BEND_MAX = radians(24)  # between two letters
-TURN_MAX = radians(100)  # between any two letters of a name
+BEND_MAX = radians(15)  # between two letters
+TURN_MAX = radians(80)  # between any two letters of a name
 _STRAIGHT = radians(3.5)
 _PAD_PX = 5.0  # of line that is left free at each end
 _TRIES = 9
@@ -81,9 +81,11 @@ def _set(line: LabelLine, text: str, tone: Tone, face: Face, centre: float) -> L
     angles = [letter.angle for letter in letters]
     if any(abs(_between(a, b)) > BEND_MAX for a, b in pairwise(angles)):
         return None
-    if angles and max(_between(angles[0], angle) for angle in angles) - min(
-        _between(angles[0], angle) for angle in angles
-    ) > TURN_MAX:
+    if (
+        angles
+        and max(_between(angles[0], angle) for angle in angles) - min(_between(angles[0], angle) for angle in angles)
+        > TURN_MAX
+    ):
         return None
     # A name that is upright as a whole may still have letters on their heads round a hairpin.
     if any(abs(angle) > pi / 2 + BEND_MAX for angle in angles):
@@ -101,7 +103,7 @@ def _letters(line: LabelLine, text: str, face: Face, start: float) -> list[Lette
     for character, (left, right) in zip(text, pairwise(edges), strict=True):
         middle = start + (left + right) / 2
         # The slope is taken over a little more than the letter, so that a kink of the line does not shake it.
-        reach = max((right - left) / 2, face.px * 0.55)
+        reach = max((right - left) / 2, face.px * 0.8)
         behind, ahead = line.at(middle - reach), line.at(middle + reach)
         angle = atan2(ahead[1] - behind[1], ahead[0] - behind[0])
         x, y = ((b + a) / 2 * 0.5 + m * 0.5 for a, b, m in zip(behind, ahead, line.at(middle), strict=True))

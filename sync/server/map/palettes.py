@@ -121,9 +121,7 @@ def swatches(palette: Palette) -> list[Colour]:
     """
     chosen = palette.colours()
     assert len(chosen) < COLOURS_MAX, "a theme has fewer colours of its own than a tile may hold"
-    blends = {
-        _blend(a, b, share) for i, a in enumerate(chosen) for b in chosen[i + 1 :] for share in (0.25, 0.5, 0.75)
-    }
+    blends = {_blend(a, b, share) for i, a in enumerate(chosen) for b in chosen[i + 1 :] for share in (0.25, 0.5, 0.75)}
     nearest = {blend: min(_distance(blend, colour) for colour in chosen) for blend in sorted(blends)}
     while nearest and len(chosen) < COLOURS_MAX:
         farthest = max(nearest, key=nearest.__getitem__)

@@ -133,7 +133,9 @@ def _take_block(extract: Extract, raw: bytes) -> None:
     for number, value in fields(raw):
         if isinstance(value, bytes):
             if number == 1:
-                block.texts = [t.decode("utf-8", "replace") for n, t in fields(value) if n == 1 and isinstance(t, bytes)]
+                block.texts = [
+                    t.decode("utf-8", "replace") for n, t in fields(value) if n == 1 and isinstance(t, bytes)
+                ]
             elif number == 2:
                 groups.append(value)
         elif number == 17:

@@ -1,6 +1,6 @@
 """The places of an extract that have a name worth finding: quarters, schools, parks, the town hall; and how maps show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import shapely
@@ -66,7 +66,8 @@ _CLASSES = (
     SpotClass(PlaceKind.CEMETERY, {"landuse": "cemetery", "amenity": "grave_yard"}, "cimetiere cemetery", "\ue75e", 16),
     SpotClass(PlaceKind.WORSHIP, {"amenity": "place_of_worship"}, "eglise chapelle temple mosquee synagogue church"),
     SpotClass(PlaceKind.MARKET, {"amenity": "marketplace"}, "marche halle market", "\ue470"),
-    SpotClass(PlaceKind.STATION, {"railway": "station halt", "amenity": "bus_station"}, "gare station", "\ue89c", 15),
+    SpotClass(PlaceKind.STATION, {"railway": "station halt"}, "gare station", "\ue89c", 15),
+    SpotClass(PlaceKind.STATION, {"amenity": "bus_station"}, "gare routiere bus station", "\ue89c"),
     SpotClass(PlaceKind.PARKING, {"amenity": "parking"}, "parking stationnement car park", "\ue112", 18),
     SpotClass(PlaceKind.TOILETS, {"amenity": "toilets"}, "toilettes wc sanitaires toilets", "\ue79a", 18),
     SpotClass(PlaceKind.RECYCLING, {"amenity": "recycling waste_disposal"}, "dechetterie dechets recyclage", "\ue75a"),
@@ -87,7 +88,6 @@ _CLASSES = (
 _CLASS_OF = {
     (key, value): one for one in reversed(_CLASSES) for key, values in one.tags.items() for value in values.split()
 }
-CLASS_OF_KIND = {one.kind: one for one in _CLASSES}
 _PLACES = {
     "city": 12,
     "town": 12,
@@ -116,13 +116,14 @@ class Spot:
     sign: str = ""
 
 
-def spots_of(extract: Extract) -> list[Spot]:
-    """List the named places of an extract, each once."""
+def spots_of(extract: Extract, others: Iterable[Spot] = ()) -> list[Spot]:
+    """List the named places of an extract, then the others that are given, each once."""
     kept: list[Spot] = []
     by_name: dict[tuple[PlaceKind, str], list[Spot]] = {}
-    for spot in (*_area_spots(extract), *_mark_spots(extract)):
+    for spot in (*_area_spots(extract), *_mark_spots(extract), *others):
         same = by_name.setdefault((spot.kind, fold(spot.name)), [])
-        if not any(_is_close(spot.position, other.position) for other in same):
+        # Of a quarter its point and its outline may be far apart.
+        if not any(spot.kind is PlaceKind.QUARTER or _is_close(spot.position, other.position) for other in same):
             same.append(spot)
             kept.append(spot)
     return kept

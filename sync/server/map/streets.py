@@ -32,17 +32,12 @@ class Street:
     """A street of one town; it has lines, or houses, or both."""
 
     name: str
+    box: Box
+    """The box around its lines and houses."""
     town: str = ""
     postcode: str = ""
     lines: list[tuple[Position, ...]] = field(default_factory=list)
     houses: dict[HouseNumber, House] = field(default_factory=dict)
-
-    @property
-    def box(self) -> Box:
-        """The box around its lines and houses."""
-        box = box_of([*(p for line in self.lines for p in line), *(h.position for h in self.houses.values())])
-        assert box is not None, "a street lies somewhere"
-        return box
 
     @property
     def middle(self) -> Position:
@@ -69,7 +64,7 @@ class Streets:
         return (street for streets in self._by_words.values() for street in streets)
 
     def add_line(self, name: str, line: tuple[Position, ...]) -> None:
-        """Take a piece of a street; pieces that it joins become one street."""
+        """Take a piece of a street; pieces that it joins become one street. Lines come before houses."""
         name = name[:NAME_CHARACTERS_MAX].strip()
         words = words_of(name)
         box = box_of(line)
@@ -77,10 +72,11 @@ class Streets:
             return
         others = self._by_words.setdefault(words, [])
         joined = [street for street in others if _is_close(street.box, box)]
-        whole = Street(name, lines=[line])
+        whole = Street(name, box, lines=[line])
         for street in joined:
             others.remove(street)
-            whole.name = max(whole.name, street.name, key=len)
+            whole.name = max(street.name, whole.name, key=len)
+            whole.box = _around(street.box, whole.box)
             whole.lines = street.lines + whole.lines
         others.append(whole)
 
@@ -94,9 +90,10 @@ class Streets:
         at = Box(house.position[1], house.position[0], house.position[1], house.position[0])
         close = [street for street in others if _is_close(street.box, at) and _is_one_town(street.town, town)]
         if not close:
-            close = [Street(name)]
+            close = [Street(name, at)]
             others.append(close[0])
         street = close[0]
+        street.box = _around(street.box, at)
         street.houses.setdefault(house.number, house)
         street.town, street.postcode = street.town or town, street.postcode or postcode
 
@@ -108,6 +105,10 @@ def _is_close(a: Box, b: Box) -> bool:
         and a.south - APART_DEGREES <= b.north
         and b.south - APART_DEGREES <= a.north
     )
+
+
+def _around(a: Box, b: Box) -> Box:
+    return Box(min(a.south, b.south), min(a.west, b.west), max(a.north, b.north), max(a.east, b.east))
 
 
 def _is_one_town(a: str, b: str) -> bool:

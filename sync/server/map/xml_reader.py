@@ -85,7 +85,9 @@ class _Reader:
         elif name == "member":
             self._member(attributes)
         elif name == "bounds":
-            self.extract.bounds = Box(*(self._degrees(attributes, key) for key in ("minlat", "minlon", "maxlat", "maxlon")))
+            self.extract.bounds = Box(
+                *(self._degrees(attributes, key) for key in ("minlat", "minlon", "maxlat", "maxlon"))
+            )
         if max(len(self._refs), len(self._members)) > REFS_MAX:
             raise self.trouble("a way or relation has more parts than OpenStreetMap allows")
 
