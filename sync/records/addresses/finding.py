@@ -1,7 +1,7 @@
 """Search: candidates from the index, then each one weighed word by word.
 
-Candidates come by three roads: every typed word begins a word of the name; a short word has one slip; long words share
-three letters in a row. At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
+Candidates come by three roads: every typed word begins a word of the name; a short word has one slip; long words
+share three letters in a row. At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
 """
 
 from collections.abc import Iterable, Sequence

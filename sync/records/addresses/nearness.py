@@ -1,8 +1,9 @@
-"""How far two words are apart, in slips of the finger: a letter too many, too few, another one, or two that changed places.
+"""How far two words are apart, in slips of the finger.
 
-The distance is the optimal string alignment (restricted Damerau-Levenshtein), counted for a whole column at a time in the
-bits of one number (Hyyrö 2003, «A bit-vector algorithm for computing Levenshtein and Damerau edit distances»): for words
-of streets about four times as fast as the table that schoolbooks draw, and no package is needed.
+A slip is a letter too many, too few, another one, or two that changed places. The distance is the optimal string
+alignment (restricted Damerau-Levenshtein), counted for a whole column at a time in the bits of one number (Hyyrö
+2003, «A bit-vector algorithm for computing Levenshtein and Damerau edit distances»): for words of streets about four
+times as fast as the table that schoolbooks draw, and no package is needed.
 """
 
 from collections.abc import Iterator
@@ -40,8 +41,8 @@ def slips_allowed(word: str) -> int:
 def shortened(word: str) -> Iterator[str]:
     """Give a word, and the word without each of its letters.
 
-    Two words with one slip between them have one of these in common (Garbe 2012, «symmetric delete»): so a table of them
-    finds a misspelled word by looking up, where three letters in a row (trigrams) may share nothing.
+    Two words with one slip between them have one of these in common (Garbe 2012, «symmetric delete»): so a table of
+    them finds a misspelled word by looking up, where three letters in a row (trigrams) may share nothing.
     """
     yield word
     yield from dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word)))

@@ -1,16 +1,18 @@
 """Address files of the French national base: BAN as published (CSV) and BAL 1.x as towns write them.
 
-Both have a heading line; their columns are known by name, in any order. BAN separates with semicolons or commas, BAL with
-semicolons; the text is UTF-8, packed with gzip or not. A line without a position or a name is counted and left out.
+Both have a heading line; their columns are known by name, in any order. BAN separates with semicolons or commas, BAL
+with semicolons; the text is UTF-8, packed with gzip or not. A line without a position or a name is counted and left
+out.
 """
 
 import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from sync.records.addresses.words import HouseNumber, house_number
 from sync.records.geometry import Box
@@ -19,8 +21,7 @@ from sync.server.map.streets import House, Streets
 from sync.server.map.trouble import MapTrouble
 
 LINES_MAX = 3_000_000
-FIELD_CHARACTERS_MAX = 4_096
-TEXT_BYTES_MAX = 2 << 30
+LINE_CHARACTERS_MAX = 64_000
 NO_NUMBER = "99999"  # BAL: a place that has a name and no numbers
 
 # What we read -> the names that it has in BAL 1.x and in the published BAN.
@@ -69,9 +70,12 @@ def import_addresses(path: Path, streets: Streets, box: Box, told: Told) -> Impo
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            raw = gzip.open(file) if packed else file
             told(f"read {path.name}", 0, 1)
-            found = _imported(path, io.TextIOWrapper(_Bounded(raw), encoding="utf-8-sig", newline=""), streets, box)
+            if packed:
+                with gzip.open(file) as unpacked:
+                    found = _imported(path, _text(unpacked), streets, box)
+            else:
+                found = _imported(path, _text(file), streets, box)
             told(f"read {path.name}", 1, 1)
             return found
     except UnicodeDecodeError as trouble:
@@ -84,26 +88,15 @@ def import_addresses(path: Path, streets: Streets, box: Box, told: Told) -> Impo
         raise MapTrouble(f"{path.name} cannot be read: {trouble.strerror or trouble}.") from trouble
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that ends with a plain sentence where it unpacks to more than it may."""
-
-    def __init__(self, raw: Iterable[bytes]) -> None:
-        self._raw, self._left = raw, TEXT_BYTES_MAX
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]  # any writable buffer
-        piece = self._raw.read(len(view))  # type: ignore[attr-defined]  # an open file
-        self._left -= len(piece)
-        if self._left < 0:
-            raise MapTrouble("The address file unpacks to more than any department holds.")
-        view[: len(piece)] = piece
-        return len(piece)
+def _text(file: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    while line := text.readline(LINE_CHARACTERS_MAX):
+        if len(line) == LINE_CHARACTERS_MAX:
+            raise csv.Error("a line is longer than any address")
+        yield line
 
 
-def _imported(path: Path, text: io.TextIOBase, streets: Streets, box: Box) -> Imported:
+def _imported(path: Path, text: Iterator[str], streets: Streets, box: Box) -> Imported:
     best: dict[tuple[str, HouseNumber, str], _Line] = {}
     left_out = 0
     for row in _rows(path, text):
@@ -119,9 +112,8 @@ def _imported(path: Path, text: io.TextIOBase, streets: Streets, box: Box) -> Im
     return Imported(len(best), left_out)
 
 
-def _rows(path: Path, text: io.TextIOBase) -> Iterator[Mapping[str, str]]:
-    csv.field_size_limit(FIELD_CHARACTERS_MAX)
-    heading = text.readline(FIELD_CHARACTERS_MAX)
+def _rows(path: Path, text: Iterator[str]) -> Iterator[Mapping[str, str]]:
+    heading = next(text, "")
     delimiter = ";" if heading.count(";") >= heading.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([heading], delimiter=delimiter), [])]
     places = {ours: names.index(name) for ours, theirs in _COLUMNS.items() for name in theirs[::-1] if name in names}

@@ -1,4 +1,4 @@
-"""Bands, dashes and areas drawn on a picture of roles, several times larger than the tiles so that edges come out smooth."""
+"""Bands, dashes and areas drawn on a picture of roles that is several times larger than the tiles."""
 
 import math
 from collections.abc import Iterator, Sequence

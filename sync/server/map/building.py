@@ -93,7 +93,7 @@ def build(order: Order, told: Told) -> Built:
     if whole > TILES_MAX:
         raise MapTrouble(
             f"The extract covers {whole:,} tiles, more than a tablet holds ({TILES_MAX:,}): "
-            "say which commune (--town), which box (--bounds), or fewer zooms (--zooms 12-17)."
+            "say which commune or box (--only), or fewer zooms (--zooms 12-17)."
         )
     with PackBeingMade(order.out, key) as pack:
         counts = _indexed(pack, town)

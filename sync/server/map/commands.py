@@ -1,11 +1,13 @@
 """`fieldserver map …`: build the town's map pack, look into it, ask its index."""
 
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,13 +20,17 @@ from sync.records.map_pack import NoMapPack, read_sheet
 from sync.server.map.extract import Told
 from sync.server.map.trouble import MapTrouble
 
+if TYPE_CHECKING:
+    from sync.server.map.building import Order
+
 maps = typer.Typer(help="The map pack that tablets show without network.", no_args_is_help=True)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 Out = Annotated[Path, typer.Option("--out", help="The pack to write, such as town.mbtiles.", show_default=False)]
-Zooms = Annotated[str, typer.Option(help="The zooms to draw, the first and the last.")]
-Sharp = Annotated[bool, typer.Option("--sharp", help="Twice the pixels, for dense screens; four times the size.")]
+Zooms = Annotated[
+    str, typer.Option(help="First and last zoom; with @2x at the end, twice the pixels for dense screens.")
+]
 
 
 @maps.command("build")
@@ -34,11 +40,11 @@ def map_build(
     addresses: Annotated[
         list[Path] | None, typer.Option(help="A BAN or BAL file (CSV) with the house numbers; may be repeated.")
     ] = None,
-    town: Annotated[str, typer.Option(help="Cut out this commune: its name or INSEE code.")] = "",
-    bounds: Annotated[str, typer.Option(help="Cut out this box: west,south,east,north in degrees.")] = "",
+    only: Annotated[
+        str,
+        typer.Option(help="Cut out a commune (its name or INSEE code) or a box (west,south,east,north in degrees)."),
+    ] = "",
     zooms: Zooms = "12-18",
-    *,
-    sharp: Sharp = False,
 ) -> None:
     """Turn an OpenStreetMap extract into a map pack: tiles for light, dark and sun, and an address index.
 
@@ -48,9 +54,9 @@ def map_build(
     from sync.server.map.building import Order
 
     with _plain_words():
-        first, last = _zooms(zooms)
-        order = Order(extract, pack, tuple(addresses or ()), "", town, _box(bounds), first, last, sharp)
-        _build(order)
+        box = _box(only) if "," in only else None
+        order = Order(extract, pack, tuple(addresses or ()), town="" if box else only, box=box)
+        _build(_at_zooms(order, zooms))
 
 
 @maps.command("demo")
@@ -65,11 +71,10 @@ def map_demo(
     from sync.server.map.building import Order
 
     with _plain_words(), tempfile.TemporaryDirectory() as folder:
-        first, last = _zooms(zooms)
         plan = build_plan(seed)
         extract = Path(folder) / "demo.osm"
         extract.write_text(to_osm(plan), encoding="utf-8")
-        _build(Order(extract, pack, name=plan.name, zoom_min=first, zoom_max=last))
+        _build(_at_zooms(Order(extract, pack, name=plan.name), zooms))
 
 
 @maps.command("show")
@@ -100,7 +105,7 @@ def map_find(
         out.print(table)
 
 
-def _build(order: "Order") -> None:  # type: ignore[name-defined]  # noqa: F821  # see map_build
+def _build(order: "Order") -> None:
     from sync.server.map.building import build
 
     with _bars() as told:
@@ -158,23 +163,20 @@ def _plain_words() -> Iterator[None]:
         raise typer.Exit(code=1) from trouble
 
 
-def _zooms(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    try:
-        return int(first), int(last or first)
-    except ValueError:
-        raise MapTrouble(f"`{text}` are no zooms: write them as 12-18.") from None
+def _at_zooms(order: "Order", written: str) -> "Order":
+    match = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?(@2x)?", written)
+    if match is None:
+        raise MapTrouble(f"`{written}` are no zooms: write them as 12-18, or 12-18@2x.")
+    return replace(order, zoom_min=int(match[1]), zoom_max=int(match[2] or match[1]), is_sharp=bool(match[3]))
 
 
-def _box(text: str) -> Box | None:
-    if not text:
-        return None
+def _box(written: str) -> Box:
     try:
-        west, south, east, north = (float(side) for side in text.split(","))
+        west, south, east, north = (float(side) for side in written.split(","))
     except ValueError:
-        raise MapTrouble(f"`{text}` is no box: write west,south,east,north in degrees.") from None
+        raise MapTrouble(f"`{written}` is no box: write west,south,east,north in degrees.") from None
     if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
-        raise MapTrouble(f"`{text}` is no box: west is less than east, south is less than north, all in degrees.")
+        raise MapTrouble(f"`{written}` is no box: west is less than east, south is less than north, all in degrees.")
     return Box(south, west, north, east)
 
 

@@ -1,4 +1,4 @@
-"""An OpenStreetMap extract in memory: positions in compact arrays, and the ways and relations that have something to say.
+"""An OpenStreetMap extract in memory: positions in compact arrays, ways and relations as they are.
 
 An extract of a whole region has tens of millions of nodes that only lend their position to a way. They are kept as
 three arrays (16 bytes a node) that are searched by bisection: files are sorted by id, and those that are not are

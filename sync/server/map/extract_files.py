@@ -60,7 +60,7 @@ def _read(path: Path, file: _Watched) -> Extract:
     head = file.read(64)
     file.seek(0)
     if head.startswith(_GZIP):
-        with gzip.open(file) as unpacked:  # type: ignore[call-overload]  # it only reads, seeks and tells
+        with gzip.open(file) as unpacked:
             start = unpacked.read(64)
             unpacked.seek(0)
             if not _looks_like_xml(start):

@@ -11,7 +11,6 @@ LAYER_MAX = 5
 _BORDER_LEVELS = frozenset({"2", "4", "6", "8"})
 _RAILS = frozenset("rail light_rail tram narrow_gauge funicular".split())
 _STREAMS = {"river": 10.0, "canal": 8.0, "stream": 2.5, "ditch": 1.2, "drain": 1.2}
-_SQUARE_ROADS = frozenset({"pedestrian", "living_street", "footway", "service"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,12 @@ def _take_way(ground: Ground, extract: Extract, way: Way, *, as_area: bool) -> N
         if as_area:
             ground.areas.append(Area(cover, Outline(line), tags))
         return
+    _take_line(ground, tags, line)
+    if cover is Cover.PIER:
+        ground.piers.append(line)
+
+
+def _take_line(ground: Ground, tags: Tags, line: tuple[Position, ...]) -> None:
     rank = rank_of(tags)
     if rank is not None:
         ground.roads.append(Road(rank, line, _layer(tags), tags.get("name", "")))
@@ -101,8 +106,6 @@ def _take_way(ground: Ground, extract: Extract, way: Way, *, as_area: bool) -> N
         ground.streams.append(Stream(line, _STREAMS[tags["waterway"]], tags.get("name", "")))
     elif tags.get("natural") == "coastline":
         ground.coasts.append(line)
-    elif cover is Cover.PIER:
-        ground.piers.append(line)
 
 
 def _layer(tags: Tags) -> int:

@@ -1,4 +1,4 @@
-"""A name set along a line: in one piece where the line is straight, letter by letter where it bends, never upside down."""
+"""A name set along a line: letter by letter where the line bends, never upside down."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
 """Which names stand where at one zoom, for the whole town at once: so no tile cuts a name, and no two names meet.
 
-Names are placed one after another, the weightiest first; each takes the first free place of those it would like, or is
-left out. A street that is too short for its name gets the short form that postmen write (« Bd des Moulins »); a long street
-is named again and again, never twice in one view's corner.
+Names are placed one after another, the weightiest first; each takes the first free place of those it would like, or
+is left out. A street that is too short for its name gets the short form that postmen write (« Bd des Moulins »); a
+long street is named again and again, never twice in one view's corner.
 """
 
 from collections.abc import Iterable, Iterator

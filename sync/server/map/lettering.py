@@ -1,7 +1,7 @@
-"""Letters as masks: a face of the house at a size, what a text measures in it, and the picture of a turned text.
+"""Letters as masks: a face at a size, what a text measures in it, the picture of a turned text.
 
-Masks are drawn three times as large as shown, turned, then shrunk: so a name along a bent street is as smooth as one that
-lies flat. A character that the face has not is written with its nearest plain letter, or left out.
+Masks are drawn three times as large as shown, turned, then shrunk: so a name along a bent street is as smooth as one
+that lies flat. A character that the face has not is written with its nearest plain letter, or left out.
 """
 
 import unicodedata
@@ -91,8 +91,8 @@ def stamp(face: Face, letters: Sequence[Letter], sharpness: int) -> Stamp:
     """Draw letters and their halo; positions are in pixels of the map at a sharpness of 1."""
     scaled = Face(face.file, face.px * sharpness)
     placed = [_turned(scaled, letter, sharpness) for letter in letters]
-    left, top = (min(p[i] for p in placed) // LARGER for i in (0, 1))
-    right, bottom = (max(p[i] + p[2].size[i] for p in placed) for i in (0, 1))
+    left, top = min(p[0] for p in placed) // LARGER, min(p[1] for p in placed) // LARGER
+    right, bottom = max(x + ink.width for x, _, ink, _ in placed), max(y + ink.height for _, y, ink, _ in placed)
     size = ceil(right / LARGER) - left, ceil(bottom / LARGER) - top
     ink, halo = (Image.new("L", (size[0] * LARGER, size[1] * LARGER)) for _ in range(2))
     for x, y, letter_ink, letter_halo in placed:

@@ -1,7 +1,7 @@
-"""Tile arithmetic: Web Mercator as maps on screens use it (EPSG:3857), tiles counted from the north-west.
+"""Tile arithmetic: Web Mercator (EPSG:3857), tiles counted from the north-west.
 
-The *world* is the unit square: x from 0 at 180° W to 1 at 180° E, y from 0 in the north to 1 in the south. At zoom z it is
-2ᶻ tiles wide. MBTiles counts its rows from the south; that is turned round only where a row is written or read.
+The *world* is the unit square: x from 0 at 180° W to 1 at 180° E, y from 0 in the north to 1 in the south. At zoom z
+it is 2ᶻ tiles wide. MBTiles counts its rows from the south; that is turned round only where a row is written or read.
 """
 
 from collections.abc import Iterator

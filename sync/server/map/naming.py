@@ -95,8 +95,8 @@ def _joined(pieces: Iterable[tuple[str, Rank, bool, tuple[tuple[float, float], .
         rank = max(rank for rank, _ in ranked)
         merged = shapely.line_merge(MultiLineString([LineString(line) for _, line in ranked]))
         lines = [part for part in shapely.get_parts(merged) if isinstance(part, LineString)]
-        for line in sorted(lines, key=lambda part: (-part.length, part.coords[0])):
-            out.append(NamedLine(name, rank, tuple((x, y) for x, y in line.coords), is_under))
+        lines.sort(key=lambda part: (-part.length, part.coords[0]))
+        out += [NamedLine(name, rank, tuple((x, y) for x, y in line.coords), is_under) for line in lines]
     return out
 
 

@@ -1,9 +1,9 @@
 """A map pack while it is made: `NAME.part` beside its place, put there in one step when it is whole.
 
-What is done is written down with it (`made`), together with a key of everything that went in (`making`). So a build that
-was stopped, by a person or by the current, goes on where it was; and a build of something else begins anew. Readers never
-see half a pack. The tiles of all themes share one table of pictures, in which each picture is once: half of a town by the
-sea is the same blue square.
+What is done is written down with it (`made`), together with a key of everything that went in (`making`). So a build
+that was stopped, by a person or by the current, goes on where it was; and a build of something else begins anew.
+Readers never see half a pack. The tiles of all themes share one table of pictures, in which each picture is once:
+half of a town by the sea is the same blue square.
 """
 
 import hashlib
@@ -25,8 +25,9 @@ _SCHEMA = (
     "CREATE TABLE made (zoom INTEGER, west INTEGER, north INTEGER, PRIMARY KEY (zoom, west, north)) WITHOUT ROWID",
     "CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE picture (id INTEGER PRIMARY KEY, png BLOB NOT NULL)",
-    "CREATE TABLE placed (theme INTEGER, zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, picture INTEGER,"
-    " PRIMARY KEY (theme, zoom_level, tile_column, tile_row)) WITHOUT ROWID",
+    """CREATE TABLE placed (
+        theme INTEGER, zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, picture INTEGER,
+        PRIMARY KEY (theme, zoom_level, tile_column, tile_row)) WITHOUT ROWID""",
     *(
         f"CREATE VIEW {TILES_OF[theme]} AS SELECT zoom_level, tile_column, tile_row, png AS tile_data"
         f" FROM placed JOIN picture ON picture.id = placed.picture WHERE theme = {number}"

@@ -1,8 +1,9 @@
 """The colours of the map, one palette per theme of the screens: light, dark, and outdoor for full sun.
 
 A tile is painted once, in roles; a palette then turns the roles into colours. So a theme costs its colours only, and
-all themes show the same map. The colours are those of the direction « La plaque émaillée »: warm paper, ink, quiet ground,
-so that the pins of the screens are the only loud thing. Contrasts are measured by tests/server/map/test_palettes.py.
+all themes show the same map. The colours are those of the direction « La plaque émaillée »: warm paper, ink, quiet
+ground, so that the pins of the screens are the only loud thing. Contrasts are measured by
+tests/server/map/test_palettes.py.
 """
 
 from collections.abc import Mapping

@@ -129,21 +129,16 @@ class _Block:
 
 
 def _take_block(extract: Extract, raw: bytes) -> None:
-    block, groups = _Block([]), []
+    numbers, groups, texts = {17: 100, 19: 0, 20: 0}, [], b""
     for number, value in fields(raw):
-        if isinstance(value, bytes):
-            if number == 1:
-                block.texts = [
-                    t.decode("utf-8", "replace") for n, t in fields(value) if n == 1 and isinstance(t, bytes)
-                ]
-            elif number == 2:
-                groups.append(value)
-        elif number == 17:
-            block.granularity = value
-        elif number == 19:
-            block.lat_offset = plain_signed(value)
-        elif number == 20:
-            block.long_offset = plain_signed(value)
+        if isinstance(value, int):
+            numbers[number] = plain_signed(value)
+        elif number == 1:
+            texts = value
+        elif number == 2:
+            groups.append(value)
+    table = [text.decode("utf-8", "replace") for n, text in fields(texts) if n == 1 and isinstance(text, bytes)]
+    block = _Block(table, numbers[17], numbers[19], numbers[20])
     for group in groups:
         for number, value in fields(group):
             take = _TAKERS.get(number)
@@ -169,7 +164,7 @@ def _take_dense(extract: Extract, block: _Block, raw: bytes) -> None:
 
 
 def _dense_tags(block: _Block, numbers: list[int], count: int) -> Iterator[Tags]:
-    """Give the tags of each dense node: key, value, key, value, 0 for the first, and so on; empty where none has any."""
+    """Give the tags of each dense node out of one row: key, value, key, value, 0 and then the next."""
     at = 0
     for _ in range(count):
         start = at

@@ -18,7 +18,7 @@ _PNG_EFFORT = 7  # 9 takes five times as long and saves 3 % (measured on Monaco,
 
 
 class Lettered:
-    """The names of one zoom, found by the block in which they lie; each is drawn once, however many blocks it touches."""
+    """The names of one zoom by the block in which they lie; each is drawn once, whatever it touches."""
 
     def __init__(self, labels: Sequence[Label], sharpness: int) -> None:
         self._boxed = boxes_of(labels)

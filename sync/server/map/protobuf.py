@@ -72,7 +72,7 @@ def packed(values: bytes) -> list[int]:
 
 
 def signed(value: int) -> int:
-    """Undo the zigzag of a `sint`: 0, 1, 2, 3 … stand for 0, -1, 1, -2 …"""
+    """Undo the zigzag of a `sint`, where 0, 1, 2, 3 stand for 0, -1, 1, -2."""
     return (value >> 1) ^ -(value & 1)
 
 

@@ -1,12 +1,12 @@
-"""The places of an extract that have a name worth finding: quarters, schools, parks, the town hall; and how maps show them."""
+"""The places of an extract that are worth finding: quarters, schools, parks, the town hall."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import shapely
 
-from sync.records.addresses.words import fold
 from sync.records.addresses.tables import PlaceKind
+from sync.records.addresses.words import fold
 from sync.server.map.extract import Extract, Position, Tags, box_of
 
 NAME_CHARACTERS_MAX = 120

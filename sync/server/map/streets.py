@@ -1,8 +1,8 @@
 """The streets of a town and their house numbers, gathered from the pieces of an extract.
 
-A street is all roads of one name that lie close to one another: the « rue de la Gare » of the next village is another.
-Names are compared as the index folds them, so that « Bd. des Moulins » and « Boulevard des Moulins » are one street, under
-the longer writing.
+A street is all roads of one name that lie close to one another: the « rue de la Gare » of the next village is
+another. Names are compared as the index folds them, so that « Bd. des Moulins » and « Boulevard des Moulins » are one
+street, under the longer writing.
 """
 
 from collections.abc import Iterable, Iterator

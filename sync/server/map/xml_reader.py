@@ -74,8 +74,10 @@ class _Reader:
             raise self.trouble("elements are nested too deep")
         if self._depth == 1:
             self.is_osm = name == "osm"
-        if not self.is_osm:
-            return
+        if self.is_osm:
+            self._take(name, attributes)
+
+    def _take(self, name: str, attributes: Attributes) -> None:
         if name in _ELEMENTS:
             self._open, self._tags, self._refs, self._members = attributes, {}, [], []
         elif name == "tag":
