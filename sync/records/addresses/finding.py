@@ -24,6 +24,8 @@ from sync.records.map_pack import Connection
 RESULTS_MAX = 20
 CANDIDATES_MAX = 60
 SCORE_MIN = 0.62
+SCORE_LAST_RESORT = 0.45
+"""What is taken where nothing is good: half of what was typed is there."""
 _TRIGRAMS_MAX = 24
 _STARTED, _SHORT_FOR = 0.95, 0.88
 _NEAR_SHARE, _NEAR_M = 0.04, 20_000.0
@@ -90,9 +92,10 @@ def find(pack: Connection, text: str, *, near: Point | None = None, limit: int =
     for asked in readings:
         for place in _candidates(pack, asked):
             score = _score(asked, place) - _away(place, near)
-            if score >= SCORE_MIN and score > best.get(place.id, (0.0,))[0]:
+            if score >= SCORE_LAST_RESORT and score > best.get(place.id, (0.0,))[0]:
                 best[place.id] = score, place, asked.number
-    ranked = sorted(best.values(), key=lambda one: (-one[0], len(one[1].words), one[1].name, one[1].id))
+    good = [one for one in best.values() if one[0] >= SCORE_MIN] or list(best.values())
+    ranked = sorted(good, key=lambda one: (-one[0], len(one[1].words), one[1].name, one[1].id))
     return [_found(pack, *one) for one in ranked[: max(0, min(limit, RESULTS_MAX))]]
 
 

@@ -65,7 +65,7 @@ _TITLES = {
     "sainte": "ste",
     "saints": "sts",
     "saintes": "stes",
-    "general": "gal gen gnl",
+    "general": "gal gen gnl gral",
     "marechal": "mal mchl",
     "commandant": "cdt cmdt",
     "capitaine": "cne cpt capt",

@@ -56,7 +56,8 @@ def sea_beside(coasts: Sequence[Sequence[Position]], box: Box) -> list[Outline]:
         return []
     cells = list(polygonize(shapely.get_parts(shapely.union_all([inside, frame.boundary]))))
     # The two sides are taken from the lines as they were read: joining lines may turn them round.
-    sides = [shapely.STRtree([_beside(a, b, side) for line in coasts for a, b in _pieces(line)]) for side in (1, -1)]
+    pieces = [piece for line in coasts for piece in _pieces_within(line, frame)]
+    sides = [shapely.STRtree([_beside(a, b, side) for a, b in pieces]) for side in (1, -1)]
     return [outline for cell in cells if _is_sea(cell, *sides) for outline in _outlines(cell)]
 
 
@@ -75,8 +76,13 @@ def _led_out(line: LineString, frame: Polygon) -> LineString:
     return LineString(points)
 
 
-def _pieces(line: Sequence[Position]) -> Iterator[tuple[Position, Position]]:
-    return ((a, b) for a, b in pairwise(line) if math.dist(a, b) > 4 * _STEP)
+def _pieces_within(line: Sequence[Position], frame: Polygon) -> Iterator[tuple[Position, Position]]:
+    """Give the pieces of a line as far as they lie in the frame, each the way it runs."""
+    steps = [(a, b) for a, b in pairwise(line) if math.dist(a, b) > 4 * _STEP]
+    for (a, b), inside in zip(steps, shapely.intersection([LineString(step) for step in steps], frame), strict=True):
+        if inside.length > 4 * _STEP:
+            start, end = sorted(inside.coords, key=lambda point: math.dist(point, a))
+            yield start, end
 
 
 def _beside(a: Position, b: Position, side: int) -> shapely.Point:
