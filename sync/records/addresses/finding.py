@@ -1,11 +1,13 @@
 """Search: candidates from the index, then each one weighed word by word.
 
-Candidates come by three roads: every typed word begins a word of the name; a short word has one slip; long words
-share three letters in a row. At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
+Candidates come by several roads: every typed word, or a word of the town with one slip to it, begins a word of the name;
+some of the typed words do; a word that the town does not know shares three letters in a row with one that it does.
+At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sync.records.addresses.nearness import shortened, slips, slips_allowed
 from sync.records.addresses.tables import SHORTENED_LENGTHS, PlaceKind
@@ -27,6 +29,7 @@ SCORE_MIN = 0.62
 SCORE_LAST_RESORT = 0.45
 """What is taken where nothing is good: half of what was typed is there."""
 _TRIGRAMS_MAX = 24
+_JOINED_MIN = 6
 _STARTED, _SHORT_FOR = 0.95, 0.88
 _NEAR_SHARE, _NEAR_M = 0.04, 20_000.0
 _COLUMNS = "id, kind, name, words, also, town, postcode, lat, long, south, west, north, east"
@@ -100,13 +103,15 @@ def find(pack: Connection, text: str, *, near: Point | None = None, limit: int =
 
 
 def _candidates(pack: Connection, asked: _Asked) -> Iterable[_Place]:
-    ids = dict.fromkeys(_starting(pack, asked.words))
-    telling = [word for word in asked.words if not _is_plain(word)] or list(asked.words)
-    mended = [(*word, *_one_slip_off(pack, word)) for word in asked.words]
-    if mended != list(asked.words):
-        ids |= dict.fromkeys(_starting(pack, mended))
-        ids |= dict.fromkeys(_starting(pack, [word for word in mended if not _is_plain(word)]))
-    ids |= dict.fromkeys(_sharing_trigrams(pack, telling))
+    ids = dict.fromkeys(_starting(pack, asked.words, "AND"))
+    # Where the words as they are lead to plenty, nobody asked for something else.
+    if len(ids) < RESULTS_MAX:
+        mended = [(*word, *_one_slip_off(pack, word)) for word in asked.words]
+        telling = [word for word in mended if not _is_plain(word)]
+        ids |= dict.fromkeys(_starting(pack, mended, "AND"))
+        if telling:
+            ids |= dict.fromkeys(_starting(pack, telling, "OR"))
+            ids |= dict.fromkeys(_sharing_trigrams(pack, [word for word in telling if not _is_known(pack, word)]))
     if not ids:
         return []
     marks = ",".join("?" * len(ids))
@@ -117,12 +122,15 @@ def _is_plain(word: Sequence[str]) -> bool:
     return any(reading in SMALL_WORDS or reading in KIND_WORDS for reading in word)
 
 
-def _starting(pack: Connection, words: Sequence[Sequence[str]]) -> list[int]:
-    """Give places in whose name every typed word, as one of its readings, begins a word."""
-    if not words:
-        return []
-    asked = " AND ".join("(" + " OR ".join(f'"{reading}"*' for reading in word) + ")" for word in words)
+def _starting(pack: Connection, words: Sequence[Sequence[str]], joined_by: str) -> list[int]:
+    """Give places in whose name every typed word (AND) or some of them (OR) begin a word, the rarest words first."""
+    asked = f" {joined_by} ".join("(" + " OR ".join(f'"{reading}"*' for reading in word) + ")" for word in words)
     return _rows(pack, "place_start", asked)
+
+
+def _is_known(pack: Connection, word: Sequence[str]) -> bool:
+    asked = " OR ".join(f'"{reading}"*' for reading in word)
+    return any(True for _ in pack.execute("SELECT 1 FROM place_start WHERE place_start MATCH ? LIMIT 1", (asked,)))
 
 
 def _one_slip_off(pack: Connection, word: Sequence[str]) -> list[str]:
@@ -154,16 +162,28 @@ def _score(asked: _Asked, place: _Place) -> float:
     for i, word in enumerate(asked.words):
         weight = max(weight_of(reading) for reading in word) if not _is_plain(word) else weight_of(word[0])
         whole += weight
+        is_last = i == len(asked.words) - 1
         likeness, at = max(
-            ((_likeness(word, name, i == len(asked.words) - 1), -j) for j, name in enumerate(left) if name),
-            default=(0.0, 0),
+            ((_likeness(word, name, is_last), -j) for j, name in enumerate(left) if name), default=(0.0, 0)
         )
         if likeness > 0:
             got += weight * likeness
             left[-at] = ""
+        elif len(word[-1]) >= _JOINED_MIN:
+            got += weight * _take_joined(word, left, is_last)
     further = sum(weight_of(name) for name in left[:own] if name)
     bonus = 0.01 if place.kind is PlaceKind.STREET else 0.0
     return got / whole - 0.03 * min(further, 4.0) + bonus
+
+
+def _take_joined(word: Sequence[str], left: list[str], is_last: bool) -> float:
+    """Find two neighbours that a typed word may have joined (« generalleclerc »), and take both."""
+    for j, (a, b) in enumerate(pairwise(left)):
+        likeness = _likeness(word, a + b, is_last) if a and b else 0.0
+        if likeness > 0:
+            left[j] = left[j + 1] = ""
+            return likeness
+    return 0.0
 
 
 def _likeness(word: Sequence[str], name: str, is_last: bool) -> float:

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-SHORTENED_LENGTHS = range(4, 8)
-"""Lengths of the words that are kept with each letter left out; longer ones are found by their trigrams."""
+SHORTENED_LENGTHS = range(4, 17)
+"""Lengths of the words that are kept with each letter left out."""
 
 
 class PlaceKind(StrEnum):

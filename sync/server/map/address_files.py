@@ -7,7 +7,6 @@ out.
 
 import csv
 import gzip
-import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from sync.server.map.streets import House, Streets
 from sync.server.map.trouble import MapTrouble
 
 LINES_MAX = 3_000_000
-LINE_CHARACTERS_MAX = 64_000
+LINE_BYTES_MAX = 64_000
 NO_NUMBER = "99999"  # BAL: a place that has a name and no numbers
 
 # What we read -> the names that it has in BAL 1.x and in the published BAN.
@@ -89,11 +88,12 @@ def import_addresses(path: Path, streets: Streets, box: Box, told: Told) -> Impo
 
 
 def _text(file: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    while line := text.readline(LINE_CHARACTERS_MAX):
-        if len(line) == LINE_CHARACTERS_MAX:
+    mark = b"\xef\xbb\xbf"
+    while line := file.readline(LINE_BYTES_MAX):
+        if len(line) == LINE_BYTES_MAX:
             raise csv.Error("a line is longer than any address")
-        yield line
+        yield line.removeprefix(mark).decode("utf-8")
+        mark = b"\0"  # only a file begins with a byte order mark; no line begins so
 
 
 def _imported(path: Path, text: Iterator[str], streets: Streets, box: Box) -> Imported:
