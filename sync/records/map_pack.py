@@ -1,4 +1,4 @@
-"""The town's map pack as device and server know it: one SQLite file with tiles (MBTiles 1.3) and an address index.
+"""The town's map pack as device and server know it: one SQLite file, tiles (MBTiles 1.3) and address index.
 
 Any reader of MBTiles sees the light map in `tiles`; `tiles_dark` and `tiles_outdoor` are the same map in the colours
 of the other themes. `metadata` holds what MBTiles wants, and `fieldapp_format`, `fieldapp_themes`. The address index

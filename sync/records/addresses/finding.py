@@ -1,8 +1,8 @@
 """Search: candidates from the index, then each one weighed word by word.
 
-Candidates come by several roads: every typed word, or a word of the town with one slip to it, begins a word of the name;
-some of the typed words do; a word that the town does not know shares three letters in a row with one that it does.
-At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
+Candidates come by several roads: every typed word, or a word of the town with one slip to it, begins a word of the
+name; some of the typed words do; a word that the town does not know shares three letters in a row with one that it
+does. At most `CANDIDATES_MAX` of each are weighed, so the time does not grow with the town.
 """
 
 from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ def _is_plain(word: Sequence[str]) -> bool:
 
 
 def _starting(pack: Connection, words: Sequence[Sequence[str]], joined_by: str) -> list[int]:
-    """Give places in whose name every typed word (AND) or some of them (OR) begin a word, the rarest words first."""
+    """Give places in which all typed words (AND) or some (OR) begin a word, the rarest words first."""
     asked = f" {joined_by} ".join("(" + " OR ".join(f'"{reading}"*' for reading in word) + ")" for word in words)
     return _rows(pack, "place_start", asked)
 
@@ -155,7 +155,7 @@ def _rows(pack: Connection, table: str, asked: str) -> list[int]:
 
 
 def _score(asked: _Asked, place: _Place) -> float:
-    """Weigh a place: 1 where every typed word is there as it is, less for slips, missing and further words."""
+    """Weigh a place: 1 where every typed word is there, less for slips, missing and further words."""
     left = [*place.words, *place.also]
     own = len(place.words)
     got = whole = 0.0
@@ -187,7 +187,7 @@ def _take_joined(word: Sequence[str], left: list[str], is_last: bool) -> float:
 
 
 def _likeness(word: Sequence[str], name: str, is_last: bool) -> float:
-    """Say how alike a typed word and a word of a name are, from 0 to 1; the last word may still be unfinished."""
+    """Say how alike a typed word and one of a name are, 0 to 1; the last may still be unfinished."""
     best = 0.0
     for reading in word:
         if reading == name:

@@ -1,4 +1,4 @@
-"""Names of streets folded to comparable words: no accents, no signs, short forms written out, numerals as figures.
+"""Names of streets folded to comparable words: no accents, short forms written out, numerals as figures.
 
 The short forms are those of the French tax office's street file (FANTOIR), which town halls and post write, and those
 that people type. A short form that is also the beginning of other words stays possible as such: see `alternatives`.

@@ -83,7 +83,7 @@ class _Town:
 
 
 def build(order: Order, told: Told) -> Built:
-    """Build a pack; raise `MapTrouble` in plain words where that cannot be. A build that was stopped goes on."""
+    """Build a pack, or go on with one that was stopped; raise `MapTrouble` where that cannot be."""
     if not ZOOM_LEAST <= order.zoom_min <= order.zoom_max <= ZOOM_MOST:
         raise MapTrouble(f"Zooms go from {ZOOM_LEAST} to {ZOOM_MOST}, the smaller one first.")
     key = _key_of(order)
@@ -124,7 +124,7 @@ def _known(order: Order, extract: Extract, told: Told) -> _Town:
 
 
 def _box_of(order: Order, extract: Extract, towns: Towns) -> Box:
-    """Give what the pack shows: the box asked for, the commune asked for, what the extract says, or what it holds."""
+    """Give what the pack shows: the box or commune asked for, or what the extract says or holds."""
     if order.box is not None:
         return order.box
     if order.town:
@@ -225,7 +225,7 @@ def _metadata(order: Order, town: _Town) -> dict[str, str]:
 
 
 def _key_of(order: Order) -> str:
-    """Give a hash of all that makes a pack what it is: what goes in, what is asked, and the code that builds."""
+    """Give a hash of all that makes a pack: what goes in, what is asked, and the code that builds."""
     whole = hashlib.sha256()
     sources = [*sorted(Path(__file__).parent.glob("*.py")), *sorted(FONTS.glob("*.ttf"))]
     for path in (order.extract, *order.addresses, *sources):

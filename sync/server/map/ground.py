@@ -1,4 +1,4 @@
-"""What the map shows of a town, sorted out of an extract: areas, roads, rails, streams, trees, borders, in degrees."""
+"""What the map shows of a town, sorted out of an extract: areas, roads, rails, streams, trees, borders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -109,7 +109,7 @@ def _take_line(ground: Ground, tags: Tags, line: tuple[Position, ...]) -> None:
 
 
 def _layer(tags: Tags) -> int:
-    """Give the layer: what says tunnel is below the ground and what says bridge above, whatever else it says."""
+    """Give the layer: a tunnel is below the ground and a bridge above, whatever else the tags say."""
     try:
         layer = max(-LAYER_MAX, min(LAYER_MAX, int(tags.get("layer", "0"))))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which names stand where at one zoom, for the whole town at once: so no tile cuts a name, and no two names meet.
+"""Which names stand where at one zoom, for the whole town at once: no tile cuts a name, no two meet.
 
 Names are placed one after another, the weightiest first; each takes the first free place of those it would like, or
 is left out. A street that is too short for its name gets the short form that postmen write (« Bd des Moulins »); a

@@ -68,7 +68,7 @@ def to_position(point: WorldPoint) -> Position:
 
 
 def tiles_over(box: Box, zoom: int) -> TileRange:
-    """Give the tiles of a zoom that touch a box; a side that lies on the edge of a tile does not touch the next."""
+    """Give the tiles of a zoom that touch a box; one that it only borders is not touched."""
     count = 1 << zoom
     west, north = to_world((box.west, box.north))
     east, south = to_world((box.east, box.south))

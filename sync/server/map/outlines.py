@@ -44,8 +44,9 @@ def _outlines(shape: shapely.Geometry) -> Iterator[Outline]:
 
 
 def sea_beside(coasts: Sequence[Sequence[Position]], box: Box) -> list[Outline]:
-    """Give the sea inside a box: what lies to the right of the coastline, which OpenStreetMap draws land on the left.
+    """Give the sea inside a box: what lies to the right of the coastline.
 
+    OpenStreetMap draws a coast with the land on its left.
     A coast that ends inside the box (the extract was cut) is led on, the way it went, to the side of the box.
     """
     frame = shapely.box(box.west, box.south, box.east, box.north)
@@ -79,7 +80,7 @@ def _led_out(line: LineString, frame: Polygon) -> LineString:
 def _pieces_within(line: Sequence[Position], frame: Polygon) -> Iterator[tuple[Position, Position]]:
     """Give the pieces of a line as far as they lie in the frame, each the way it runs."""
     steps = [(a, b) for a, b in pairwise(line) if math.dist(a, b) > 4 * _STEP]
-    for (a, b), inside in zip(steps, shapely.intersection([LineString(step) for step in steps], frame), strict=True):
+    for (a, _), inside in zip(steps, shapely.intersection([LineString(step) for step in steps], frame), strict=True):
         if inside.length > 4 * _STEP:
             start, end = sorted(inside.coords, key=lambda point: math.dist(point, a))
             yield start, end

@@ -59,10 +59,15 @@ class PackBeingMade:
 
     def _opened(self, key: str) -> sqlite3.Connection:
         pack = _connected(self._part)
-        with suppress(sqlite3.OperationalError):
+        try:
+            # The first look takes the lock, and keeps it.
             if pack.execute("SELECT key FROM making").fetchall() == [(key,)]:
                 return pack
-        # Something else, or nothing, or no database: begin anew. The lock on the old one was ours, so nobody reads it.
+        except sqlite3.DatabaseError as trouble:
+            if _is_locked(trouble):
+                pack.close()
+                raise
+        # Of something else, or damaged, or not there yet: begin anew.
         pack.close()
         for suffix in ("", "-wal", "-shm", "-journal"):
             self._part.with_name(self._part.name + suffix).unlink(missing_ok=True)
@@ -126,10 +131,14 @@ def _connected(path: Path) -> sqlite3.Connection:
     pack = sqlite3.connect(path, timeout=1.0, isolation_level=None)
     # One builder at a time: the lock is taken with the first statement and held.
     pack.execute("PRAGMA locking_mode = EXCLUSIVE")
-    with suppress(sqlite3.OperationalError):
+    with suppress(sqlite3.DatabaseError):  # locked, or damaged: the first look will tell
         pack.execute("PRAGMA journal_mode = WAL")
-    pack.execute("PRAGMA synchronous = NORMAL")
+        pack.execute("PRAGMA synchronous = NORMAL")
     return pack
+
+
+def _is_locked(trouble: sqlite3.DatabaseError) -> bool:
+    return trouble.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _check_place(out: Path) -> None:
@@ -152,9 +161,9 @@ def _check_place(out: Path) -> None:
 
 def _told(trouble: sqlite3.DatabaseError, part: Path) -> MapTrouble:
     said = str(trouble)
-    if "locked" in said:
+    if _is_locked(trouble):
         return MapTrouble(f"Another build of {part.name.removesuffix('.part')} is at work: wait for it.")
-    if "full" in said:
+    if trouble.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
         return MapTrouble("The disk is full: make room and give the same command again; it goes on where it was.")
     return MapTrouble(f"{part.name} cannot be written ({said}): remove it and begin anew.")
 

@@ -33,7 +33,7 @@ _TREE_M = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some tiles side by side, and how many pixels a tile of 256 gets in each direction (1, or 2 when sharp)."""
+    """Some tiles side by side, each of 256 pixels, or of twice as many when `sharpness` is 2."""
 
     tiles: TileRange
     sharpness: int = 1
@@ -131,7 +131,7 @@ class _Painter:
                 self._brush.dot(at, self._wide(_TREE_M, 2.5), Ink.TREE)
 
     def _roads(self, roads: Sequence[Band]) -> None:
-        """Draw the roads of one layer: dashed ways, then all kerbs, then all surfaces, so that crossings are open."""
+        """Draw a layer of roads: dashed ways, all kerbs, then all surfaces, so that crossings are open."""
         drawn = [(road, self._spots(road.line), self._style.road_px(road.rank) * self._unit) for road in roads]
         for road, line, width in drawn:
             if width and is_dashed(road.rank):

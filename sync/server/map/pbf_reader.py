@@ -26,7 +26,7 @@ _COMPRESSED_OTHERWISE = {4: "lzma", 5: "bzip2", 6: "lz4", 7: "zstd"}
 
 
 def read_pbf(file: BinaryIO) -> Extract:
-    """Read an extract from an open file; raise `MapTrouble` where it is damaged or needs more than we understand."""
+    """Read an extract from an open file; raise `MapTrouble` where it is damaged or of another making."""
     extract = Extract()
     try:
         blobs = _blobs(file)

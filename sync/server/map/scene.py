@@ -39,7 +39,7 @@ class Band:
 
 
 class Spread(Generic[T]):
-    """Things that can be asked for by the frame that they touch; they come in the order in which they were given."""
+    """Things that can be asked for by the frame that they touch; they come in the order given."""
 
     def __init__(self, things: Sequence[T], points_of: Callable[[T], Line]) -> None:
         self._things = things

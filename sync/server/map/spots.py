@@ -15,7 +15,7 @@ _SAME_DEGREES = 0.002  # 200 m: a park's node and its outline are one park
 
 @dataclass(frozen=True, slots=True)
 class SpotClass:
-    """How one kind of place is found and shown: its tags, the words that find it, its sign, its first zoom."""
+    """How a kind of place is found and shown: its tags, words that find it, its sign, its first zoom."""
 
     kind: PlaceKind
     tags: dict[str, str]
@@ -106,7 +106,7 @@ _PLACE_WORDS = {"square": "place"}
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A named place: the first zoom at which the map may show it, and `also`, folded words that find it too."""
+    """A named place, from which zoom it is shown, and `also`, folded words that find it too."""
 
     kind: PlaceKind
     name: str

@@ -1,7 +1,6 @@
 """Small extracts in hand: a village as XML and as PBF, written by code that shares nothing with the readers."""
 
 import gzip
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,15 @@ from xml.sax.saxutils import quoteattr
 
 from sync.server.map.extract import Extract
 from sync.server.map.extract_files import read_extract
+from tests.server.map.wire_in_hand import (
+    blob,
+    bytes_field,
+    differences,
+    header_block,
+    packed_field,
+    whole_field,
+    zigzag,
+)
 
 MONTE_CARLO = Path(__file__).parent / "monte_carlo.osm.gz"
 
@@ -53,7 +61,9 @@ class Village:
             parts = "".join(f'<nd ref="{ref}"/>' for ref in refs)
             lines.append(f'<way id="{number}">{parts}{_tags(tags)}</way>')
         for number, members, tags in self.relations:
-            parts = "".join(f'<member type="{kind}" ref="{ref}" role={quoteattr(role)}/>' for kind, ref, role in members)
+            parts = "".join(
+                f'<member type="{kind}" ref="{ref}" role={quoteattr(role)}/>' for kind, ref, role in members
+            )
             lines.append(f'<relation id="{number}">{parts}{_tags(tags)}</relation>')
         return "\n".join([*lines, "</osm>"]).encode()
 
@@ -71,10 +81,14 @@ def village() -> Village:
     made = Village()
     made.way([(-20, 0), (0, 0), (30, 0)], highway="residential", name="Rue de l'Église")
     made.way([(0, -20), (0, 25)], highway="secondary", name="Boulevard du Maréchal Foch")
-    made.area([(3, 3), (8, 3), (8, 7), (3, 7)], building="yes", addr_housenumber="12 bis", addr_street="Rue de l'Église")
+    made.area(
+        [(3, 3), (8, 3), (8, 7), (3, 7)], building="yes", addr_housenumber="12 bis", addr_street="Rue de l'Église"
+    )
     outer = made.area([(-15, 5), (-5, 5), (-5, 15), (-15, 15)])
     inner = made.area([(-12, 8), (-8, 8), (-8, 12), (-12, 12)])
-    made.relation([("way", outer, "outer"), ("way", inner, "inner")], type="multipolygon", natural="water", name="Étang")
+    made.relation(
+        [("way", outer, "outer"), ("way", inner, "inner")], type="multipolygon", natural="water", name="Étang"
+    )
     made.area([(10, 8), (25, 8), (25, 20), (10, 20)], leisure="park", name="Parc Georges Brassens")
     made.node(5, -5, amenity="school", name="École Jules Ferry")
     made.area(
@@ -97,50 +111,6 @@ def _named(tags: dict[str, str]) -> dict[str, str]:
 
 def _tags(tags: dict[str, str]) -> str:
     return "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in tags.items())
-
-
-# -- Protocol Buffers, written plainly -----------------------------------------------------------------------------
-
-
-def varint(number: int) -> bytes:
-    out = bytearray()
-    number &= (1 << 64) - 1
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
-
-
-def zigzag(number: int) -> int:
-    return number << 1 if number >= 0 else (-number << 1) - 1
-
-
-def whole_field(number: int, value: int) -> bytes:
-    return varint(number << 3) + varint(value)
-
-
-def bytes_field(number: int, value: bytes) -> bytes:
-    return varint(number << 3 | 2) + varint(len(value)) + value
-
-
-def packed_field(number: int, values: Iterable[int]) -> bytes:
-    return bytes_field(number, b"".join(map(varint, values)))
-
-
-def differences(values: Sequence[int]) -> list[int]:
-    return [zigzag(b - a) for a, b in zip([0, *values], values, strict=False)]
-
-
-def blob(kind: str, raw: bytes, *, is_packed: bool = True, raw_size: int | None = None) -> bytes:
-    content = bytes_field(1, raw)
-    if is_packed:
-        content = whole_field(2, len(raw) if raw_size is None else raw_size) + bytes_field(3, zlib.compress(raw))
-    header = bytes_field(1, kind.encode()) + whole_field(3, len(content))
-    return len(header).to_bytes(4, "big") + header + content
-
-
-def header_block(*features: str) -> bytes:
-    return b"".join(bytes_field(4, feature.encode()) for feature in features or ("OsmSchema-V0.6", "DenseNodes"))
 
 
 class _Texts:

@@ -18,9 +18,10 @@ from sync.server.map.spots import Spot, spots_of
 from sync.server.map.streets import House, Streets, gather_lines
 from tests.server.map.extract_in_hand import MONTE_CARLO, untold
 
-STREETS = """Boulevard des Moulins|Rue Grimaldi|Rue Bosio|Avenue du Maréchal Foch|Rue du Général-Leclerc|Place d'Armes
-Rue du 8 Mai 1945|Rue du 11 Novembre|Allée Guillaume Apollinaire|Boulevard Rainier III|Faubourg Saint-Jean|Rue Sainte-Dévote
-Impasse du Castelleretto|Rue de l'Œillet|Route d'Angers|Chemin des Écoliers|Square Théodore Gastaud|Rue R. Poincaré"""
+STREETS = """Boulevard des Moulins|Rue Grimaldi|Rue Bosio|Avenue du Maréchal Foch|Rue du Général-Leclerc
+Place d'Armes|Rue du 8 Mai 1945|Rue du 11 Novembre|Allée Guillaume Apollinaire|Boulevard Rainier III
+Faubourg Saint-Jean|Rue Sainte-Dévote|Impasse du Castelleretto|Rue de l'Œillet|Route d'Angers
+Chemin des Écoliers|Square Théodore Gastaud|Rue R. Poincaré"""
 
 
 @pytest.fixture(scope="module")

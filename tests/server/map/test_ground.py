@@ -39,7 +39,13 @@ def test_cover_is_told_by_the_tags(tags: dict[str, str], cover: Cover | None) ->
 
 @pytest.mark.parametrize(
     ("highway", "rank"),
-    [("trunk_link", Rank.MOTORWAY), ("residential", Rank.STREET), ("steps", Rank.STEPS), ("proposed", None), ("", None)],
+    [
+        ("trunk_link", Rank.MOTORWAY),
+        ("residential", Rank.STREET),
+        ("steps", Rank.STEPS),
+        ("proposed", None),
+        ("", None),
+    ],
 )
 def test_rank_is_told_by_the_highway(highway: str, rank: Rank | None) -> None:
     assert rank_of({"highway": highway}) is rank

@@ -1,4 +1,4 @@
-"""Names on the map: free of one another, upright, along their street, inside the map, said again where a street is long."""
+"""Names on the map: free of one another, upright, inside the map, said again where a street is long."""
 
 from itertools import pairwise
 from math import dist, pi

@@ -31,7 +31,10 @@ class Sheet:
     def ink(self, east: float, north: float) -> Ink:
         x, y = to_world((LONG + east * STEP, LAT + north * STEP))
         side = 256 * SMOOTHING << self.tiles.zoom
-        left, top = int(x * side - self.tiles.west * 256 * SMOOTHING), int(y * side - self.tiles.north * 256 * SMOOTHING)
+        left, top = (
+            int(x * side - self.tiles.west * 256 * SMOOTHING),
+            int(y * side - self.tiles.north * 256 * SMOOTHING),
+        )
         return Ink(self.picture.crop((left, top, left + 1, top + 1)).tobytes()[0])
 
 

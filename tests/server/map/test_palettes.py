@@ -58,5 +58,7 @@ def test_swatches_hold_every_colour_of_the_theme_and_come_close_to_every_blend(t
     assert set(palette.colours()) <= set(chosen)
     colours = palette.colours()
     blends = [tuple(round((x + y) / 2) for x, y in zip(a, b, strict=True)) for a, b in product(colours, colours)]
-    worst = max(min(max(abs(x - y) for x, y in zip(blend, colour, strict=True)) for colour in chosen) for blend in blends)
+    worst = max(
+        min(max(abs(x - y) for x, y in zip(blend, colour, strict=True)) for colour in chosen) for blend in blends
+    )
     assert worst <= 12

@@ -2,6 +2,7 @@
 
 import io
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,13 @@ from sync.server.map.pbf_reader import read_pbf
 from sync.server.map.protobuf import NotProtobuf, fields, packed, plain_signed, signed
 from sync.server.map.trouble import MapTrouble
 from sync.server.map.xml_reader import read_xml
-from tests.server.map.extract_in_hand import (
+from tests.server.map.extract_in_hand import untold, village
+from tests.server.map.wire_in_hand import (
     blob,
     bytes_field,
     header_block,
     packed_field,
-    untold,
     varint,
-    village,
     whole_field,
     zigzag,
 )
@@ -77,10 +77,8 @@ def test_file_with_flipped_bits_is_read_or_refused() -> None:
     for _ in range(400):
         broken = bytearray(whole)
         broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
-        try:
+        with suppress(MapTrouble):
             read_pbf(io.BytesIO(bytes(broken)))
-        except MapTrouble as trouble:
-            assert str(trouble)
 
 
 @pytest.mark.parametrize(
@@ -121,10 +119,8 @@ def test_unknown_block_is_passed_over() -> None:
 @given(st.binary(max_size=200))
 def test_random_bytes_never_break_the_wire_reader(message: bytes) -> None:
     for read in (lambda: list(fields(message)), lambda: packed(message)):
-        try:
+        with suppress(NotProtobuf):
             read()
-        except NotProtobuf as trouble:
-            assert str(trouble)
 
 
 @given(st.integers(-(1 << 62), 1 << 62))

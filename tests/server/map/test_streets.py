@@ -136,7 +136,13 @@ def test_addresses_of_buildings_and_relations_are_gathered(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("written", "numbers"),
-    [("12", ["12"]), ("12;14, 16", ["12", "14", "16"]), ("12-18", ["12", "18"]), ("12 bis", ["12 bis"]), ("tour A", [])],
+    [
+        ("12", ["12"]),
+        ("12;14, 16", ["12", "14", "16"]),
+        ("12-18", ["12", "18"]),
+        ("12 bis", ["12 bis"]),
+        ("tour A", []),
+    ],
 )
 def test_numbers_of_a_door_are_read(written: str, numbers: list[str]) -> None:
     assert [str(number) for number in numbers_in(written)] == numbers

@@ -41,12 +41,16 @@ def test_real_extract_is_read_from_its_packed_file(tmp_path: Path) -> None:
 
 
 def test_nodes_in_any_order_are_found() -> None:
-    extract = read('<osm><node id="9" lat="1" lon="2"/><node id="-4" lat="3" lon="4"/><node id="5" lat="5" lon="6"/></osm>')
+    extract = read(
+        '<osm><node id="9" lat="1" lon="2"/><node id="-4" lat="3" lon="4"/><node id="5" lat="5" lon="6"/></osm>'
+    )
     assert [extract.position(number) for number in (-4, 5, 9, 7)] == [(4.0, 3.0), (6.0, 5.0), (2.0, 1.0), None]
 
 
 def test_deleted_and_unknown_elements_are_passed_over() -> None:
-    text = f'<osm><note>x</note>{NODE}<node id="2" visible="false"/><way id="3" action="delete"><nd ref="1"/></way></osm>'
+    text = (
+        f'<osm><note>x</note>{NODE}<node id="2" visible="false"/><way id="3" action="delete"><nd ref="1"/></way></osm>'
+    )
     extract = read(text)
     assert extract.position(2) is None
     assert not extract.ways
