@@ -33,6 +33,14 @@ def test_slips_are_those_of_the_full_table(a: str, b: str, most: int) -> None:
     assert slips(a, b, most) == min(table_of_slips(a, b), most + 1)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "count"),
+    [("moulins", "moulisn", 1), ("ab", "ba", 1), ("grimaldi", "grimlda", 2), ("ca", "abc", 3), ("", "ab", 2)],
+)
+def test_two_letters_that_changed_places_are_one_slip(a: str, b: str, count: int) -> None:
+    assert slips(a, b, 5) == slips(b, a, 5) == table_of_slips(a, b) == count
+
+
 @given(st.text("abc", min_size=1, max_size=7), st.text("abc", min_size=1, max_size=7))
 def test_words_one_slip_apart_share_a_shortened_form(a: str, b: str) -> None:
     if table_of_slips(a, b) <= 1:

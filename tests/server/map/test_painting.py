@@ -9,7 +9,7 @@ from sync.records.geometry import Box
 from sync.server.map.brush import Brush, dashed
 from sync.server.map.covers import Rank
 from sync.server.map.ground import ground_of
-from sync.server.map.mercator import TileRange, tiles_over, to_world
+from sync.server.map.mercator import TileRange, tiles_over, to_position, to_world
 from sync.server.map.painting import SMOOTHING, Block, paint
 from sync.server.map.palettes import Ink
 from sync.server.map.scene import Scene
@@ -79,6 +79,18 @@ def test_two_blocks_side_by_side_are_as_one(sheet: Sheet) -> None:
         differing = sum(ImageChops.difference(whole, piece).point(lambda value: min(value, 1)).histogram()[1:])
         # Rounding may move an edge by one of the small pixels; a seam would show along a whole side.
         assert differing < piece.width
+
+
+def test_road_beside_a_block_reaches_into_it(tmp_path: Path) -> None:
+    middle = tiles_over(Box(LAT, LONG, LAT, LONG), 18)
+    # Two pixels to the west of the tile's side: its eastern half lies in the tile.
+    side, _ = to_position(((middle.west - 2 / 256) / (1 << 18), 0.5))
+    east = (side - LONG) / STEP
+    made = Village()
+    made.way([(east, -40), (east, 40)], highway="primary")
+    scene = Scene(ground_of(made.extract(tmp_path)), AROUND)
+    painted = paint(scene, Block(middle), LAT)
+    assert Ink(painted.crop((3, 300, 4, 301)).tobytes()[0]) is Ink.MAIN
 
 
 def test_bridge_lies_above_and_tunnel_below(tmp_path: Path) -> None:

@@ -116,6 +116,14 @@ def test_unknown_block_is_passed_over() -> None:
     assert read_pbf(io.BytesIO(content)).ways
 
 
+@pytest.mark.parametrize(
+    "message", [b"\x0a\x05abc", b"\x08", b"\x08" + b"\xff" * 11, b"\x09\0\0", b"\x0b", b"\x0a\xff\xff\x03a"]
+)
+def test_field_that_ends_too_early_is_refused(message: bytes) -> None:
+    with pytest.raises(NotProtobuf):
+        list(fields(message))
+
+
 @given(st.binary(max_size=200))
 def test_random_bytes_never_break_the_wire_reader(message: bytes) -> None:
     for read in (lambda: list(fields(message)), lambda: packed(message)):

@@ -48,7 +48,11 @@ def test_ban_file_is_read(tmp_path: Path) -> None:
 
 
 def test_bal_file_is_read_and_the_entrance_is_the_house(tmp_path: Path) -> None:
-    rows = bal("3", "Rue Haute", "parcelle", "2.51;47.5") + bal("3", "Rue Haute") + bal("3", "Rue Haute", "segment")
+    rows = (
+        bal("3", "Rue Haute", "parcelle", "2.51;47.5")
+        + bal("3", "Rue Haute")
+        + bal("3", "Rue Haute", "segment", "2.52;47.5")
+    )
     counts, (street,) = imported(tmp_path, "\ufeff" + BAL + rows)
     assert counts.houses == 1
     assert street.houses[HouseNumber(3)].position == (2.5, 47.5)
