@@ -19,6 +19,7 @@ from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_
 from sync.server.checking import check_town
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parts import Parts
 from sync.server.rows import DeviceState
@@ -42,6 +43,7 @@ users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
+app.add_typer(maps, name="map")
 
 asked_tenant: ContextVar[str | None] = ContextVar("asked_tenant", default=None)
 PIPED_WIDTH = 240
