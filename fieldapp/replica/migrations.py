@@ -23,7 +23,10 @@ def create_all(connection: Connection) -> None:
 
 
 def add_rounds(connection: Connection) -> None:
-    """Step 2: make the table of the rounds; those that an older app could only park are shown at its first start."""
+    """Step 2: make the table of the rounds.
+
+    Rounds that an older app could only park are shown at the first start of this one (`retry_parked`).
+    """
     for statement in ROUND_STATEMENTS:
         connection.exec_driver_sql(statement)
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from fieldapp.replica.search import Fragment, Hit, search
 
-GROUPS: Final = ("task", "report", "news")
+GROUPS: Final = ("task", "report", "round", "news")
 """The order of the groups: what one has to do, then what is reported, then what is told."""
 HITS_PER_GROUP_MAX: Final = 30
 TYPED_CHARACTERS_MIN: Final = 2
@@ -39,7 +39,7 @@ class Found:
 
 
 def find(session: Session, typed: str) -> Found:
-    """Find news, tasks and reports on this device; nothing for less than two characters."""
+    """Find news, tasks, reports and rounds on this device; nothing for less than two characters."""
     wanted = typed.strip()[:TYPED_CHARACTERS_MAX]
     if len(wanted) < TYPED_CHARACTERS_MIN:
         return Found(typed)

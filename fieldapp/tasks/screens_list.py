@@ -129,6 +129,10 @@ def _filters(look: Look, shown: Shown) -> ft.Control:
         filter_chip(look, _filter(look, shown, belongs), len(shown.lists.of(belongs)))
         for belongs in lists_for(shown.app.agent)
     ]
+    if look.measures.field:
+        # At the desk the rail leads there.
+        to_rounds = Tap("to-rounds", look.t("tasks.rounds"), partial(shown.app.go, routes.ROUNDS))
+        chips.append(filter_chip(look, to_rounds, name="path"))
     turns = [
         Action(
             f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name

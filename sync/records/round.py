@@ -135,7 +135,7 @@ def last_visits(fields: Fields) -> dict[str, Mapping[str, Any]]:
 
 
 def stops_in_order(fields: Fields) -> list[Mapping[str, Any]]:
-    """Give the stops as they are to be made: the order first, then what it does not name, as it was added.
+    """Give the stops as they are to be made: the order, then what it does not name, as it was added.
 
     What was left out is not among them, unless somebody was there: work that was done is never hidden.
     """
@@ -147,7 +147,7 @@ def stops_in_order(fields: Fields) -> list[Mapping[str, Any]]:
 
 
 def kept_order(fields: Fields, wanted: Iterable[str]) -> list[str]:
-    """Give an order that says these stops in this order and keeps every other stop that is shown behind them."""
+    """Give an order that begins with these stops and keeps every other stop that is shown behind them."""
     shown = [str(stop["id"]) for stop in stops_in_order(fields)]
     first = [one for one in dict.fromkeys(wanted) if one in shown]
     return [*first, *(one for one in shown if one not in first)]
@@ -204,7 +204,7 @@ ROUND = KindSpec(
         _S.PREVUE: {_S.EN_COURS: _WORK, _S.TERMINEE: _WORK, _S.ANNULEE: _DESK},
         _S.EN_COURS: {_S.PREVUE: _WORK, _S.TERMINEE: _WORK, _S.ANNULEE: _DESK},
         _S.TERMINEE: {_S.EN_COURS: _WORK},
-        _S.ANNULEE: {_S.PREVUE: _DESK},
+        _S.ANNULEE: {_S.PREVUE: _DESK, _S.EN_COURS: _DESK},
     },
     keeps_history=True,
 )

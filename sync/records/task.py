@@ -111,6 +111,19 @@ def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
     return {entry["item"]: entry for entry in fields.get("checks") or ()}
 
 
+def is_answered(fields: Fields) -> bool:
+    """Say whether each mandatory item of the checklist has its answer, and each NOK its photo or reason."""
+    results = check_results(fields)
+    for item in fields.get("checklist") or ():
+        answer = results.get(item["id"])
+        if answer is None:
+            if item.get("mandatory") is not False:
+                return False
+        elif answer["result"] == CheckResult.NOK and not (answer.get("reason") or answer.get("photo")):
+            return False
+    return True
+
+
 _FIELD_EDITS = frozenset(
     {
         "status",

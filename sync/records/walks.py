@@ -22,7 +22,7 @@ _Metres = Sequence[Sequence[float]]
 
 
 def nearest_first(start: Point | None, places: Sequence[Point | None]) -> tuple[int, ...]:
-    """Give the order (indices of `places`) of a short way from `start`; places without a position come last.
+    """Give a short way from `start` as indices of `places`; those without a position come last.
 
     With no start the way begins at the first place: that is where the list says to begin.
     """

@@ -38,6 +38,7 @@ WORDS: Final[Catalogue] = {
     "tasks.show_service": ("Du service", "The service’s"),
     "tasks.show_impossible": ("Impossibles", "Impossible"),
     "tasks.show_done": ("Terminées", "Finished"),
+    "tasks.rounds": ("Tournées", "Rounds"),
     "tasks.none_mine": ("Aucune tâche pour vous", "No task for you"),
     "tasks.none_team": ("Aucune tâche d’équipe à prendre", "No team task to take"),
     "tasks.none_service": ("Aucune tâche ouverte", "No open task"),

@@ -1,16 +1,18 @@
 """The homes, read from a real replica."""
 
 from fieldapp.today import queries
+from fieldapp.today.queries import Moment
 from sync.records.news import acknowledgement_id, news_content_hash
 from tests.fieldapp.town import EAST, ELU, KARIM, NORD, NOW, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 
-MORNING = "2026-11-22T23:00:00.000Z"
+TODAY = "2026-11-23"
+MIDNIGHT = Moment(TODAY, "2026-11-22T23:00:00.000Z")
 BEFORE = "2026-11-23T10:00:00.000Z"
 MONTH = "2026-10-31T23:00:00.000Z"
 
 
 def field_day(town: Town) -> queries.FieldDay:
-    return town.replica.read_now(queries.field_day, KARIM, NORD, MORNING)
+    return town.replica.read_now(queries.field_day, KARIM, NORD, MIDNIGHT)
 
 
 def acknowledge(town: Town, news: str, title: str) -> None:
@@ -77,7 +79,7 @@ def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
     late = town.report("late", expected_datetime=BEFORE, status="en_cours")
     town.report("to check", status="fait_a_controler")
     town.task("stuck", status="impossible")
-    day = town.replica.read_now(queries.desk_day, SYLVIE, None, NOW)
+    day = town.replica.read_now(queries.desk_day, SYLVIE, None, Moment(TODAY, NOW))
     counts = (day.to_sort, day.dangerous, day.late, day.to_check, day.impossible)
     assert counts == (1, 1, 1, 1, 1)
     assert [card.id for card in day.first] == [danger, late]
@@ -86,7 +88,7 @@ def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
 def test_desk_day_of_a_service_leaves_the_others_out(town: Town) -> None:
     town.report("road", service=VOIRIE)
     town.report("bin", service=PROPRETE)
-    assert town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, NOW).to_sort == 1
+    assert town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, Moment(TODAY, NOW)).to_sort == 1
 
 
 def test_town_day_counts_open_reports_by_sector(town: Town) -> None:
