@@ -14,7 +14,7 @@ from typing import Final
 from fieldapp.replica.ground import Ground
 from fieldapp.rounds.queries import RoundPage, Stop
 from fieldapp.rounds.screens_map import way_points
-from fieldapp.rounds.screens_paper_ink import HEIGHT, MARGIN, RIGHT, ROOM, Ink, line_height, wrapped
+from fieldapp.rounds.screens_paper_ink import HEIGHT, MARGIN, RIGHT, ROOM, Ink, cut, line_height, wrapped
 from fieldapp.rounds.screens_paper_map import draw_map
 from fieldapp.rounds.screens_words import stop_title, who_words
 from fieldapp.ui.histories import dotted
@@ -32,6 +32,8 @@ _BOXES: Final = 92.0
 _MAP_HEIGHT: Final = 196.0
 _WORDS_LEFT: Final = MARGIN + _PLATE + 12
 _WORDS_ROOM: Final = RIGHT - _BOXES - 14 - _WORDS_LEFT
+_NOTE_LINES_MAX: Final = 44
+_STOP_LINES_MAX: Final = 18
 _TICK: Final = 12.0
 _NAME_CHARACTERS_MAX: Final = 40
 _RESULTS: Final = (
@@ -127,7 +129,7 @@ def _head(t: Words, page: RoundPage) -> Block:
 
 def _note(title: str, note: str) -> Block:
     """Draw what is to be known, so that it is read before leaving."""
-    lines = wrapped(note, Face.TEXT, 11.5, ROOM - 28)
+    lines = cut(wrapped(note, Face.TEXT, 11.5, ROOM - 28), _NOTE_LINES_MAX)
     height = 30 + len(lines) * line_height(11.5)
     tint = LIGHT.tint(Role.WAIT)
 
@@ -143,8 +145,8 @@ def _stop(t: Words, stop: Stop, now: datetime) -> Block:
     title = wrapped(stop_title(t, stop), Face.TEXT_BOLD, 13, _WORDS_ROOM)
     address = wrapped(stop.address or t("work.no_address"), Face.TEXT, 11.5, _WORDS_ROOM)
     told = wrapped(_presses(t, stop, now), Face.TEXT_SEMIBOLD, 10, _WORDS_ROOM - 16) if _presses(t, stop, now) else []
-    note = wrapped(stop.note, Face.TEXT, 10.5, _WORDS_ROOM) if stop.note else []
-    said = wrapped(stop.said, Face.TEXT, 10.5, _WORDS_ROOM) if stop.said else []
+    note = cut(wrapped(stop.note, Face.TEXT, 10.5, _WORDS_ROOM), _STOP_LINES_MAX) if stop.note else []
+    said = cut(wrapped(stop.said, Face.TEXT, 10.5, _WORDS_ROOM), _STOP_LINES_MAX) if stop.said else []
     sizes = ((title, 13.0), (address, 11.5), (told, 10.0), (note, 10.5), (said, 10.5))
     words_height = sum(len(lines) * line_height(size) for lines, size in sizes)
     height = max(words_height + 30, 3 * 18.0 + 20)
@@ -194,7 +196,7 @@ def _presses(t: Words, stop: Stop, now: datetime) -> str:
 
 def _return(t: Words, page: RoundPage) -> Block:
     """Leave room for the word on return, or print the one that was given."""
-    lines = wrapped(page.note_after, Face.TEXT, 11.5, ROOM - 28) if page.note_after else []
+    lines = cut(wrapped(page.note_after, Face.TEXT, 11.5, ROOM - 28), _NOTE_LINES_MAX) if page.note_after else []
     height = 30 + max(len(lines) * line_height(11.5), 3 * 20.0)
 
     def draw(ink: Ink, top: float) -> None:

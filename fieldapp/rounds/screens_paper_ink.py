@@ -57,6 +57,11 @@ def wrapped(text: str, face: Face, size: float, width: float) -> list[str]:
     return lines
 
 
+def cut(lines: list[str], lines_max: int) -> list[str]:
+    """Give the first lines, with a mark where there were more: a block must fit a page."""
+    return lines if len(lines) <= lines_max else [*lines[: lines_max - 1], f"{lines[lines_max - 1]}…"]
+
+
 def _fits(text: str, face: Face, size: float, width: float) -> bool:
     return float(pdfmetrics.stringWidth(text, face.value, size)) <= width
 

@@ -38,6 +38,12 @@ WORDS: Final[Catalogue] = {
     "tasks.show_service": ("Du service", "The service’s"),
     "tasks.show_impossible": ("Impossibles", "Impossible"),
     "tasks.show_done": ("Terminées", "Finished"),
+    "tasks.for_round": ("Choisir pour une tournée", "Choose for a round"),
+    "tasks.plan_round": (
+        {"one": "Préparer la tournée : {n} tâche", "other": "Préparer la tournée : {n} tâches"},
+        {"one": "Plan the round: {n} task", "other": "Plan the round: {n} tasks"},
+    ),
+    "tasks.leave_marks": ("Laisser", "Leave it"),
     "tasks.rounds": ("Tournées", "Rounds"),
     "tasks.none_mine": ("Aucune tâche pour vous", "No task for you"),
     "tasks.none_team": ("Aucune tâche d’équipe à prendre", "No team task to take"),
