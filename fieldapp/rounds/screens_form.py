@@ -101,13 +101,16 @@ def form_pane(form: RoundForm, choices: Choices, chosen: date, do: FormDoings) -
         day_choice(
             look, DayWanted(chosen, app.now().date(), lambda on: do.put({"planned_on": on.isoformat()})), "round"
         ),
+        # What is chosen beside comes here: it is seen at once, before what is typed.
+        *_stops(look, form, do),
         text_field(look, title),
         text_field(look, before),
-        *_stops(look, form, do),
         gap=12,
     )
     word = t("rounds.form_keep") if form.round else t("rounds.form_give_to", who=who) if who else t("rounds.form_give")
-    primary = Action("primary", word, give, kind=Kind.PRIMARY, glyph="paper-plane-tilt")
+    primary = Action(
+        "primary", word, give, kind=Kind.PRIMARY, glyph="paper-plane-tilt" if look.measures.field else None
+    )
     out = Action("discard-form", t("rounds.form_discard"), do.discard, glyph="x")
     above = saved_line(look, t("rounds.form_saved"))
     return page_frame(body_head(look), body, bar=bottom_bar(look, primary, out), above_bar=above)

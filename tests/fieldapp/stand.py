@@ -76,9 +76,15 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
     """Give the screens what the shell would give them."""
     page, toast = ft.context.page, use_toast()
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
+    keys, _ = ft.use_state(KeyMap())
     path, set_path = ft.use_state(trail.path)
     counts = replica.read_now(pill_counts, agent.id)
     sync = SyncStatus(standing=Standing(online=False, unsent=counts.to_send, to_reconcile=counts.to_reconcile))
+
+    def listen() -> None:
+        page.on_keyboard_event = keys.pressed
+
+    ft.use_effect(listen, [])
 
     def go(to: str) -> None:
         trail.went(to)
@@ -95,7 +101,7 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
         say=lambda words, undo=None: toast(Toast(words, undo)),
         now=local_now,
     )
-    drawn: Callable[[], ft.Control] = lambda: KeysContext(KeyMap(), lambda: stage(None, _nothing))  # noqa: E731
+    drawn: Callable[[], ft.Control] = lambda: KeysContext(keys, lambda: stage(None, _nothing))  # noqa: E731
     return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, drawn)))
 
 
