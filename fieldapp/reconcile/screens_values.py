@@ -93,7 +93,7 @@ def value_words(t: Words, name: str, value: Json, people: Names, now: datetime) 
         case str():
             return _text_words(t, name, value, people, now)
         case list():
-            return _list_words(t, value, people)
+            return _order_words(t, value, people) if name == "order" else _list_words(t, value, people)
         case dict():
             return _audience_words(t, value, people) if name == "audience" else t("reconcile.entries", n=len(value))
         case _:
@@ -131,6 +131,14 @@ def _instant(value: str) -> datetime | None:
         return parse_instant(value)
     except ValueError:
         return None
+
+
+def _order_words(t: Words, value: Sequence[Any], people: Names) -> str:
+    """Number what stands in an order: two ways through one list are compared by their numbers."""
+    names = [people.get(str(one), "") for one in value]
+    if not all(names):
+        return t("reconcile.entries", n=len(value))
+    return " · ".join(t("reconcile.nth", n=number, what=name) for number, name in enumerate(names, start=1))
 
 
 def _list_words(t: Words, value: Sequence[Any], people: Names) -> str:

@@ -229,6 +229,7 @@ _CARD: Final[Catalogue] = {
     "reconcile.yes": ("oui", "yes"),
     "reconcile.no": ("non", "no"),
     "reconcile.entries": ({"one": "{n} entrée", "other": "{n} entrées"}, {"one": "{n} entry", "other": "{n} entries"}),
+    "reconcile.nth": ("{n}. {what}", "{n}. {what}"),
     "reconcile.everyone": ("tout le monde", "everybody"),
     "reconcile.position": ("{lat} · {long}", "{lat} · {long}"),
     "reconcile.position_accuracy": ("{place}, à {metres} près", "{place}, within {metres}"),

@@ -73,6 +73,31 @@ def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
     )
 
 
+def test_field_day_shows_my_round_my_team_s_and_what_is_left_of_yesterday(town: Town) -> None:
+    stops = [{"id": "a", "kind": "place", "title": "Dépôt", "address": "Rue Plati"}, {"id": "b", "kind": "place"}]
+    visits = [{"id": "v", "stop": "b", "result": "faite"}]
+    town.round("mine", assignee=KARIM, team=None, stops=stops, visits=visits)
+    town.round("the team's")
+    town.round("late", planned_on="2026-11-20")
+    town.round("another's", assignee=SYLVIE)
+    town.round("tomorrow", planned_on="2026-11-24")
+    town.round("called off", status="annulee")
+    town.round("over", planned_on="2026-11-20", status="terminee")
+    found = {card.title: card for card in field_day(town).rounds}
+    assert found.keys() == {"mine", "the team's", "late"}
+    mine = found["mine"]
+    assert (mine.maker, mine.progress.done, mine.progress.left) == ("Karim Benali", 1, 1)
+    assert (mine.next_title, mine.next_address, found["late"].next_title) == ("Dépôt", "Rue Plati", "")
+
+
+def test_desk_day_shows_the_rounds_of_today_of_its_service(town: Town) -> None:
+    town.round("road")
+    town.round("bin", service=PROPRETE, team=None)
+    town.round("tomorrow", planned_on="2026-11-24")
+    day = town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, Moment(TODAY, NOW))
+    assert [card.title for card in day.rounds] == ["road"]
+
+
 def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
     town.report("new")
     danger = town.report("danger", priority="dangereux", status="affecte")
