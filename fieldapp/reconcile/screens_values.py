@@ -134,7 +134,7 @@ def _instant(value: str) -> datetime | None:
 
 
 def _order_words(t: Words, value: Sequence[Any], people: Names) -> str:
-    """Number what stands in an order: two ways through one list are compared by their numbers."""
+    """Give what stands in an order with its numbers, by which two ways through one list are compared."""
     names = [people.get(str(one), "") for one in value]
     if not all(names):
         return t("reconcile.entries", n=len(value))

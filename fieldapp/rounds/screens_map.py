@@ -57,23 +57,25 @@ class RoundScene:
 
 @ft.component
 def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
-    """Show the way; the map follows the chosen stop once it is another one."""
+    """Show the way, the chosen stop larger than the others."""
     look, page = use_look(), ft.context.page
     start, _ = ft.use_state(camera_for(_framed(look, scene), _room_px(look)))
     kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
-    last: ft.MutableRef[str | None] = ft.use_ref(lambda: scene.chosen)
+    strayed: ft.MutableRef[bool] = ft.use_ref(lambda: False)
 
     def follow() -> None:
+        # The whole way is seen at first: only a map that somebody has moved goes to the chosen stop.
         chosen = next((stop.point for stop in scene.stops if stop.id == scene.chosen), None)
-        if chosen is not None and last.current != scene.chosen:
+        if chosen is not None and strayed.current:
             page.run_task(_look_at, look, kept.current, chosen)
-        last.current = scene.chosen
 
     zoom, set_zoom = ft.use_state(start.zoom)
 
     def moved(event: Any) -> None:
         # Whole steps only: what could become a stop is put together anew when that changes something to the eye.
-        set_zoom(round(event.camera.zoom))
+        strayed.current = strayed.current or bool(event.has_gesture)
+        if scene.others:
+            set_zoom(round(event.camera.zoom))
 
     async def nearer(group: Cluster) -> None:
         await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
@@ -89,7 +91,7 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         max_zoom=ZOOM_MAX,
         bgcolor=look.tokens.paper,
         interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
-        on_position_change=moved if scene.others else None,
+        on_position_change=moved,
         expand=True,
     )
     return map_frame(look, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))

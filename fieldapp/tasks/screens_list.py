@@ -150,8 +150,8 @@ def _marks(look: Look, shown: Shown, marked: frozenset[str]) -> ft.Control:
         if done is not None:
             shown.app.go(routes.plan_round(done.value))
 
-    word = look.t("tasks.plan_round", n=len(marked))
-    go = Action("plan-round", word, plan, kind=Kind.PRIMARY, glyph="path", enabled=bool(marked))
+    label, word = look.t("tasks.plan_round", n=len(marked)), look.t("tasks.plan_short", n=len(marked))
+    go = Action("plan-round", label, plan, word=word, kind=Kind.PRIMARY, glyph="path", enabled=bool(marked))
     return bottom_bar(
         look, go, Action("leave-marks", look.t("tasks.leave_marks"), partial(shown.mark, None), glyph="x")
     )

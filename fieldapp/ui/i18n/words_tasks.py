@@ -43,6 +43,7 @@ WORDS: Final[Catalogue] = {
         {"one": "Préparer la tournée : {n} tâche", "other": "Préparer la tournée : {n} tâches"},
         {"one": "Plan the round: {n} task", "other": "Plan the round: {n} tasks"},
     ),
+    "tasks.plan_short": ("Préparer · {n}", "Plan · {n}"),
     "tasks.leave_marks": ("Laisser", "Leave it"),
     "tasks.rounds": ("Tournées", "Rounds"),
     "tasks.none_mine": ("Aucune tâche pour vous", "No task for you"),
