@@ -42,7 +42,7 @@ from fieldapp.ui.widgets import (
 )
 from sync.core.instants import parse_instant
 
-KINDS_READ: Final = ("conflict", "outbox", "report", "task", "news")
+KINDS_READ: Final = ("conflict", "outbox", "report", "task", "round", "news")
 
 
 @screen

@@ -63,7 +63,7 @@ def _word_field(look: Look, word: str, heard: Callable[[str], None]) -> ft.Contr
 def _action(look: Look, app: App, view: ConflictView, writable: list[str], do: Callable[[], Any]) -> Action:
     if writable:
         return Action("third-keep", look.t("reconcile.third_do"), do, kind=Kind.PRIMARY, glyph="check")
-    paths = {"task": routes.task, "report": routes.report, "news": routes.news_item}
+    paths = {"task": routes.task, "report": routes.report, "round": routes.round_page, "news": routes.news_item}
     path = paths[view.subject.kind](view.subject.id) if view.subject.kind in paths else routes.RECONCILE
     word = look.t("reconcile.third_open")
     return Action("third-open", word, partial(app.go, path), kind=Kind.PRIMARY, glyph="arrow-square-out")

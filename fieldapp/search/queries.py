@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from fieldapp.replica.search import Fragment, Hit, search
 from fieldapp.replica.tables import Report, Task
 
-GROUPS: Final = ("task", "report", "news")
+GROUPS: Final = ("task", "report", "round", "news")
 """The order of the groups: what one has to do, then what is reported, then what is told."""
 HITS_PER_GROUP_MAX: Final = 30
 TYPED_CHARACTERS_MIN: Final = 2
@@ -52,7 +52,7 @@ class Found:
 
 
 def find(session: Session, typed: str) -> Found:
-    """Find news, tasks and reports on this device; nothing for less than two characters."""
+    """Find news, tasks, reports and rounds on this device; nothing for less than two characters."""
     wanted = typed.strip()[:TYPED_CHARACTERS_MAX]
     if len(wanted) < TYPED_CHARACTERS_MIN:
         return Found(typed)

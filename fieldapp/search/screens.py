@@ -31,10 +31,11 @@ from fieldapp.ui.works import category_glyph, status_badge
 TYPING_S: Final = 0.12
 """A pause in typing that is worth a search: below it, each letter would search for nothing."""
 _WIDTH_MAX: Final = 960
-_GLYPHS: Final = {"task": "clipboard-text", "report": "megaphone", "news": "newspaper"}
+_GLYPHS: Final = {"task": "clipboard-text", "report": "megaphone", "round": "path", "news": "newspaper"}
 _PATHS: Final[dict[str, Callable[[str], str]]] = {
     "task": routes.task,
     "report": routes.report,
+    "round": routes.round_page,
     "news": routes.news_item,
 }
 

@@ -11,7 +11,8 @@ import flet as ft
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
-from fieldapp.today.screens_parts import day_start, greeting, last_update, notes_to_read
+from fieldapp.today.screens_parts import greeting, last_update, midnight, notes_to_read
+from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.live import Filled, Live, live_view, use_live
@@ -83,8 +84,8 @@ def field_home() -> ft.Control:
         queries.field_day,
         app.agent.id,
         app.agent.team,
-        day_start(now),
-        kinds=("task", "report", "news", "acknowledgement", "outbox"),
+        midnight(now),
+        kinds=("task", "round", "report", "news", "acknowledgement", "outbox"),
     )
     map_ground = use_live(ground, kinds=("town", "zone"))
 
@@ -125,6 +126,7 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
     parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
     parts += _rows(look, home)
     parts += _ways_on(look, home)

@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.today.queries import NewsCard
+from fieldapp.today.queries import Moment, NewsCard
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
@@ -26,6 +26,11 @@ STEADY_MINUTES: Final = 10
 def day_start(now: datetime) -> str:
     """Give this morning's midnight, local, as an instant."""
     return instant(now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def midnight(now: datetime) -> Moment:
+    """Give this day with its midnight."""
+    return Moment(now.date().isoformat(), day_start(now))
 
 
 def month_start(now: datetime) -> str:

@@ -63,6 +63,22 @@ def test_task_is_worked_on_by_the_field_and_planned_by_the_desk() -> None:
     assert roles_that_may("task", Op.REMOVE, valid("task")) == DESK_ROLES
 
 
+def test_round_is_planned_by_the_desk_in_its_own_name_and_made_by_the_field() -> None:
+    workers = DESK_ROLES | FIELD_ROLES
+    assert roles_that_may("round", Op.CREATE, valid("round", author=ME)) == DESK_ROLES
+    assert roles_that_may("round", Op.CREATE, valid("round", author=SOMEONE)) == frozenset()
+    assert roles_that_may("round", Op.PATCH, valid("round"), status="en_cours", visits=[], order=[]) == workers
+    assert roles_that_may("round", Op.PATCH, valid("round"), note_after="Benne pleine") == workers
+    for name, value in (("title", "x"), ("stops", []), ("left_out", []), ("note_before", "x"), ("team", TEAM)):
+        assert roles_that_may("round", Op.PATCH, valid("round"), **{name: value}) == DESK_ROLES
+    assert roles_that_may("round", Op.REMOVE, valid("round")) == DESK_ROLES
+
+
+def test_round_of_the_team_is_taken_by_oneself_only_outside_the_desk() -> None:
+    assert Role.AGENT_TERRAIN in roles_that_may("round", Op.PATCH, valid("round"), assignee=ME)
+    assert Role.AGENT_TERRAIN not in roles_that_may("round", Op.PATCH, valid("round"), assignee=SOMEONE)
+
+
 def test_news_is_written_by_writers_in_their_own_name() -> None:
     assert roles_that_may("news", Op.CREATE, valid("news")) == WRITER_ROLES
     assert roles_that_may("news", Op.CREATE, valid("news", author=SOMEONE)) == frozenset()

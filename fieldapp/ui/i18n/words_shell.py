@@ -9,6 +9,7 @@ _PLACES: Final[Catalogue] = {
     "shell.place_today_field": ("Aujourd’hui", "Today"),
     "shell.place_triage": ("Trier", "Sort"),
     "shell.place_tasks": ("Tâches", "Tasks"),
+    "shell.place_rounds": ("Tournées", "Rounds"),
     "shell.place_map": ("Carte", "Map"),
     "shell.place_news": ("Infos", "News"),
     "shell.place_search": ("Chercher", "Search"),
@@ -19,6 +20,7 @@ _PLACES: Final[Catalogue] = {
     "shell.more_title": ("Plus", "More"),
     "shell.more_tasks": ("Mes tâches et celles de l’équipe", "My tasks and the team’s"),
     "shell.more_triage": ("Qualifier et affecter", "Qualify and assign"),
+    "shell.more_rounds": ("Les étapes du jour, dans l’ordre", "The stops of the day, in order"),
     "shell.more_map": ("Signalements autour de moi", "Reports around me"),
     "shell.more_search": ("Une rue, un numéro, un mot", "A street, a number, a word"),
     "shell.more_reconcile": ("Ce qui attend votre décision", "What awaits your decision"),
@@ -140,6 +142,7 @@ _KINDS: Final[Catalogue] = {
     "kind.acknowledgement": ("Lecture", "Reading"),
     "kind.task": ("Tâche", "Task"),
     "kind.report": ("Signalement", "Report"),
+    "kind.round": ("Tournée", "Round"),
     "kind.attachment": ("Photo", "Photo"),
     "kind.conflict": ("Choix", "Choice"),
 }

@@ -27,6 +27,14 @@ def test_hits_are_grouped_by_kind_in_order(town: Town) -> None:
     assert list(kinds(town, "platane")) == ["task", "report", "news"]
 
 
+def test_round_is_found_by_its_stops_and_by_what_was_said(town: Town) -> None:
+    stops = [{"id": "a", "kind": "place", "title": "Borne escamotable", "address": "Rue Suffren"}]
+    visits = [{"id": "v", "stop": "a", "result": "faite", "note": "gardien prévenu"}]
+    town.round("Centre", stops=stops, visits=visits, note_after="Benne pleine")
+    for typed in ("centre", "borne", "suffren", "gardien", "benne"):
+        assert kinds(town, typed) == {"round": 1}, typed
+
+
 def test_accents_and_case_do_not_matter(town: Town) -> None:
     town.task("Élagage du platane")
     assert kinds(town, "ELAGAGE") == {"task": 1}
