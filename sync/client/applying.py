@@ -8,6 +8,7 @@ one transaction and call, within that transaction,
     replay_from   -> replay(shelf, next_n, kinds)                commit
     standing      -> Standing(device, epoch, cursors_of(shelf), purged_of(shelf))
     unsent        -> batch_of(waiting changes by number, changes_max)
+    enrol_anew    -> `sync.client.renaming.rename(…)`            commit
     after an update of the app -> retry_parked(shelf, kinds)     commit, announce
 
 and run the suite of `tests/contract/sync_store.py` on it. A commit makes all of a call durable, or none of it: rows,
@@ -18,6 +19,11 @@ What holds at the end of each call:
 1. A followed scope's digest counts exactly the rows that name the scope, with the word as received.
 2. A row that names no scope has no word: it is mine alone (not yet pulled), sealed, or gone.
 3. At the head of the log nothing judged is on top, and nothing is suspect.
+
+**The fence.** The server keeps tombstones for 400 days; a scope's fence is the last position up to which they are
+gone. Who has read a scope beyond its fence has missed nothing. Who stands before it may hold rows that went without
+a word, and reads the scope again from its start; its first reading began under the fence of its day, so that a
+reading which is under way is not begun again by the same fence. The outbox has gone up before (push before pull).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,7 +49,7 @@ from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec
-from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
+from sync.protocol.messages import Checkpoint, Gone, Opened, PullPage, PushAnswer, Put
 
 T = TypeVar("T")
 _ANSWERED = tuple(state for state in EntryState if state is not EntryState.WAITING)
@@ -56,10 +62,10 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     work = _Work(shelf, kinds, shelf.follows())
     told = purged_of(shelf)
     purges = {scope: rows for scope, rows in place.purges.items() if scope not in told}
-    if is_restart:
-        for scope in list(work.follows):
-            _read_again(work, scope)
-    else:
+    missed = _missed(work, place, opened)
+    for scope in list(work.follows) if is_restart else missed:
+        _read_again(work, scope)
+    if not is_restart and not missed:
         purges = _apply_rows(work, page, purges)
     replayed = _replay(work, opened.next_n)
     # A restored server tells what is durable of the changes that it still knows, which may be fewer.
@@ -67,8 +73,14 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     shelf.forget_sent(durable_n)
     shelf.keep_follows(work.follows)
     offset_ms = ms_of_instant(opened.server_time) - now_ms
-    shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges))
-    return replace(work.outcome(), again=is_restart or work.reads_again, replayed=replayed)
+    fences = {} if is_restart else _fences(work, place, opened)
+    shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges, fences))
+    return replace(
+        work.outcome(),
+        again=is_restart or bool(missed) or work.reads_again,
+        replayed=replayed,
+        is_copied=opened.next_n > shelf.last_n() + 1,
+    )
 
 
 def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec], now_ms: int) -> frozenset[str]:
@@ -177,6 +189,21 @@ def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:
         kept.append(settled)
     work.shelf.keep_entries(kept)
     work.keep((before[key], row) for key, row in rows.items())
+
+
+def _missed(work: _Work, place: Place, opened: Opened) -> list[str]:
+    """Name the scopes of which tombstones are gone that this device has not read."""
+    follows, known = work.follows, place.fences
+    return [
+        scope
+        for scope, fence in sorted(opened.fences.items())
+        if scope in follows and 0 < follows[scope].cursor < fence and fence > known.get(scope, 0)
+    ]
+
+
+def _fences(work: _Work, place: Place, opened: Opened) -> dict[str, int]:
+    known = {scope: fence for scope, fence in place.fences.items() if scope in work.follows}
+    return known | {scope: fence for scope, fence in opened.fences.items() if scope in work.follows}
 
 
 def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str, int]:

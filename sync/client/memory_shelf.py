@@ -22,6 +22,8 @@ class Tables:
     entries: dict[int, Entry] = field(default_factory=dict)
     numbers: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     """Index: the entries of a record."""
+    device: str = ""
+    """The identity taken by enrolling anew; empty while it is the first one."""
 
     def copy(self) -> "Tables":
         """Give a copy that can be changed apart."""
@@ -33,6 +35,7 @@ class Tables:
             dict(self.shown),
             dict(self.entries),
             dict(self.numbers),
+            self.device,
         )
 
 
@@ -95,6 +98,10 @@ class MemoryShelf:
         """Give the scopes named by the `sealed` of any row."""
         return {scope for row in self.tables.rows.values() for scope in row.sealed}
 
+    def last_n(self) -> int:
+        """Give the last number given to a change."""
+        return self.tables.last_n
+
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers."""
         return {n: self.tables.entries[n] for n in numbers if n in self.tables.entries}
@@ -115,6 +122,14 @@ class MemoryShelf:
             del self.tables.entries[entry.change.n]
             left = tuple(n for n in self.tables.numbers[entry.key] if n != entry.change.n)
             self.tables.numbers[entry.key] = left
+
+    def begin_outbox(self, entries: Sequence[Entry]) -> None:
+        """Replace the outbox, as under another identity."""
+        self.tables.entries = {entry.change.n: entry for entry in entries}
+        self.tables.last_n = max((*self.tables.entries, 0))
+        self.tables.numbers = {}
+        for entry in entries:
+            self.tables.numbers[entry.key] = (*self.tables.numbers.get(entry.key, ()), entry.change.n)
 
     def add(self, row: Row, change: Change) -> None:
         """Put a new change into the outbox and on top of its row."""

@@ -28,6 +28,8 @@ class Place:
     durable_n: int = 0
     purges: Mapping[str, int] = field(default_factory=dict)
     """Scopes taken away -> rows that left with them, until the server has heard of it."""
+    fences: Mapping[str, int] = field(default_factory=dict)
+    """Scope -> the fence that it had when it was last read from its start, or passed: see `applying`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,10 @@ class Shelf(Protocol):
 
     def sealing(self) -> Collection[str]:
         """Give the scopes named by the `sealed` of any row."""
+        ...
+
+    def last_n(self) -> int:
+        """Give the last number given to a change; 0 before the first one."""
         ...
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:

@@ -244,6 +244,29 @@ class GoneRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class FenceRow(Row):
+    """The last position of a scope's log up to which its tombstones are gone: who has not read it reads anew."""
+
+    TABLE: ClassVar[str] = "fence"
+    KEY: ClassVar[tuple[str, ...]] = ("scope",)
+
+    scope: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow(Row):
+    """Where the log stood at the end of a day: how old a position is, by the server's own calendar."""
+
+    TABLE: ClassVar[str] = "mark"
+    KEY: ClassVar[tuple[str, ...]] = ("day",)
+
+    day: str
+    """`2026-11-23`, UTC."""
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurgeRow(Row):
     """A device's word that it purged a scope which was taken away, and how many rows went."""
 
