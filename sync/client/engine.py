@@ -227,7 +227,8 @@ class Engine:
             self._tell(replace(self._status, mismatched=outcome.mismatched))
         elif page.checkpoint.digests and not outcome.again:
             self._tell(replace(self._status, mismatched=(), agreed_ms=self._ports.clock.now_ms()))
-        if outcome.is_copied:
+        if outcome.is_copied and not await store.unsent_count():
+            # What waits goes up first: the verdict on it, or its number that is taken, says what is whose.
             return Halted(Halt.COPIED)
         return Pulled(page.checkpoint.more or outcome.again)
 
