@@ -5,7 +5,7 @@ before the commit that needs them, and taken back when it fails. A file that no 
 `loose_file` by the transaction that lets it go, and deleted after it.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
@@ -17,6 +17,8 @@ from sync.core.model import Fields, Json, Op
 
 STRANDED_DAYS = 30
 """How long a photo is kept whose record is gone and which the server does not take any more."""
+BEGUN_BYTES = 1
+"""Says that something may have gone up: the queue then asks where the server stands before it sends anything."""
 _SMALL = ".small"
 
 
@@ -66,6 +68,13 @@ def queue_photo(session: Session, photo_id: str, fields: Fields, now: str) -> No
     """Note that the bytes of an attachment of mine are here and wait to go up."""
     mine = {"is_mine": True, "has_original": True, "has_thumbnail": True, "added_at": now}
     upsert(session, table_of(PhotoRow), [photo_row(photo_id, fields) | mine])
+
+
+def ask_about_photos_again(session: Session) -> None:
+    """Take nothing for received any more: the server came back from a backup, which may hold less of my photos."""
+    photo = table_of(PhotoRow)
+    asked = {"is_received": False, "uploaded_bytes": BEGUN_BYTES, "thumbnail_sent_bytes": BEGUN_BYTES}
+    session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original).values(**asked))
 
 
 def photo_row(photo_id: str, fields: Fields) -> dict[str, Json]:

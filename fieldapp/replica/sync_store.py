@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.announcements import OUTBOX, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.photo_files import ask_about_photos_again
 from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Setting, set_setting
@@ -86,6 +87,8 @@ class SqlSyncStore:
             shelf = SqlShelf(session)
             epoch = shelf.place().epoch
             outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
+            if epoch not in ("", page.opened.epoch):
+                ask_about_photos_again(session)
             note_incidents(session, _incidents(page, outcome, epoch), self._now())
             self._note_contact(session)
             return outcome, {*outcome.kinds, OUTBOX, STANDING}

@@ -204,9 +204,17 @@ class DeviceNode:
             raise StoreFull
         if point is WritePoint.AFTER_COMMIT and self.store.device == self.caller.device:
             self.remember()
+            self._ask_about_photos()
         if self.kill_at is point:
             self.kill_at = None
             raise Kill(f"killed {point}")
+
+    def _ask_about_photos(self) -> None:
+        """Note, in the transaction that tells of another epoch, that the server may have forgotten my photos."""
+        epoch = self.store.tables.place.epoch
+        if self.photos.epoch not in ("", epoch):
+            self.photos.server_forgot()
+        self.photos.epoch = epoch
 
     def _killed_by(self, kill: Kill) -> None:
         if self._task is not None:

@@ -49,10 +49,7 @@ class SimulatedStore(MemoryStore):
     async def apply(self, page: PullPage) -> PullOutcome:
         """Apply a page."""
         await self._disk()
-        epoch = self.tables.place.epoch
         outcome = await super().apply(page)
-        if epoch not in ("", page.opened.epoch):
-            self.watch(self, "epoch")
         self.watch(self, "apply")
         await self._disk()
         return outcome

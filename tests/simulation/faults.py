@@ -35,35 +35,35 @@ def kill_server_at_commit(storm: "Storm") -> None:
     """Let the server die at its next commit, just before or just after."""
     if storm.server.is_up:
         storm.server.kill_at_next_commit(before=storm.kernel.happens(0.5))
-        storm.kernel.call_at(storm.kernel.now_ms + 120_000, storm.server.restart)
+        storm.kernel.call_at(storm.kernel.now_ms + 30_000, storm.server.restart)
 
 
 def kill_server_in_chunk(storm: "Storm") -> None:
     """Let the server die in the middle of the next chunk of a photo."""
     if storm.server.is_up:
         storm.server.kill_in_next_chunk()
-        storm.kernel.call_at(storm.kernel.now_ms + 120_000, storm.server.restart)
+        storm.kernel.call_at(storm.kernel.now_ms + 30_000, storm.server.restart)
 
 
 def kill_server(storm: "Storm") -> None:
     """Let the server die where it stands."""
     storm.counts["server killed anywhere"] += 1
     storm.server.kill()
-    storm.later(60_000, storm.server.restart)
+    storm.later(20_000, storm.server.restart)
 
 
 def part(storm: "Storm") -> None:
     """Cut a tablet off."""
     name = storm.some_node().name
     storm.network.cut_off.add(name)
-    storm.later(300_000, lambda: storm.network.cut_off.discard(name))
+    storm.later(60_000, lambda: storm.network.cut_off.discard(name))
 
 
 def half_open(storm: "Storm") -> None:
     """Leave a tablet a connection on which its requests arrive, and no answer comes back."""
     name = storm.some_node().name
     storm.network.half_open.add(name)
-    storm.later(120_000, lambda: storm.network.half_open.discard(name))
+    storm.later(30_000, lambda: storm.network.half_open.discard(name))
 
 
 def jump_clock(storm: "Storm") -> None:
@@ -115,7 +115,7 @@ def fill_disk(storm: "Storm") -> None:
     def freed() -> None:
         node.disk_is_full = False
 
-    storm.later(60_000, freed)
+    storm.later(20_000, freed)
 
 
 def back_up(storm: "Storm") -> None:
@@ -140,7 +140,7 @@ def switch_off(storm: "Storm") -> None:
     node = storm.some_node()
     node.switch_off()
     storm.counts["network switched off"] += 1
-    storm.later(120_000, lambda: node.wake(Wake.PERSON))
+    storm.later(30_000, lambda: node.wake(Wake.PERSON))
 
 
 OFTEN = (

@@ -33,9 +33,9 @@ from tests.simulation.oracle import Oracle
 from tests.simulation.server_node import ServerNode
 
 HOP_MS_MAX = 150
-GIVE_UP_MS = 30_000
-LATE_MS_MAX = 90_000
-RETRY_AFTER_MS_MAX = 20_000
+GIVE_UP_MS = 10_000
+LATE_MS_MAX = 40_000
+RETRY_AFTER_MS_MAX = 10_000
 HELD_BACK_MAX = 4
 """Requests that a proxy before the server keeps, to send them once more when the server is back."""
 

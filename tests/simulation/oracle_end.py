@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sync.client.rows import EntryState, Row, shown
+from sync.client.rows import Entry, EntryState, Row, shown
 from sync.core.digest import Digest, digest_of
 from sync.core.errors import RefusalCode
 from sync.core.judge import HISTORY_ENTRIES_MAX
@@ -63,12 +63,14 @@ def _is_excused(node: DeviceNode, name: Name, server: ServerView) -> bool:
     if node.is_withdrawn:
         # Nothing is taken from a lost tablet, and of a withdrawn one a restored server may know less: it is still here.
         return entry is not None and entry.change.device == name[0]
+    if any(_name_of(e) == name and e.state is EntryState.REJECTED for e in node.tables.entries.values()):
+        return True  # the restored server has forgotten that it refused it; the agent still has it before him
     # Two faults at once: the town's disk, and the tablet's name. Neither is without a copy of the other's.
     return server.was_restored and name in node.let_go
 
 
 def _told_otherwise(node: DeviceNode, name: Name, verdict: Verdict, server: ServerView) -> Iterator[str]:
-    kept = [e for e in node.tables.entries.values() if e.change.device == name[0] and _number(e) == name[1]]
+    kept = [entry for entry in node.tables.entries.values() if _name_of(entry) == name]
     is_refused = verdict.code is VerdictCode.REJECTED
     if not kept:
         if is_refused and name not in node.let_go:
@@ -77,6 +79,8 @@ def _told_otherwise(node: DeviceNode, name: Name, verdict: Verdict, server: Serv
     entry = kept[0]
     if node.is_withdrawn and entry.state is EntryState.WAITING:
         return
+    if name[0] != node.caller.device and server.was_restored:
+        return  # a twin may have told the restored server again, and had another verdict than we had then
     if entry.verdict != verdict:
         yield f"the receipt of change {name[1]} is not the server's"
     if is_refused != (entry.state is EntryState.REJECTED):
@@ -86,9 +90,10 @@ def _told_otherwise(node: DeviceNode, name: Name, verdict: Verdict, server: Serv
             yield f"the conflict of change {name[1]} is nowhere"
 
 
-def _number(entry: Any) -> int:
-    """Give the number under which a change was judged."""
-    return int(entry.verdict.n if entry.change.n < 1 and entry.verdict is not None else entry.change.n)
+def _name_of(entry: Entry) -> Name:
+    """Give the name under which a change is, or was, sent."""
+    n = entry.verdict.n if entry.change.n < 1 and entry.verdict is not None else entry.change.n
+    return entry.change.device, n
 
 
 def _differs(node: DeviceNode, server: ServerView) -> Iterator[str]:

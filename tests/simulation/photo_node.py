@@ -13,8 +13,8 @@ from tests.simulation.kernel import Kernel
 
 CHUNK_BYTES = 64
 """In storms, so that a photo of two hundred bytes is cut into several."""
-SIZES = (1, 63, 64, 65, 130, 200)
-SMALL_SIZES = (20, 70)
+SIZES = (1, 64, 65, 150)
+SMALL_SIZES = (20, 20, 70)
 
 
 @dataclass(slots=True)
@@ -28,10 +28,13 @@ class PhotoDisk:
     received: set[str] = field(default_factory=set)
     """Mine of which the server has confirmed all bytes."""
     wanted: set[str] = field(default_factory=set)
+    epoch: str = ""
+    """The server of which `sent` and `received` tell."""
 
     def copy(self) -> "PhotoDisk":
         """Give a copy that goes its own way."""
-        return PhotoDisk(dict(self.files), set(self.mine), dict(self.sent), set(self.received), set(self.wanted))
+        known = dict(self.sent), set(self.received), set(self.wanted), self.epoch
+        return PhotoDisk(dict(self.files), set(self.mine), *known)
 
     def take(self, attachment: str, picture: bytes, small: bytes) -> None:
         """Keep a photo that the agent took: the bytes are on the disk before its change is."""

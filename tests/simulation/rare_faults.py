@@ -85,7 +85,7 @@ def too_old(storm: "Storm") -> None:
     """Let a tablet run a version that the server no longer answers: it sends, and reads nothing until its update."""
     node = storm.some_node()
     node.schema = TOO_OLD
-    storm.later(200_000, lambda: storm.update_schema(node))
+    storm.later(60_000, lambda: storm.update_schema(node))
 
 
 def years_pass(storm: "Storm") -> None:

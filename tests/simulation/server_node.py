@@ -4,13 +4,11 @@ What a kill leaves is what the store had committed and the photo files hold; a r
 and begins a new epoch, as the operator would.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from sync.core.model import Verdict
@@ -35,14 +33,13 @@ class ServerNode:
     def __init__(
         self,
         kernel: Kernel,
-        folder: Path,
         make_service: Callable[..., Service] = Service,
         store: ServerStore | None = None,
     ) -> None:
         self.kernel = kernel
         self.counts: Counter[str] = Counter()
         self.store = store or MortalStore()
-        self.files = MortalFiles(folder / "photos", kernel.chance.randrange)
+        self.files = MortalFiles(kernel.chance.randrange)
         self.is_up = True
         self.clock_offset_ms = 0
         self.refuses_tokens_of: set[str] = set()
@@ -56,8 +53,7 @@ class ServerNode:
         self.service, self.uploads = self._started()
         self.tenant = self.service.found_town("Sainte-Aldegonde", TOWN_FIELDS)
         self.write("setup", directory())
-        self._kept_files = folder / "kept photos"
-        self._backup = self._copied()
+        self._backup, self._kept_files = self._copied()
 
     def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
         """Answer a push; raise `ProblemError`, or `ServerDown` when the process dies on the way."""
@@ -143,7 +139,7 @@ class ServerNode:
         """Take a backup, verify it, and only then tell the devices how far it reaches."""
         if not self.is_up:
             return
-        self._backup = self._copied()
+        self._backup, self._kept_files = self._copied()
         reached = self._reached()
         with suppress(ServerDown):
             self._alive(lambda: self.service.note_backup(self.tenant, reached))
@@ -151,10 +147,7 @@ class ServerNode:
 
     def restore(self) -> None:
         """Lose the disk and come back from the last backup, in a new epoch."""
-        self.store = self._backup
-        shutil.rmtree(self.files.folder, ignore_errors=True)
-        if self._kept_files.exists():
-            shutil.copytree(self._kept_files, self.files.folder)
+        self.store, self.files = self._backup, self._kept_files
         reached = self._reached()
         self.heal_deaths()
         self.service, self.uploads = self._started()
@@ -163,7 +156,7 @@ class ServerNode:
         self.service.note_backup(self.tenant, reached)
         for device, state in self.states.items():
             self._set_state(device, state)  # the operator's first act: what was withdrawn since stays withdrawn
-        self._backup = self._copied()
+        self._backup, self._kept_files = self._copied()
         self.restores += 1
         self.counts["server restored"] += 1
         self.kernel.note("server is restored")
@@ -182,12 +175,9 @@ class ServerNode:
     def _dies_before_commit(self, *, dies: bool) -> None:
         self.store.dies_before_commit = dies  # type: ignore[attr-defined]  # both stores of a storm are mortal
 
-    def _copied(self) -> ServerStore:
-        shutil.rmtree(self._kept_files, ignore_errors=True)
-        if self.files.folder.exists():
-            shutil.copytree(self.files.folder, self._kept_files)
+    def _copied(self) -> tuple[ServerStore, MortalFiles]:
         copy: ServerStore = self.store.copy()  # type: ignore[attr-defined]  # as above
-        return copy
+        return copy, self.files.copy()
 
     def _reached(self) -> dict[str, int]:
         with self._backup.reading(self.tenant) as unit:
