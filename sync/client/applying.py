@@ -171,7 +171,7 @@ class _Work:
     def _count_in(self, scopes: frozenset[str], change: Callable[[Digest], Digest]) -> None:
         for scope in scopes & self.follows.keys():
             follow = self.follows[scope]
-            self.follows[scope] = replace(follow, digest=change(follow.digest))
+            self.follows[scope] = follow.counting(change(follow.digest))
 
 
 def _without(digest: Digest, term: int) -> Digest:
@@ -267,7 +267,7 @@ def _advance(work: _Work, checkpoint: Checkpoint) -> None:
     for scope, cursor in checkpoint.cursors.items():
         follow = work.follows.get(scope)
         if follow is not None and cursor != follow.cursor:
-            work.follows[scope] = replace(follow, cursor=cursor)
+            work.follows[scope] = follow.moved_to(cursor)
             behind += [scope] * (cursor < follow.cursor)
     for scope in behind:
         # The server stands behind what it told us, and says that it is the same server: its word is read anew.

@@ -243,6 +243,8 @@ class Engine:
 
     def _become(self, session: Session) -> None:
         before, self._session = self._session, session
+        if session is before:
+            return
         told = self._status
         if (session.phase, session.until_ms) != (before.phase, before.until_ms):
             wait_ms = max(session.until_ms - self._now_ms(), 0)
@@ -253,7 +255,7 @@ class Engine:
         self._tell(told)
 
     def _tell(self, status: Status) -> None:
-        if status == self._status:
+        if status is self._status or status == self._status:
             return
         self._status = status
         for listener in list(self._listeners):

@@ -1,7 +1,7 @@
 """The in-memory `Shelf`: tables that a transaction copies, changes apart and gives back whole."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sync.client.rows import Entry, EntryState, Key, Row, shown, written
 from sync.client.shelf import Follow, Place, Step
@@ -73,7 +73,7 @@ class MemoryShelf:
             if row.is_blank:
                 self.tables.rows.pop(row.key, None)
             else:
-                self.tables.rows[row.key] = replace(row, pending=()) if row.pending else row
+                self.tables.rows[row.key] = row.under(()) if row.pending else row
             if step.reads_other:
                 self._show(row)
 
@@ -139,10 +139,13 @@ class MemoryShelf:
         self.keep_rows([Step(row, written(row, change))])
 
     def _row(self, key: Key) -> Row:
-        row = self.tables.rows.get(key, Row(*key))
-        found = (self.tables.entries[n] for n in self.tables.numbers.get(key, ()))
+        row = self.tables.rows.get(key) or Row(*key)
+        numbers = self.tables.numbers.get(key)
+        if not numbers:
+            return row
+        found = (self.tables.entries[n] for n in numbers)
         on_top = tuple(entry for entry in found if entry.state in (EntryState.WAITING, EntryState.JUDGED))
-        return replace(row, pending=on_top) if on_top else row
+        return row.under(on_top) if on_top else row
 
     def _show(self, row: Row) -> None:
         spec = self._kinds.get(row.kind)

@@ -5,8 +5,9 @@ is not followed; a purge is told only when it is done; a photo counts as receive
 """
 
 from collections import Counter
+from dataclasses import dataclass, field
 
-from sync.client.rows import Entry, EntryState, Key
+from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.judge import Case, Judgement
 from sync.core.model import Verdict, VerdictCode
 from sync.core.session import Halt
@@ -14,6 +15,15 @@ from sync.protocol.messages import PullRequest
 from tests.simulation.device_node import DeviceNode, Name
 from tests.simulation.device_store import SimulatedStore
 from tests.simulation.laws import broken_laws
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was looked at before on a device: only what differs is looked at again."""
+
+    followed: frozenset[str] = frozenset()
+    rows: dict[Key, Row] = field(default_factory=dict)
+    entries: dict[int, Entry] = field(default_factory=dict)
 
 
 class Oracle:
@@ -26,6 +36,7 @@ class Oracle:
         """Every verdict that the server ever gave, also those that a restore made it forget."""
         self.last_scopes: dict[tuple[str, Key], frozenset[str]] = {}
         """In which scopes each device last held a record."""
+        self._looked: dict[str, Looked] = {}
 
     def found(self, what: str) -> None:
         """Note a violation."""
@@ -51,8 +62,14 @@ class Oracle:
     def looked_at(self, node: DeviceNode, store: SimulatedStore) -> None:
         """Look at a device's store after a transaction of the engine."""
         tables = store.tables
-        followed = tables.follows.keys()
+        followed, looked = tables.follows.keys(), self._looked.setdefault(node.name, Looked())
+        if looked.followed != followed:
+            looked.followed = frozenset(followed)
+            looked.rows.clear()
         for key, row in tables.rows.items():
+            if looked.rows.get(key) is row:
+                continue
+            looked.rows[key] = row
             if row.scopes:
                 self.last_scopes[node.name, key] = row.scopes
                 if not row.scopes <= followed:
@@ -60,8 +77,9 @@ class Oracle:
             elif row.rv:
                 self.found(f"{node.name} keeps the word on {key} outside all scopes")
             self.outcomes["row parked"] += row.parked is not None
-        for entry in tables.entries.values():
-            if entry.verdict is not None:
+        for n, entry in tables.entries.items():
+            if entry.verdict is not None and looked.entries.get(n) is not entry:
+                looked.entries[n] = entry
                 self._receipt_looked_at(node, store, entry, entry.verdict)
 
     def _receipt_looked_at(self, node: DeviceNode, store: SimulatedStore, entry: Entry, verdict: Verdict) -> None:

@@ -61,8 +61,9 @@ def _lost(node: DeviceNode, server: ServerView) -> Iterator[str]:
 def _is_excused(node: DeviceNode, name: Name, server: ServerView) -> bool:
     entry = node.tables.entries.get(name[1])
     if node.is_withdrawn:
-        # Nothing is taken from a lost tablet, and of a withdrawn one a restored server may know less: it is still here.
-        return entry is not None and entry.change.device == name[0]
+        # Nothing is taken from a lost tablet; a withdrawn one may send, but does not hear of a restored server's epoch.
+        is_here = entry is not None and entry.change.device == name[0]
+        return is_here and (node.is_lost or server.was_restored)
     if any(_name_of(e) == name and e.state is EntryState.REJECTED for e in node.tables.entries.values()):
         return True  # the restored server has forgotten that it refused it; the agent still has it before him
     # Two faults at once: the town's disk, and the tablet's name. Neither is without a copy of the other's.
@@ -117,6 +118,9 @@ def _differs(node: DeviceNode, server: ServerView) -> Iterator[str]:
 
 def _row_differs(node: DeviceNode, row: Row, seen: Seen) -> Iterator[str]:
     if row.parked is not None:
+        spec = node.kinds.get(row.kind)
+        if spec is not None and not spec.validate(row.parked.fields):
+            yield f"it keeps {row.key} aside, which it could show"
         if (row.parked.rv, row.parked.fields, row.scopes) != (seen.rv, seen.fields, seen.scopes):
             yield f"what it keeps aside of {row.key} is not the server's word"
         return
