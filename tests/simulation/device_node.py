@@ -36,7 +36,6 @@ class Copied:
 class DeviceNode:
     """One tablet and its agent: the disk (`tables`), and a process (store, engine, task) while it is up."""
 
-    make_store: type[SimulatedStore] = SimulatedStore
     make_engine: type[Engine] = Engine
 
     def __init__(self, kernel: Kernel, caller: Caller, name: str) -> None:
@@ -60,6 +59,7 @@ class DeviceNode:
         self.on_kill: Callable[[DeviceNode, str], None] = lambda node, how: None
         self.on_status: Callable[[DeviceNode, Status], None] = lambda node, status: None
         self.watch: Callable[[DeviceNode, SimulatedStore, str], None] = lambda node, store, what: None
+        self._make_store: type[SimulatedStore] = SimulatedStore
         self.store = self._opened(Tables())
         self.engine: Engine | None = None
         self._task: Task | None = None
@@ -68,6 +68,10 @@ class DeviceNode:
     def tables(self) -> Tables:
         """Give the disk as it is."""
         return self.store.tables
+
+    def use_store(self, make: type[SimulatedStore]) -> None:
+        """Open stores of this type from the next start on: a plant may have put a mistake into one."""
+        self._make_store = make
 
     @property
     def is_up(self) -> bool:
@@ -194,7 +198,7 @@ class DeviceNode:
             self.written[self.store.device, n] = entries[n].change
 
     def _opened(self, tables: Tables) -> SimulatedStore:
-        store = self.make_store(self.caller.device, self.kinds, self.now_ms, tables=tables, at_write=self._at_write)
+        store = self._make_store(self.caller.device, self.kinds, self.now_ms, tables=tables, at_write=self._at_write)
         store.kernel = self.kernel
         store.watch = lambda which, what: self.watch(self, which, what)
         return store

@@ -126,8 +126,13 @@ def _row_differs(node: DeviceNode, row: Row, seen: Seen) -> Iterator[str]:
         return
     if (row.rv, row.word, row.scopes) != (seen.rv, seen.fields, seen.scopes):
         yield f"its word on {row.key} is not the server's"
-    if node.tables.shown.get(row.key) != shown(row, node.kinds[row.kind]):
+    if _said(node.tables.shown.get(row.key)) != _said(shown(row, node.kinds[row.kind])):
         yield f"its screens show {row.key} as it is not"
+
+
+def _said(fields: Fields | None) -> dict[str, Any] | None:
+    """Leave out what is empty: absent and null are the same."""
+    return None if fields is None else {name: value for name, value in fields.items() if value is not None}
 
 
 def _torn_gestures(server: ServerView) -> Iterator[str]:

@@ -21,7 +21,7 @@ from sync.server.store import ServerStore
 from sync.server.uploads import Standing, Uploads
 from sync.server.writers import SystemWrite
 from tests.simulation.kernel import Kernel
-from tests.simulation.mortal import MortalFiles, MortalStore, ServerDown
+from tests.simulation.mortal import MortalFiles, ServerDown
 from tests.simulation.town import TOWN_FIELDS, directory
 
 T = TypeVar("T")
@@ -33,12 +33,12 @@ class ServerNode:
     def __init__(
         self,
         kernel: Kernel,
-        make_service: Callable[..., Service] = Service,
-        store: ServerStore | None = None,
+        make_service: Callable[..., Service],
+        store: ServerStore,
     ) -> None:
         self.kernel = kernel
         self.counts: Counter[str] = Counter()
-        self.store = store or MortalStore()
+        self.store = store
         self.files = MortalFiles(kernel.chance.randrange)
         self.is_up = True
         self.clock_offset_ms = 0

@@ -27,10 +27,12 @@ from sync.core.session import Halt, Phase, Wake
 from sync.server import judging, logs
 from sync.server.callers import Caller
 from sync.server.service import Committed, Service
+from sync.server.store import ServerStore
 from tests.simulation.device_node import Copied, DeviceNode
 from tests.simulation.device_store import SimulatedAlarm, SimulatedStore
 from tests.simulation.gestures import Hands
 from tests.simulation.kernel import Kernel
+from tests.simulation.mortal import MortalStore
 from tests.simulation.network import Network, SimulatedTransport, Weather
 from tests.simulation.old_kinds import OLD_KINDS
 from tests.simulation.oracle import Oracle
@@ -51,10 +53,10 @@ ROUNDS_MAX = 8
 PHOTO_ROUNDS_MAX = 20
 """Photos have longer: one that could not move waits for ten minutes."""
 GAPS_MS = (20, 20, 200, 200, 1_000, 1_000, 4_000, 15_000)
-OLD_CLIENTS = 0.2
-"""The share of tablets that begin with an older version of the app."""
 HEARD = 0.3
 """How often a tablet hears at once that there is news for it."""
+OLD_CLIENTS = 0.2
+"""The share of tablets that begin with an older version of the app."""
 SETUP_STEP, CALM_STEP = 1 << 19, (1 << 19) + 1
 
 
@@ -93,16 +95,32 @@ class Cut:
         return self.steps is None or step in self.steps
 
 
+class Parts:
+    """What a storm is made of: stores in memory, unless `real_parts` gives others."""
+
+    likely_old = OLD_CLIENTS
+
+    def server_store(self) -> ServerStore:
+        """Give an empty store that may die before a commit."""
+        return MortalStore()
+
+    def node(self, kernel: Kernel, caller: Caller, name: str) -> DeviceNode:
+        """Give a tablet with an empty disk."""
+        return DeviceNode(kernel, caller, name)
+
+
 SOUND, WHOLE = Plant("nothing"), Cut()
 
 
-def run(seed: int, plant: Plant = SOUND, *, cut: Cut = WHOLE, keeps_trace: bool = False) -> Outcome:
+def run(
+    seed: int, plant: Plant = SOUND, *, cut: Cut = WHOLE, keeps_trace: bool = False, parts: Parts | None = None
+) -> Outcome:
     """Play one seed."""
     with pytest.MonkeyPatch.context() as patch, _quiet():
         patch.setattr(uploads, "CHUNK_BYTES", CHUNK_BYTES)
         patch.setattr(logs, "event", lambda name, **members: None)
         plant.patch(patch)
-        storm = Storm(Kernel(seed, keeps_trace), plant)
+        storm = Storm(Kernel(seed, keeps_trace), plant, parts or Parts())
         patch.setattr(judging, "judge", storm.watched(plant.judge))
         storm.play(cut)
         return storm.outcome()
@@ -123,11 +141,11 @@ def _quiet() -> Iterator[None]:
 class Storm:
     """A town, its weather, and what happens to it."""
 
-    def __init__(self, kernel: Kernel, plant: Plant) -> None:
+    def __init__(self, kernel: Kernel, plant: Plant, parts: Parts) -> None:
         kernel.begin_step(SETUP_STEP)
         self.kernel = kernel
         self.oracle = Oracle()
-        self.server = ServerNode(kernel, plant.service)
+        self.server = ServerNode(kernel, plant.service, parts.server_store())
         self.server.listeners.append(self._committed)
         self.server.on_verdicts = self.oracle.given
         self.network = Network(kernel, self.server)
@@ -135,7 +153,7 @@ class Storm:
         self.folders: dict[str, Copied] = {}
         """Folders of tablets that were copied aside."""
         self.is_copied = False
-        self._plant = plant
+        self._plant, self._parts = plant, parts
         people = [PEOPLE[n % len(PEOPLE)] for n in range(kernel.chance.randint(2, 5))]
         self.nodes: list[DeviceNode] = []
         self.hands: list[Hands] = []
@@ -200,13 +218,14 @@ class Storm:
         return self.server.service.enrol(self.server.tenant, agent=agent, device=device, name=f"tablet {number}")
 
     def _node(self, caller: Caller, name: str) -> DeviceNode:
-        node = DeviceNode(self.kernel, caller, name)
-        node.make_store, node.make_engine = self._plant.store, self._plant.engine
+        node = self._parts.node(self.kernel, caller, name)
+        node.make_engine = self._plant.engine
+        node.use_store(self._plant.store)
         node.ports_of = self._ports
         node.on_kill = self._killed
         node.on_status = self._told
         node.watch = self._looked_at
-        if self.kernel.happens(OLD_CLIENTS):
+        if self.kernel.happens(self._parts.likely_old):
             node.kinds = OLD_KINDS
             self.counts["old client"] += 1
         return node
