@@ -74,7 +74,7 @@ class Mirror:
             raise
 
     def commit_anew(self, session: Session, links: Sequence[Link]) -> None:
-        """Write the journal of a chain that begins again, then commit; a failed commit brings the old one back."""
+        """Write the journal of a new chain, then commit; a failed commit brings the old one back."""
         self._journal.rewrite(_entries(FIRST_HEAD, links))
         self._oldest_n = 0
         try:

@@ -71,7 +71,7 @@ def queue_photo(session: Session, photo_id: str, fields: Fields, now: str) -> No
 
 
 def ask_about_photos_again(session: Session) -> None:
-    """Take nothing for received any more: the server came back from a backup, which may hold less of my photos."""
+    """Take nothing for received: the server came back from a backup, which may lack some of it."""
     photo = table_of(PhotoRow)
     asked = {"is_received": False, "uploaded_bytes": BEGUN_BYTES, "thumbnail_sent_bytes": BEGUN_BYTES}
     session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original).values(**asked))

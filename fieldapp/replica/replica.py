@@ -125,14 +125,13 @@ class Replica:
         self._submit(lambda: self._transactions.enrol(identity)).result()
 
     async def enrol_anew(self, device: str, beside: Callable[[Session], None] = lambda session: None) -> int:
-        """Take another identity, because this one was copied, and do what is to be done in the same transaction.
+        """Take another identity, because this one was copied.
 
-        Gives how many changes wait under the new identity.
+        `beside` does what is to be done in the same transaction. Gives how many changes wait under the new identity.
         """
-        return await asyncio.wrap_future(self._submit(lambda: self._told(self._renewed(device, beside))))
-
-    def _renewed(self, device: str, beside: Callable[[Session], None]) -> tuple[int, frozenset[str]]:
-        return self._transactions.enrol_anew(device, beside), frozenset({OUTBOX, STANDING})
+        changed = frozenset({OUTBOX, STANDING})
+        renewed = self._submit(lambda: self._told((self._transactions.enrol_anew(device, beside), changed)))
+        return await asyncio.wrap_future(renewed)
 
     async def shed(self) -> None:
         """Empty the write-ahead log after a purge, so that purged rows are nowhere any more."""

@@ -45,11 +45,11 @@ from sync.client.rows import (
     replayed,
     settled_entries,
 )
-from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step
+from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec
-from sync.protocol.messages import Checkpoint, Gone, Opened, PullPage, PushAnswer, Put
+from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
 
 T = TypeVar("T")
 _ANSWERED = tuple(state for state in EntryState if state is not EntryState.WAITING)
@@ -62,7 +62,7 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     work = _Work(shelf, kinds, shelf.follows())
     told = purged_of(shelf)
     purges = {scope: rows for scope, rows in place.purges.items() if scope not in told}
-    missed = _missed(work, place, opened)
+    missed = missed_scopes(work.follows, place, opened.fences)
     for scope in list(work.follows) if is_restart else missed:
         _read_again(work, scope)
     if not is_restart and not missed:
@@ -75,7 +75,8 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     shelf.forget_sent(durable_n)
     shelf.keep_follows(work.follows)
     offset_ms = ms_of_instant(opened.server_time) - now_ms
-    fences = {} if is_restart else _fences(work, place, opened)
+    known = {} if is_restart else {**place.fences, **opened.fences}
+    fences = {scope: fence for scope, fence in known.items() if scope in work.follows}
     shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges, fences))
     return replace(
         work.outcome(),
@@ -191,21 +192,6 @@ def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:
         kept.append(settled)
     work.shelf.keep_entries(kept)
     work.keep((before[key], row) for key, row in rows.items())
-
-
-def _missed(work: _Work, place: Place, opened: Opened) -> list[str]:
-    """Name the scopes of which tombstones are gone that this device has not read."""
-    follows, known = work.follows, place.fences
-    return [
-        scope
-        for scope, fence in sorted(opened.fences.items())
-        if scope in follows and 0 < follows[scope].cursor < fence and fence > known.get(scope, 0)
-    ]
-
-
-def _fences(work: _Work, place: Place, opened: Opened) -> dict[str, int]:
-    known = {scope: fence for scope, fence in place.fences.items() if scope in work.follows}
-    return known | {scope: fence for scope, fence in opened.fences.items() if scope in work.follows}
 
 
 def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str, int]:

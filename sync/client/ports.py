@@ -39,16 +39,15 @@ class EpochDiffers(Exception):
     """The server came back from a backup since we last read it; reading it tells what it has forgotten."""
 
 
+@dataclass(eq=False)
 class NumberTaken(Exception):
     """Another change was judged under our number: this device's identity was copied. Sending must stop.
 
     Changes before that number are judged, as ours; from it on the server has none of ours. See `enrol_anew`.
     """
 
-    def __init__(self, n: int) -> None:
-        """Take the first number that is another's."""
-        self.n = n
-        super().__init__(n)
+    n: int
+    """The first number that is another's."""
 
 
 class StoreFull(Exception):

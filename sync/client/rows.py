@@ -88,7 +88,6 @@ class Row:
             return record_term(self.id, self.parked.rv, content_hash(self.parked.fields))
         return record_term(self.id, self.rv, self.hash)
 
-
     def under(self, pending: tuple[Entry, ...]) -> "Row":
         """Give the row with these changes on top."""
         # `replace` takes three times as long, and every row that is read or kept passes here.

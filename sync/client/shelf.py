@@ -59,6 +59,15 @@ class Follow:
         return Follow(cursor, self.digest, self.rereading, self.mismatches)
 
 
+def missed_scopes(follows: Mapping[str, Follow], place: Place, fences: Mapping[str, int]) -> list[str]:
+    """Name the scopes of which tombstones are gone that this device has not read."""
+    return [
+        scope
+        for scope, fence in sorted(fences.items())
+        if scope in follows and 0 < follows[scope].cursor < fence and fence > place.fences.get(scope, 0)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row before and after; at least something in it differs."""

@@ -245,7 +245,7 @@ class GoneRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class FenceRow(Row):
-    """The last position of a scope's log up to which its tombstones are gone: who has not read it reads anew."""
+    """The position of a scope's log up to which tombstones are gone: who has not read it reads anew."""
 
     TABLE: ClassVar[str] = "fence"
     KEY: ClassVar[tuple[str, ...]] = ("scope",)

@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from tests.simulation.campaign import STATE_FILE, State, campaign, sources_hash
+from tests.simulation.outcome import SOUND, Outcome, Plant
 from tests.simulation.plants import PLANTS
 from tests.simulation.real_parts import REAL_ONE_IN, run_real
 from tests.simulation.shrink import shrink
-from tests.simulation.storm import SOUND, Outcome, Plant, run
+from tests.simulation.storm import run
 
 TRACE_LINES_SHOWN = 60
 BROKEN_SHOWN_MAX = 10

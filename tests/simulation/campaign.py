@@ -10,15 +10,15 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures import FIRST_COMPLETED
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.house.source import ROOT
+from tests.simulation.outcome import SOUND, Outcome
 from tests.simulation.plants import PLANTS
 from tests.simulation.real_parts import REAL_ONE_IN, run_real
-from tests.simulation.storm import SOUND, Outcome, run
+from tests.simulation.storm import run
 
 CHUNK_SEEDS = 20
 AHEAD = 3

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.client.engine import Engine, Status
-from sync.client.memory_shelf import MemoryShelf, Tables
+from sync.client.memory_shelf import Tables
 from sync.client.memory_store import WritePoint
 from sync.client.ports import Ports, StoreFull
 from sync.client.rows import EntryState
@@ -208,17 +208,10 @@ class DeviceNode:
             raise StoreFull
         if point is WritePoint.AFTER_COMMIT and self.store.device == self.caller.device:
             self.remember()
-            self._ask_about_photos()
+            self.photos.heard(self.store.tables.place.epoch)
         if self.kill_at is point:
             self.kill_at = None
             raise Kill(f"killed {point}")
-
-    def _ask_about_photos(self) -> None:
-        """Note, in the transaction that tells of another epoch, that the server may have forgotten my photos."""
-        epoch = self.store.tables.place.epoch
-        if self.photos.epoch not in ("", epoch):
-            self.photos.server_forgot()
-        self.photos.epoch = epoch
 
     def _killed_by(self, kill: Kill) -> None:
         if self._task is not None:
@@ -232,8 +225,3 @@ class DeviceNode:
         self.engine = self._task = None
         self.kernel.note(f"{self.name} {how}")
         self.on_kill(self, how)
-
-
-def shelf_of(node: DeviceNode) -> MemoryShelf:
-    """Look at the disk of a device."""
-    return MemoryShelf(node.tables, node.kinds)

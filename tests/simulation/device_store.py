@@ -1,4 +1,4 @@
-"""What a simulated tablet's engine works on: the in-memory store, slow as a disk is, and a wait that the kernel owns."""
+"""What a simulated tablet's engine works on: a store as slow as a disk, and a wait that the kernel owns."""
 
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""The faults that a storm draws from: kills, cuts, clocks, disks, rights; those that come seldom are in `rare_faults`.
+"""The faults that a storm draws from: kills, cuts, clocks, disks, rights; the seldom ones: `rare_faults`.
 
 Each is a function of the storm, named for what happens; one that is listed twice in `FAULTS` comes twice as often.
 """
@@ -125,7 +125,7 @@ def back_up(storm: "Storm") -> None:
 
 def restore(storm: "Storm") -> None:
     """Let the server come back from its last backup."""
-    if storm.kernel.happens(0.3):
+    if storm.kernel.happens(0.5):
         storm.server.restore()
         storm.network.send_again_what_was_held_back()
 

@@ -13,13 +13,13 @@ from sync.core import judge as judging_core
 from sync.core import merge
 from sync.core.model import Json, MergeRule
 from sync.protocol.codec import verdict_of_json
-from sync.protocol.messages import Opened, Put
+from sync.protocol.messages import Put
 from sync.server import numbers, retention
 from sync.server.rows import ChildRow, JudgedRow, MemberRow, RecordRow
 from sync.server.store import Unit
 from tests.simulation.mortal import MortalFiles
+from tests.simulation.outcome import Plant
 from tests.simulation.photo_node import PhotoDisk
-from tests.simulation.storm import Plant
 
 
 def _replaced(module: object, name: str, replacement: object) -> Callable[[pytest.MonkeyPatch], None]:
@@ -44,7 +44,7 @@ def _refused_forgotten(shelf: Any, device: str, begin: Callable[[Sequence[Entry]
     return original_rename(shelf, device, lambda entries: begin([e for e in entries if e.change.n > 0]))
 
 
-def _nothing_missed(work: object, place: object, opened: Opened) -> list[str]:
+def _nothing_missed(follows: object, place: object, fences: object) -> list[str]:
     return []
 
 
@@ -81,10 +81,10 @@ LATER_PLANTS = (
     Plant("number of another taken for ours", _replaced(numbers, "_stored", _stored_for_whomever)),
     Plant("judged work sent again under the new name", _replaced(memory_store, "rename", _sent_again_all)),
     Plant("refused work forgotten with the old name", _replaced(memory_store, "rename", _refused_forgotten)),
-    Plant("fence ignored", _replaced(applying, "_missed", _nothing_missed)),
+    Plant("fence ignored", _replaced(applying, "missed_scopes", _nothing_missed)),
     Plant("purged id forgotten", _replaced(retention, "_forget", _forgotten_for_good)),
     Plant("fields of a newer version dropped", _replaced(applying, "received", _known_fields_only)),
-    Plant("rows kept aside for ever", _replaced(memory_store.applying, "retry_parked", _left_aside)),
+    Plant("rows kept aside for ever", _replaced(applying, "retry_parked", _left_aside)),
     Plant("text overwritten", _replaced(judging_core, "merge_field", _text_overwritten)),
     Plant("photo taken without a look at its hash", _replaced(MortalFiles, "finish", _not_checked)),
     Plant("photos not asked about after a restore", _replaced(PhotoDisk, "server_forgot", _still_received)),

@@ -70,17 +70,20 @@ class Oracle:
             if looked.rows.get(key) is row:
                 continue
             looked.rows[key] = row
-            if row.scopes:
-                self.last_scopes[node.name, key] = row.scopes
-                if not row.scopes <= followed:
-                    self.found(f"{node.name} holds {key} in scopes that it does not follow")
-            elif row.rv:
-                self.found(f"{node.name} keeps the word on {key} outside all scopes")
-            self.outcomes["row parked"] += row.parked is not None
+            self._row_looked_at(node, row, looked.followed)
         for n, entry in tables.entries.items():
             if entry.verdict is not None and looked.entries.get(n) is not entry:
                 looked.entries[n] = entry
                 self._receipt_looked_at(node, store, entry, entry.verdict)
+
+    def _row_looked_at(self, node: DeviceNode, row: Row, followed: frozenset[str]) -> None:
+        if row.scopes:
+            self.last_scopes[node.name, row.key] = row.scopes
+            if not row.scopes <= followed:
+                self.found(f"{node.name} holds {row.key} in scopes that it does not follow")
+        elif row.rv:
+            self.found(f"{node.name} keeps the word on {row.key} outside all scopes")
+        self.outcomes["row parked"] += row.parked is not None
 
     def _receipt_looked_at(self, node: DeviceNode, store: SimulatedStore, entry: Entry, verdict: Verdict) -> None:
         if verdict not in self.receipts.get((entry.change.device, verdict.n), ()):

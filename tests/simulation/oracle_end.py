@@ -1,19 +1,20 @@
 """What must be true of a whole run once the storm is over and everybody had time to sync.
 
-nothing waits, nothing was lost, nothing was done twice, every replica is the server's view, photos are where they belong
+nothing waits, nothing was lost, nothing was done twice; every replica is the server's view; photos are in place
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from sync.client.memory_shelf import MemoryShelf
 from sync.client.rows import Entry, EntryState, Row, shown
 from sync.core.digest import Digest, digest_of
 from sync.core.errors import RefusalCode
 from sync.core.judge import HISTORY_ENTRIES_MAX
 from sync.core.model import Change, Fields, MergeRule, Op, Verdict, VerdictCode
 from sync.records import KINDS
-from tests.simulation.device_node import DeviceNode, Name, shelf_of
+from tests.simulation.device_node import DeviceNode, Name
 from tests.simulation.server_view import Seen, ServerView
 
 _TAKEN = (VerdictCode.ACCEPTED, VerdictCode.MERGED, VerdictCode.CONFLICTED, VerdictCode.DUPLICATE)
@@ -78,10 +79,8 @@ def _told_otherwise(node: DeviceNode, name: Name, verdict: Verdict, server: Serv
             yield f"change {name[1]} was refused and is nowhere to be reconciled"
         return
     entry = kept[0]
-    if node.is_withdrawn and entry.state is EntryState.WAITING:
+    if _is_beyond(node, entry, server):
         return
-    if name[0] != node.caller.device and server.was_restored:
-        return  # a twin may have told the restored server again, and had another verdict than we had then
     if entry.verdict != verdict:
         yield f"the receipt of change {name[1]} is not the server's"
     if is_refused != (entry.state is EntryState.REJECTED):
@@ -89,6 +88,14 @@ def _told_otherwise(node: DeviceNode, name: Name, verdict: Verdict, server: Serv
     for conflict in verdict.conflicts:
         if ("conflict", conflict) not in server.records:
             yield f"the conflict of change {name[1]} is nowhere"
+
+
+def _is_beyond(node: DeviceNode, entry: Entry, server: ServerView) -> bool:
+    """Say whether the device cannot have heard of the present verdict."""
+    if node.is_withdrawn and entry.state is EntryState.WAITING:
+        return True
+    # A twin may have told the restored server again, and had another verdict than we had then.
+    return entry.change.device != node.caller.device and server.was_restored
 
 
 def _name_of(entry: Entry) -> Name:
@@ -106,7 +113,7 @@ def _differs(node: DeviceNode, server: ServerView) -> Iterator[str]:
     expected = server.seen_by(granted)
     for key in (tables.rows.keys() | tables.shown.keys()) - expected.keys():
         yield f"it holds {key}, which it may not see"
-    rows = shelf_of(node).rows(list(expected))
+    rows = MemoryShelf(tables, node.kinds).rows(list(expected))
     for key, seen in expected.items():
         yield from _row_differs(node, rows[key], replace(seen, scopes=seen.scopes & granted))
     for scope, follow in tables.follows.items():

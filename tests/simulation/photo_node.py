@@ -1,4 +1,4 @@
-"""Photos on a simulated tablet: the files and the queue as the disk keeps them, and the real `PhotoQueue` over them."""
+"""Photos on a simulated tablet: files and queue as the disk keeps them, for the real `PhotoQueue`."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -41,6 +41,12 @@ class PhotoDisk:
         self.files[attachment, False] = picture
         self.files[attachment, True] = small
         self.mine.add(attachment)
+
+    def heard(self, epoch: str) -> None:
+        """Note, in the transaction that tells of another epoch, that the server may have forgotten my photos."""
+        if self.epoch not in ("", epoch):
+            self.server_forgot()
+        self.epoch = epoch
 
     def server_forgot(self) -> None:
         """Ask about all my photos again: the server came back from a backup."""

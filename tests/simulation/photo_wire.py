@@ -1,4 +1,4 @@
-"""The photo routes of the simulated server, and the `Account` that the real photo queue asks through the network."""
+"""The photo routes of the simulated server, and the account that the real photo queue asks through."""
 
 import re
 from dataclasses import replace
@@ -32,9 +32,7 @@ class SimulatedAccount:
             counts["bit of a photo flipped"] += 1
             bit = kernel.chance.randrange(len(ask.content) * 8)
             ask = replace(ask, content=_flipped(ask.content, bit))
-        return await self._network.exchange(
-            self._node, f"photo {ask.method}", _Handled(self._network, self._node, ask)
-        )
+        return await self._network.exchange(self._node, f"photo {ask.method}", _Handled(self._network, self._node, ask))
 
 
 class _Handled:

@@ -35,7 +35,7 @@ from tests.simulation.mistaken import (
     QueueClearedBeforeAnswer,
     RejectionsForgotten,
 )
-from tests.simulation.storm import Plant
+from tests.simulation.outcome import Plant
 
 Patch = pytest.MonkeyPatch
 

@@ -1,4 +1,4 @@
-"""The faults that come seldom in a tablet's life: copies, old versions, years without contact, a device taken away.
+"""The faults that come seldom: copies, old versions, years without contact, a device taken away.
 
 Of copies there is one in a run: two copies of one folder that both hold the same unsent work are beyond what numbers
 can tell apart (ARCHITECTURE.md, «The numbers of a device»).
@@ -39,7 +39,7 @@ def keep_copy(storm: "Storm") -> None:
 
 
 def bring_back(storm: "Storm") -> None:
-    """Bring a tablet back from the copy of its folder; all that it wrote since is known to the server alone."""
+    """Bring a tablet back from its copy; what it wrote since is known to the server alone."""
     node = storm.some_node()
     folder = storm.folders.get(node.name)
     if storm.is_copied or folder is None or not _is_same(node, folder):
@@ -82,14 +82,14 @@ def update_app(storm: "Storm") -> None:
 
 
 def too_old(storm: "Storm") -> None:
-    """Let a tablet run a version that the server no longer answers: it sends, and reads nothing until its update."""
+    """Let a tablet run a version that the server no longer answers: it only sends until its update."""
     node = storm.some_node()
     node.schema = TOO_OLD
     storm.later(60_000, lambda: storm.update_schema(node))
 
 
 def years_pass(storm: "Storm") -> None:
-    """Let the server's calendar go on by more than its tombstones live; whoever was away stands before the fence."""
+    """Let more time pass than tombstones live; whoever was away stands before the fence."""
     storm.server.keep_house()
     storm.server.clock_offset_ms += TOMBSTONE_DAYS * DAY_MS
     purged = storm.server.keep_house()

@@ -1,4 +1,4 @@
-"""The simulated server process: the real `Service` and `Uploads`, killed and restarted at write points, restored.
+"""The simulated server process: the real `Service` and `Uploads`, killed at write points, restored.
 
 What a kill leaves is what the store had committed and the photo files hold; a restore puts the last backup in its place
 and begins a new epoch, as the operator would.

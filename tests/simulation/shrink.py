@@ -1,4 +1,4 @@
-"""The smallest storm that still breaks a promise: steps and mishaps are left out as long as something stays broken.
+"""The smallest storm that still breaks a promise: what can be left out is left out.
 
 Every step draws from a chance of its own (seed and number), so that a storm with a step less is the same storm in the
 others. The search is delta debugging: halves, quarters, … are left out while that still fails. Source: Zeller,
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tests.simulation.network import Mishap
-from tests.simulation.storm import STEPS, Cut, Outcome, Plant, run
+from tests.simulation.outcome import Cut, Outcome, Plant
+from tests.simulation.storm import STEPS, run
 
 Told = Callable[[int, int], None]
 """Hears how many steps are left, and how many runs it took so far."""

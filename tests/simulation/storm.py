@@ -6,37 +6,35 @@ run(seed, cut=Cut(…))      the same with steps or faults left out: what `shrin
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pytest
 
 from sync.client import uploads
-from sync.client.engine import Engine, Status
+from sync.client.engine import Status
 from sync.client.ports import Ports
 from sync.client.rows import EntryState
 from sync.client.uploads import PhotoPolicy, PhotoQueue
 from sync.core.ids import RANDOM_BYTES, uuid7
-from sync.core.judge import Case, Judgement, judge
+from sync.core.judge import Case, Judgement
 from sync.core.model import SCHEMA
 from sync.core.session import Halt, Phase, Wake
 from sync.server import judging, logs
 from sync.server.callers import Caller
-from sync.server.service import Committed, Service
-from sync.server.store import ServerStore
+from sync.server.service import Committed
 from tests.simulation.device_node import Copied, DeviceNode
 from tests.simulation.device_store import SimulatedAlarm, SimulatedStore
-from tests.simulation.gestures import Hands
+from tests.simulation.gestures import act
+from tests.simulation.hands import Hands
 from tests.simulation.kernel import Kernel
-from tests.simulation.mortal import MortalStore
 from tests.simulation.network import Network, SimulatedTransport, Weather
 from tests.simulation.old_kinds import OLD_KINDS
 from tests.simulation.oracle import Oracle
 from tests.simulation.oracle_end import broken_at_end, photos_broken
+from tests.simulation.outcome import SOUND, WHOLE, Cut, Outcome, Parts, Plant
 from tests.simulation.photo_node import CHUNK_BYTES, SimulatedShelf
 from tests.simulation.photo_wire import SimulatedAccount
 from tests.simulation.rare_faults import FAULTS
@@ -55,61 +53,7 @@ PHOTO_ROUNDS_MAX = 20
 GAPS_MS = (20, 20, 200, 200, 1_000, 1_000, 4_000, 15_000)
 HEARD = 0.3
 """How often a tablet hears at once that there is news for it."""
-OLD_CLIENTS = 0.2
-"""The share of tablets that begin with an older version of the app."""
 SETUP_STEP, CALM_STEP = 1 << 19, (1 << 19) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run gave."""
-
-    seed: int
-    trace_hash: str
-    violations: tuple[str, ...]
-    counts: Counter[str]
-    trace: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """A fault planted on purpose: other classes for the run, or functions replaced by `patch`."""
-
-    name: str
-    patch: Callable[[pytest.MonkeyPatch], None] = lambda patch: None
-    store: type[SimulatedStore] = SimulatedStore
-    engine: type[Engine] = Engine
-    service: type[Service] = Service
-    judge: Callable[[Case], Judgement] = judge
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What of a storm is left: steps by number (None: all), and the mishaps of the network that do not happen."""
-
-    steps: frozenset[int] | None = None
-    mishaps: frozenset[str] = frozenset()
-
-    def has(self, step: int) -> bool:
-        """Say whether a step is left."""
-        return self.steps is None or step in self.steps
-
-
-class Parts:
-    """What a storm is made of: stores in memory, unless `real_parts` gives others."""
-
-    likely_old = OLD_CLIENTS
-
-    def server_store(self) -> ServerStore:
-        """Give an empty store that may die before a commit."""
-        return MortalStore()
-
-    def node(self, kernel: Kernel, caller: Caller, name: str) -> DeviceNode:
-        """Give a tablet with an empty disk."""
-        return DeviceNode(kernel, caller, name)
-
-
-SOUND, WHOLE = Plant("nothing"), Cut()
 
 
 def run(
@@ -281,7 +225,7 @@ class Storm:
             hands = self.kernel.chance.choice(self.hands)
             if hands.may_act:
                 self.kernel.note(f"step {step}: {hands.node.name} works")
-                self.counts["gesture"] += hands.act()
+                self.counts["gesture"] += act(hands)
                 hands.open_photo()
             return
         fault = self.kernel.chance.choice(FAULTS)
@@ -323,8 +267,8 @@ class Storm:
         return idle and at_head and not waits and not tables.place.purges
 
     def _photos_rest(self, node: DeviceNode) -> bool:
-        shown = node.tables.shown
-        return node.is_withdrawn or not any(("attachment", one) in shown for one in node.photos.mine - node.photos.received)
+        shown, unheard = node.tables.shown, node.photos.mine - node.photos.received
+        return node.is_withdrawn or not any(("attachment", one) in shown for one in unheard)
 
     def _whole(self, sha256: str) -> bytes | None:
         path = self.server.files.whole(self.server.tenant, sha256)
