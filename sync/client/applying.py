@@ -67,9 +67,9 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
         _read_again(work, scope)
     if not is_restart and not missed:
         purges = _apply_rows(work, page, purges)
-    # A restored server may have taken another's change under a number of ours (an identity that was copied): all
-    # that its backup does not hold is told again, and what it knows already gets its verdict again.
-    replayed = _replay(work, min(opened.next_n, opened.durable_n + 1) if is_restart else opened.next_n)
+    # A restored server may have taken another's change under a number of ours (an identity that was copied), and may
+    # call that number durable: all that is still here is told again. What it knows gets its verdict again.
+    replayed = _replay(work, 1 if is_restart else opened.next_n)
     # A restored server tells what is durable of the changes that it still knows, which may be fewer.
     durable_n = opened.durable_n if is_restart else max(place.durable_n, opened.durable_n)
     shelf.forget_sent(durable_n)
