@@ -45,7 +45,7 @@ from sync.client.rows import (
     replayed,
     settled_entries,
 )
-from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes
+from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_from
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec
@@ -297,6 +297,10 @@ def _read_again(work: _Work, scope: str) -> None:
 
 def _replay(work: _Work, next_n: int) -> int:
     lost = work.shelf.entries_from(next_n, _ANSWERED)
+    if lost:
+        # A refused change stays when those around it are durable and forgotten. A push has no gaps: it stays refused.
+        first_n = unbroken_from(entry.change.n for entry in work.shelf.entries_from(next_n))
+        lost = [entry for entry in lost if entry.change.n >= first_n]
     by_key: dict[Key, list[Entry]] = {}
     for entry in lost:
         by_key.setdefault(entry.key, []).append(Entry(entry.change))

@@ -40,7 +40,12 @@ _KINDS = (
         "epoch-differs", 409, "This server came back from a backup since", "Pull first: it tells what is lost."
     ),
     ProblemKind("number-gap", 409, "A change is missing before these", "Send again from next_n."),
-    ProblemKind("number-reused", 409, "Another change was already judged under this number", "Fetch the verdicts before n, then enrol anew."),
+    ProblemKind(
+        "number-reused",
+        409,
+        "Another change was already judged under this number",
+        "Fetch the verdicts before n, then enrol anew.",
+    ),
     ProblemKind(
         "chunk-out-of-place", 409, "The chunk does not start where the upload stands", "Ask HEAD, go on there."
     ),

@@ -1,4 +1,4 @@
-"""What a running server does by itself once a day: it notes where each town's log stands, and lets tombstones go."""
+"""What a running server does once a day: it notes where each town's log stands, and lets tombstones go."""
 
 import asyncio
 

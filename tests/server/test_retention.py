@@ -1,7 +1,7 @@
-"""Tombstones: kept for 400 days, then purged for ever; whoever was away meanwhile is told where the fence stands."""
+"""Tombstones: kept for 400 days, then purged for ever; whoever was away is told where the fence stands."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -173,11 +173,18 @@ def test_running_server_keeps_house_by_itself(tmp_path: Path) -> None:
     async def run() -> None:
         app = create_app(server.parts)
         async with app.router.lifespan_context(app):
-            while not marks(town):
-                await asyncio.sleep(0.01)
+            await until(lambda: bool(marks(town)))
 
     asyncio.run(run())
     assert marks(town)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Let things happen until it is so."""
+    for _ in range(1_000):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
 
 
 def marks(town: Town) -> list[MarkRow]:

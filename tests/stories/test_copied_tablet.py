@@ -64,7 +64,7 @@ async def test_tablet_brought_back_from_a_copy_notices_before_it_writes(stage: S
     assert twin.engine.status.halt is Halt.COPIED
     await twin.line.account.sign_in(SignIn("karim", PASSPHRASE, stage.hall.parts.service.new_id(), "copie"))
     await twin.sync()
-    assert twin.engine.status.halt is None
+    assert isinstance(await twin.pill(), UpToDate)
     shown = await twin.shown("report", report)
     assert shown is not None
     assert [comment["text"] for comment in shown["comments"]] == ["Écrit depuis."]
