@@ -45,7 +45,7 @@ from sync.client.rows import (
     replayed,
     settled_entries,
 )
-from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_from
+from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_to
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec
@@ -299,7 +299,8 @@ def _replay(work: _Work, next_n: int) -> int:
     lost = work.shelf.entries_from(next_n, _ANSWERED)
     if lost:
         # A refused change stays when those around it are durable and forgotten. A push has no gaps: it stays refused.
-        first_n = unbroken_from(entry.change.n for entry in work.shelf.entries_from(next_n))
+        kept = [entry.change.n for entry in work.shelf.entries_from(next_n)]
+        first_n = unbroken_to(work.shelf.last_n(), kept)
         lost = [entry for entry in lost if entry.change.n >= first_n]
     by_key: dict[Key, list[Entry]] = {}
     for entry in lost:

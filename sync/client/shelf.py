@@ -4,7 +4,7 @@ A `Shelf` is one open transaction of the device's database. It reads and writes 
 keep is decided by `applying` and `rows`, so that the real store and the in-memory one cannot differ in a decision.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -59,14 +59,14 @@ class Follow:
         return Follow(cursor, self.digest, self.rereading, self.mismatches)
 
 
-def unbroken_from(numbers: Iterable[int]) -> int:
-    """Give the number from which on none of these ascending numbers is missing."""
-    first, before = 0, None
-    for n in numbers:
-        if before is None or n != before + 1:
-            first = n
-        before = n
-    return first
+def unbroken_to(last_n: int, numbers: Sequence[int]) -> int:
+    """Give the number from which on none is missing up to the last one; beyond it when that one is missing."""
+    first_n = last_n + 1
+    for n in reversed(numbers):
+        if n != first_n - 1:
+            break
+        first_n = n
+    return first_n
 
 
 def missed_scopes(follows: Mapping[str, Follow], place: Place, fences: Mapping[str, int]) -> list[str]:

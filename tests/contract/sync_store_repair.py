@@ -129,6 +129,11 @@ class RepairContract(StoreSuite):
         assert await hand.state(2) is EntryState.REJECTED
         await hand.store.replay_from(1)
         assert await numbers(hand) == [4]
+        await hand.store.settle(answer(accepted(4, rv=4), epoch=RESTORED, durable_n=4))
+        await hand.store.apply(page(put(1, rv=4, title="Quatre"), cursor=2, epoch=RESTORED, durable_n=4))
+        await hand.update(task_id(1), title="Cinq")
+        await hand.store.replay_from(1)
+        assert await numbers(hand) == [5]
 
     @scenario
     async def test_changes_are_replayed_when_the_same_server_forgot_them(self, hand: StoreInHand) -> None:
