@@ -121,8 +121,9 @@ def cursors_of(shelf: Shelf) -> dict[str, int]:
 
 def purged_of(shelf: Shelf) -> dict[str, int]:
     """Give the scopes taken away whose rows are all gone, sealed ones included: what the next pull tells."""
-    sealing = shelf.sealing()
-    return {scope: rows for scope, rows in shelf.place().purges.items() if scope not in sealing}
+    purges = shelf.place().purges
+    sealing = shelf.sealing() if purges else ()
+    return {scope: rows for scope, rows in purges.items() if scope not in sealing}
 
 
 @dataclass(slots=True)
