@@ -49,8 +49,8 @@ GESTURES = 0.62
 ROUND_MS = 60_000
 ROUNDS_MAX = 8
 """Within so many minutes of calm every row must be everywhere; a photo that arrives is news, and counts anew."""
-PHOTO_ROUNDS_MAX = 20
-"""Photos have longer: one that could not move waits for ten minutes."""
+PHOTO_ROUNDS_MAX = 45
+"""Photos have longer: one that could not move waits for ten minutes, and may meet damage of two kinds after it."""
 GAPS_MS = (20, 20, 200, 200, 1_000, 1_000, 4_000, 15_000)
 HEARD = 0.3
 """How often a tablet hears at once that there is news for it."""
