@@ -65,7 +65,8 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     missed = missed_scopes(work.follows, place, opened.fences)
     for scope in list(work.follows) if is_restart else missed:
         _read_again(work, scope)
-    if not is_restart and not missed:
+    is_applied = not is_restart and not missed
+    if is_applied:
         purges = _apply_rows(work, page, purges)
     # A restored server may have taken another's change under a number of ours (an identity that was copied), and may
     # call that number durable: all that is still here is told again. What it knows gets its verdict again.
@@ -77,10 +78,12 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     offset_ms = ms_of_instant(opened.server_time) - now_ms
     known = {} if is_restart else {**place.fences, **opened.fences}
     fences = {scope: fence for scope, fence in known.items() if scope in work.follows}
-    shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges, fences))
+    # Grants that are not applied yet are not told: what is still shown was seen under those of before.
+    scope_epoch = opened.scope_epoch if is_applied else place.scope_epoch
+    shelf.keep_place(Place(opened.epoch, scope_epoch, offset_ms, durable_n, purges, fences))
     return replace(
         work.outcome(),
-        again=is_restart or bool(missed) or work.reads_again,
+        again=not is_applied or work.reads_again,
         replayed=replayed,
         is_copied=opened.next_n > shelf.last_n() + 1,
     )

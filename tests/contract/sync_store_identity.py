@@ -106,6 +106,16 @@ class IdentityContract(StoreSuite):
         assert [await title_of(hand, 1) is None, await title_of(hand, 2) is None] == [False, True]
 
     @scenario
+    async def test_page_that_is_not_applied_changes_no_right(self, hand: StoreInHand) -> None:
+        # The rows of before are still shown: work on them is judged by the grants that showed them.
+        await hand.store.apply(page(put(1), cursor=50, scope_epoch=1))
+        await hand.store.apply(page(cursor=90, granted=(MINE,), fences={MINE: 60}, scope_epoch=2))
+        await hand.update(task_id(1), title="Vu avant")
+        await hand.store.apply(page(cursor=90, granted=(MINE,), epoch="epoch-2", scope_epoch=3))
+        await hand.update(task_id(1), title="Vu encore")
+        assert [change.scope_epoch for change in await hand.store.unsent(9)] == [1, 1]
+
+    @scenario
     async def test_reading_under_way_is_not_begun_again_by_the_same_fence(self, hand: StoreInHand) -> None:
         first = await hand.store.apply(page(put(1), cursor=20, more=True, fences={DESK: 60, MINE: 10}))
         second = await hand.store.apply(page(put(2), cursor=40, more=True, fences={DESK: 60}))
