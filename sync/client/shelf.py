@@ -60,7 +60,7 @@ class Follow:
 
 
 def unbroken_to(last_n: int, numbers: Sequence[int]) -> int:
-    """Give the number from which on none is missing up to the last one; beyond it when that one is missing."""
+    """Give the number from which on none is missing up to the last; beyond it when that is missing."""
     first_n = last_n + 1
     for n in reversed(numbers):
         if n != first_n - 1:

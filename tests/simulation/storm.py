@@ -73,7 +73,7 @@ def run(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep photos that wait out of the log, of which a storm is full, and the collector of rings out of its midst."""
+    """Keep photos that wait out of the log, and the collector of rings out of the storm's midst."""
     logger, collects = logging.getLogger("sync"), gc.isenabled()
     level = logger.level
     logger.setLevel(logging.ERROR)
