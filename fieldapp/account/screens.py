@@ -44,7 +44,7 @@ def account() -> ft.Control:
     app, look, sync = use_app(), use_look(), use_sync()
     wide = pane_count(look) > 1
     left: list[ft.Control] = [_who(look, app), _closing(look, app, sync.standing.unsent)]
-    if sync.status.halt is Halt.SIGNED_OUT:
+    if sync.status.halt in (Halt.SIGNED_OUT, Halt.COPIED):
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
     right: list[ft.Control] = [change_passphrase(), _device()]

@@ -35,6 +35,10 @@ class Head:
     mac: str
 
 
+FIRST_HEAD = Head(0, FIRST_MAC)
+"""Where a chain begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A change in its chain."""
@@ -64,7 +68,9 @@ def chain_base(session: Session) -> Head:
 def chain_head(session: Session) -> Head:
     """Give the last number and its MAC."""
     table = table_of(OutboxRow)
-    last = session.execute(select(table.c.n, table.c.mac).order_by(table.c.n.desc()).limit(1)).first()
+    # Numbers below 1 were judged under a name that this device no longer has: they are outside the chain.
+    chained = select(table.c.n, table.c.mac).where(table.c.n > 0)
+    last = session.execute(chained.order_by(table.c.n.desc()).limit(1)).first()
     base = chain_base(session)
     return Head(last.n, last.mac) if last is not None and last.n > base.n else base
 
@@ -97,7 +103,8 @@ def link_of_row(row: RowMapping) -> Link:
 def forget_up_to(session: Session, durable_n: int) -> None:
     """Delete what is sent and durable at the server, and note where the chain goes on."""
     table = table_of(OutboxRow)
-    last = select(table.c.n, table.c.mac).where(table.c.n <= durable_n).order_by(table.c.n.desc()).limit(1)
+    chained = select(table.c.n, table.c.mac).where(table.c.n > 0, table.c.n <= durable_n)
+    last = chained.order_by(table.c.n.desc()).limit(1)
     head = session.execute(last).first()
     if head is not None and head.n > chain_base(session).n:
         set_setting(session, Setting.CHAIN_BASE, [head.n, head.mac])

@@ -1,6 +1,7 @@
 """Between the engine's values (rows, entries, follows) and the rows of the engine's tables."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sync.client.rows import Entry, EntryState, Key, Row
@@ -14,7 +15,11 @@ from sync.protocol.messages import Put
 def entry_of_row(row: Any) -> Entry:
     """Give the entry that a row of the outbox holds."""
     verdict = verdict_of_json(row.verdict) if row.verdict else None
-    return Entry(change_of_json(row.change), EntryState(row.state), verdict)
+    change = change_of_json(row.change)
+    if row.n < 1:
+        # Refused under a name that this device no longer has (`sync.client.renaming`); its JSON has the number of then.
+        change = replace(change, n=row.n)
+    return Entry(change, EntryState(row.state), verdict)
 
 
 def row_of(key: Key, known: Mapping[str, Any], word: Fields | None, rest: tuple[tuple[Entry, ...], Any]) -> Row:

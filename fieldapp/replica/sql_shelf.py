@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, exists, 
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
-from fieldapp.replica.outbox import forget_up_to
+from fieldapp.replica.outbox import chain_head, forget_up_to
 from fieldapp.replica.row_writing import keep_steps
 from fieldapp.replica.rows import shown_fields_of, upsert
 from fieldapp.replica.settings import Setting, set_setting, setting
@@ -42,7 +42,8 @@ class SqlShelf:
     def keep_place(self, place: Place) -> None:
         """Keep the place."""
         values = {name: getattr(place, name) for name in Place.__slots__}
-        set_setting(self._session, Setting.PLACE, {**values, "purges": dict(place.purges)})
+        whole = {**values, "purges": dict(place.purges), "fences": dict(place.fences)}
+        set_setting(self._session, Setting.PLACE, whole)
 
     def follows(self) -> dict[str, Follow]:
         """Give the scopes that are followed."""
@@ -92,6 +93,10 @@ class SqlShelf:
         table = table_of(SyncRow)
         lists = self._session.execute(select(table.c.sealed).where(table.c.sealed.is_not(None))).scalars()
         return {scope for scopes in lists for scope in scopes}
+
+    def last_n(self) -> int:
+        """Give the last number given to a change; 0 before the first one."""
+        return chain_head(self._session).n
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
@@ -150,7 +155,7 @@ class SqlShelf:
 
     def _entries(self, condition: ColumnElement[bool]) -> list[Entry]:
         table = table_of(OutboxRow)
-        chosen = select(table.c.change, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
+        chosen = select(table.c.n, table.c.change, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
         return [entry_of_row(row) for row in self._session.execute(chosen)]
 
     def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:

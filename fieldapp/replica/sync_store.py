@@ -102,6 +102,13 @@ class SqlSyncStore:
             await self._replica.shed()
         return outcome
 
+    async def enrol_anew(self, device: str) -> int:
+        """Take another identity; give how many changes wait under it."""
+        try:
+            return await self._replica.enrol_anew(device)
+        except self._disk_full as error:
+            raise StoreFull("the device has no room left") from error
+
     async def _transact(self, step: Step[T]) -> T:
         try:
             return await self._replica.transact(step)

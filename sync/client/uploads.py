@@ -14,8 +14,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
-from sync.client.account import Account
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
 from sync.client.ports import Clock, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
 from sync.core.session import Trouble
@@ -58,10 +58,18 @@ class _Move:
     """Where a chunk was refused: a server that then names the same place contradicts itself."""
 
 
+class Asking(Protocol):
+    """Whoever asks the server as the signed-in device: the account, or what stands for it in a simulation."""
+
+    async def asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        """Ask, and read the answer whole; raise as `Transport.push`, or `ProblemError`."""
+        ...
+
+
 class PhotoQueue:
     """The engine's `Photos` over HTTP."""
 
-    def __init__(self, account: Account, shelf: PhotoShelf, clock: Clock, policy: Callable[[], PhotoPolicy]) -> None:
+    def __init__(self, account: Asking, shelf: PhotoShelf, clock: Clock, policy: Callable[[], PhotoPolicy]) -> None:
         self._account = account
         self._shelf = shelf
         self._clock = clock

@@ -21,8 +21,7 @@ adding an hour is an error. The hundred years more are for what is due after the
 def instant(moment: datetime) -> str:
     """Write an aware moment as the one text form; a naive one is a broken promise."""
     assert moment.tzinfo is not None, "a moment needs its time zone"
-    moment = moment.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def instant_of_ms(unix_ms: int) -> str:

@@ -113,6 +113,11 @@ _NOTICES: Final[Catalogue] = {
         "Portez-le au service informatique ; vos saisies sont dedans.",
         "Take it to the IT office; what you entered is in it.",
     ),
+    "shell.halt_copied": ("Cet appareil existe en double", "There are two of this device"),
+    "shell.halt_copied_text": (
+        "Son dossier a été copié. Identifiez-vous : il reçoit un nouveau nom et envoie ce qui attend.",
+        "Its folder was copied. Sign in: it gets a new name and sends what waits.",
+    ),
     "shell.halt_too_old": ("Cette version est trop ancienne", "This version is too old"),
     "shell.halt_too_old_text": (
         "Vos saisies sont gardées. Mettez Fieldapp à jour.",

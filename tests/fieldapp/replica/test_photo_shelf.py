@@ -159,6 +159,20 @@ def test_photo_goes_from_the_start_when_the_server_lost_it(
     assert outgoing(shelf)[1].sent_bytes == 0
 
 
+def test_received_photo_is_asked_about_again_when_the_server_came_back_from_a_backup(
+    replica: Replica, server: Server, shelf: ReplicaPhotoShelf
+) -> None:
+    photo_taken(replica)
+    server.tells(next_n=1)
+    server.answers(answer(accepted(1), accepted(2)))
+    for photo in outgoing(shelf):
+        asyncio.run(shelf.mark_sent(photo, photo.size_bytes))
+    assert outgoing(shelf) == []
+    server.tells(epoch="epoch-2", next_n=3, durable_n=2)
+    assert [photo.is_thumbnail for photo in outgoing(shelf)] == [True, False]
+    assert all(0 < photo.sent_bytes < photo.size_bytes for photo in outgoing(shelf))
+
+
 def test_damaged_or_lost_file_is_missing(started: Tablet, server: Server) -> None:
     photo = photo_taken(started.opened)
     server.answers(answer(accepted(1), accepted(2)))
