@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import DraftPhotoRow, DraftRow
-from fieldapp.replica.rows import plain, upsert
+from fieldapp.replica.rows import plain
 from fieldapp.replica.tables import table_of
 from sync.core.model import Fields, Json
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import OutboxRow
-from fieldapp.replica.rows import upsert
 from fieldapp.replica.settings import Setting, set_setting, setting
 from fieldapp.replica.tables import table_of
 from sync.client.rows import EntryState

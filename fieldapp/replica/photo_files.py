@@ -8,9 +8,9 @@ before the commit that needs them, and taken back when it fails. A file that no 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
 from fieldapp.replica.ports import Photo, SealedFiles
-from fieldapp.replica.rows import upsert
 from fieldapp.replica.tables import Attachment, table_of
 from sync.client.rows import EntryState
 from sync.core.model import Fields, Json, Op

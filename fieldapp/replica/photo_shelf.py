@@ -11,10 +11,10 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.announcements import OUTBOX, PHOTO
+from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import OutboxRow, PhotoRow
 from fieldapp.replica.photo_files import let_go, photo_row, small_name
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.rows import upsert
 from fieldapp.replica.tables import Attachment, table_of
 from sync.client.ports import PHOTOS_LISTED_MAX, PhotoBytes, PhotoMissing, StoreFull
 from sync.client.rows import EntryState

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import among, upsert
 from fieldapp.replica.engine_tables import ParkedRow, ShadowRow, SyncRow
 from fieldapp.replica.photo_files import let_go_of_records
-from fieldapp.replica.rows import drop_rows, put_rows, upsert
+from fieldapp.replica.rows import drop_rows, put_rows
 from fieldapp.replica.search_index import forget_records, index_records
 from fieldapp.replica.shelf_values import is_known, known_values, parked_values, shadow_of
 from fieldapp.replica.tables import ROW_TYPES, table_of
@@ -61,7 +62,7 @@ def _keep_shown(session: Session, kind: str, rows: list[Row]) -> None:
 
 def _drop(session: Session, table: Table, kind: str, ids: list[str]) -> None:
     if ids:
-        session.execute(delete(table).where(table.c.kind == kind, table.c.id.in_(ids)))
+        session.execute(delete(table).where(table.c.kind == kind, among(table.c.id, ids)))
 
 
 def show(session: Session, kind: str, records: Mapping[str, Fields | None]) -> None:

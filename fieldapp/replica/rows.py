@@ -5,11 +5,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, delete, select
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from fieldapp.replica.bulk import among, upsert
 from fieldapp.replica.tables import ABSENT, EXTRA, ROW_TYPES, RecordRow, table_of
 from sync.core.model import Fields, Json
 
@@ -47,12 +47,19 @@ def plain(value: Any) -> Json:
 
 def row_values(kind: str, record_id: str, fields: Fields) -> dict[str, Any]:
     """Give the values of a row, every column named: defaults where absent, unknown fields in `extra`."""
-    names, defaults = field_names(kind), field_defaults(kind)
-    values: dict[str, Any] = {name: fields.get(name) for name in names}
+    blank, defaults = _blank_row(kind), field_defaults(kind)
+    unknown = fields.keys() - blank.keys()
+    values = {**blank, **fields}
     absent = [name for name in defaults if values[name] is None]
-    values.update({name: defaults[name] for name in absent})
-    unknown = {name: value for name, value in fields.items() if name not in values and value is not None}
-    return {"id": record_id, **values, EXTRA: unknown or None, ABSENT: absent or None}
+    for name in absent:
+        values[name] = defaults[name]
+    extra = {name: value for name in unknown if (value := values.pop(name)) is not None}
+    return {"id": record_id, **values, EXTRA: extra or None, ABSENT: absent or None}
+
+
+@lru_cache(maxsize=64)
+def _blank_row(kind: str) -> Mapping[str, Json]:
+    return dict.fromkeys(field_names(kind))
 
 
 def fields_of_row(kind: str, row: RowMapping) -> dict[str, Json]:
@@ -79,7 +86,7 @@ def shown_fields(session: Session, kind: str, record_id: str) -> dict[str, Json]
 def shown_fields_of(session: Session, kind: str, record_ids: Collection[str]) -> dict[str, dict[str, Json]]:
     """Give id -> what is shown, for those of these records that have a row."""
     table = table_of(ROW_TYPES[kind])
-    rows = session.execute(select(table).where(table.c.id.in_(record_ids))).mappings()
+    rows = session.execute(select(table).where(among(table.c.id, record_ids))).mappings()
     return {row["id"]: fields_of_row(kind, row) for row in rows}
 
 
@@ -93,25 +100,8 @@ def put_rows(session: Session, kind: str, records: Mapping[str, Fields]) -> None
 def drop_rows(session: Session, kind: str, record_ids: Collection[str]) -> None:
     """Take records off the screens."""
     table = table_of(ROW_TYPES[kind])
-    session.execute(delete(table).where(table.c.id.in_(record_ids)))
+    session.execute(delete(table).where(among(table.c.id, record_ids)))
     _forget(session, ROW_TYPES[kind], record_ids)
-
-
-def upsert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows, all with the same columns, replacing those of the same key; by Core, many at once."""
-    if rows:
-        session.execute(_upsert(table, tuple(rows[0])), rows)
-
-
-@lru_cache(maxsize=128)
-def _upsert(table: Table, names: tuple[str, ...]) -> Insert:
-    """Give the statement that inserts or replaces these columns; building it costs more than running it."""
-    statement = insert(table)
-    key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in names if name not in key}
-    if not changed:
-        return statement.on_conflict_do_nothing()
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def _forget(session: Session, row_type: type[SQLModel], record_ids: Collection[str]) -> None:

@@ -11,10 +11,11 @@ every change of every record: 8 ms each among 20,000 reports, where an index tha
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, delete, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, UniqueConstraint, bindparam, delete, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import among, run_each, written_out
 from fieldapp.replica.words import stems_of_text
 from sync.core.model import Fields, Json
 from sync.records.categories import GROUPS, category_of
@@ -35,10 +36,12 @@ SEARCH_ENTRY = Table(
     UniqueConstraint("kind", "id"),
 )
 
+_BOUND = ("kind", "id", "title", "body", "stems")
+
 
 def _upsert() -> Insert:
     """Give the statement that writes an entry; the index is left alone where the texts are the same."""
-    statement = insert(SEARCH_ENTRY)
+    statement = insert(SEARCH_ENTRY).values({name: bindparam(name) for name in _BOUND})
     new = statement.excluded
     values = {"title": new.title, "body": new.body, "stems": new.stems}
     differs = (
@@ -47,7 +50,8 @@ def _upsert() -> Insert:
     return statement.on_conflict_do_update(index_elements=["kind", "id"], set_=values, where=differs)
 
 
-_UPSERT = _upsert()
+_UPSERT, _ORDER = written_out(_upsert())
+assert _ORDER == _BOUND, "values are bound in the order of `_entry`"
 _MERGE = text("INSERT INTO search (search) VALUES ('optimize')")
 
 
@@ -55,23 +59,23 @@ def index_records(session: Session, kind: str, records: Mapping[str, Fields]) ->
     """Let the search find these records (id -> fields) by their present words."""
     if kind not in SEARCHED_KINDS or not records:
         return
-    session.execute(_UPSERT, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
+    run_each(session, _UPSERT, [_entry(kind, record_id, fields) for record_id, fields in records.items()])
 
 
 def forget_records(session: Session, kind: str, record_ids: Collection[str]) -> None:
     """Let the search forget these records."""
     if kind not in SEARCHED_KINDS:
         return
-    gone = (SEARCH_ENTRY.c.kind == kind, SEARCH_ENTRY.c.id.in_(record_ids))
+    gone = (SEARCH_ENTRY.c.kind == kind, among(SEARCH_ENTRY.c.id, record_ids))
     if session.connection().execute(delete(SEARCH_ENTRY).where(*gone)).rowcount:
         session.execute(_MERGE)
 
 
-def _entry(kind: str, record_id: str, fields: Fields) -> dict[str, str]:
+def _entry(kind: str, record_id: str, fields: Fields) -> tuple[str, ...]:
     title, texts = _TEXTS[kind](fields)
     body = "\n".join(text for text in texts if text)[:BODY_CHARACTERS_MAX]
     stems = stems_of_text(f"{title}\n{body}\n{_category_words(kind, fields)}")
-    return {"kind": kind, "id": record_id, "title": title, "body": body, "stems": stems}
+    return kind, record_id, title, body, stems
 
 
 def _news_texts(fields: Fields) -> tuple[str, Iterable[str]]:

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import SettingRow
-from fieldapp.replica.rows import upsert
 from fieldapp.replica.tables import table_of
 from sync.core.model import Json
 

@@ -1,24 +1,20 @@
 """Between the engine's values (rows, entries, follows) and the rows of the engine's tables."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from fieldapp.replica.bulk import json_text
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow
 from sync.core.digest import Digest
-from sync.core.model import Fields
-from sync.protocol.codec import change_of_json, verdict_of_json, verdict_to_json
+from sync.core.model import Change, Fields
+from sync.protocol.codec import verdict_of_json, verdict_to_json
 from sync.protocol.messages import Put
 
 
-def entry_of_row(row: Any) -> Entry:
+def entry_of_row(row: Any, change: Change) -> Entry:
     """Give the entry that a row of the outbox holds."""
     verdict = verdict_of_json(row.verdict) if row.verdict else None
-    change = change_of_json(row.change)
-    if row.n < 1:
-        # Refused under a name that this device no longer has (`sync.client.renaming`); its JSON has the number of then.
-        change = replace(change, n=row.n)
     return Entry(change, EntryState(row.state), verdict)
 
 
@@ -72,10 +68,10 @@ def shadow_of(row: Row) -> Fields | None:
     return row.word if row.pending else None
 
 
-def entry_values(entry: Entry) -> dict[str, Any]:
-    """Give the values that update a change's state."""
+def entry_values(entry: Entry) -> tuple[Any, ...]:
+    """Give the values that update a change: its state, its verdict, its number."""
     verdict = verdict_to_json(entry.verdict) if entry.verdict else None
-    return {"of_n": entry.change.n, "to_state": entry.state.value, "to_verdict": verdict}
+    return entry.state.value, json_text(verdict), entry.change.n
 
 
 def follow_of_row(row: Any) -> Follow:

@@ -7,13 +7,15 @@ in batches by Core: a first download of 10,000 reports must not pass through the
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, exists, func, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.bulk import among, run_each, upsert
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
+from fieldapp.replica.kept_changes import CHANGE_TEXT, KeptChanges
 from fieldapp.replica.outbox import chain_head, forget_up_to
 from fieldapp.replica.row_writing import keep_steps
-from fieldapp.replica.rows import shown_fields_of, upsert
+from fieldapp.replica.rows import shown_fields_of
 from fieldapp.replica.settings import Setting, set_setting, setting
 from fieldapp.replica.shelf_values import (
     entry_of_row,
@@ -27,13 +29,16 @@ from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Fields
 
+_KEEP_ENTRY = "UPDATE outbox SET state = ?, verdict = ? WHERE n = ?"
+
 
 class SqlShelf:
     """One open transaction; whoever opened it commits it."""
 
-    def __init__(self, session: Session) -> None:
-        """Work within the session's transaction."""
+    def __init__(self, session: Session, changes: KeptChanges | None = None) -> None:
+        """Work within the session's transaction; `changes` are those read before, where none can be undone."""
         self._session = session
+        self._changes = changes if changes is not None else KeptChanges()
 
     def place(self) -> Place:
         """Give the place last kept, or `Place()`."""
@@ -101,7 +106,7 @@ class SqlShelf:
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers, whatever their state; unknown numbers are left out."""
         table = table_of(OutboxRow)
-        return {entry.change.n: entry for entry in self._entries(table.c.n.in_(numbers))}
+        return {entry.change.n: entry for entry in self._entries(among(table.c.n, numbers))}
 
     def entries_from(self, n: int, states: Collection[EntryState] = tuple(EntryState)) -> Sequence[Entry]:
         """Give the changes in these states with this number or a higher one, by number."""
@@ -110,12 +115,7 @@ class SqlShelf:
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes; the changes themselves never change."""
-        if not entries:
-            return
-        table = table_of(OutboxRow)
-        statement = update(table).where(table.c.n == bindparam("of_n"))
-        statement = statement.values(state=bindparam("to_state"), verdict=bindparam("to_verdict"))
-        self._session.connection().execute(statement, [entry_values(entry) for entry in entries])
+        run_each(self._session, _KEEP_ENTRY, [entry_values(entry) for entry in entries])
 
     def forget_sent(self, durable_n: int) -> None:
         """Delete changes in the state sent with a number up to this one: the server's backups hold them."""
@@ -142,21 +142,21 @@ class SqlShelf:
         }
 
     def _by_id(self, table: Table, kind: str, ids: list[str]) -> dict[str, Mapping[str, Any]]:
-        chosen = select(table).where(table.c.kind == kind, table.c.id.in_(ids))
+        chosen = select(table).where(table.c.kind == kind, among(table.c.id, ids))
         return {row["id"]: dict(row) for row in self._session.execute(chosen).mappings()}
 
     def _pending(self, kind: str, ids: list[str]) -> dict[str, tuple[Entry, ...]]:
         table = table_of(OutboxRow)
         on_top = table.c.state.in_((EntryState.WAITING.value, EntryState.JUDGED.value))
         found: dict[str, tuple[Entry, ...]] = {}
-        for entry in self._entries(on_top & (table.c.kind == kind) & table.c.record_id.in_(ids)):
+        for entry in self._entries(on_top & (table.c.kind == kind) & among(table.c.record_id, ids)):
             found[entry.change.id] = (*found.get(entry.change.id, ()), entry)
         return found
 
     def _entries(self, condition: ColumnElement[bool]) -> list[Entry]:
         table = table_of(OutboxRow)
-        chosen = select(table.c.n, table.c.change, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
-        return [entry_of_row(row) for row in self._session.execute(chosen)]
+        chosen = select(table.c.n, CHANGE_TEXT, table.c.state, table.c.verdict).where(condition).order_by(table.c.n)
+        return [entry_of_row(row, self._changes.read(row.n, row.change)) for row in self._session.execute(chosen)]
 
     def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:
         table = column.table

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
+from fieldapp.replica.kept_changes import CHANGE_TEXT, KeptChanges
 from fieldapp.replica.photo_files import doubt_receipts
 from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica
@@ -24,7 +25,6 @@ from sync.client.ports import PullOutcome, Standing, StoreFull
 from sync.client.rows import EntryState
 from sync.core.instants import instant_of_ms
 from sync.core.model import Change
-from sync.protocol.codec import change_of_json
 from sync.protocol.messages import PullPage, PushAnswer
 from sync.records import KINDS
 
@@ -39,6 +39,7 @@ class SqlSyncStore:
         """Work on an open replica; `disk_full` is the vault's word for a disk without room."""
         self._replica = replica
         self._disk_full = disk_full
+        self._changes = KeptChanges()
 
     async def standing(self) -> Standing:
         """Say where the store stands."""
@@ -52,7 +53,7 @@ class SqlSyncStore:
 
     async def unsent(self, changes_max: int) -> tuple[Change, ...]:
         """Give the oldest unjudged changes, whole gestures only."""
-        return await self._replica.read(lambda session: batch_of(_waiting(session), changes_max))
+        return await self._replica.read(lambda session: batch_of(_waiting(session, self._changes), changes_max))
 
     async def unsent_count(self) -> int:
         """Count the changes that wait for a verdict."""
@@ -64,7 +65,7 @@ class SqlSyncStore:
         """Store the verdicts and forget durable changes; give the kinds whose rows changed."""
 
         def step(session: Session) -> tuple[frozenset[str], Iterable[str]]:
-            kinds = applying.settle_answer(SqlShelf(session), answer, KINDS, self._now_ms())
+            kinds = applying.settle_answer(SqlShelf(session, self._changes), answer, KINDS, self._now_ms())
             put_fillers_away(session)
             self._note_contact(session)
             return kinds, {*kinds, OUTBOX, STANDING}
@@ -86,7 +87,7 @@ class SqlSyncStore:
         """Apply a page and its cursors together, my unsent changes on top of what changed."""
 
         def step(session: Session) -> tuple[PullOutcome, Iterable[str]]:
-            shelf = SqlShelf(session)
+            shelf = SqlShelf(session, self._changes)
             epoch, cursors = shelf.place().epoch, applying.cursors_of(shelf)
             outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
             note_incidents(session, _incidents(page, outcome, epoch), self._now())
@@ -125,11 +126,11 @@ class SqlSyncStore:
         return instant_of_ms(self._now_ms())
 
 
-def _waiting(session: Session) -> Iterable[Change]:
+def _waiting(session: Session, changes: KeptChanges) -> Iterable[Change]:
     table = table_of(OutboxRow)
-    waiting = select(table.c.change).where(table.c.state == EntryState.WAITING.value).order_by(table.c.n)
-    rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE)).scalars()
-    return (change_of_json(change) for change in rows)
+    waiting = select(table.c.n, CHANGE_TEXT).where(table.c.state == EntryState.WAITING.value).order_by(table.c.n)
+    rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE))
+    return (changes.read(n, text) for n, text in rows)
 
 
 def _goes_back(page: PullPage, cursors: Mapping[str, int]) -> bool:

@@ -145,8 +145,12 @@ class _Work:
     def keep(self, pairs: Iterable[tuple[Row, Row]]) -> None:
         """Keep the rows that differ, with their digests and the entries that they let go."""
         steps = [Step(before, after) for before, after in pairs if before != after]
+        moved: dict[str, tuple[int, int]] = {}
         for step in steps:
-            self._count(step)
+            self._count(step, moved)
+        for scope in moved.keys() & self.follows.keys():
+            follow = self.follows[scope]
+            self.follows[scope] = follow.counting(follow.digest.moved(*moved[scope]))
         self.shelf.keep_rows(steps)
         self.shelf.keep_entries([entry for step in steps for entry in settled_entries(step.before, step.after)])
 
@@ -159,7 +163,7 @@ class _Work:
         """Tell what changed."""
         return PullOutcome(frozenset(self.kinds_changed), self.parked, tuple(self.mismatched), self.purged)
 
-    def _count(self, step: Step) -> None:
+    def _count(self, step: Step, moved: dict[str, tuple[int, int]]) -> None:
         before, after = step.before, step.after
         if step.shows_other:
             self.kinds_changed.add(after.kind)
@@ -168,20 +172,11 @@ class _Work:
         # The hash counts too: a restored server gives the same version to other words.
         if (before.scopes, before.rv, before.hash, before.parked) == (after.scopes, after.rv, after.hash, after.parked):
             return
-        if before.scopes:
-            self._count_in(before.scopes, partial(_without, term=before.term))
-        if after.scopes:
-            self._count_in(after.scopes, partial(Digest.plus, term=after.term))
-
-    def _count_in(self, scopes: frozenset[str], change: Callable[[Digest], Digest]) -> None:
-        for scope in scopes & self.follows.keys():
-            follow = self.follows[scope]
-            self.follows[scope] = follow.counting(change(follow.digest))
-
-
-def _without(digest: Digest, term: int) -> Digest:
-    # A digest that was damaged on this device must end in a mismatch, which mends it, and not in a broken promise.
-    return (digest if digest.count else Digest(1, digest.sum)).minus(term)
+        for row, sign in ((before, -1), (after, 1)):
+            term = row.term if row.scopes else 0
+            for scope in row.scopes:
+                count, total = moved.get(scope, (0, 0))
+                moved[scope] = count + sign, total + sign * term
 
 
 def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:

@@ -34,6 +34,7 @@ EXCHANGE_S_MAX = 180.0
 """The whole of an exchange: 512 KiB at 50 kbit/s take 84 s."""
 ANSWER_BYTES_MAX = 4 * 1024 * 1024
 GZIP_FROM_BYTES = 1_024
+GZIP_LEVEL = 6
 RETRY_AFTER_S_MAX = 3_600
 CONNECTIONS_MAX = 4
 USER_AGENT = "Fieldapp"
@@ -160,7 +161,7 @@ def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:
     body = write_json(ask.message)
     headers["Content-Type"] = JSON_MEDIA_TYPE
     if len(body) >= GZIP_FROM_BYTES:
-        body = gzip.compress(body, compresslevel=6, mtime=0)
+        body = gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return body, headers
 

@@ -32,7 +32,12 @@ def canonical_json(value: Json) -> bytes:
 
 def content_hash(fields: Fields) -> str:
     """Give the hash of a record's content that receipts carry: 32 hexadecimal digits (BLAKE2b, 128 bits)."""
-    return hashlib.blake2b(canonical(fields), digest_size=16).hexdigest()
+    return hash_of_canonical(canonical(fields))
+
+
+def hash_of_canonical(text: bytes) -> str:
+    """Give the `content_hash` of fields whose canonical bytes are at hand already."""
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def record_term(record_id: str, rv: int, hash_hex: str) -> int:
@@ -56,6 +61,13 @@ class Digest:
         """Give the digest with one record less; taking from an empty scope is a broken promise."""
         assert self.count > 0, "a record leaves a scope that holds none"
         return Digest(self.count - 1, (self.sum - term) % _MODULUS)
+
+    def moved(self, count: int, total: int) -> "Digest":
+        """Give the digest with so many records more (or less), whose terms come to this total.
+
+        Never below zero: a digest that was damaged must end in a mismatch, which mends it, not in a broken promise.
+        """
+        return Digest(max(self.count + count, 0), (self.sum + total) % _MODULUS)
 
     @property
     def hex(self) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sync.core.digest import canonical_json, content_hash
+from sync.core.digest import canonical, canonical_json, hash_of_canonical
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.merge import Clash, merge_field
 from sync.core.model import (
@@ -27,7 +27,6 @@ from sync.core.model import (
     Fields,
     Json,
     KindSpec,
-    MergeRule,
     Op,
     Record,
     Sight,
@@ -77,6 +76,8 @@ class Judgement:
     verdict: Verdict
     record: Record | None = None
     conflicts: tuple[ConflictDraft, ...] = ()
+    text: bytes = b""
+    """The record's fields, canonical: the bytes of which the verdict tells the hash. Empty without a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def _server_field_refusal(case: Case) -> Refusal | None:
     if case.actor.role == SYSTEM_ROLE:
         return None
     # Refused, not left out: a device whose field vanished in silence would show what nobody else has.
-    names = [name for name in case.change.edits if case.spec.rule(name) is MergeRule.SERVER]
-    errors = tuple(FieldError(f"/fields/{name}", RefusalCode.SERVER_FIELD) for name in sorted(names))
+    names = sorted(case.spec.server_fields & case.change.edits.keys())
+    errors = tuple(FieldError(f"/fields/{name}", RefusalCode.SERVER_FIELD) for name in names)
     return Refusal(RefusalCode.SERVER_FIELD, errors) if errors else None
 
 
@@ -174,7 +175,8 @@ def _patched(case: Case, record: Record) -> Judgement:
         _settle(case, record, group, outcome)
     # The whole change falls with its move: a reason or a date beside it was written for that move.
     if outcome.refused_moves:
-        return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (_status_error(case),)))
+        error = FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
+        return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (error,)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
     # The record that comes out is checked, not the edit: two good edits may make a bad record together. What clashes
@@ -185,9 +187,9 @@ def _patched(case: Case, record: Record) -> Judgement:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     conflicts = tuple(outcome.conflicts)
     if not changed and not conflicts:
-        return Judgement(_verdict(case, record, VerdictCode.DUPLICATE))
+        return _unchanged(case, record, VerdictCode.DUPLICATE)
     if not changed:
-        return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, conflicts)
+        return _unchanged(case, record, VerdictCode.CONFLICTED, conflicts)
     return _written(case, record, fields, changed, conflicts)
 
 
@@ -267,10 +269,6 @@ def _may_move(case: Case, from_status: Json, to_status: Json) -> bool:
     return case.actor.role in roles or case.actor.role == SYSTEM_ROLE
 
 
-def _status_error(case: Case) -> FieldError:
-    return FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
-
-
 def _clash(case: Case, record: Record, group: tuple[str, ...], reason: ConflictReason, outcome: _Outcome) -> None:
     mine = {name: case.change.edits[name].now for name in group}
     # Where both wrote the same there is nothing to choose, however each came to it.
@@ -292,15 +290,15 @@ def _draft(case: Case, record: Record, sides: tuple[Fields, Fields], reason: Con
 
 def _removed(case: Case, record: Record) -> Judgement:
     if record.removed:
-        return Judgement(_verdict(case, record, VerdictCode.DUPLICATE))
+        return _unchanged(case, record, VerdictCode.DUPLICATE)
     # Who removes says that nothing in it matters any more. Of what came since he looked he cannot have said it.
     touched = _touched(case, record)
     if case.sight is Sight.THEN or touched:
         reason = ConflictReason.MOVED if case.sight is Sight.THEN else ConflictReason.EDITED
         draft = _draft(case, record, ({}, {}), reason)
-        return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, (draft,))
+        return _unchanged(case, record, VerdictCode.CONFLICTED, (draft,))
     gone = replace(record, rv=record.rv + 1, removed=True)
-    return Judgement(_verdict(case, gone, VerdictCode.ACCEPTED), gone)
+    return _judged(case, gone, VerdictCode.ACCEPTED)
 
 
 def _on_removed(case: Case, record: Record) -> Judgement:
@@ -313,7 +311,7 @@ def _on_removed(case: Case, record: Record) -> Judgement:
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     draft = _draft(case, record, (mine, {}), ConflictReason.REMOVED)
-    return Judgement(_verdict(case, record, VerdictCode.CONFLICTED), None, (draft,))
+    return _unchanged(case, record, VerdictCode.CONFLICTED, (draft,))
 
 
 def _created_again(case: Case, record: Record) -> Judgement:
@@ -352,18 +350,24 @@ def _written(
         stamps={**record.stamps, **dict.fromkeys(changed, stamp)},
     )
     code = VerdictCode.CONFLICTED if conflicts else VerdictCode.MERGED if touched else VerdictCode.ACCEPTED
-    return Judgement(_verdict(case, written, code, touched), written, conflicts)
+    return replace(_judged(case, written, code, touched), conflicts=conflicts)
 
 
-def _verdict(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Verdict:
-    return Verdict(
+def _unchanged(case: Case, record: Record, code: VerdictCode, conflicts: tuple[ConflictDraft, ...] = ()) -> Judgement:
+    return replace(_judged(case, record, code), record=None, conflicts=conflicts, text=b"")
+
+
+def _judged(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Judgement:
+    text = canonical(record.fields)
+    verdict = Verdict(
         n=case.change.n,
         code=code,
         rv=record.rv,
-        hash=content_hash(record.fields),
+        hash=hash_of_canonical(text),
         received_at=case.received_at,
         touched=touched,
     )
+    return Judgement(verdict, record, text=text)
 
 
 def _with_history(case: Case, record: Record, fields: Fields, changed: tuple[str, ...]) -> Fields:

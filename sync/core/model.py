@@ -12,6 +12,7 @@ knows a kind by its name: a kind is a `KindSpec`, declared in `sync/records`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from sync.core.errors import FieldError, Refusal
@@ -203,6 +204,11 @@ class KindSpec:
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_history: bool = False
     """Whether each judged change appends an entry to the record's `history` field."""
+
+    @cached_property
+    def server_fields(self) -> frozenset[str]:
+        """Name the fields that only the server writes."""
+        return frozenset(name for name, rule in self.rules.items() if rule is MergeRule.SERVER)
 
     def status(self, value: Json) -> str | None:
         """Give the state that a status field's value means."""

@@ -26,6 +26,7 @@ from sync.protocol.page_codec import line_of_json, line_to_json, lines_of_page, 
 
 __all__ = [
     "change_of_json",
+    "change_of_kept",
     "change_to_json",
     "line_of_json",
     "line_to_json",
@@ -83,15 +84,40 @@ def change_of_json(document: Mapping[str, Any], *, at: str = "") -> Change:
     )
 
 
+def change_of_kept(document: Mapping[str, Any]) -> Change:
+    """Read a change back that this very side wrote with `change_to_json` into its own sealed storage.
+
+    Nothing is checked: what comes from anybody else goes through `change_of_json`, at a fifth of the speed.
+    """
+    return Change(
+        device=document["device"],
+        n=document["n"],
+        txn=document["txn"],
+        kind=document["kind"],
+        id=document["id"],
+        op=Op(document["op"]),
+        base_rv=document["base_rv"],
+        edits={name: Edit(now, was) for name, (now, was) in document["edits"].items()},
+        agent=document["agent"],
+        made_at=document["made_at"],
+        scope_epoch=document["scope_epoch"],
+        offset_ms=document["offset_ms"],
+        schema=document["schema"],
+    )
+
+
 def _edits(document: dict[str, Any], at: str) -> dict[str, Edit]:
     if len(document) > EDITS_PER_CHANGE_MAX:
         raise not_valid(f"{at}/edits", "too-many")
+    edits: dict[str, Edit] = {}
     for name, pair in document.items():
-        if not isinstance(pair, list) or len(pair) != 2 or not (is_plain(name) and is_plain(pair[0])):
+        if type(pair) is not list or len(pair) != 2:
             raise not_valid(f"{at}/edits")
-        if pair[1] is not None and not is_plain(pair[1]):
+        now, was = pair
+        if not (is_plain(name) and is_plain(now) and (was is None or is_plain(was))):
             raise not_valid(f"{at}/edits")
-    return {name: Edit(pair[0], pair[1]) for name, pair in document.items()}
+        edits[name] = Edit(now, was)
+    return edits
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:

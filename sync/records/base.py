@@ -99,11 +99,14 @@ _CODES = {
 
 def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldError, ...]]:
     """Give the kind's validation: fields -> what is wrong, as pointers and codes (empty when all is well)."""
+    validator = model.__pydantic_validator__
 
     def validate(fields: Fields) -> tuple[FieldError, ...]:
         try:
             # Strict: a number that came as text would be kept as text, in every table and digest of the town.
-            model.model_validate(dict(fields), strict=True)
+            # Past SQLModel's own door, which costs as much again and serves table classes. Without an instance to
+            # fill, its `__init__` would validate a second time, and not strictly.
+            validator.validate_python(dict(fields), strict=True, self_instance=model.__new__(model))
         except ValidationError as trouble:
             return tuple(_field_error(error) for error in trouble.errors()[:ERRORS_MAX])
         return ()

@@ -38,7 +38,11 @@ def is_working_day(day: date) -> bool:
 def after_working_days(start: datetime, days: int) -> datetime:
     """Give the close of the working day that is `days` working days after the start's day (UTC)."""
     assert 0 <= days <= WORKING_DAYS_MAX, "a delay within the calendar"
-    day = start.astimezone(PARIS).date()
+    return _close_after(start.astimezone(PARIS).date(), days)
+
+
+@lru_cache(maxsize=1_024)
+def _close_after(day: date, days: int) -> datetime:
     left = days
     while left:
         day += timedelta(days=1)

@@ -40,7 +40,7 @@ def keep_conflict(work: Worktable, change: Change, draft: ConflictDraft, receive
     )
     assert written.verdict.refusal is None, "the judge's own words are valid"
     if written.record is not None:
-        work.put(written.record, written.verdict.hash)
+        work.put(written.record, written.text, written.verdict.hash)
     return question
 
 

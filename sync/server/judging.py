@@ -126,9 +126,9 @@ def _additions(work: Worktable, item: Item) -> Fields | None:
 def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
     if judgement.record is not None:
         work.scopes_of(judgement.record)  # a kind that cannot say who sees it must stumble here, not at the commit
-        work.put(judgement.record, judgement.verdict.hash)
+        work.put(judgement.record, judgement.text, judgement.verdict.hash)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
-    return replace(judgement.verdict, conflicts=tuple(conflicts))
+    return replace(judgement.verdict, conflicts=tuple(conflicts)) if conflicts else judgement.verdict
 
 
 def _followers(work: Worktable, change: Change) -> list[Fields]:

@@ -14,7 +14,7 @@ from sync.protocol.addresses import LIVE_EVENT, LIVE_MEDIA_TYPE
 from sync.protocol.problems import ProblemError
 from sync.server.auth import SignedIn
 from sync.server.store import StoreBusy
-from sync.server.wake import DEBOUNCE_S, Listener, WakeBoard
+from sync.server.wake import GATHER_S, HINT_INTERVAL_S, Listener, WakeBoard
 
 HEARTBEAT_S = 20.0
 """Less than half of the silence after which a device takes the line for dead."""
@@ -34,8 +34,11 @@ async def _lines(
     try:
         # What happened between the device's last pull and this moment would otherwise be heard by nobody.
         yield _PULL
+        hinted_s = -HINT_INTERVAL_S
         while left_s := _left_s(listener, signed, now_ms):
-            rung = await _rings(listener, min(HEARTBEAT_S, left_s))
+            rung = await _rings(listener, min(HEARTBEAT_S, left_s), hinted_s)
+            if rung:
+                hinted_s = asyncio.get_running_loop().time()
             if rung and _left_s(listener, signed, now_ms):
                 await board.refresh(listener)
             yield _PULL if rung else _ALIVE
@@ -51,13 +54,13 @@ def _left_s(listener: Listener, signed: SignedIn, now_ms: Callable[[], int]) -> 
     return 0.0 if listener.is_ended else max((signed.expires_ms - now_ms()) / 1000, 0.0)
 
 
-async def _rings(listener: Listener, within_s: float) -> bool:
-    """Wait for a ring, and a moment longer for those that come with it."""
+async def _rings(listener: Listener, within_s: float, hinted_s: float) -> bool:
+    """Wait for a ring, and longer for those that come with it where the last hint was a moment ago."""
     try:
         async with asyncio.timeout(within_s):
             await listener.rung.wait()
     except TimeoutError:
         return False
-    await asyncio.sleep(DEBOUNCE_S)
+    await asyncio.sleep(max(hinted_s + HINT_INTERVAL_S - asyncio.get_running_loop().time(), GATHER_S))
     listener.rung.clear()
     return True

@@ -24,17 +24,20 @@ def malformed(change: Change, spec: KindSpec) -> tuple[FieldError, ...]:
 
 
 def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
+    rules = spec.rules
     for name, edit in change.edits.items():
-        if not 0 < len(name) <= NAME_CHARACTERS_MAX or "\x00" in name:
+        rule = rules.get(name)
+        if rule is None and (not 0 < len(name) <= NAME_CHARACTERS_MAX or "\x00" in name):
             yield name, "not-a-name"
             continue
-        fits = _SHAPES.get(spec.rule(name))
-        if not (_is_fit(edit.now, fits) and _is_fit(edit.was, fits)):
+        fits = _SHAPES.get(rule) if rule is not None else None
+        now, was = edit.now, edit.was
+        if not ((now is None or _is_fit(now, fits)) and (was is None or _is_fit(was, fits))):
             yield name, "not-valid"
 
 
 def _is_fit(value: Json, fits: Callable[[Json], bool] | None) -> bool:
-    return value is None or (_is_storable(value) and (fits is None or fits(value)))
+    return _is_storable(value) and (fits is None or fits(value))
 
 
 def _is_storable(value: Json, depth: int = 0) -> bool:

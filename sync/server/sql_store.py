@@ -81,13 +81,13 @@ class SqlUnit:
 
     def put(self, rows: Iterable[Row]) -> None:
         """Insert or replace rows, one statement per table."""
-        by_type: dict[type[Row], list[dict[str, Any]]] = {}
+        by_type: dict[type[Row], list[Row]] = {}
         for row in rows:
-            names = STATEMENTS[type(row)].members
-            values = {"tenant": self.tenant, **{name: getattr(row, name) for name in names}}
-            by_type.setdefault(type(row), []).append(values)
+            by_type.setdefault(type(row), []).append(row)
         for kind, batch in by_type.items():
-            self._connection.execute(STATEMENTS[kind].upsert, batch)
+            statements, tenant = STATEMENTS[kind], (self.tenant,)
+            values = [tenant + statements.values(row) for row in batch]
+            self._connection.exec_driver_sql(statements.upsert, values)
 
     def drop(self, row: type[R], keys: Collection[Key]) -> None:
         """Delete rows."""

@@ -1,12 +1,13 @@
 """The statements of each table, built once: what changes from call to call is bound."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Delete, Select, bindparam, delete, select
-from sqlalchemy.dialects import sqlite
 
-from sync.server.dialect import upsert
+from sync.server.dialect import driver_text, upsert
 from sync.server.rows import MemberRow, Row
 from sync.server.schema import ROW_TYPES, TABLES
 
@@ -15,7 +16,8 @@ from sync.server.schema import ROW_TYPES, TABLES
 class TableStatements:
     """All that a unit asks of one table. Rows come and go in the order of their dataclass's members."""
 
-    members: tuple[str, ...]
+    values: Callable[[Row], tuple[Any, ...]]
+    """A row's members, in the order of the table's columns after the tenant."""
     by_keys: Select[Any]
     """Binds `key_<member>` for all but the last member of the key, and `keys` for many of the last."""
     by_member: dict[str, Select[Any]]
@@ -23,7 +25,8 @@ class TableStatements:
     every: Select[Any]
     delete: Delete
     """Binds `key_tenant` and `key_<member>`."""
-    upsert: sqlite.Insert
+    upsert: str
+    """In the driver's own words, for many rows at once: binds the tenant, then `values`."""
 
 
 def _select(row: type[Row]) -> Select[Any]:
@@ -41,7 +44,7 @@ def _of(row: type[Row]) -> TableStatements:
     *leading, last = row.KEY
     many: BindParameter[Any] = bindparam("keys", expanding=True)
     return TableStatements(
-        members=_members(row),
+        values=attrgetter(*(column.name for column in table.columns if column.name != "tenant")),
         by_keys=_select(row).where(
             *(table.c[name] == bindparam(f"key_{name}") for name in leading), table.c[last].in_(many)
         ),
@@ -50,7 +53,7 @@ def _of(row: type[Row]) -> TableStatements:
         delete=delete(table).where(
             table.c.tenant == bindparam("key_tenant"), *(table.c[name] == bindparam(f"key_{name}") for name in row.KEY)
         ),
-        upsert=upsert(table),
+        upsert=driver_text(upsert(table)),
     )
 
 

@@ -17,8 +17,10 @@ from sync.server.service import Committed
 from sync.server.store import ServerStore, StoreBusy
 
 LOOK_S = 2.0
-DEBOUNCE_S = 0.25
-"""A batch of fifty commits is one hint."""
+GATHER_S = 0.005
+"""What is committed in the same breath is one hint."""
+HINT_INTERVAL_S = 0.25
+"""The first hint goes out at once, the next ones of a line this far apart: fifty commits in a row are two hints."""
 LISTENERS_MAX = 4_000
 RETRY_AFTER_S = 30
 

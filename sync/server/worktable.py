@@ -9,7 +9,6 @@ A gesture is judged all or none: what its changes wrote lies on trial until the 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sync.core.digest import canonical
 from sync.core.model import KindSpec, Record
 from sync.server.rows import ChildRow, GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
 from sync.server.shapes import RECORD_BYTES_MAX
@@ -79,15 +78,14 @@ class Worktable:
             self.load([key])
         return self._records.get(key)
 
-    def put(self, record: Record, hash_hex: str) -> Written:
-        """Write the record's next version, on trial; its hash is the one that the judge told.
+    def put(self, record: Record, text: bytes, hash_hex: str) -> Written:
+        """Write the record's next version, on trial, with its fields as the judge wrote them and their hash.
 
         Raises `RecordTooLarge`, whoever wrote it: a line that nobody can read would stop every device that sees it.
         """
-        content = canonical(record.fields)
-        if len(content) > RECORD_BYTES_MAX:
+        if len(text) > RECORD_BYTES_MAX:
             raise RecordTooLarge(record.kind, record.id)
-        written = Written(record, content.decode(), hash_hex)
+        written = Written(record, text.decode(), hash_hex)
         self._trial[record.kind, record.id] = written
         parent = self._followed(record)
         if parent is not None:

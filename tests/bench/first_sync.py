@@ -1,4 +1,4 @@
-"""Ten thousand reports up from one device and down to another, against a bare loop of the same rows."""
+"""Ten thousand reports up from one device and down to another, against a bare encrypted loop."""
 
 import asyncio
 import shutil
@@ -14,7 +14,7 @@ from fieldapp.replica.tables import Report
 from fieldapp.replica.unit import Unit
 from sync.client.http_transport import Connection
 from sync.core.session import Phase
-from tests.bench.bare_loop import BareDevice
+from tests.bench.bare_loop import BareDevice, bare_client
 from tests.bench.figures import Figure, Setting, Stopwatch
 from tests.bench.processes import started
 from tests.bench.reports import report_fields
@@ -48,7 +48,7 @@ def first_sync(setting: Setting) -> Iterator[Figure]:
             asyncio.run(_bare(folder, server.url, count, times))
             asyncio.run(_ours(folder, server.url, count, times))
         shutil.rmtree(folder)
-    told = f"of {count} reports; peer: bare loop"
+    told = f"of {count} reports; peer: bare loop, same encryption and gzip"
     yield Figure(f"first sync up {told}", median(times.sent), "s", median(times.bare_up))
     yield Figure(f"first sync down {told}", median(times.read), "s", median(times.bare_down))
 
@@ -99,11 +99,13 @@ def report_count(session: Session) -> int:
 async def _bare(folder: Path, url: str, count: int, times: Times) -> None:
     up, down, watch = BareDevice(folder / "up.db"), BareDevice(folder / "down.db"), Stopwatch()
     up.fill(count)
-    with watch.running():
-        await up.send_all(url)
-    times.bare_up.append(watch.seconds)
-    with watch.running():
-        assert await down.fetch_all(url) == count, "all rows came"
-    times.bare_down.append(watch.seconds)
+    async with bare_client(url) as client:
+        with watch.running():
+            await up.send_all(client)
+        times.bare_up.append(watch.seconds)
+    async with bare_client(url) as client:
+        with watch.running():
+            assert await down.fetch_all(client) == count, "all rows came"
+        times.bare_down.append(watch.seconds)
     up.close()
     down.close()

@@ -13,6 +13,7 @@ from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.unit import Unit
 from sync.client.http_transport import Connection
 from sync.core.session import Wake
+from sync.server.wake import HINT_INTERVAL_S
 from tests.bench.figures import Figure, Setting, Stopwatch
 from tests.bench.processes import started
 from tests.bench.reports import report_fields, report_id
@@ -21,6 +22,8 @@ from tests.stories.machine import AT_REST, Machine
 
 CHANGES, CHANGES_QUICK = 40, 6
 PATIENCE_S: Final = 20.0
+APART_S: Final = 2 * HINT_INTERVAL_S
+"""People do not write twice within the distance that two hints of one line keep."""
 
 
 def second_device(setting: Setting) -> Iterator[Figure]:
@@ -39,6 +42,7 @@ async def _measured(setting: Setting, url: str, changes: int) -> tuple[float, fl
     async with httpx.AsyncClient(base_url=url, trust_env=False) as bare:
         for n in range(changes):
             setting.tell("one change to a second device", n, changes)
+            await asyncio.sleep(APART_S)
             peers.append(await _stored_and_fetched(bare, n))
             ours.append(await _written_and_seen(writer, reader, n))
     for line in lines:
@@ -74,7 +78,7 @@ async def _written_and_seen(writer: Machine, reader: Machine, n: int) -> float:
 async def _stored_and_fetched(bare: httpx.AsyncClient, n: int) -> float:
     watch = Stopwatch()
     with watch.running():
-        await bare.post(BARE_ROWS, json={"rows": [[report_id(n), report_fields(n)]]})
+        await bare.post(BARE_ROWS, json=[[report_id(n), report_fields(n)]])
         answer = await bare.get(BARE_ROWS, params={"after": n, "limit": 1})
         assert answer.text.count("\n") == 1, "the row came back"
     return watch.seconds

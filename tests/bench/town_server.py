@@ -3,7 +3,7 @@
     python -m tests.bench.town_server FOLDER
 
 The bare handler does the least that could do: it stores the same JSON rows in a plain SQLite table, durably, and
-streams them back; no rights, no merge, no history, no digests, no compression. Ends with SIGTERM.
+streams them back, gzipped as ours; no rights, no merge, no history, no digests. Ends with SIGTERM.
 """
 
 import json
@@ -21,10 +21,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.core.instants import instant_of_ms
+from sync.protocol.messages import PUSH_BYTES_MAX
 from sync.records.delays import report_delays
 from sync.server import logs
 from sync.server.accounts import add_account
 from sync.server.app import create_app
+from sync.server.bodies import packed, read_body
 from sync.server.data_folder import DataFolder
 from sync.server.opening import made, opened, system_now_ms
 from sync.server.parts import Parts
@@ -32,7 +34,7 @@ from sync.server.serving import Address, listening
 from tests.stories.people import ACCOUNTS, PASSPHRASE, TOWN, settlers
 
 BARE_ROWS: Final = "/bare/rows"
-"""POST stores {"rows": [[id, fields], …]}; GET ?after=N&limit=M streams lines [number, id, fields]."""
+"""POST stores [[id, fields], …]; GET ?after=N&limit=M streams lines [number, id, fields]."""
 
 
 class BareRows:
@@ -47,7 +49,7 @@ class BareRows:
 
     async def store(self, request: Request) -> Response:
         """Store rows in one durable transaction."""
-        rows = json.loads(await request.body())["rows"]
+        rows = json.loads(await read_body(request, PUSH_BYTES_MAX))
         pairs = [(row_id, json.dumps(fields, separators=(",", ":"))) for row_id, fields in rows]
         self._database.executemany("INSERT OR REPLACE INTO bare (id, fields) VALUES (?, ?)", pairs)
         self._database.commit()
@@ -60,7 +62,8 @@ class BareRows:
             "SELECT n, id, fields FROM bare WHERE n > ? ORDER BY n LIMIT ?",
             (int(asked["after"][0]), int(asked["limit"][0])),
         )
-        return Response("".join(f'[{n},"{row_id}",{fields}]\n' for n, row_id, fields in found))
+        lines = "".join(f'[{n},"{row_id}",{fields}]\n' for n, row_id, fields in found)
+        return packed(request, lines.encode(), "text/plain")
 
 
 def found_town(folder: DataFolder) -> None:

@@ -51,6 +51,20 @@ class IdentityContract(StoreSuite):
         assert [await title_of(hand, 1), await title_of(hand, 2)] == ["Attend", "Attend aussi"]
 
     @scenario
+    async def test_work_that_was_read_under_the_old_name_is_told_under_the_new_one(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1), put(2), put(3), next_n=1))
+        for n in (1, 2, 3):
+            await hand.update(task_id(n), title="Le mien")
+        assert await numbers(hand) == [1, 2, 3]
+        await hand.store.settle(answer(rejected(1), accepted(2, rv=2), next_n=3))
+        await hand.store.enrol_anew(ANEW)
+        waiting = await hand.store.unsent(100)
+        assert [(change.device, change.n, change.id) for change in waiting] == [(ANEW, 1, task_id(3))]
+        await hand.store.settle(answer(accepted(1, rv=2), next_n=2))
+        assert await numbers(hand) == []
+        assert [await hand.state(n) for n in (0, 1)] == [EntryState.REJECTED, EntryState.JUDGED]
+
+    @scenario
     async def test_work_goes_on_after_the_last_number_of_the_new_name(self, hand: StoreInHand) -> None:
         await hand.store.apply(page(put(1), next_n=1))
         for title in ("Un", "Deux", "Trois"):

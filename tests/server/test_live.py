@@ -31,7 +31,8 @@ QUIET_S = 0.2
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the line look and gather in milliseconds."""
     monkeypatch.setattr(wake, "LOOK_S", 0.01)
-    monkeypatch.setattr(live, "DEBOUNCE_S", 0.02)
+    monkeypatch.setattr(live, "GATHER_S", 0.02)
+    monkeypatch.setattr(live, "HINT_INTERVAL_S", 0.02)
 
 
 def scenario(test: Callable[[ServerInHand], Awaitable[None]]) -> Callable[[ServerInHand], None]:
@@ -131,6 +132,23 @@ async def committed_elsewhere(server: ServerInHand, device: Device) -> Committed
     await written(server, device, "nord")
     device.service = kept
     return told[0]
+
+
+def test_hints_keep_their_distance_but_for_the_first(server: ServerInHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wake, "LOOK_S", 60)
+    monkeypatch.setattr(live, "HINT_INTERVAL_S", 600)
+
+    async def hear(server: ServerInHand) -> None:
+        _, tokens = server.signed_in("terrain")
+        other, _ = server.signed_in("bureau")
+        async with listening(server, tokens) as line:
+            told = await committed_elsewhere(server, other)
+            server.parts.service.tell(told)
+            assert await line.hear() == PULL, "at once"
+            server.parts.service.tell(told)
+            assert await line.hear(QUIET_S) is None, "one was told a moment ago"
+
+    asyncio.run(watched(server, hear))
 
 
 def test_many_commits_are_one_hint(server: ServerInHand, monkeypatch: pytest.MonkeyPatch) -> None:
