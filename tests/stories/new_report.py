@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from playwright.sync_api import FilePayload
+
 from tests.browser_driver import Screen
 from tests.stories.client import await_rest
 from tests.stories.people import CENTRE
@@ -22,9 +24,8 @@ def pick_photos(screen: Screen, pictures: Sequence[bytes], before: int = 0) -> N
     """Choose pictures; done when the form shows them beside the `before` that it had."""
     with screen.page.expect_file_chooser() as chooser:
         screen.tap("gallery")
-    chooser.value.set_files(
-        [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": one} for n, one in enumerate(pictures)]
-    )
+    files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=one) for n, one in enumerate(pictures)]
+    chooser.value.set_files(files)
     screen.wait_for(f"draft-photo-{before + len(pictures)}")
 
 
