@@ -1,4 +1,4 @@
-"""A day without network: the app starts cold, shows the day, searches, writes, and speaks to nobody else.
+"""A day without network: the app starts, shows the day, searches, writes, speaks to nobody else.
 
 Of the browser every request and every line is noted, of the app's process every look-up, connection and child.
 """

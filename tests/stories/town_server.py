@@ -24,7 +24,7 @@ NEVER_MS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One change of a device as the town hall knows it; a photo is confirmed when its bytes are there."""
+    """One change of a device as the town hall knows it; a photo counts once its bytes are there."""
 
     kind: str
     record_id: str
