@@ -37,6 +37,7 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120
 """Flutter moves the focus to its own input one frame after the click."""
+TYPINGS_MAX: Final = 3
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
 _ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
@@ -122,14 +123,17 @@ class Screen:
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def type(self, identifier: str, text: str) -> None:
-        """Replace the text of a field."""
+        """Replace the text of a field; typed again where it went nowhere, because the focus came late."""
         field = self.wait_for(identifier).locator("input, textarea").first
-        field.click()
-        self.page.wait_for_timeout(TYPING_PAUSE_MS)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.insert_text(text)
-        self.page.wait_for_timeout(TYPING_PAUSE_MS)
+        for _ in range(TYPINGS_MAX):
+            field.click()
+            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.press("Delete")
+            self.page.keyboard.insert_text(text)
+            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            if field.input_value() == text:
+                return
 
     def press(self, key: str) -> None:
         """Press a key, in Playwright’s words: `Tab`, `Enter`, `Control+Z`."""

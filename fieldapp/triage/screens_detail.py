@@ -41,8 +41,8 @@ from fieldapp.ui.widgets import (
     row,
     scrolled,
     segmented,
-    spring,
     text,
+    tight_row,
 )
 from fieldapp.ui.works import category_name, status_badge
 from sync.records.categories import category_of
@@ -51,10 +51,6 @@ from sync.records.urgency import is_dangerous
 
 NAME_CHARACTERS_MAX: Final = 18
 """A longer name would break the plate-button into two lines; it stands above in any case."""
-
-
-_KEY_CHARACTERS: Final = 6
-"""About how many characters the frame and the key of a button take."""
 
 
 class Ask(StrEnum):
@@ -291,7 +287,10 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
         label.append(key_hint(look, "P"))
     if look.measures.large_text or look.measures.field:
         return column(row(*label), segmented(look, levels), gap=8)
-    return row(*label, spring(), segmented(look, levels))
+    # Where the three words do not fit beside it, they go below.
+    apart = row(tight_row(*label), segmented(look, levels), wrap=True)
+    apart.alignment = ft.MainAxisAlignment.SPACE_BETWEEN
+    return apart
 
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
@@ -318,9 +317,10 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     ]
     if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
-    # Each as wide as its word asks: in equal cells the longest would break.
-    shares = [len(t(f"triage.do_{'short_' if narrow else ''}{word}")) + _KEY_CHARACTERS for _, word, *_ in kinds]
-    return row(*(grow(cell, share) for cell, share in zip(cells, shares, strict=True)), gap=look.measures.gap)
+    if narrow:
+        # Each as wide as its word asks: in equal cells the longest would break.
+        return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
+    return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
 
 
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:

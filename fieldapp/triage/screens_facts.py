@@ -11,7 +11,7 @@ from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
-from fieldapp.ui.i18n import NBSP, distance, late, moment, stamp
+from fieldapp.ui.i18n import NBSP, Words, distance, late, moment, stamp
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import RADIUS_CHIP, Style
@@ -38,6 +38,7 @@ from fieldapp.ui.widgets import (
 Saying = tuple[Callable[[str], Any], Callable[[str], Any]]
 """What adds a comment, and what keeps one that is being written."""
 PHOTOS_ACROSS: Final = 3
+WEEK_DAYS: Final = 7
 COMMENT_CHARACTERS_MAX: Final = 4_000
 _ROUGH_M: Final = 25
 """From this accuracy on, a position is told as rough."""
@@ -108,12 +109,14 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
 def _due_words(look: Look, what: str, at: datetime, now: datetime) -> str:
     lateness = late(look.t, at, now)
     if lateness:
-        return look.t(f"triage.{what}_late", late=_uncapped(lateness))
-    return look.t(f"triage.{what}_by", at=_uncapped(moment(look.t, at, now)))
+        return look.t(f"triage.{what}_late", late=_uncapped(look.t, lateness))
+    return look.t(f"triage.{what}_by", at=_uncapped(look.t, moment(look.t, at, now)))
 
 
-def _uncapped(words: str) -> str:
-    """Let words go on in the middle of a line."""
+def _uncapped(t: Words, words: str) -> str:
+    """Let words go on in the middle of a line; an English weekday keeps its capital."""
+    if words.partition(" ")[0] in {t(f"time.day.{number}") for number in range(WEEK_DAYS)}:
+        return words
     return words[:1].lower() + words[1:]
 
 

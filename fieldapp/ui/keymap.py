@@ -33,11 +33,18 @@ ESCAPE_FIELD: Final = "Escape Field"
 WHILE_TYPING: Final[Mapping[str, str]] = {"Escape": ESCAPE_FIELD, "Ctrl Enter": "Ctrl Enter"}
 """The keys that act while a text field has the focus, and the name under which they are heard."""
 
+_OF_BUTTONS: Final = frozenset({"Enter", "Space"})
+"""The keys that press a button which has the focus."""
+
 _typing: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
+_on_button: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
+_tabbed: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
+"""Pages on which Tab was pressed last, before the focus that follows."""
 
 
 def typing_begins() -> None:
     """Take note that a text field of this page has the focus: the handler of its `on_focus`."""
+    _tabbed.pop(ft.context.page, None)
     _typing[ft.context.page] = 1
 
 
@@ -49,6 +56,29 @@ def typing_ends() -> None:
 def is_typing(page: ft.Page) -> bool:
     """Tell whether a text field of this page has the focus."""
     return page in _typing
+
+
+def button_focused(event: Any) -> None:
+    """Take note that Tab led to a button: Enter and Space are its own now.
+
+    A click gives it the focus as well, but who clicks a row goes on with the keys of the screen.
+    """
+    page = ft.context.page
+    if _tabbed.pop(page, None):
+        _on_button[page] = event.control._i
+    else:
+        _on_button.pop(page, None)
+
+
+def button_left(event: Any) -> None:
+    """Take note that a button has lost the focus, unless another has it already."""
+    if _on_button.get(ft.context.page) == event.control._i:
+        del _on_button[ft.context.page]
+
+
+def is_on_button(page: ft.Page) -> bool:
+    """Tell whether a button of this page has the focus; one that was taken away said no « blur »."""
+    return _on_button.get(page) in page.session.index
 
 
 def key_name(event: ft.KeyboardEvent) -> str:
@@ -90,12 +120,16 @@ class KeyMap:
     async def pressed(self, event: ft.KeyboardEvent) -> None:
         """Do what a key asks: the handler of the page's keyboard events."""
         name = key_name(event)
+        if name == "Tab":
+            _tabbed[ft.context.page] = 1
         if self.hushed and name != "Escape":
             return
         if is_typing(ft.context.page):
             if name not in WHILE_TYPING:
                 return
             name = WHILE_TYPING[name]
+        elif name in _OF_BUTTONS and is_on_button(ft.context.page):
+            return
         act = self.bound(name)
         if act is not None:
             await attempt(act)

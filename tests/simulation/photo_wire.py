@@ -56,7 +56,7 @@ class _Handled:
         whole = self._server.photo(self._caller, sha256)
         match = _RANGE.fullmatch(headers["Range"])
         assert match is not None, "the queue asks for one range"
-        return _answer(206, {}, whole[int(match[1]) : int(match[2]) + 1])
+        return _answer(206, {HASH_HEADER: hash_header(sha256)}, whole[int(match[1]) : int(match[2]) + 1])
 
 
 def _flipped(content: bytes, bit: int) -> bytes:

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.bench.first_screen import free_port
 from tests.browser_driver import STEP_MS, Browser, Screen, Size
@@ -22,10 +24,17 @@ ROOT: Final = Path(__file__).parents[2]
 START_S_MAX: Final = 60.0
 STOP_S_MAX: Final = 15.0
 APP: Final = ("-m", "fieldapp.cli")
-LOOK_MS: Final = 100
-LOOKS_AT_REST: Final = 4
-LOOKS_MAX: Final = 100
+LOOK_MS: Final = 80
+SCROLL_MS: Final = 2_000
+SCROLL_PX: Final = 200
+SEEN_PX_MIN: Final = 16
+LOOKS_AT_REST: Final = 3
+LOOKS_MAX: Final = 200
 _LOOK_S: Final = 0.02
+_VISIT: Final = """path => {
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate', {state: null}));
+}"""
 
 
 @dataclass
@@ -120,11 +129,18 @@ def open_sheet(screen: Screen) -> None:
 
 
 def await_rest(screen: Screen, identifier: str) -> None:
-    """Wait until something has stopped moving: a sheet slides in, and grows when its items have been read."""
+    """Bring something into sight and wait until it has stopped moving: a sheet slides in, a page fills."""
     seen, still = screen.wait_for(identifier).bounding_box(), 0
     for _ in range(LOOKS_MAX):
+        # Flutter may put another node in its place while one looks.
+        with suppress(PlaywrightError):
+            screen.id(identifier).first.scroll_into_view_if_needed(timeout=SCROLL_MS)
         screen.page.wait_for_timeout(LOOK_MS)
         now = screen.wait_for(identifier).bounding_box()
+        if now is not None and now["height"] < SEEN_PX_MIN:
+            # A node at the edge of what scrolls is cut to what is seen of it.
+            screen.page.mouse.move(now["x"] + now["width"] / 2, now["y"] - SCROLL_PX)
+            screen.page.mouse.wheel(0, SCROLL_PX)
         still = still + 1 if now == seen else 0
         if still == LOOKS_AT_REST:
             return
@@ -136,3 +152,8 @@ def shut_sheet(screen: Screen) -> None:
     """Shut the pill's sheet."""
     screen.tap("sheet-close")
     screen.wait_for("sync-pill")
+
+
+def visit(screen: Screen, path: str) -> None:
+    """Go to another path within the page, as the address bar does, without loading it anew."""
+    screen.page.evaluate(_VISIT, path)

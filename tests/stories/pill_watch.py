@@ -51,6 +51,6 @@ class PillWatch:
 
 
 def too_early(said: Sequence[Said], work: Sequence[Work]) -> list[Said]:
-    """Give the times at which « À jour » began to be said while some work had been made and was not confirmed."""
+    """Give the times at which « À jour » began to be said while work was not confirmed."""
     claims = [one for one in said if UP_TO_DATE in one.words]
     return [claim for claim in claims if any(one.made_ms <= claim.at_ms < one.confirmed_ms for one in work)]

@@ -1,4 +1,4 @@
-"""A tablet whose process ends, again and again, in the middle of a form: it comes back where it was, and sends it once.
+"""A tablet killed in the middle of a form comes back where it was, and sends it once.
 
 What is a second old is kept (DOMAIN F 4). The moments are drawn with a seed: how much of the note is written, how long
 after a gesture the battery is empty.

@@ -1,4 +1,4 @@
-"""A day without network: the app starts cold, shows the day, searches, takes a report, and speaks to nobody else.
+"""A day without network: the app starts, shows the day, searches, writes, speaks to nobody else.
 
 Of the browser every request and every line is noted, of the app's process every look-up, connection and child.
 """
@@ -32,7 +32,8 @@ GONE_S_MAX = 60
 def errand() -> SystemWrite:
     """Give Karim something to do today."""
     place = {"lat": CENTRE[0], "long": CENTRE[1], "zone": EAST, "address": "3 rue du Four"}
-    fields = {"title": "Curer l’avaloir", "category": "avaloir", "assignee": KARIM, "service": VOIRIE, **place}
+    work = {"title": "Curer l’avaloir", "status": "a_faire", "category": "avaloir"}
+    fields = {**work, "assignee": KARIM, "service": VOIRIE, **place}
     return SystemWrite("task", DRAIN, Op.CREATE, fields)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sync.core.instants import ms_of_instant
 from sync.server.data_folder import DataFolder
 from sync.server.opening import opened
+from sync.server.parts import Parts
 from sync.server.rows import JudgedRow, RecordRow
 from sync.server.sql_store import SqlServerStore
 from sync.server.store import Unit
@@ -23,7 +24,7 @@ NEVER_MS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One change of a device as the town hall knows it; `confirmed_ms` counts a photo when its bytes are there."""
+    """One change of a device as the town hall knows it; a photo counts once its bytes are there."""
 
     kind: str
     record_id: str
@@ -58,6 +59,10 @@ class TownServer:
     def dying(self, at_commit: int) -> AbstractContextManager[RunningServer]:
         """Run a server that kills itself after its n-th commit, before anybody is answered."""
         return running(self._data.path, "-m", "tests.server.mortal_server", str(at_commit), str(self.port))
+
+    def parts(self) -> AbstractContextManager[Parts]:
+        """Open the town hall's own parts, as its command line does beside a running server."""
+        return opened(self._data)
 
     def rows(self, kind: str) -> list[RecordRow]:
         """Give the records of a kind that are in the store now."""

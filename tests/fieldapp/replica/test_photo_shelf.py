@@ -169,6 +169,7 @@ def test_received_photo_is_asked_about_again_when_the_server_came_back_from_a_ba
         asyncio.run(shelf.mark_sent(photo, photo.size_bytes))
     assert outgoing(shelf) == []
     server.tells(epoch="epoch-2", next_n=3, durable_n=2)
+    server.answers(answer(accepted(1), accepted(2), epoch="epoch-2"))
     assert [photo.is_thumbnail for photo in outgoing(shelf)] == [True, False]
     assert all(0 < photo.sent_bytes < photo.size_bytes for photo in outgoing(shelf))
 

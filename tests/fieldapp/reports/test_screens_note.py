@@ -1,4 +1,4 @@
-"""The note of a new report: whatever was typed goes with the report, however soon after the last letter it is sent."""
+"""The note of a new report: what was typed goes with it, however soon it is sent."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What each gesture on a round writes: on the round, on the task or report at the stop, and how it is taken back."""
+"""What each gesture on a round writes, there and at its stop, and how it is taken back."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Planning a round: what is chosen is kept, what is given is written, and what others did meanwhile is not undone."""
+"""Planning a round: what is chosen is kept, and what others did meanwhile is not undone."""
 
 from typing import Any
 

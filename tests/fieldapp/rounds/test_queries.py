@@ -1,4 +1,4 @@
-"""Rounds read from a real replica: by day, with what became of each stop, from the record or the round's own copy."""
+"""Rounds read from a real replica: by day, with what became of each stop."""
 
 from fieldapp.rounds import queries
 from sync.records.geometry import Point

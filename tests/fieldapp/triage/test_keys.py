@@ -158,6 +158,35 @@ def test_report_is_scheduled_and_put_aside_with_keys_alone(desk_town: Town) -> N
     assert shown(desk_town, CABLE)["status"] == "sous_surveillance"
 
 
+def test_enter_and_space_belong_to_a_button_that_has_the_focus(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        nearer = desk.page.id("map-nearer").content
+        assert nearer is not None
+        await desk.key("Tab")
+        await desk.page.raise_event(nearer, "focus")
+        await desk.keys("Enter", " ")
+        assert not desk.has("undo")
+        assert not desk.has("release")
+        await desk.page.raise_event(nearer, "blur")
+        await desk.key(" ")
+        await desk.until(lambda: desk.has("release"))
+
+    at(desk_town, work, f"/triage/{HOLE}")
+    assert shown(desk_town)["status"] == "a_qualifier"
+
+
+def test_button_that_was_clicked_leaves_the_keys_to_the_screen(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        row = desk.page.id(f"row-{HOLE}").content
+        assert row is not None
+        await desk.page.raise_event(row, "focus")
+        await desk.key("Enter")
+        await desk.until_says("trié en")
+
+    at(desk_town, work, f"/triage/{HOLE}")
+    assert shown(desk_town)["status"] == "affecte"
+
+
 def test_keys_act_again_after_a_screen_left_with_its_field(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         await desk.focus("search")
