@@ -55,7 +55,8 @@ class Meant:
 
     audience: Audience
     known: Directory
-    change: Callable[[Audience], None]
+    change: Callable[[Callable[[Audience], Audience]], None]
+    """Takes what makes the next audience of the newest one: what is drawn may be one tap behind."""
 
     @property
     def count(self) -> AudienceCount:
@@ -64,11 +65,11 @@ class Meant:
 
     def flip(self, group: Group, item: str) -> None:
         """Add a part, or take it out."""
-        self.change(self.audience.toggled(group, item))
+        self.change(lambda now: now.toggled(group, item))
 
     def flip_everyone(self) -> None:
         """Address everybody, or the parts again."""
-        self.change(replace(self.audience, everyone=not self.audience.everyone))
+        self.change(lambda now: replace(now, everyone=not now.everyone))
 
 
 def people_word(look: Look, count: int) -> str:

@@ -63,7 +63,8 @@ class Writing:
 
     look: Look
     form: NewsForm
-    change: Callable[[NewsForm], None]
+    change: Callable[[Callable[[NewsForm], NewsForm]], None]
+    """Takes what makes the next form of the newest one: what is drawn may be one key behind."""
     now: datetime
     beside: bool
     """Whether the preview stands beside the text."""
@@ -74,7 +75,7 @@ class Writing:
 
     def set(self, **fields: Any) -> None:
         """Change fields of the form."""
-        self.change(replace(self.form, **fields))
+        self.change(lambda now: replace(now, **fields))
 
     def setter(self, name: str) -> Callable[[Any], None]:
         """Give what a field calls with its text."""
@@ -212,10 +213,14 @@ def _selected(caret: Caret, event: Any) -> None:
 
 
 def _mark(writing: Writing, name: str) -> None:
-    caret, body = writing.caret, writing.form.body
-    start = len(body) if caret.start is None else caret.start
-    end = len(body) if caret.end is None else caret.end
-    writing.set(body=marked(body, start, end, name, writing.look.t("news.mark_word")))
+    caret, word = writing.caret, writing.look.t("news.mark_word")
+
+    def with_mark(now: NewsForm) -> NewsForm:
+        start = len(now.body) if caret.start is None else caret.start
+        end = len(now.body) if caret.end is None else caret.end
+        return replace(now, body=marked(now.body, start, end, name, word))
+
+    writing.change(with_mark)
 
 
 def marked(body: str, start: int, end: int, name: str, word: str) -> str:

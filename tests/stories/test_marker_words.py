@@ -14,7 +14,7 @@ import pytest
 
 from fieldapp.ui import routes
 from sync.server.staff import set_password
-from tests.browser_driver import DESK, TABLET, Browser, Screen
+from tests.browser_driver import DESK_SMALL, TABLET, Browser, Screen
 from tests.fieldapp.device.cameras import MARKER, jpeg
 from tests.stories import marked_town as town_of
 from tests.stories import new_report
@@ -234,7 +234,7 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
         sign_in(street.screen, "karim")
         for moment in (writes_a_third_version, works_in_the_street, reports_something, keeps_a_secret):
             moment(street)
-        office = Hand(desk.open(browser, DESK), typist)
+        office = Hand(desk.open(browser, DESK_SMALL), typist)
         sign_in(office.screen, "sylvie")
         for moment in (sorts_at_the_desk, writes_a_note):
             moment(office)
