@@ -38,6 +38,7 @@ from tests.simulation.mistaken import (
 from tests.simulation.outcome import Plant
 
 Patch = pytest.MonkeyPatch
+_MOVED = Digest.moved
 
 
 def _replaced(module: object, name: str, replacement: object) -> Callable[[Patch], None]:
@@ -66,8 +67,8 @@ def _withdrawn_never(work: Any, scopes: frozenset[str]) -> dict[str, int]:
     return {}
 
 
-def _counted_never(digest: Digest, term: int) -> Digest:
-    return digest
+def _kept_in_the_sum(digest: Digest, count: int, total: int) -> Digest:
+    return _MOVED(digest, count, total) if count >= 0 else digest
 
 
 def _mine_only(was: Sequence[Json], mine: Sequence[Json], theirs: list[Json]) -> list[Json]:
@@ -148,7 +149,7 @@ PLANTS: Mapping[str, Plant] = {
         Plant("rejections forgotten", store=RejectionsForgotten),
         Plant("my change off the screen before its word", _replaced(rows, "_state_after", _off_at_once)),
         Plant("withdrawal of a scope ignored", _replaced(applying, "_withdraw", _withdrawn_never)),
-        Plant("digest keeps what has left", _replaced(applying, "_without", _counted_never)),
+        Plant("digest keeps what has left", _replaced(Digest, "moved", _kept_in_the_sum)),
         Plant("list overwritten instead of appended", _replaced(merge, "_appended", _mine_only)),
         Plant("field to be asked is overwritten", _replaced(judging_core, "merge_field", _last_of_all)),
         Plant("sum overwritten", _replaced(judging_core, "merge_field", _sum_overwritten)),
