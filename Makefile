@@ -2,12 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench simulate lock clean
 
 PY := .venv/bin/python
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make this checkout runnable: system packages, .venv, locked packages (fast when done)
 	@.ci/setup
@@ -23,6 +23,10 @@ lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the hou
 
 bench: setup ## Measure against peers, print a table, write build/bench.json
 	@$(PY) -m tests.bench
+
+SEEDS ?= 100000
+simulate: setup ## Run SEEDS storms on all cores; goes on where it stopped: make simulate SEEDS=100000
+	@$(PY) -m tests.simulation --seeds $(SEEDS)
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade

@@ -126,20 +126,52 @@ def app_of(profile: Path, server: str = "") -> Callable[[ft.Page], None]:
 
 def open_page(page: ft.Page, building: Building) -> None:
     """Dress a page and show the sign-in; nothing before the first frame reads the vault or the network."""
-    preferences = building.settings.settings.preferences
-    prepare(page, preferences)
+    prepare(page, building.settings.settings.preferences)
     threshold = Threshold(FletDevice(page), building.settings, building.enter, may_resume=not page.web)
+    _follow_leaving(page, threshold)
     _follow_page(page, threshold)
-    page.render(lambda: appearance(preferences, lambda: root(threshold), building.settings.keep_preferences))
+    _show(page, threshold)
 
 
-def _follow_page(page: ft.Page, threshold: Threshold) -> None:
-    """Close the office with a browser's page; wake the engine when the app or the network comes back."""
+def _show(page: ft.Page, threshold: Threshold) -> None:
+    """Draw the page from its root: the sign-in, unless an office of this process may be taken over."""
+    settings = threshold.settings
+    page.render(lambda: appearance(settings.settings.preferences, lambda: root(threshold), settings.keep_preferences))
+
+
+def _close_sheets(page: ft.Page) -> None:
+    """Let nothing that stood above the screens of who leaves stand above the next sign-in."""
+    while page.pop_dialog() is not None:
+        pass
+
+
+def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
+    """Close the office with a browser's page; when the page is loaded again, begin at the sign-in."""
+    was_left = False
 
     async def leave() -> None:
         # A reload asks the passphrase again: whoever reloads is not known to be who signed in.
-        if page.web and threshold.office is not None:
-            await threshold.office.close()
+        nonlocal was_left
+        office = threshold.office
+        if page.web and office is not None:
+            was_left, threshold.office = True, None
+            _close_sheets(page)
+            await office.close()
+
+    def came_back() -> None:
+        # Flet gives a page that is loaded again its old tree, and drew nothing while it was away.
+        nonlocal was_left
+        if was_left:
+            was_left = False
+            _show(page, threshold)
+
+    page.on_connect = came_back
+    page.on_disconnect = leave
+    page.on_close = leave
+
+
+def _follow_page(page: ft.Page, threshold: Threshold) -> None:
+    """Wake the engine when the app or the network comes back."""
 
     def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
         if event.state is ft.AppLifecycleState.RESUME and threshold.office is not None:
@@ -149,7 +181,5 @@ def _follow_page(page: ft.Page, threshold: Threshold) -> None:
         if threshold.office is not None:
             threshold.office.network_changed(carrier)
 
-    page.on_disconnect = leave
-    page.on_close = leave
     page.on_app_lifecycle_state_change = resumed
     threshold.device.network.watch(carried)

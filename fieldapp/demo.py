@@ -9,7 +9,6 @@ same commands that a town hall would use; Ctrl-C ends them, the clients first.
 import argparse
 import os
 import queue
-import shutil
 import signal
 import subprocess
 import sys
@@ -120,18 +119,16 @@ class Demo:
         self._parts.clear()
 
     def _make_town(self) -> None:
-        """Make the town beside and rename it when it is whole: an interrupted start leaves none."""
-        town, unfinished = self._data / "server", self._data / "server.part"
+        """Make the town, which the server's command does whole or not at all."""
+        town = self._data / "server"
         if town.exists():
             _say(f"town found in {town}")
             return
-        shutil.rmtree(unfinished, ignore_errors=True)
         self._data.mkdir(parents=True, exist_ok=True)
         _say("first start: making a town (some 2,000 reports with photos, about a minute)")
-        command = [*_python("sync.server.cli"), "demo", "--data", str(unfinished), "--password", PASSPHRASE]
+        command = [*_python("sync.server.cli"), "demo", "--data", str(town), "--password", PASSPHRASE]
         if subprocess.run(command, cwd=_ROOT, check=False).returncode != 0:
             raise DemoTrouble("the town could not be made")
-        unfinished.rename(town)
 
     def _start_server(self) -> str:
         port = free_port(SERVER_PORT)

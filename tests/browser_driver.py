@@ -37,6 +37,7 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120
 """Flutter moves the focus to its own input one frame after the click."""
+TYPINGS_MAX: Final = 3
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
 _ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
@@ -71,6 +72,7 @@ class Screen:
         self.complaints: list[str] = []
         page.on("request", self._note_request)
         page.on("requestfailed", self._forget_blocked)
+        page.on("websocket", lambda line: self.requests.append(line.url))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
 
     def go(self, url: str) -> "Screen":
@@ -98,7 +100,9 @@ class Screen:
 
     def wait_text(self, text: str, timeout_ms: int = STEP_MS) -> Locator:
         """Wait until a text, or a part of one, can be read."""
-        found = self.page.locator("flt-semantics-host").get_by_text(text).first
+        host = self.page.locator("flt-semantics-host")
+        # Flutter writes the words of what holds a button as the label of a group, not as a text.
+        found = host.get_by_text(text).or_(host.get_by_label(text)).first
         found.wait_for(state="attached", timeout=timeout_ms)
         return found
 
@@ -119,14 +123,17 @@ class Screen:
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def type(self, identifier: str, text: str) -> None:
-        """Replace the text of a field."""
+        """Replace the text of a field; typed again where it went nowhere, because the focus came late."""
         field = self.wait_for(identifier).locator("input, textarea").first
-        field.click()
-        self.page.wait_for_timeout(TYPING_PAUSE_MS)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.insert_text(text)
-        self.page.wait_for_timeout(TYPING_PAUSE_MS)
+        for _ in range(TYPINGS_MAX):
+            field.click()
+            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.press("Delete")
+            self.page.keyboard.insert_text(text)
+            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            if field.input_value() == text:
+                return
 
     def press(self, key: str) -> None:
         """Press a key, in Playwright’s words: `Tab`, `Enter`, `Control+Z`."""

@@ -25,11 +25,16 @@ def agent_card(session: Session, agent_id: str) -> Agent | None:
         service=row.service,
         team=row.team,
         zones=tuple(sorted({*(row.zones or ()), *((team.zones if team else None) or ())})),
-        job_title=row.job_title or "",
+        job_title=_sentence(row.job_title or ""),
         service_name=service.name if service else "",
         team_name=team.name if team else "",
         town_name=town.name if town else "",
     )
+
+
+def _sentence(words: str) -> str:
+    """Begin with a capital: the directory writes jobs as in the middle of a line."""
+    return words[:1].upper() + words[1:]
 
 
 def records_held(session: Session) -> int:

@@ -44,18 +44,18 @@ def account() -> ft.Control:
     app, look, sync = use_app(), use_look(), use_sync()
     wide = pane_count(look) > 1
     left: list[ft.Control] = [_who(look, app), _closing(look, app, sync.standing.unsent)]
-    if sync.status.halt is Halt.SIGNED_OUT:
+    if sync.status.halt in (Halt.SIGNED_OUT, Halt.COPIED):
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
-    right: list[ft.Control] = [_photos(), change_passphrase(), _device()]
+    right: list[ft.Control] = [change_passphrase(), _device()]
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
-        return page_frame(header, scrolled(look, gap(0), *left, display, *right))
+        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), *right))
     columns = ft.Row(
         [
             ft.Container(column(*left, *right, gap=16, stretch=True), expand=True),
-            ft.Container(display, expand=True),
+            ft.Container(column(display, _photos(), gap=16, stretch=True), expand=True),
         ],
         spacing=24,
         vertical_alignment=ft.CrossAxisAlignment.START,
@@ -64,7 +64,7 @@ def account() -> ft.Control:
 
 
 def _titled(look: Look, key: str, content: ft.Control) -> ft.Control:
-    title = heading(look, look.t(key), level=2, style=Style.BOLD)
+    title = heading(look, look.t(key), level=2, style=Style.HEADING)
     return card(look, column(title, content, gap=14, stretch=True))
 
 
@@ -98,7 +98,7 @@ def _photos() -> ft.Control:
     words = (look.t("account.photos_wifi"), look.t("account.photos_wifi_sub"))
     state = look.t("account.on" if waits else "account.off")
     tap = Tap("photos-wifi", look.t("account.switch_label", name=words[0], state=state), turn, selected=waits)
-    return switch_row(look, tap, "wifi-high", words)
+    return _titled(look, "account.sending", switch_row(look, tap, "wifi-high", words))
 
 
 @ft.component

@@ -144,7 +144,7 @@ def switch_row(look: Look, tap: Tap, icon: str, words: tuple[str, str]) -> ft.Co
     )
     drawn = ft.Container(
         row(glyph(look, icon, color=look.tokens.ink2), grow(told), mark, gap=14),
-        padding=pad(look.breath(look.measures.target, 40), 14),
+        padding=pad(max(8, look.breath(look.measures.target, 40)), 14),
         bgcolor=look.tokens.card,
         border_radius=RADIUS_BUTTON,
         border=outline(look),

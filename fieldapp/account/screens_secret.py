@@ -70,7 +70,7 @@ def change_passphrase() -> ft.Control:
     async def change() -> None:
         await _change(app, look, desk, (typed, set_typed, set_open))
 
-    title = heading(look, look.t("account.secret"), level=2, style=Style.BOLD)
+    title = heading(look, look.t("account.secret"), level=2, style=Style.HEADING)
     note = quiet(look, look.t("account.secret_local"))
     if not is_open:
         opens = Action("secret-change", look.t("account.secret_change"), lambda: set_open(True), glyph="password")

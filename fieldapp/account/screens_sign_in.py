@@ -18,6 +18,7 @@ from fieldapp.account.actions import (
     WrongPassphrase,
     server_address,
 )
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.i18n import Language, duration, use_language
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
@@ -74,7 +75,7 @@ def sign_in(door: Door) -> ft.Control:
         await _enter(door, form, put)
 
     ft.use_effect(recall, [])
-    ft.use_effect(count_down, [form.answer])
+    use_task(count_down, [form.answer])
     parts = [_head(look), *_told(look, form, wait_s), _fields(look, form, put, enter)]
     parts += [_plate_button(look, form, enter), _server(look, door, form, put)]
     return _in_the_middle(look, column(*parts, gap=20, stretch=True))

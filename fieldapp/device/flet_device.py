@@ -199,6 +199,13 @@ class FletDevice:
         whole = [file for file in found or [] if file.bytes and len(file.bytes) <= PHOTO_BYTES_MAX]
         return [PickedFile(file.name, file.bytes or b"") for file in whole[:at_most]]
 
+    async def save_file(self, name: str, content: bytes) -> bool:
+        """Let the person keep a file; a browser downloads it and tells nothing of where it went."""
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        if self._page.web:
+            return await asked(_done(picker.save_file(file_name=name, src_bytes=content)), PICK_S_MAX) is not None
+        return bool(await asked(picker.save_file(file_name=name, src_bytes=content), PICK_S_MAX))
+
     async def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         clipboard: ft.Clipboard = self._kept("clipboard", ft.Clipboard)
@@ -216,6 +223,6 @@ class FletDevice:
         return self._services[name]
 
 
-async def _done(call: Coroutine[Any, Any, None]) -> bool:
+async def _done(call: Coroutine[Any, Any, Any]) -> bool:
     await call
     return True

@@ -130,6 +130,10 @@ class Device(Protocol):
         """Let the person choose pictures; empty when she changes her mind."""
         ...
 
+    async def save_file(self, name: str, content: bytes) -> bool:
+        """Let the person keep a file where she wants; false when she changes her mind."""
+        ...
+
     async def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         ...

@@ -4,7 +4,7 @@ What counts as read depends on the level: a mandatory note is read when its *pre
 when it was opened once. Instants stay instants: what is over is decided with the clock of the moment of drawing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,18 +12,16 @@ from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
-from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names
+from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names, reaches
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Acknowledgement, Agent, News
-from sync.core.model import Fields
-from sync.records.base import TOWN_SCOPE, Role, scope
+from sync.records.base import Role
 from sync.records.news import (
     EDITOR_ROLES,
     WRITER_ROLES,
     Importance,
     NewsStatus,
     acknowledgement_id,
-    audience_scopes,
     news_content_hash,
 )
 
@@ -31,7 +29,6 @@ NEWS_MAX: Final = 200
 """More notes than a year brings; the list ends there."""
 WORDS_PER_MINUTE: Final = 200
 """Reading pace of an adult on a screen."""
-_RANKS: Final = {Importance.OBLIGATOIRE: 0, Importance.IMPORTANTE: 1, Importance.INFORMATION: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +163,18 @@ def content_hash_of(news: News) -> str:
     return news_content_hash({"title": news.title, "body": news.body})
 
 
-def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
-    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
-    own = {TOWN_SCOPE, scope("agent", agent_id)}
-    if agent is not None:
-        own.add(scope("role", agent.role))
-        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
-    return not own.isdisjoint(audience_scopes(audience))
+def _reading_order(card: NewsCard) -> tuple[bool, bool, bool]:
+    # The newest first within each, read or not: the sort is stable, and the rows come by age.
+    return not card.asks, not card.pinned, not (card.is_unread and card.importance is Importance.IMPORTANTE)
 
 
-def _reading_order(card: NewsCard) -> tuple[bool, bool, int]:
-    # The newest first within each: the sort is stable, and the rows come by age.
-    return not card.asks, not card.pinned, _RANKS[card.importance] if card.is_unread else len(_RANKS)
+def in_place(cards: Sequence[NewsCard], before: Sequence[str]) -> tuple[NewsCard, ...]:
+    """Leave notes where a reader saw them: what was read a moment ago does not jump away under his hand."""
+    places = {news_id: at for at, news_id in enumerate(before)}
+    fresh = [card for card in cards if card.id not in places]
+    kept = sorted((card for card in cards if card.id in places), key=lambda card: places[card.id])
+    # What must be confirmed stands first in any case.
+    return tuple(sorted((*fresh, *kept), key=lambda card: not card.asks))
 
 
 def _cards(session: Session, found: tuple[News, ...], agent_id: str) -> tuple[NewsCard, ...]:

@@ -13,22 +13,15 @@ from fieldapp.ui.widgets import Panes
 
 
 @screen
-def news_list() -> ft.Control:
-    """Show the notes; beside them, where one will open."""
+def news(news_id: str = "") -> ft.Control:
+    """Show the notes, and one of them beside or instead; another note leaves the list as it stands."""
     look, app = use_look(), use_app()
     if not has_two_panes(look):
-        return news_pane(None, is_beside=False)
+        alone = news_page(news_id, app.back) if news_id else news_pane(None, is_beside=False)
+        return ft.Container(alone, key=news_id, expand=True)
+    detail = ft.Container(news_page(news_id, None), key=news_id, expand=True) if news_id else None
     empty = waiting_pane(look, "newspaper", look.t("news.choose"), look.t("news.choose_line"))
-    return two_panes(look, app, look.t("news.title"), Panes(list=news_pane(None, is_beside=True), empty=empty))
-
-
-@screen
-def news_detail(news_id: str) -> ft.Control:
-    """Show one note."""
-    look, app = use_look(), use_app()
-    if not has_two_panes(look):
-        return news_page(news_id, app.back)
-    parts = Panes(list=news_pane(news_id, is_beside=True), detail=news_page(news_id, None))
+    parts = Panes(list=news_pane(news_id or None, is_beside=True), detail=detail, empty=empty)
     return two_panes(look, app, look.t("news.title"), parts)
 
 

@@ -9,6 +9,7 @@ import flet as ft
 
 from fieldapp.news.queries_audience import Audience, AudienceCount, Directory, Group, matching
 from fieldapp.replica.words import folded
+from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CHIP, Role, Style
 from fieldapp.ui.widgets import (
@@ -54,7 +55,8 @@ class Meant:
 
     audience: Audience
     known: Directory
-    change: Callable[[Audience], None]
+    change: Callable[[Callable[[Audience], Audience]], None]
+    """Takes what makes the next audience of the newest one: what is drawn may be one tap behind."""
 
     @property
     def count(self) -> AudienceCount:
@@ -63,11 +65,11 @@ class Meant:
 
     def flip(self, group: Group, item: str) -> None:
         """Add a part, or take it out."""
-        self.change(self.audience.toggled(group, item))
+        self.change(lambda now: now.toggled(group, item))
 
     def flip_everyone(self) -> None:
         """Address everybody, or the parts again."""
-        self.change(replace(self.audience, everyone=not self.audience.everyone))
+        self.change(lambda now: replace(now, everyone=not now.everyone))
 
 
 def people_word(look: Look, count: int) -> str:
@@ -176,18 +178,39 @@ def audience_sheet(meant: Meant, close: Callable[[], None]) -> ft.Control:
     look = use_look()
     typed, set_typed = ft.use_state("")
     t = look.t
-    box = Field("find-audience", t("news.find_audience"), typed, set_typed, hint=t("news.find_audience_hint"))
+    groups = [(group, _offered(look, meant, group, typed)) for group in Group]
+    found = [choice for _, choices in groups for choice in choices]
+
+    async def first(_typed: str = "") -> None:
+        if typed.strip() and found and found[0].do is not None:
+            await look.attempt(found[0].do)
+            set_typed("")
+
+    use_sheet_keys(close, {"Ctrl Enter": close})
+    box = Field(
+        "find-audience",
+        t("news.find_audience"),
+        typed,
+        set_typed,
+        on_submit=first,
+        hint=t("news.find_audience_hint"),
+        autofocus=not look.measures.field,
+    )
     content: list[ft.Control] = [search_field(look, box)]
     if not typed.strip():
         content.append(_everyone(look, meant))
-    groups = [(group, _offered(look, meant, group, typed)) for group in Group]
     for group, choices in groups:
         if choices:
-            content += [text(look, t(f"news.group_{group}"), Style.BOLD), *choices]
-    if typed.strip() and not any(choices for _, choices in groups):
+            content += [text(look, t(f"news.group_{group}"), Style.BOLD), *(choice_row(look, one) for one in choices)]
+    if typed.strip() and not found:
         content.append(quiet(look, t("news.audience_not_found", typed=typed)))
     done = Action(
-        "audience-done", t("news.audience_done", n=meant.count.people), close, kind=Kind.PRIMARY, glyph="check"
+        "audience-done",
+        t("news.audience_done", n=meant.count.people),
+        close,
+        kind=Kind.PRIMARY,
+        glyph="check",
+        key=t("news.key_publish"),
     )
     shown = Sheet(t("news.audience"), content, Tap("close", t("action.close"), close), actions=[done])
     ft.use_dialog(sheet(look, shown))
@@ -204,12 +227,13 @@ def _everyone(look: Look, meant: Meant) -> ft.Control:
             meant.flip_everyone,
             selected=meant.audience.everyone,
             glyph="globe",
+            several=True,
             sub=people_word(look, len(meant.known.people)),
         ),
     )
 
 
-def _offered(look: Look, meant: Meant, group: Group, typed: str) -> list[ft.Control]:
+def _offered(look: Look, meant: Meant, group: Group, typed: str) -> list[Choice]:
     if meant.audience.everyone:
         return []
     known, wanted = meant.known, folded(typed.strip())
@@ -225,7 +249,7 @@ def _offered(look: Look, meant: Meant, group: Group, typed: str) -> list[ft.Cont
     return [_choice(look, meant, group, item, sub) for item, sub in items]
 
 
-def _choice(look: Look, meant: Meant, group: Group, item: str, sub: str) -> ft.Control:
+def _choice(look: Look, meant: Meant, group: Group, item: str, sub: str) -> Choice:
     name = part_name(look, meant.known, group, item)
     do, chosen = partial(meant.flip, group, item), item in meant.audience.of(group)
-    return choice_row(look, Choice(f"choose-{item}", name, do, selected=chosen, glyph=GLYPHS[group], sub=sub))
+    return Choice(f"choose-{item}", name, do, selected=chosen, glyph=GLYPHS[group], sub=sub, several=True)

@@ -170,16 +170,17 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
     work = Work(app, look, opened, sending.current)
     saver = use_autosave(work.keep)
 
-    def change(changed: NewsForm) -> None:
-        sending.current.typed = changed
-        set_form(changed)
-        saver.heard(changed)
+    def change(changed: Callable[[NewsForm], NewsForm]) -> None:
+        newest = changed(sending.current.typed or form)
+        sending.current.typed = newest
+        set_form(newest)
+        saver.heard(newest)
 
     async def flushed(send: Callable[[], Awaitable[None]]) -> None:
         await saver.flush()
         await work.once(send)
 
-    meant = Meant(form.audience, people, lambda audience: change(replace(form, audience=audience)))
+    meant = Meant(form.audience, people, lambda to: change(lambda now: replace(now, audience=to(now.audience))))
     desk = Desk(app, look, opened, form, meant, work, flushed)
     use_keys({"Ctrl Enter": desk.publish})
     wide = _is_wide(look)

@@ -10,6 +10,7 @@ import flet as ft
 
 from fieldapp.news.queries_form import NewsForm
 from fieldapp.news.screens_markdown import markdown
+from fieldapp.news.screens_row import LEVEL_GLYPHS
 from fieldapp.ui.i18n import moment
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_TILE, Role, Style
@@ -38,11 +39,6 @@ from sync.core.instants import instant, parse_instant
 from sync.records.base import BODY_CHARACTERS_MAX, LINE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from sync.records.news import Importance
 
-LEVEL_GLYPHS: Final = {
-    Importance.INFORMATION: "newspaper",
-    Importance.IMPORTANTE: "bell",
-    Importance.OBLIGATOIRE: "shield-check",
-}
 EVENING_H: Final = 20
 EXPIRY_DAYS: Final = (0, 1, 7, 30)
 """Until this evening, tomorrow evening, in a week, in a month."""
@@ -67,7 +63,8 @@ class Writing:
 
     look: Look
     form: NewsForm
-    change: Callable[[NewsForm], None]
+    change: Callable[[Callable[[NewsForm], NewsForm]], None]
+    """Takes what makes the next form of the newest one: what is drawn may be one key behind."""
     now: datetime
     beside: bool
     """Whether the preview stands beside the text."""
@@ -78,7 +75,7 @@ class Writing:
 
     def set(self, **fields: Any) -> None:
         """Change fields of the form."""
-        self.change(replace(self.form, **fields))
+        self.change(lambda now: replace(now, **fields))
 
     def setter(self, name: str) -> Callable[[Any], None]:
         """Give what a field calls with its text."""
@@ -88,7 +85,14 @@ class Writing:
 def form_parts(writing: Writing) -> list[ft.Control]:
     """Draw the form, part by part."""
     look, form, t = writing.look, writing.form, writing.look.t
-    title = Field("title", t("news.field_title"), form.title, writing.setter("title"), chars_max=TITLE_CHARACTERS_MAX)
+    title = Field(
+        "title",
+        t("news.field_title"),
+        form.title,
+        writing.setter("title"),
+        chars_max=TITLE_CHARACTERS_MAX,
+        autofocus=not look.measures.field and not form.title,
+    )
     short = Field(
         "summary",
         t("news.field_summary"),
@@ -209,10 +213,14 @@ def _selected(caret: Caret, event: Any) -> None:
 
 
 def _mark(writing: Writing, name: str) -> None:
-    caret, body = writing.caret, writing.form.body
-    start = len(body) if caret.start is None else caret.start
-    end = len(body) if caret.end is None else caret.end
-    writing.set(body=marked(body, start, end, name, writing.look.t("news.mark_word")))
+    caret, word = writing.caret, writing.look.t("news.mark_word")
+
+    def with_mark(now: NewsForm) -> NewsForm:
+        start = len(now.body) if caret.start is None else caret.start
+        end = len(now.body) if caret.end is None else caret.end
+        return replace(now, body=marked(now.body, start, end, name, word))
+
+    writing.change(with_mark)
 
 
 def marked(body: str, start: int, end: int, name: str, word: str) -> str:

@@ -95,9 +95,17 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
     own = use_live(queries.own_news, app.agent.id, kinds=NEWS_KINDS)
     begun = use_live(new_composer, kinds=("draft",))
     now, confirmed = app.now(), sync.standing.confirmed_at
+    seen: ft.MutableRef[tuple[str, ...]] = ft.use_ref(_nothing_seen)
+
+    def chosen_anew(wanted: Filter) -> None:
+        seen.current = ()
+        choose(wanted)
 
     def drawn(cards: tuple[NewsCard, ...]) -> ft.Control:
         moment = instant(now)
+        if is_beside:
+            cards = queries.in_place(cards, seen.current)
+            seen.current = tuple(card.id for card in cards)
         over = tuple(card for card in cards if not card.is_current(moment)) if may_compose(app.agent.role) else ()
         shown = Shown(
             app=app,
@@ -107,13 +115,17 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
             selected=selected,
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             has_draft=isinstance(begun, Filled) and begun.value.draft_id is not None,
-            choose=choose,
+            choose=chosen_anew,
         )
         return _body(look, shown, now)
 
     title = look.t("news.title")
     header = pane_header(look, title) if is_beside else screen_top(look, app, title)
     return page_frame(header, live_view(look, found, drawn))
+
+
+def _nothing_seen() -> tuple[str, ...]:
+    return ()
 
 
 def _body(look: Look, shown: Shown, now: datetime) -> ft.Control:

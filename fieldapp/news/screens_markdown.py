@@ -31,6 +31,10 @@ def _styles(look: Look) -> ft.MarkdownStyleSheet:
     lead, bold = style(Style.LEAD), style(Style.BOLD)
     heads: dict[str, Any] = {"h1_text_style": style(Style.TITLE), "h2_text_style": style(Style.HEADING)}
     heads.update({f"h{level}_text_style": style(Style.ROW) for level in range(3, 7)})
+    # A title belongs to what follows: air above it, and less below than between two paragraphs.
+    between = 14 if look.measures.field else 10
+    above = ft.Padding(left=0, right=0, top=between * 0.7, bottom=0)
+    heads.update({f"h{level}_padding": above for level in range(1, 7)})
     line = ft.BorderSide(max(4, tokens.border), tokens.accent)
     return ft.MarkdownStyleSheet(
         **heads,
@@ -51,5 +55,5 @@ def _styles(look: Look) -> ft.MarkdownStyleSheet:
         horizontal_rule_decoration=ft.BoxDecoration(
             border=ft.Border(top=ft.BorderSide(max(1, tokens.border), tokens.line))
         ),
-        block_spacing=14 if look.measures.field else 10,
+        block_spacing=between,
     )

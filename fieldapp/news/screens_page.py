@@ -17,13 +17,13 @@ from fieldapp.news.screens_comments import comments_part
 from fieldapp.news.screens_markdown import markdown
 from fieldapp.news.screens_photos import photo_above, photos_part
 from fieldapp.news.screens_readers import readers_part
-from fieldapp.news.screens_row import news_line, news_tags
+from fieldapp.news.screens_row import LEVEL_GLYPHS, news_line, news_tags
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import moment, stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import PANEL_MS, RADIUS_CARD, Role, Style
 from fieldapp.ui.two_panes import has_one_top, has_two_panes
@@ -46,12 +46,13 @@ from fieldapp.ui.widgets import (
     rail_width,
     row,
     saved_line,
+    scrolled,
     tag,
     text,
     trouble_state,
 )
 from sync.core.instants import instant, parse_instant
-from sync.records.news import NewsStatus
+from sync.records.news import Importance, NewsStatus
 
 PAGE_KINDS: Final = (*("news", "acknowledgement", "agent", "service"), *("attachment", "photo", "outbox", "draft"))
 SLACK_DP: Final = 24
@@ -122,17 +123,19 @@ def news_page(news_id: str, back: Callable[[], None] | None) -> ft.Control:
     photo, open_photo = ft.use_state(_no_photo())
     live = use_live(queries.news_page, news_id, app.agent.id, kinds=PAGE_KINDS)
 
+    def header() -> ft.Control:
+        return page_header(look, look.t("news.title"), back=_back(look, back), end=_pill(look))
+
     def drawn(page: NewsPage | None) -> ft.Control:
         if page is None:
-            header = page_header(look, look.t("news.title"), back=_back(look, back), end=_pill(look))
-            return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+            return page_frame(header(), scrolled(look, trouble_state(look, "absent")))
         # Another text begins anew: its end has not been seen.
         key = f"{news_id}-{page.content_hash}"
         whole = ft.Container(reading(page, back, open_photo), key=key, expand=True)
         above = photo_above(page, photo, lambda: open_photo(None)) if photo else None
         return ft.Stack([whole, above], fit=ft.StackFit.EXPAND, expand=True) if above else whole
 
-    return live_view(look, live, drawn)
+    return live_page(look, live, header, drawn)
 
 
 def _no_photo() -> str | None:
@@ -224,7 +227,11 @@ def _sub(look: Look, page: NewsPage, app: App) -> str:
 def _text_part(doings: Doings) -> ft.Control:
     """Draw what is to be read: states, why it asks again, the short version, the text."""
     look, page, parts = doings.look, doings.page, list[ft.Control]()
-    tags: list[ft.Control] = [*news_tags(look, page.card), *_more_tags(doings)]
+    tags: list[ft.Control] = [
+        *_level_tag(look, page),
+        *news_tags(look, page.card, doings.app.now()),
+        *_more_tags(doings),
+    ]
     if tags:
         parts.append(row(*tags, gap=8, wrap=True))
     if page.card.asks and page.card.reading.knew_earlier:
@@ -258,14 +265,21 @@ def _short(look: Look, summary: str) -> ft.Control:
     return ft.Container(words, padding=16, bgcolor=tint.soft, border_radius=RADIUS_CARD, border=border)
 
 
+def _level_tag(look: Look, page: NewsPage) -> list[ft.Control]:
+    """Say how much it asks, to whom it asks nothing (more): its writer, or who confirmed it."""
+    shown = page.card
+    if shown.importance is Importance.INFORMATION or shown.asks:
+        return []
+    role = Role.WAIT if shown.is_mandatory else Role.ACCENT
+    return [tag(look, look.t(f"news.level_{shown.importance}"), name=LEVEL_GLYPHS[shown.importance], role=role)]
+
+
 def _more_tags(doings: Doings) -> list[ft.Control]:
     look, shown, now = doings.look, doings.page.card, doings.app.now()
     found: list[ft.Control] = []
-    if shown.expires_at is not None:
-        over = shown.expires_at <= instant(now)
+    if shown.expires_at is not None and shown.expires_at > instant(now):
         at = moment(look.t, parse_instant(shown.expires_at), now)
-        word = look.t("news.expired") if over else look.t("news.expires", at=at)
-        found.append(tag(look, word, name="calendar-x" if over else "calendar-blank"))
+        found.append(tag(look, look.t("news.expires", at=at), name="calendar-blank"))
     if shown.status is NewsStatus.PUBLIE and not shown.reading.is_reader:
         found.append(tag(look, look.t("news.not_for_you"), name="users"))
     return found
@@ -281,7 +295,10 @@ def _after(doings: Doings) -> list[ft.Control]:
         found.append(_writer_part(doings))
     if _shows_readers(page) and not _has_side(look):
         found.append(card(look, readers_part(page.card.id)))
-    found.append(comments_part(page))
+    comments = ft.Container(
+        comments_part(page), width=None if look.measures.field else min(TEXT_WIDTH_MAX, _room(look, page))
+    )
+    found.append(ft.Row([comments]) if comments.width else comments)
     return found
 
 

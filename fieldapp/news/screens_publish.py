@@ -131,7 +131,7 @@ def foot(desk: Desk) -> list[ft.Control]:
     said = quiet(look, dotted(_saved(desk), missing), lines=2)
     parts: list[ft.Control] = [safe, grow(said)]
     if desk.opened.saved_at is not None:
-        parts.append(text_button(look, Tap("drop-draft", look.t("news.drop"), desk.drop)))
+        parts.append(text_button(look, Tap("drop-draft", look.t("news.drop"), desk.drop), "trash"))
     store = _quiet_action(desk)
     parts += [button(look, action, height=52) for action in (store, _publish(desk)) if action is not None]
     return [bar_frame(look, row(*parts, gap=12))]

@@ -27,9 +27,14 @@ from fieldapp.ui.widgets import (
     tag,
     text,
 )
-from sync.core.instants import parse_instant
+from sync.core.instants import instant, parse_instant
 from sync.records.news import Importance, NewsStatus
 
+LEVEL_GLYPHS: Final = {
+    Importance.INFORMATION: "newspaper",
+    Importance.IMPORTANTE: "bell",
+    Importance.OBLIGATOIRE: "shield-check",
+}
 GLYPHS: Final = {
     Importance.OBLIGATOIRE: "megaphone",
     Importance.IMPORTANTE: "bell",
@@ -40,9 +45,9 @@ GLYPHS: Final = {
 def news_row(look: Look, card: NewsCard, now: datetime, do: Callable[[], Any], *, selected: bool = False) -> ft.Control:
     """Draw a note as a row that opens it: yellow while it must be confirmed, bold while it is unread."""
     line = news_line(look, card, now)
-    words = [card.title, line, listing(look.t, [_word(look, sign, word) for sign, word in _signs(look, card)])]
+    words = [card.title, line, listing(look.t, [_word(look, sign, word) for sign, word in _signs(look, card, now)])]
     label = ", ".join(part for part in words if part)
-    return press(look, Tap(f"news-{card.id}", label, do, selected=selected), _drawn(look, card, line, selected))
+    return press(look, Tap(f"news-{card.id}", label, do, selected=selected), _drawn(look, card, now, selected))
 
 
 def news_line(look: Look, card: NewsCard, now: datetime) -> str:
@@ -51,20 +56,20 @@ def news_line(look: Look, card: NewsCard, now: datetime) -> str:
     return dotted(card.source, age, look.t("news.reading", n=card.reading_minutes))
 
 
-def news_tags(look: Look, card: NewsCard) -> list[ft.Container]:
+def news_tags(look: Look, card: NewsCard, now: datetime) -> list[ft.Container]:
     """Draw the states of a note."""
     return [
         chip(look, sign, word or None)
         if isinstance(sign, Sign)
         else tag(look, word, name=sign, role=Role.ACCENT if sign == "circle" else Role.NEUTRAL)
-        for sign, word in _signs(look, card)
+        for sign, word in _signs(look, card, now)
     ]
 
 
-def _signs(look: Look, card: NewsCard) -> list[tuple[Sign | str, str]]:
+def _signs(look: Look, card: NewsCard, now: datetime) -> list[tuple[Sign | str, str]]:
     """Give the states of a note: a sign of the town, or a glyph with its word."""
     t = look.t
-    first = _reading_sign(look, card)
+    first = _reading_sign(look, card, now)
     found: list[tuple[Sign | str, str]] = [first] if first else []
     if card.unsent:
         found.append((Sign.TO_SEND, ""))
@@ -75,12 +80,15 @@ def _signs(look: Look, card: NewsCard) -> list[tuple[Sign | str, str]]:
     return found
 
 
-def _reading_sign(look: Look, card: NewsCard) -> tuple[Sign | str, str] | None:
+def _reading_sign(look: Look, card: NewsCard, now: datetime) -> tuple[Sign | str, str] | None:
     t = look.t
     if card.status is NewsStatus.BROUILLON:
         return Sign.DRAFT, ""
     if card.status is NewsStatus.RETIRE:
         return "eye-slash", t("news.withdrawn")
+    if not card.is_current(instant(now)):
+        # Nobody is asked to read it any more.
+        return "calendar-x", t("news.expired")
     if card.asks:
         return Sign.MANDATORY, t("news.changed") if card.reading.knew_earlier else ""
     if card.is_unread:
@@ -94,10 +102,10 @@ def _word(look: Look, sign: Sign | str, word: str) -> str:
     return word or (sign_word(look, sign) if isinstance(sign, Sign) else "")
 
 
-def _drawn(look: Look, card: NewsCard, line: str, selected: bool) -> ft.Container:
+def _drawn(look: Look, card: NewsCard, now: datetime, selected: bool) -> ft.Container:
     tokens, field = look.tokens, look.measures.field
     role = Role.WAIT if card.asks else Role.ACCENT
-    chips = news_tags(look, card)
+    chips, line = news_tags(look, card, now), news_line(look, card, now)
     if selected or card.asks:
         # A quiet chip would have the colour of its ground.
         for one in chips:

@@ -4,7 +4,7 @@ A gesture is refused as a whole (see PROTOCOL, «Gestures»): its changes are on
 the reason; the others were only held back by it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
@@ -14,11 +14,11 @@ from sqlmodel import Session, col, select
 from fieldapp.reconcile.queries_subjects import Names, Subject, names_in, subject_of
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.rows import shown_fields
-from fieldapp.replica.tables import Conflict
+from fieldapp.replica.tables import ROW_TYPES, Conflict
 from sync.client.rows import EntryState
 from sync.core.errors import Refusal, RefusalCode
 from sync.core.judge import ConflictReason
-from sync.core.model import Fields, Json, Verdict
+from sync.core.model import Change, Fields, Json, Verdict
 from sync.protocol.codec import change_of_json, verdict_of_json
 from sync.records.conflict import ConflictStatus
 
@@ -201,12 +201,25 @@ def refused_of(session: Session, n: int) -> RefusedView | None:
         op=change.op,
         subject=subject_of(session, change.kind, change.id, now),
         code=refusal.code,
-        fields=tuple(RefusedField(name, was[name], now[name], troubles.get(name, "")) for name in now),
+        fields=(
+            *(RefusedField(name, was[name], now[name], troubles.get(name, "")) for name in now),
+            *_wanted_beside(session, change, {name: code for name, code in troubles.items() if name not in now}),
+        ),
         made_at=change.made_at,
         received_at=verdict.received_at,
         held_back=len(gesture) - 1,
         people=names_in(session, [now, was], []),
     )
+
+
+def _wanted_beside(session: Session, change: Change, troubles: Mapping[str, str]) -> Iterator[RefusedField]:
+    """Give what the change lacked: fields that it did not write, with what they show."""
+    row_type = ROW_TYPES.get(change.kind)
+    if row_type is None or not troubles:
+        return
+    shown = shown_fields(session, change.kind, change.id) or {}
+    for name in sorted(troubles.keys() & row_type.model_fields.keys()):
+        yield RefusedField(name, None, shown.get(name), troubles[name])
 
 
 def _refused(session: Session) -> tuple[RefusedChange, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.rows import shown_fields
-from fieldapp.replica.tables import Agent, Service, Team, Zone
+from fieldapp.replica.tables import Agent, Round, Service, Team, Zone
 from sync.core.model import Fields
 
 Names = Mapping[str, str]
@@ -55,7 +55,15 @@ def names_in(session: Session, told: Iterable[Fields], agents: Iterable[str | No
     names.update(session.exec(select(Service.id, Service.name).where(col(Service.id).in_(ids))).all())
     names.update(session.exec(select(Team.id, Team.name).where(col(Team.id).in_(ids))).all())
     names.update(session.exec(select(Zone.id, Zone.name).where(col(Zone.id).in_(ids))).all())
+    names.update(_stop_names(session, ids))
     return names
+
+
+def _stop_names(session: Session, ids: set[str]) -> dict[str, str]:
+    """Give what the stops of rounds are called: two orders of one round are compared by their places."""
+    rounds = session.exec(select(Round.stops)).all() if ids else ()
+    stops = [stop for listed in rounds for stop in listed or () if stop["id"] in ids]
+    return {str(stop["id"]): str(stop.get("address") or stop.get("title") or stop["id"]) for stop in stops}
 
 
 def _ids_in(fields: Fields) -> Iterable[str]:

@@ -10,7 +10,7 @@ from fieldapp.reconcile.screens_conflict import conflict_detail
 from fieldapp.reconcile.screens_refused import refused_detail
 from fieldapp.reconcile.screens_values import field_words, subject_glyph, subject_title
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, use_app
+from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
@@ -22,6 +22,7 @@ from fieldapp.ui.widgets import (
     Tap,
     column,
     empty_state,
+    gap,
     glyph,
     grow,
     heading,
@@ -41,7 +42,7 @@ from fieldapp.ui.widgets import (
 )
 from sync.core.instants import parse_instant
 
-KINDS_READ: Final = ("conflict", "outbox", "report", "task", "news")
+KINDS_READ: Final = ("conflict", "outbox", "report", "task", "round", "news")
 
 
 @screen
@@ -49,18 +50,20 @@ def reconcile(chosen: str = "") -> ft.Control:
     """List what waits; `chosen` is a conflict's id, or the number of a refused change."""
     app, look = use_app(), use_look()
     live = use_live(waiting, app.agent.id, kinds=KINDS_READ)
-    return live_view(look, live, lambda found: _laid_out(look, app, found, chosen))
+    confirmed = use_sync().standing.confirmed_at
+    updated = stamp(look.t, confirmed, app.now()) if confirmed else ""
+    return live_view(look, live, lambda found: _laid_out(look, app, found, chosen, updated))
 
 
-def _laid_out(look: Look, app: App, found: Waiting, chosen: str) -> ft.Control:
+def _laid_out(look: Look, app: App, found: Waiting, chosen: str, updated: str) -> ft.Control:
     wide = pane_count(look) > 1
     if not wide and chosen:
         return _detail(look, chosen, look.measures.width, is_alone=True)
     header = screen_top(look, app, look.t("reconcile.title"), sub=_count(look, found))
     if not wide:
-        return page_frame(header, _list(look, app, found, chosen))
+        return page_frame(header, _list(look, app, found, chosen, updated))
     if not found.count:
-        return page_frame(header, scrolled(look, _nothing(look)))
+        return page_frame(header, scrolled(look, gap(0), _nothing(look, updated)))
     first = chosen or _first(found)
     width = look.measures.width - rail_width(look) - list_width(look, 2) - 2 * look.measures.margin
     detail = ft.Container(_detail(look, first, width, is_alone=False), key=first, expand=True)
@@ -84,13 +87,14 @@ def _count(look: Look, found: Waiting) -> str:
     return look.t("reconcile.sub", n=found.count) if found.count else look.t("reconcile.nothing_lost")
 
 
-def _nothing(look: Look) -> ft.Control:
-    return empty_state(look, "check-circle", look.t("reconcile.empty"), look.t("reconcile.empty_text"))
+def _nothing(look: Look, updated: str) -> ft.Control:
+    line = look.t("reconcile.empty_at", at=updated) if updated else look.t("reconcile.empty_text")
+    return empty_state(look, "check-circle", look.t("reconcile.empty"), line)
 
 
-def _list(look: Look, app: App, found: Waiting, chosen: str) -> ft.Control:
+def _list(look: Look, app: App, found: Waiting, chosen: str, updated: str = "") -> ft.Control:
     if not found.count:
-        return scrolled(look, _nothing(look))
+        return scrolled(look, _nothing(look, updated))
     parts: list[ft.Control] = []
     mine = [one for one in found.conflicts if one.is_mine]
     others = [one for one in found.conflicts if not one.is_mine]

@@ -16,7 +16,7 @@ from fieldapp.reconcile.screens_values import field_words, side_words, subject_g
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import Words, stamp
 from fieldapp.ui.keymap import use_keys
-from fieldapp.ui.live import Filled, Live, live_view, use_live
+from fieldapp.ui.live import Filled, Live, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -50,7 +50,7 @@ from sync.core.instants import parse_instant
 from sync.core.judge import ConflictReason
 
 SETTLED_MAX = 8
-KINDS_READ = ("conflict", "report", "task", "news", "agent", "outbox")
+KINDS_READ = ("conflict", "report", "task", "round", "news", "agent", "outbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def conflict_detail(conflict_id: str, width: float, is_alone: bool) -> ft.Contro
             [shown, third_version(view, keep, lambda: set_writes(False))], expand=True, fit=ft.StackFit.EXPAND
         )
 
-    return live_view(look, live, filled)
+    return live_page(look, live, lambda: _header(setting, ""), filled)
 
 
 def _keys(setting: Setting, live: Live[ConflictView | None]) -> dict[str, Callable[[], Any]]:

@@ -22,7 +22,8 @@ from fieldapp.replica.errors import WriteRefused
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import stamp
-from fieldapp.ui.live import Filled, live_view, use_live
+from fieldapp.ui.keymap import use_sheet_keys
+from fieldapp.ui.live import Filled, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -57,7 +58,7 @@ from sync.core.instants import parse_instant
 from sync.core.model import Json, Op
 from sync.records.delays import PARIS
 
-KINDS_READ = ("outbox", "report", "task", "news", "agent")
+KINDS_READ = ("outbox", "report", "task", "round", "news", "agent")
 _MACHINERY = frozenset(
     "author channel requested_datetime position_source position_mocked accuracy_m lat long zone reopened".split()
 )
@@ -81,7 +82,7 @@ def refused_detail(n: int, is_alone: bool) -> ft.Control:
         close = partial(set_mends, False)
         return ft.Stack([shown, mending(view, close)], expand=True, fit=ft.StackFit.EXPAND)
 
-    return live_view(look, live, filled)
+    return live_page(look, live, lambda: _header(look, app, is_alone), filled)
 
 
 def _gone(look: Look, app: App, is_alone: bool) -> ft.Control:
@@ -216,6 +217,7 @@ def mending(view: RefusedView, close: Callable[[], None]) -> ft.Control:
             ),
         ),
     )
+    use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 

@@ -12,6 +12,7 @@ from fieldapp.reconcile.screens_editor import EditorKind, Scene, editor, editor_
 from fieldapp.reconcile.screens_values import field_words
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
+from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, sheet, text_field
@@ -49,6 +50,7 @@ def third_version(view: ConflictView, keep: Keep, close: Callable[[], None]) -> 
         close=Tap("third-close", look.t("action.close"), close),
         actions=(_action(look, app, view, writable, partial(_kept, keep, values, writable, word)),),
     )
+    use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 
@@ -61,7 +63,7 @@ def _word_field(look: Look, word: str, heard: Callable[[str], None]) -> ft.Contr
 def _action(look: Look, app: App, view: ConflictView, writable: list[str], do: Callable[[], Any]) -> Action:
     if writable:
         return Action("third-keep", look.t("reconcile.third_do"), do, kind=Kind.PRIMARY, glyph="check")
-    paths = {"task": routes.task, "report": routes.report, "news": routes.news_item}
+    paths = {"task": routes.task, "report": routes.report, "round": routes.round_page, "news": routes.news_item}
     path = paths[view.subject.kind](view.subject.id) if view.subject.kind in paths else routes.RECONCILE
     word = look.t("reconcile.third_open")
     return Action("third-open", word, partial(app.go, path), kind=Kind.PRIMARY, glyph="arrow-square-out")

@@ -1,11 +1,11 @@
 """Fields and values of any record in plain words: functions of the language, the value and the names behind ids."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from fieldapp.reconcile.queries_subjects import Names, Subject
-from fieldapp.ui.i18n import Words, distance, duration, listing, moment
+from fieldapp.ui.i18n import Words, distance, duration, listing, long_day, moment
 from fieldapp.ui.works import category_glyph, category_name
 from sync.core.instants import parse_instant
 from sync.core.model import Fields, Json
@@ -58,7 +58,13 @@ def subject_glyph(subject: Subject) -> str:
     """Give the icon of a record: that of its category, else of its kind."""
     if subject.category in CATEGORIES:
         return category_glyph(subject.category)
-    kinds = {"task": "clipboard-text", "news": "newspaper", "attachment": "image", "report": "megaphone"}
+    kinds = {
+        "task": "clipboard-text",
+        "news": "newspaper",
+        "attachment": "image",
+        "report": "megaphone",
+        "round": "path",
+    }
     return kinds.get(subject.kind, "note")
 
 
@@ -87,7 +93,7 @@ def value_words(t: Words, name: str, value: Json, people: Names, now: datetime) 
         case str():
             return _text_words(t, name, value, people, now)
         case list():
-            return _list_words(t, value, people)
+            return _order_words(t, value, people) if name == "order" else _list_words(t, value, people)
         case dict():
             return _audience_words(t, value, people) if name == "audience" else t("reconcile.entries", n=len(value))
         case _:
@@ -107,6 +113,8 @@ def _text_words(t: Words, name: str, value: str, people: Names, now: datetime) -
         return _category(t, value)
     if name == "role" and value in frozenset(Role):
         return t(f"account.role.{value}")
+    if name == "planned_on":
+        return long_day(t, date.fromisoformat(value))
     at = _instant(value)
     if at is not None:
         return moment(t, at, now)
@@ -123,6 +131,14 @@ def _instant(value: str) -> datetime | None:
         return parse_instant(value)
     except ValueError:
         return None
+
+
+def _order_words(t: Words, value: Sequence[Any], people: Names) -> str:
+    """Give what stands in an order with its numbers, by which two ways through one list are compared."""
+    names = [people.get(str(one), "") for one in value]
+    if not all(names):
+        return t("reconcile.entries", n=len(value))
+    return " · ".join(t("reconcile.nth", n=number, what=name) for number, name in enumerate(names, start=1))
 
 
 def _list_words(t: Words, value: Sequence[Any], people: Names) -> str:

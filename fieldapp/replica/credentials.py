@@ -23,7 +23,10 @@ class ReplicaCredentials:
         return Tokens(**kept) if kept else None
 
     async def save(self, tokens: Tokens) -> None:
-        """Replace the tokens in one step."""
+        """Replace the tokens in one step; those of another device make this one that device, in the same step."""
+        if self._replica.is_enrolled and tokens.device != self._replica.identity.device:
+            await self._replica.enrol_anew(tokens.device, lambda session: _set(session, asdict(tokens)))
+            return
         await self._keep(asdict(tokens))
 
     async def forget(self) -> None:
@@ -32,7 +35,11 @@ class ReplicaCredentials:
 
     async def _keep(self, value: dict[str, str] | None) -> None:
         def step(session: Session) -> tuple[None, tuple[str, ...]]:
-            set_setting(session, Setting.TOKENS, value)
+            _set(session, value)
             return None, (STANDING,)
 
         await self._replica.transact(step)
+
+
+def _set(session: Session, value: dict[str, str] | None) -> None:
+    set_setting(session, Setting.TOKENS, value)

@@ -4,7 +4,7 @@ Pure. The device refuses early what the server would refuse later, with the same
 `moves`), so that an agent hears it in front of the hole in the road and not in the evening.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid
 from fieldapp.replica.rows import field_defaults, plain
@@ -71,6 +71,13 @@ def _refuse_server_fields(spec: KindSpec, fields: Mapping[str, object]) -> None:
 def refuse_not_valid(spec: KindSpec, fields: Fields) -> None:
     """Raise `NotValid` where a field is missing or wrong."""
     errors = spec.validate(fields)
+    if errors:
+        raise NotValid(spec.name, errors)
+
+
+def refuse_lacking(spec: KindSpec, fields: Fields, followers: Sequence[Fields]) -> None:
+    """Raise `NotValid` where the status wants more than is there."""
+    errors = spec.lacks(fields, followers)
     if errors:
         raise NotValid(spec.name, errors)
 

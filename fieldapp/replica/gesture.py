@@ -10,11 +10,19 @@ Whatever one `replica.write` does is one transaction and one gesture: judged by 
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from fieldapp.replica.edits import actor_of, after_edits, edits_to, new_fields, refuse_forbidden, refuse_not_valid
-from fieldapp.replica.errors import NotValid, RecordAbsent
+from fieldapp.replica.edits import (
+    actor_of,
+    after_edits,
+    edits_to,
+    new_fields,
+    refuse_forbidden,
+    refuse_lacking,
+    refuse_not_valid,
+)
+from fieldapp.replica.errors import NotAllowed, NotValid, RecordAbsent
 from fieldapp.replica.outbox import Link, MacKey, add_link, chain_head, linked
 from fieldapp.replica.photo_files import PhotoFiles, attachment_fields, queue_photo
 from fieldapp.replica.ports import Photo, SealedFiles, World
@@ -29,7 +37,9 @@ from sync.core.errors import FieldError
 from sync.core.instants import instant_of_ms
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Actor, Attempt, Change, Edit, Fields, Json, KindSpec, MergeRule, Op
 from sync.records import KINDS
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.attachment import PhotoRole
+
+CLOCK_WRONG_FROM_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Gesture:
         self._tools = tools
         self._identity = identity
         self._now_ms = tools.world.now_ms()
+        self._offset_ms: int | None = None
         self._txn = tools.world.new_id()
         self._actor: Actor | None = None
 
@@ -63,9 +74,21 @@ class Gesture:
         return self._identity.agent
 
     @property
-    def now(self) -> str:
-        """The instant of the gesture, by the device's clock."""
+    def made_at(self) -> str:
+        """The instant of the gesture as the device's clock tells it: kept for people to read."""
         return instant_of_ms(self._now_ms)
+
+    @property
+    def now(self) -> str:
+        """The instant for the fields of records: the device's clock, set right where it is wrong.
+
+        A report from a tablet that stands in 2030 must not be due in 2030. What the last contact measured is taken
+        from a minute on: below it is the road of the answer as much as the clock.
+        """
+        if self._offset_ms is None:
+            measured = SqlShelf(self.session).place().offset_ms or 0
+            self._offset_ms = measured if abs(measured) >= CLOCK_WRONG_FROM_MS else 0
+        return instant_of_ms(self._now_ms + self._offset_ms)
 
     def new_id(self) -> str:
         """Make an identifier."""
@@ -128,24 +151,31 @@ class Gesture:
 
     def attach_stored(self, parent_kind: str, parent_id: str, attachment_id: str, fields: Fields) -> None:
         """Put a photo on a record whose bytes are already in the vault's files under this id."""
-        self.fields(parent_kind, parent_id)
-        order = self._attachments_of(parent_kind, parent_id)
-        if order >= PHOTOS_PER_RECORD_MAX:
-            raise NotValid("attachment", (FieldError("/fields/parent_id", "too-many"),))
-        place = {"parent_kind": parent_kind, "parent_id": parent_id, "order": order, "author": self.agent}
+        parent = self.fields(parent_kind, parent_id)
+        if self._writer().role and not KINDS[parent_kind].admits(self._writer(), parent):
+            raise NotAllowed(parent_kind, parent_id, Op.APPEND)
+        beside = self._attachments_of(parent_kind, parent_id)
+        place = {"parent_kind": parent_kind, "parent_id": parent_id, "order": len(beside), "author": self.agent}
+        errors = KINDS["attachment"].crowds({**fields, **place}, beside)
+        if errors:
+            raise NotValid("attachment", errors)
         self.create("attachment", {**fields, **place}, record_id=attachment_id)
-        queue_photo(self.session, attachment_id, fields, self.now)
+        queue_photo(self.session, attachment_id, fields, self.made_at)
         self.kinds.add("photo")
 
-    def _attachments_of(self, parent_kind: str, parent_id: str) -> int:
+    def _attachments_of(self, parent_kind: str, parent_id: str) -> list[Fields]:
         table = table_of(Attachment)
         beside = (table.c.parent_kind == parent_kind, table.c.parent_id == parent_id)
-        return int(self.session.execute(select(func.count()).select_from(table).where(*beside)).scalar_one())
+        rows = self.session.execute(select(table.c.parent_kind, table.c.role).where(*beside)).mappings()
+        return [dict(row) for row in rows]
 
     def _patch(self, spec: KindSpec, op: Op, record_id: str, work: tuple[Fields, dict[str, Edit]]) -> None:
         shown, edits = work
         self._refuse(spec, Attempt(self._writer(), op, record_id, shown, edits))
-        refuse_not_valid(spec, after_edits(spec, shown, edits))
+        after = after_edits(spec, shown, edits)
+        refuse_not_valid(spec, after)
+        if spec.moves and spec.status_field in edits:
+            refuse_lacking(spec, after, self._attachments_of(spec.name, record_id))
         self._add(spec, op, record_id, edits)
 
     def _writer(self) -> Actor:
@@ -172,7 +202,7 @@ class Gesture:
             base_rv=row.rv,
             edits=edits,
             agent=self.agent,
-            made_at=self.now,
+            made_at=self.made_at,
             scope_epoch=place.scope_epoch,
             offset_ms=place.offset_ms,
         )

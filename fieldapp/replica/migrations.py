@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.schema_1 import STATEMENTS as FIRST_STATEMENTS
+from fieldapp.replica.schema_2 import STATEMENTS as ROUND_STATEMENTS
 
 Step = Callable[[Connection], None]
 
@@ -21,7 +22,16 @@ def create_all(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-LADDER: tuple[Step, ...] = (create_all,)
+def add_rounds(connection: Connection) -> None:
+    """Step 2: make the table of the rounds.
+
+    Rounds that an older app could only park are shown at the first start of this one (`retry_parked`).
+    """
+    for statement in ROUND_STATEMENTS:
+        connection.exec_driver_sql(statement)
+
+
+LADDER: tuple[Step, ...] = (create_all, add_rounds)
 """The step at index i leads from version i to version i + 1."""
 
 

@@ -17,6 +17,7 @@ from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
 from fieldapp.replica.journal_port import WorkJournal
 from fieldapp.replica.outbox import (
+    FIRST_HEAD,
     Head,
     Link,
     MacKey,
@@ -70,6 +71,17 @@ class Mirror:
             session.commit()
         except BaseException:
             self._journal.truncate_to(position)
+            raise
+
+    def commit_anew(self, session: Session, links: Sequence[Link]) -> None:
+        """Write the journal of a new chain, then commit; a failed commit brings the old one back."""
+        self._journal.rewrite(_entries(FIRST_HEAD, links))
+        self._oldest_n = 0
+        try:
+            session.commit()
+        except BaseException:
+            session.rollback()
+            self._rewrite(session)
             raise
 
     def reconcile(

@@ -35,6 +35,10 @@ class Head:
     mac: str
 
 
+FIRST_HEAD = Head(0, FIRST_MAC)
+"""Where a chain begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A change in its chain."""
@@ -65,7 +69,8 @@ def chain_base(session: Session) -> Head:
 
 def chain_head(session: Session) -> Head:
     """Give the last number and its MAC."""
-    last = rows_of(session, "SELECT n, mac FROM outbox ORDER BY n DESC LIMIT 1")
+    # Numbers below 1 were judged under a name that this device no longer has: they are outside the chain.
+    last = rows_of(session, "SELECT n, mac FROM outbox WHERE n > 0 ORDER BY n DESC LIMIT 1")
     base = chain_base(session)
     return Head(last[0].n, last[0].mac) if last and last[0].n > base.n else base
 
@@ -99,7 +104,8 @@ def link_of_row(row: RowMapping) -> Link:
 def forget_up_to(session: Session, durable_n: int) -> None:
     """Delete what is sent and durable at the server, and note where the chain goes on."""
     table = table_of(OutboxRow)
-    last = select(table.c.n, table.c.mac).where(table.c.n <= durable_n).order_by(table.c.n.desc()).limit(1)
+    chained = select(table.c.n, table.c.mac).where(table.c.n > 0, table.c.n <= durable_n)
+    last = chained.order_by(table.c.n.desc()).limit(1)
     head = session.execute(last).first()
     if head is not None and head.n > chain_base(session).n:
         set_setting(session, Setting.CHAIN_BASE, [head.n, head.mac])

@@ -1,4 +1,4 @@
-"""Who said what: the names of the directory, and the comments of a record with their authors."""
+"""Who said what, and to whom: names of the directory, comments with their authors, whom an audience holds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from sqlmodel import Session, select
 
 from fieldapp.replica.tables import Agent, Service, Team
 from sync.core.ids import derived_id
+from sync.core.model import Fields
+from sync.records.base import TOWN_SCOPE, scope
+from sync.records.news import audience_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,15 @@ class Comment:
     """The author's name, empty when the directory does not know him (any more)."""
     text: str
     at: str
+
+
+def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
+    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
+    own = {TOWN_SCOPE, scope("agent", agent_id)}
+    if agent is not None:
+        own.add(scope("role", agent.role))
+        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
+    return not own.isdisjoint(audience_scopes(audience))
 
 
 def agent_names(session: Session) -> dict[str, str]:

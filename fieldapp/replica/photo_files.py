@@ -5,7 +5,7 @@ before the commit that needs them, and taken back when it fails. A file that no 
 `loose_file` by the transaction that lets it go, and deleted after it.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import rows_of, upsert
@@ -119,6 +119,16 @@ def forget_stranded(session: Session, before: str) -> None:
         photo.c.is_mine, photo.c.added_at < before, photo.c.id.not_in(select(shown.c.id)), photo.c.id.not_in(needed)
     )
     let_go(session, list(session.execute(stranded).scalars()))
+
+
+def doubt_receipts(session: Session) -> None:
+    """Ask again after my photos: the server came back from a backup that may be older than they are.
+
+    Each counts as begun, not as sent: the queue asks how much is there before it sends a byte.
+    """
+    photo = table_of(PhotoRow)
+    sent = {name: func.min(photo.c[name], 1) for name in ("uploaded_bytes", "thumbnail_sent_bytes")}
+    session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original).values(is_received=False, **sent))
 
 
 def loose_names(session: Session) -> tuple[str, ...]:

@@ -126,6 +126,15 @@ class Replica:
         """Say who writes here, once, after the first sign-in."""
         self._submit(lambda: self._transactions.enrol(identity)).result()
 
+    async def enrol_anew(self, device: str, beside: Callable[[Session], None] = lambda session: None) -> int:
+        """Take another identity, because this one was copied.
+
+        `beside` does what is to be done in the same transaction. Gives how many changes wait under the new identity.
+        """
+        changed = frozenset({OUTBOX, STANDING})
+        renewed = self._submit(lambda: self._told((self._transactions.enrol_anew(device, beside), changed)))
+        return await asyncio.wrap_future(renewed)
+
     async def shed(self) -> None:
         """Empty the write-ahead log after a purge, so that purged rows are nowhere any more."""
         await asyncio.wrap_future(self._submit(self._transactions.shed))

@@ -1,4 +1,4 @@
-"""What the search knows of news, tasks and reports, kept in the transaction that writes the row.
+"""What the search knows of news, tasks, reports and rounds, kept in the transaction that writes the row.
 
 `search_entry` holds the texts of a record and `search` is a full-text index over it (FTS5 with external content, fed
 by triggers, so that the two cannot drift apart). Accents do not matter to the index; `stems` makes « réparation » find
@@ -20,7 +20,7 @@ from fieldapp.replica.words import stems_of_text
 from sync.core.model import Fields, Json
 from sync.records.categories import GROUPS, category_of
 
-SEARCHED_KINDS = frozenset({"news", "task", "report"})
+SEARCHED_KINDS = frozenset({"news", "task", "report", "round"})
 BODY_CHARACTERS_MAX = 20_000
 """More of one record's text is not searched."""
 
@@ -99,7 +99,14 @@ def _report_texts(fields: Fields) -> tuple[str, Iterable[str]]:
     return title, (*_texts(fields, "description", "address", "number", "status_notes"), *_comments(fields))
 
 
-_TEXTS = {"news": _news_texts, "task": _task_texts, "report": _report_texts}
+def _round_texts(fields: Fields) -> tuple[str, Iterable[str]]:
+    notes = _texts(fields, "note_before", "note_after")
+    stops = (text for stop in fields.get("stops") or () for text in _texts(stop, "title", "address", "note"))
+    visits = (str(visit.get("note") or "") for visit in fields.get("visits") or ())
+    return _text(fields, "title"), (*notes, *stops, *visits)
+
+
+_TEXTS = {"news": _news_texts, "task": _task_texts, "report": _report_texts, "round": _round_texts}
 
 
 def _text(fields: Fields, name: str) -> str:
@@ -117,7 +124,7 @@ def _comments(fields: Fields) -> Iterable[str]:
 def _category_words(kind: str, fields: Fields) -> str:
     """Give the words by which people look for a category, synonyms and English included."""
     code: Json = fields.get("service_code" if kind == "report" else "category")
-    if kind == "news" or not code:
+    if kind in ("news", "round") or not code:
         return ""
     category = category_of(code)
     group = GROUPS[category.group]

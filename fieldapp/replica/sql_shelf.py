@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.bulk import IN_LIST, json_text, read, rows_of, run_each, upsert
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
 from fieldapp.replica.kept_changes import KeptChanges
-from fieldapp.replica.outbox import forget_up_to
+from fieldapp.replica.outbox import chain_head, forget_up_to
 from fieldapp.replica.row_writing import keep_steps
 from fieldapp.replica.rows import shown_fields_of
 from fieldapp.replica.settings import Setting, set_setting, setting
@@ -48,7 +48,8 @@ class SqlShelf:
     def keep_place(self, place: Place) -> None:
         """Keep the place."""
         values = {name: getattr(place, name) for name in Place.__slots__}
-        set_setting(self._session, Setting.PLACE, {**values, "purges": dict(place.purges)})
+        whole = {**values, "purges": dict(place.purges), "fences": dict(place.fences)}
+        set_setting(self._session, Setting.PLACE, whole)
 
     def follows(self) -> dict[str, Follow]:
         """Give the scopes that are followed."""
@@ -98,6 +99,10 @@ class SqlShelf:
         table = table_of(SyncRow)
         lists = self._session.execute(select(table.c.sealed).where(table.c.sealed.is_not(None))).scalars()
         return {scope for scopes in lists for scope in scopes}
+
+    def last_n(self) -> int:
+        """Give the last number given to a change; 0 before the first one."""
+        return chain_head(self._session).n
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers, whatever their state; unknown numbers are left out."""

@@ -3,15 +3,16 @@
 Each method is one transaction on the replica's thread; what changed is announced once it is durable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.announcements import OUTBOX, STANDING
+from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
 from fieldapp.replica.kept_changes import CHANGE_TEXT, KeptChanges
+from fieldapp.replica.photo_files import doubt_receipts
 from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Setting, set_setting
@@ -76,7 +77,9 @@ class SqlSyncStore:
 
         def step(session: Session) -> tuple[int, Iterable[str]]:
             count = applying.replay(SqlShelf(session), next_n, KINDS)
-            return count, {*KINDS, OUTBOX} if count else ()
+            if count:
+                doubt_receipts(session)
+            return count, {*KINDS, OUTBOX, PHOTO} if count else ()
 
         return await self._transact(step)
 
@@ -85,16 +88,27 @@ class SqlSyncStore:
 
         def step(session: Session) -> tuple[PullOutcome, Iterable[str]]:
             shelf = SqlShelf(session, self._changes)
-            epoch = shelf.place().epoch
+            epoch, cursors = shelf.place().epoch, applying.cursors_of(shelf)
             outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
             note_incidents(session, _incidents(page, outcome, epoch), self._now())
             self._note_contact(session)
-            return outcome, {*outcome.kinds, OUTBOX, STANDING}
+            told = {*outcome.kinds, OUTBOX, STANDING}
+            if epoch not in ("", page.opened.epoch) or outcome.replayed or _goes_back(page, cursors):
+                doubt_receipts(session)
+                told.add(PHOTO)
+            return outcome, told
 
         outcome = await self._transact(step)
         if outcome.purged_rows:
             await self._replica.shed()
         return outcome
+
+    async def enrol_anew(self, device: str) -> int:
+        """Take another identity; give how many changes wait under it."""
+        try:
+            return await self._replica.enrol_anew(device)
+        except self._disk_full as error:
+            raise StoreFull("the device has no room left") from error
 
     async def _transact(self, step: Step[T]) -> T:
         try:
@@ -117,6 +131,11 @@ def _waiting(session: Session, changes: KeptChanges) -> Iterable[Change]:
     waiting = select(table.c.n, CHANGE_TEXT).where(table.c.state == EntryState.WAITING.value).order_by(table.c.n)
     rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE))
     return (changes.read(n, text) for n, text in rows)
+
+
+def _goes_back(page: PullPage, cursors: Mapping[str, int]) -> bool:
+    """Say whether the server stands behind what it told us: restored, whatever name it goes by."""
+    return any(cursor < cursors.get(scope, 0) for scope, cursor in page.checkpoint.cursors.items())
 
 
 def _incidents(page: PullPage, outcome: PullOutcome, epoch: str) -> tuple[Incident, ...]:

@@ -21,6 +21,7 @@ from sync.records.conflict import ConflictFields
 from sync.records.news import AcknowledgementFields, NewsFields
 from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneFields
 from sync.records.report import ReportFields
+from sync.records.round import RoundFields
 from sync.records.task import TaskFields
 
 EXTRA = "extra"
@@ -120,6 +121,17 @@ class Report(RecordRow, ReportFields, table=True):
     )
 
 
+class Round(RecordRow, RoundFields, table=True):
+    """A round: stops in their order, for one day."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        Index("round_by_day", "planned_on", "status"),
+        Index("round_by_assignee", "assignee", "planned_on"),
+        Index("round_by_team", "team", "planned_on"),
+    )
+
+
 class Attachment(RecordRow, AttachmentFields, table=True):
     """A photo or a document on a record; its bytes are in the vault's files."""
 
@@ -145,6 +157,7 @@ ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
         "acknowledgement": Acknowledgement,
         "task": Task,
         "report": Report,
+        "round": Round,
         "attachment": Attachment,
         "conflict": Conflict,
     }

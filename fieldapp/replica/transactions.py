@@ -18,6 +18,7 @@ from fieldapp.replica.migrations import migrate
 from fieldapp.replica.mirror import Mirror, Reconciled
 from fieldapp.replica.photo_files import STRANDED_DAYS, forget_stranded, sweep_loose
 from fieldapp.replica.ports import OUTBOX_KEY_PURPOSE, OpenVault, World
+from fieldapp.replica.renewal import renew
 from fieldapp.replica.search_backlog import index_some
 from fieldapp.replica.settings import Identity, Setting, identity_of, set_setting
 from fieldapp.replica.sql_shelf import SqlShelf
@@ -103,6 +104,15 @@ class Transactions:
 
         self.transact(step)
         self.identity = identity
+
+    def enrol_anew(self, device: str, beside: Callable[[Session], None]) -> int:
+        """Take another identity, because this one was copied; give how many changes wait under it."""
+        with self._session() as session:
+            identity, links, count = renew(session, device, self._mac_key())
+            beside(session)
+            self._mirror.commit_anew(session, links)
+        self.identity = identity
+        return count
 
     def delete_loose_files(self) -> None:
         """Delete the files that no row owns any more."""

@@ -32,7 +32,7 @@ class Unit(Gesture):
     def save_draft(self, form: str, fields: Fields, *, draft_id: str | None = None) -> str:
         """Save a form as it stands and give the draft's id; give that id from the second time on."""
         saved = draft_id or self.new_id()
-        put_draft(self.session, saved, form, fields, self.now)
+        put_draft(self.session, saved, form, fields, self.made_at)
         self.kinds.add(DRAFT)
         return saved
 

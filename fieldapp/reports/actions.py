@@ -31,10 +31,23 @@ class NotProven(Exception):
 
 
 def save_draft(unit: Unit, draft_id: str | None, edits: Mapping[str, Any]) -> str:
-    """Save some fields of the form, and give the draft's id; None begins a new one."""
+    """Save some fields of the form, and give the draft's id; None begins a new one.
+
+    What comes after the form was sent (a last position of the satellites) begins no second one.
+    """
     draft = unit.draft(draft_id) if draft_id else None
+    if draft is None and draft_id is not None and _is_sent(unit, draft_id):
+        return draft_id
     before = draft.fields if draft else {}
     return unit.save_draft(FORM, {**before, **edits}, draft_id=draft_id)
+
+
+def _is_sent(unit: Unit, draft_id: str) -> bool:
+    try:
+        unit.fields(REPORT, draft_id)
+    except RecordAbsent:
+        return False
+    return True
 
 
 def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:

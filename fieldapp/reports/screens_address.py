@@ -18,6 +18,7 @@ from fieldapp.ui.widgets import (
     Kind,
     bottom_bar,
     choice_row,
+    gap,
     page_frame,
     quiet,
     scrolled,
@@ -52,7 +53,7 @@ def address_page(
         "address-search", t("reports.address_title"), typed, on_change=set_typed, hint=t("reports.address_hint")
     )
     rows = [_row(form, number, one, choose) for number, one in enumerate(known, start=1)]
-    parts: list[ft.Control] = [section(look, t("reports.address_title")), search_field(look, field)]
+    parts: list[ft.Control] = [gap(0), section(look, t("reports.address_title")), search_field(look, field)]
     if rows:
         parts += [quiet(look, t("reports.address_known"), Style.STRONG), *rows]
     kept = Action("primary", t("reports.address_keep"), keep, kind=Kind.PRIMARY, glyph="check")

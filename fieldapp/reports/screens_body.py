@@ -16,6 +16,8 @@ from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
+    Kind,
+    Sign,
     Tap,
     button,
     card,
@@ -57,7 +59,9 @@ def head_card(look: Look, page: ReportPage, seen: Seen) -> ft.Control:
     work, t = page.card, look.t
     role = Role.DANGER if is_dangerous(work.priority) else Role.ACCENT
     icon = plate(look, category_glyph(work.category), 76 if look.measures.field else 56, role=role, solid=True)
-    chips = [chip(look, badge.sign, badge.word) for badge in badges(t, work, seen.now)[:_BADGES_MAX]]
+    # What waits to leave is said by the pill and above the bar: a chip that comes and goes would move the page.
+    steady = [badge for badge in badges(t, work, seen.now) if badge.sign is not Sign.TO_SEND]
+    chips = [chip(look, badge.sign, badge.word) for badge in steady[:_BADGES_MAX]]
     words = column(text(look, work.address or t("work.no_address"), Style.ROW), row(*chips, gap=8, wrap=True), gap=10)
     parts: list[ft.Control] = [icon, grow(words)]
     metres = seen.metres_to(work.point)
@@ -99,18 +103,23 @@ def photos_part(look: Look, agent: Agent, page: ReportPage, doings: tuple[Takes,
         stored_photo(StoredTile(photo, number), partial(opened, photo.id))
         for number, photo in enumerate(page.photos, start=1)
     ]
+    across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
+    below: list[ft.Control] = []
     if len(page.photos) < PHOTOS_PER_RECORD_MAX:
         is_work = page.is_open and agent.role in WORK_ROLES
         role = PhotoRole.APRES if is_work else PhotoRole.DETAIL
         word = t("reports.take_after") if is_work else t("reports.add_photo")
-        tiles.append(ghost_tile(look, Tap("add-photo", word, takes[role]), None))
-    across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
+        if len(tiles) % across:
+            tiles.append(ghost_tile(look, Tap("add-photo", word, takes[role]), None))
+        else:
+            # Alone on its line a tile would be a large empty place.
+            below.append(button(look, Action("add-photo", word, takes[role], kind=Kind.SOFT, glyph="camera-plus")))
     lines: list[ft.Control] = [section(look, t("reports.photos"))]
     for start in range(0, len(tiles), across):
         cells = [grow(tile) for tile in tiles[start : start + across]]
         cells += [grow(ft.Container()) for _ in range(across - len(cells))]
         lines.append(row(*cells, gap=16, top=True))
-    return column(*lines, gap=10, stretch=True)
+    return column(*lines, *below, gap=10, stretch=True)
 
 
 def facts_card(look: Look, page: ReportPage, with_: tuple[Seen, Action, App]) -> ft.Control:
@@ -126,7 +135,7 @@ def facts_card(look: Look, page: ReportPage, with_: tuple[Seen, Action, App]) ->
         original = partial(app.go, routes.report(page.duplicate_of))
         lines.append(button(look, Action("original", t("reports.open_original"), original, glyph="copy")))
     count = len(page.followers)
-    told = quiet(look, t("reports.followers", n=count)) if count else ft.Container()
+    told = quiet(look, t("reports.followers", n=count) if count else t("reports.no_followers"))
     if look.measures.large_text:
         lines.append(column(told, button(look, follow), gap=8, stretch=True))
     else:

@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import Offer, categories_for, found_categories
 from fieldapp.reports.screens_shared import Form
+from fieldapp.ui.app import LACKS
 from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
@@ -25,6 +26,7 @@ from fieldapp.ui.widgets import (
     choice_row,
     column,
     filter_chip,
+    gap,
     glyph,
     grow,
     heading,
@@ -60,7 +62,7 @@ def category_step(form: Form, head: ft.Control) -> ft.Control:
     role = form.app.agent.role
     offer = use_live(queries_new.offered, form.app.agent.id, role, kinds=("report",))
     found = Field("category-search", t("reports.search"), search, on_change=set_search, hint=t("reports.search_hint"))
-    parts: list[ft.Control] = [search_field(look, found)]
+    parts: list[ft.Control] = [gap(0), search_field(look, found)]
     if search.strip():
         parts += _results(form, search)
     else:
@@ -72,7 +74,7 @@ def category_step(form: Form, head: ft.Control) -> ft.Control:
     if form.is_kept:
         parts.append(erase_part(form))
     chosen = form.draft.category is not None
-    onward = partial(form.turn, 2) if chosen else partial(form.app.say, t("reports.choose_category"))
+    onward = partial(form.turn, 2) if chosen else partial(form.app.say, t("reports.choose_category"), glyph=LACKS)
     primary = Action("primary", t("reports.to_position"), onward, kind=Kind.PRIMARY, glyph="arrow-right")
     back = Action("return", t("action.back"), partial(form.turn, 0), glyph="arrow-left")
     return page_frame(head, scrolled(look, *parts), bar=bottom_bar(look, primary, back))

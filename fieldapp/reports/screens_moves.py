@@ -9,7 +9,7 @@ import flet as ft
 
 from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
-from fieldapp.ui.app import Agent, status_pill, use_app
+from fieldapp.ui.app import LACKS, Agent, status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
@@ -106,7 +106,7 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
 
     async def send() -> None:
         if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
-            app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"))
+            app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
             return
         report_id, words = page.card.id, f"{t(f'tasks.reason_{reason}')}."
         before = {"status": page.card.status, "status_notes": page.status_notes or None, "closed_at": None}

@@ -13,11 +13,11 @@ from fieldapp.reports import queries
 from fieldapp.reports.queries import NEAR_MAX, ReportCard, Which
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
+from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
-from fieldapp.ui.tokens import Style
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -31,6 +31,7 @@ from fieldapp.ui.widgets import (
     column,
     empty_state,
     filter_chip,
+    grow,
     list_width,
     pad,
     page_frame,
@@ -40,7 +41,7 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import RowOf, Seen, work_pins, work_row
+from fieldapp.ui.works import RowOf, Seen, late_count, work_pins, work_row
 from sync.core.instants import instant, parse_instant
 from sync.records.geometry import Point
 
@@ -136,7 +137,7 @@ def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], select
     if look.measures.width >= TWO_PANES_MIN and selected is None:
         return _list_and_map(look, near, live)
     parts: list[ft.Control] = [
-        ft.Container(_filters(look, near, switch=True), padding=pad(0, look.measures.margin, bottom=12)),
+        ft.Container(_filters(look, near, live, switch=True), padding=pad(0, look.measures.margin, bottom=12)),
         ft.Container(live_view(look, live, partial(_shown, look, near)), expand=True),
     ]
     return ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -155,7 +156,7 @@ def _shown(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
 def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) -> ft.Control:
     """Lay list and map side by side in a wide window."""
     listed: list[ft.Control] = [
-        ft.Container(_filters(look, near, switch=False), padding=pad(12, look.measures.margin, bottom=12)),
+        ft.Container(_filters(look, near, live, switch=False), padding=pad(12, look.measures.margin, bottom=12)),
         ft.Container(live_view(look, live, partial(_list, look, near)), expand=True),
     ]
     left = ft.Column(listed, spacing=0, width=list_width(look, 2), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -164,13 +165,14 @@ def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) ->
     return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _filters(look: Look, near: Near, *, switch: bool) -> ft.Control:
+def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, switch: bool) -> ft.Control:
+    """Draw the one filter, then how many it leaves, beside the switch between list and map."""
     chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in Which]
-    lines: list[ft.Control] = []
-    if near.around:
-        lines.append(quiet(look, near.around, Style.STRONG))
-    lines.append(row(*chips, gap=8, wrap=True))
-    if switch:
+    lines: list[ft.Control] = [row(*chips, gap=8, wrap=True)]
+    told = quiet(look, dotted(_count(look, near, live), near.around))
+    if not switch:
+        lines.append(told)
+    else:
         turns = [
             Action(
                 f"view-{view}",
@@ -181,8 +183,22 @@ def _filters(look: Look, near: Near, *, switch: bool) -> ft.Control:
             )
             for view, name in ((View.LIST, "list-bullets"), (View.MAP, "map-trifold"))
         ]
-        lines.append(segmented(look, turns))
-    return column(*lines, gap=10)
+        if look.measures.large_text:
+            lines += [segmented(look, turns), told]
+        else:
+            lines.append(row(grow(told), segmented(look, turns), gap=12))
+    return column(*lines, gap=10, stretch=True)
+
+
+def _count(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) -> str:
+    """Say how many reports the filter leaves, and how many of them are late."""
+    if not isinstance(live, Filled):
+        return ""
+    count, late = len(live.value), late_count(live.value, near.seen)
+    if count == NEAR_MAX:
+        return look.t("reports.near_cut", n=NEAR_MAX)
+    total = look.t("reports.near_count", n=count)
+    return look.t("reports.near_late", total=total, n=late) if late and near.which is Which.OPEN else total
 
 
 def _filter(look: Look, near: Near, which: Which) -> Tap:
@@ -204,8 +220,6 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         drawn.controls.append(
             button(look, Action("more-reports", look.t("action.more"), near.more, glyph="caret-down"))
         )
-    elif len(cards) == NEAR_MAX:
-        drawn.controls.append(quiet(look, look.t("reports.near_cut", n=NEAR_MAX)))
     return drawn
 
 

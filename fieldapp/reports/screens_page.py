@@ -14,14 +14,14 @@ from fieldapp.reports.screens_body import facts_card, head_card, photos_part, re
 from fieldapp.reports.screens_moves import Moves, field_moves, impossible_page
 from fieldapp.reports.screens_shots import after_camera, photo_viewer
 from fieldapp.reports.screens_words import comments_part, history_part
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
-from fieldapp.ui.widgets import Action, Tap, pad, page_frame, page_header, saved_line, trouble_state
+from fieldapp.ui.widgets import Action, Tap, pad, page_frame, page_header, saved_line, scrolled, trouble_state
 from fieldapp.ui.works import Seen, category_name
 from sync.core.instants import parse_instant
 from sync.records.attachment import PhotoRole
@@ -85,7 +85,7 @@ def report_page(report_id: str, back: Callable[[], None] | None) -> ft.Control:
             return _instead(doings, mode)
         return _report(doings, Seen(app.now(), whereabouts.point), back)
 
-    shown = live_view(look, live, drawn)
+    shown = live_page(look, live, lambda: _plain_header(look, back), drawn)
     viewer = photo_viewer(report_id, opened, open_photo) if opened else None
     return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
 
@@ -103,8 +103,11 @@ def _back(look: Look, back: Callable[[], None] | None) -> Tap | None:
 
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
-    header = page_header(look, look.t("reports.title"), back=_back(look, back), end=_pill(look))
-    return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+    return page_frame(_plain_header(look, back), scrolled(look, trouble_state(look, "absent")))
+
+
+def _plain_header(look: Look, back: Callable[[], None] | None) -> ft.Control:
+    return page_header(look, look.t("reports.title"), back=_back(look, back), end=_pill(look))
 
 
 def _instead(doings: Doings, mode: Mode) -> ft.Control:
@@ -124,14 +127,14 @@ def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.C
         back=_back(look, back),
         end=_pill(look),
     )
-    scrolled = ft.Column(
+    body_column = ft.Column(
         _parts(doings, seen),
         spacing=12,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    body = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
+    body = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
     moves = field_moves(
         look,
         doings.app.agent,
@@ -139,11 +142,12 @@ def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.C
         Moves(
             move=doings.move,
             finish=lambda: doings.move(actions.work_done, look.t("reports.done_said")),
-            lead_to_photo=lambda: doings.app.say(look.t("reports.needs_after")),
+            lead_to_photo=lambda: doings.app.say(look.t("reports.needs_after"), glyph=LACKS),
             impossible=partial(doings.turn, Mode.IMPOSSIBLE),
         ),
     )
-    above = saved_line(look, _saved(look, page, seen), moves.missing)
+    is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
+    above = saved_line(look, _saved(look, page, seen), moves.missing, is_safe=is_written)
     return page_frame(header, body, bar=moves.bar, above_bar=above)
 
 

@@ -29,7 +29,6 @@ from fieldapp.ui.widgets import (
     page_frame,
     photo_tile,
     press,
-    quiet,
     row,
     saved_line,
     segmented,
@@ -75,7 +74,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     onward = partial(form.turn, 1)
     primary = Action("primary", t("reports.to_category"), onward, kind=Kind.PRIMARY, glyph="arrow-right")
     without = Action("without-photo", t("reports.without_photo"), onward) if not count else None
-    above = saved_line(look, saved) if count else ft.Container(quiet(look, saved), padding=pad(6, 28, bottom=10))
+    above = saved_line(look, saved, is_safe=bool(count))
     return page_frame(head, body, bar=bottom_bar(look, primary, without), above_bar=above)
 
 
@@ -104,10 +103,19 @@ def _laid(look: Look, finder: Finder, pieces: Pieces, tools: ft.Control | None) 
     if look.measures.large_text:
         foot: ft.Control = column(strip, row(*buttons, gap=16), gap=12)
     else:
-        foot = row(grow(strip), *buttons, gap=16)
+        foot = _foot(strip, *buttons)
     lines: list[ft.Control] = [view, *([tools] if tools else []), foot]
     whole = ft.Column(lines, spacing=16, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(whole, padding=pad(12, look.measures.margin, bottom=8), expand=True)
+
+
+def _foot(strip: ft.Control, *buttons: ft.Control) -> ft.Control:
+    """Lay the photos, the shutter in the middle for either thumb, and the files at the end."""
+    if not buttons:
+        return row(grow(strip))
+    trigger, gallery = buttons
+    end = ft.Row([gallery], alignment=ft.MainAxisAlignment.END)
+    return row(grow(strip), trigger, grow(end), gap=16)
 
 
 def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:

@@ -1,6 +1,6 @@
 """The cards of step 3: how good the position is, the address, and what is already reported there."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -139,8 +139,8 @@ def address_card(form: Form, where: Whereabouts | None, ask: Callable[[], None])
     return _carded(look, pin, words, change)
 
 
-def twin_card(form: Form, twin: Twin) -> ft.Control:
-    """Ask whether this is the report that is already there; following it ends the form."""
+def twin_card(form: Form, twin: Twin, save_note: Callable[[], Awaitable[None]]) -> ft.Control:
+    """Ask whether this is the report that is already there; following it ends the form, its note saved."""
     look, t = form.look, form.look.t
     tint = look.tint(Role.MERGE)
     badge = status_badge(twin.status)
@@ -155,6 +155,7 @@ def twin_card(form: Form, twin: Twin) -> ft.Control:
     )
 
     async def follow() -> None:
+        await save_note()
         if await written(form.app, look, actions.follow_instead, form.draft.id, twin.id) is not None:
             form.app.go(routes.report(twin.id))
             form.app.say(t("reports.followed_instead"))

@@ -15,8 +15,9 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
-from fieldapp.ui.app import use_sync
-from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.app import LACKS, use_sync
+from fieldapp.ui.effects import use_task
+from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
@@ -47,6 +48,7 @@ _CARDS_WIDTH = 480
 _MAP_SHARE = 0.36
 _MAP_SHARE_LARGE = 0.24
 _DESK_CHANNELS = (Channel.AGENT, Channel.TELEPHONE, Channel.GUICHET, Channel.MAIL, Channel.COURRIER)
+_PRIORITY_GLYPHS = {Priority.TRES_GENANT: "warning", Priority.DANGEREUX: "warning-diamond"}
 _SAME_PLACE_DIGITS = 5
 """Decimals of a degree that tell two places apart: about a metre."""
 
@@ -64,6 +66,8 @@ class Placing:
     aim_at: Callable[[Point], None]
     ask_address: Callable[[], None]
     send: Callable[[], Any]
+    note: Autosave
+    """Saves the note; what it still holds is saved before the form ends."""
     is_online: bool
 
 
@@ -78,6 +82,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
     twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
     waited_s = use_seconds(running=not draft.source)
+    note = use_autosave(lambda words: form.save(description=words))
 
     def aim_at(to: Point) -> None:
         set_aim(lambda before: Aim(to, (before.serial if before else 0) + 1))
@@ -101,7 +106,8 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         take=take,
         aim_at=aim_at,
         ask_address=lambda: ask_address(True),
-        send=partial(_send, form, gps, known),
+        send=partial(_send, form, gps, known, note),
+        note=note,
         is_online=sync.standing.online,
     )
     if asks_address:
@@ -128,7 +134,7 @@ def use_seconds(*, running: bool) -> int:
             await asyncio.sleep(1)
             set_seconds(lambda before: before + 1)
 
-    ft.use_effect(count, [running])
+    use_task(count, [running])
     return seconds
 
 
@@ -156,17 +162,18 @@ def _from_gps(gps: Gps) -> dict[str, Any]:
     }
 
 
-async def _send(form: Form, gps: Gps, where: Whereabouts | None) -> None:
+async def _send(form: Form, gps: Gps, where: Whereabouts | None, note: Autosave) -> None:
     """Send the report, or lead to what it still wants."""
+    await note.flush()
     t, draft = form.look.t, form.draft
     if draft.category is None:
-        form.app.say(t("reports.choose_category"))
+        form.app.say(t("reports.choose_category"), glyph=LACKS)
         await form.turn(1)
         return
     edits: dict[str, Any] = {}
     if draft.point is None:
         if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
-            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"))
+            form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"), glyph=LACKS)
             return
         edits = _from_gps(gps)
     if not draft.address and where is not None and where.address:
@@ -227,7 +234,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
         gps_card(form, placing.gps, doings),
         address_card(form, placing.where, placing.ask_address),
     ]
-    cards += [twin_card(form, twin) for twin in placing.twins[:1]]
+    cards += [twin_card(form, twin, placing.note.flush) for twin in placing.twins[:1]]
     if form.draft.priority == Priority.DANGEREUX:
         warning = column(
             banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
@@ -237,7 +244,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
     cards.append(_priority(form))
     if form.app.agent.works_at_desk:
         cards.append(_channel(form))
-    cards.append(ft.Container(note_part(form), padding=pad(0, 0, bottom=16)))
+    cards.append(ft.Container(note_part(form, placing.note), padding=pad(0, 0, bottom=16)))
     return cards
 
 
@@ -249,6 +256,7 @@ def _priority(form: Form) -> ft.Control:
             look.t(f"state.{priority}"),
             partial(form.save, priority=priority),
             selected=form.draft.priority == priority,
+            glyph=_PRIORITY_GLYPHS.get(priority),
         )
         for priority in Priority
     ]
@@ -275,15 +283,10 @@ def _labelled(look: Look, word: str, control: ft.Control) -> ft.Control:
 
 
 @ft.component
-def note_part(form: Form) -> ft.Control:
+def note_part(form: Form, saver: Autosave) -> ft.Control:
     """Take a note, kept at every pause."""
     t = form.look.t
     typed, set_typed = ft.use_state(form.draft.description)
-
-    async def keep(words: str) -> None:
-        await form.save(description=words)
-
-    saver = use_autosave(keep)
 
     def heard(words: str) -> None:
         set_typed(words)

@@ -11,6 +11,7 @@ import flet as ft
 from fieldapp.device.ports import Fix, PositionTrouble
 from fieldapp.reports.queries_new import ReportDraft
 from fieldapp.ui.app import App, use_app
+from fieldapp.ui.effects import use_span
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look
 from fieldapp.ui.whereabouts import remember
@@ -92,8 +93,5 @@ def use_gps() -> Gps:
         remember(app.device, found)
         set_gps(lambda before: better(before, found, time.monotonic()))
 
-    def begin() -> Callable[[], None]:
-        return app.device.position.watch(told)
-
-    ft.use_effect(begin, [])
+    use_span(lambda: app.device.position.watch(told), [])
     return gps

@@ -7,30 +7,35 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.search.queries import TYPED_CHARACTERS_MIN, Found, Fragment, Group, Hit, find
+from fieldapp.search.queries import TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
+from fieldapp.ui.tops import agent_plate
 from fieldapp.ui.widgets.buttons import icon_button
+from fieldapp.ui.widgets.chips import chip, sign_word
 from fieldapp.ui.widgets.fields import Field, search_field
 from fieldapp.ui.widgets.headers import page_header
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
-from fieldapp.ui.widgets.shells import page_frame
+from fieldapp.ui.widgets.shells import page_frame, top_bar
 from fieldapp.ui.widgets.states import empty_state, trouble_state
 from fieldapp.ui.widgets.text import glyph, heading, quiet
+from fieldapp.ui.works import category_glyph, status_badge
 
 TYPING_S: Final = 0.12
 """A pause in typing that is worth a search: below it, each letter would search for nothing."""
 _WIDTH_MAX: Final = 960
-_GLYPHS: Final = {"task": "clipboard-text", "report": "megaphone", "news": "newspaper"}
+_GLYPHS: Final = {"task": "clipboard-text", "report": "megaphone", "round": "path", "news": "newspaper"}
 _PATHS: Final[dict[str, Callable[[str], str]]] = {
     "task": routes.task,
     "report": routes.report,
+    "round": routes.round_page,
     "news": routes.news_item,
 }
 
@@ -47,7 +52,7 @@ def search() -> ft.Control:
         await asyncio.sleep(TYPING_S)
         set_wanted(typed)
 
-    ft.use_effect(settle, [typed])
+    use_task(settle, [typed])
     live = use_live(find, wanted, kinds=("task", "report", "news"))
     found = _shown(live, last)
     box = Field(
@@ -57,17 +62,45 @@ def search() -> ft.Control:
         set_typed,
         hint=look.t("search.hint"),
         autofocus=True,
+        on_submit=partial(_open_first, app, found),
         key="/",
     )
     clear = icon_button(
-        look, Tap("search-clear", look.t("search.clear"), lambda: set_typed("")), "x", framed=False, size=48
+        look,
+        Tap("search-clear", look.t("search.clear"), lambda: set_typed("")),
+        "x",
+        framed=False,
+        size=48 if look.measures.field else 32,
     )
-    header = page_header(look, look.t("search.title"), sub=look.t("search.sub"), end=status_pill())
+    header = _top(look, app)
     search_box = ft.Container(
-        search_field(look, box, end=clear if typed else None), padding=pad(0, look.measures.margin, bottom=12)
+        search_field(look, box, end=clear if typed else None),
+        padding=pad(0 if look.measures.field else 16, look.measures.margin, bottom=12),
     )
     body = _body(look, app, typed, live, found)
     return page_frame(header, _narrowed(look, ft.Column([search_box, body], spacing=0, expand=True)))
+
+
+def _top(look: Look, app: App) -> ft.Control:
+    """Begin the screen as its neighbours do; at the desk its own box stands below."""
+    title, sub = look.t("search.title"), look.t("search.sub")
+    if look.measures.field:
+        return page_header(look, title, sub=sub, end=status_pill())
+    return top_bar(look, title, sub=sub, end=[status_pill(), agent_plate(look, app)])
+
+
+def _path(app: App, hit: Hit) -> str:
+    """Give the place of a result; who sorts opens a report where it is sorted."""
+    if hit.kind == "report" and app.agent.works_at_desk and not app.agent.works_in_field:
+        return routes.triage_report(hit.id)
+    return _PATHS[hit.kind](hit.id)
+
+
+def _open_first(app: App, found: Found, typed: str) -> None:
+    """Open the first result: Enter after the last letter."""
+    first = next((hit for group in found.groups for hit in group.hits), None)
+    if first is not None and found.typed == typed:
+        app.go(_path(app, first))
 
 
 def _shown(live: Live[Found], last: "ft.MutableRef[Found]") -> Found:
@@ -113,20 +146,28 @@ def _results(look: Look, app: App, found: Found) -> ft.Control:
 def _group(look: Look, app: App, group: Group) -> list[ft.Control]:
     title = ft.Container(heading(look, look.t(f"search.group_{group.kind}")), padding=pad(10, 0, bottom=2))
     rows: list[ft.Control] = [title]
-    rows += [_hit(look, hit, partial(app.go, _PATHS[hit.kind](hit.id))) for hit in group.hits]
+    rows += [_hit(look, hit, group.about.get(hit.id), partial(app.go, _path(app, hit))) for hit in group.hits]
     if group.is_cut:
         rows.append(quiet(look, look.t("search.cut", n=len(group.hits)), Style.META))
     return rows
 
 
-def _hit(look: Look, hit: Hit, do: Callable[[], None]) -> ft.Control:
+def _hit(look: Look, hit: Hit, about: About | None, do: Callable[[], None]) -> ft.Control:
     field = look.measures.field
+    badge = status_badge(about.status) if about else None
     words: list[ft.Control] = [_marked(look, hit.title, Style.ROW)]
     if any(fragment.text.strip() for fragment in hit.passage):
         words.append(_marked(look, hit.passage, Style.BODY if field else Style.META, color=look.tokens.ink2))
+    # The passage may show the number already.
+    number = about.number if about and about.number not in _plain(hit.passage) else ""
+    if badge or number:
+        marks: list[ft.Control] = [chip(look, badge.sign, badge.word)] if badge else []
+        marks += [quiet(look, number, Style.META)] if number else []
+        words.append(row(*marks, gap=10, wrap=True))
+    name = category_glyph(about.category) if about else _GLYPHS[hit.kind]
     drawn = ft.Container(
         row(
-            plate(look, _GLYPHS[hit.kind], 56 if field else 40),
+            plate(look, name, 56 if field else 40),
             grow(column(*words, gap=4)),
             glyph(look, "caret-right", color=look.tokens.edge),
             gap=16,
@@ -136,7 +177,8 @@ def _hit(look: Look, hit: Hit, do: Callable[[], None]) -> ft.Control:
         border_radius=RADIUS_CARD if field else RADIUS_TILE,
         border=outline(look),
     )
-    label = ", ".join(part for part in (_plain(hit.title), _plain(hit.passage)) if part)
+    state = (badge.word or sign_word(look, badge.sign)) if badge else ""
+    label = ", ".join(part for part in (_plain(hit.title), _plain(hit.passage), state) if part)
     return press(look, Tap(f"hit-{hit.id}", label, do), drawn)
 
 

@@ -3,6 +3,8 @@
 Flet 1.0.5 draws components from one task per page and lets an exception out of it: the task ends, and the page is
 dead although it still shows. Here every rendering passes `_drawn`; a fault becomes a `Fault` with its code, told to
 the frame of the page, which shows what is safe and what to do. (Handlers and queries: see `fieldapp.ui.boundary`.)
+An answer of the client is another: for a control that has left the page Flet raises where it reads from the client,
+and the line to the page is gone, with the agent's session.
 """
 
 import sys
@@ -19,12 +21,14 @@ from fieldapp.ui.boundary import Boundary, Fault
 _told: "WeakKeyDictionary[ft.Page, Callable[[Fault], None]]" = WeakKeyDictionary()
 _PLAIN_RENDER: Final = Renderer.render
 _PLAIN_ERROR: Final = Session.error
+_PLAIN_ANSWER: Final = Session.handle_invoke_method_results
 
 
 def guard() -> None:
-    """Put the boundary round every rendering of this process; twice does no harm."""
+    """Put the boundary round every rendering and answer of this process; twice does no harm."""
     Renderer.render = _drawn  # type: ignore[assignment]
     Session.error = _survived
+    Session.handle_invoke_method_results = _answered
 
 
 def tell_faults(page: ft.Page, told: Callable[[Fault], None]) -> Callable[[], None]:
@@ -52,6 +56,15 @@ def _survived(session: Session, message: str) -> None:
         raise error
     assert edge.fault is not None, "an exception is a fault"
     _tell(edge.fault)
+
+
+def _answered(session: Session, control_id: int, call_id: str, result: Any, error: str | None) -> None:
+    """Take what a control of the client answers; who left the screen meanwhile no longer waits for it."""
+    try:
+        _PLAIN_ANSWER(session, control_id, call_id, result, error)
+    except RuntimeError:
+        # The one thing that it raises: a camera that opened after its screen was left, for one.
+        return
 
 
 def _tell(fault: Fault) -> None:

@@ -14,6 +14,7 @@ import flet as ft
 
 from fieldapp.shell.office import Office
 from fieldapp.ui.app import SyncStatus
+from fieldapp.ui.effects import use_span
 
 
 def on_page(act: Callable[..., Any]) -> Callable[..., None]:
@@ -37,5 +38,5 @@ def use_office_sync(office: Office) -> SyncStatus:
         sync.status = office.engine.status
         sync.standing = office.standing
 
-    ft.use_effect(lambda: office.follow_standing(on_page(hear)), [])
+    use_span(lambda: office.follow_standing(on_page(hear)), [])
     return sync

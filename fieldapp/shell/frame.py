@@ -16,11 +16,12 @@ from fieldapp.shell.places import PATTERNS
 from fieldapp.shell.stage import stage
 from fieldapp.shell.trail import Trail
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, AppContext, SyncContext, Undo
+from fieldapp.ui.app import App, AppContext, SyncContext
 from fieldapp.ui.boundary import Fault
+from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
-from fieldapp.ui.toasts import Toast, use_toast
+from fieldapp.ui.toasts import DONE, Toast, use_toast
 
 
 @ft.component
@@ -59,7 +60,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))]
         return lambda: _end_all(ends)
 
-    ft.use_effect(listen, [])
+    use_span(listen, [])
     ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
     app = App(
         replica=office.replica,
@@ -68,7 +69,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         place=routes.locate(path, PATTERNS),
         go=go,
         back=back,
-        say=lambda words, undo=None: _say(toast, words, undo),
+        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,
@@ -87,10 +88,6 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
 
 def _no_fault() -> Fault | None:
     return None
-
-
-def _say(toast: Callable[[Toast], None], words: str, undo: Undo | None) -> None:
-    toast(Toast(words, undo))
 
 
 def _end_all(ends: list[Callable[[], Any]]) -> None:

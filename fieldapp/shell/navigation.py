@@ -19,6 +19,7 @@ _GLYPHS: Final = {
     routes.TODAY: "house",
     routes.TRIAGE: "tray",
     routes.TASKS: "clipboard-text",
+    routes.ROUNDS: "path",
     routes.NEAR_ME: "map-trifold",
     routes.NEWS: "newspaper",
     routes.SEARCH: "magnifying-glass",
@@ -29,6 +30,7 @@ _NAMES: Final = {
     routes.TODAY: "today",
     routes.TRIAGE: "triage",
     routes.TASKS: "tasks",
+    routes.ROUNDS: "rounds",
     routes.NEAR_ME: "map",
     routes.NEWS: "news",
     routes.SEARCH: "search",
@@ -53,9 +55,9 @@ def bar_places(agent: Agent) -> tuple[str, ...]:
 def rail_places(agent: Agent) -> tuple[str, ...]:
     """Give the six places of the rail, those of the role first."""
     if agent.works_at_desk and not agent.works_in_field:
-        return (routes.TODAY, routes.TRIAGE, routes.TASKS, routes.NEAR_ME, routes.NEWS, routes.RECONCILE)
+        return (routes.TODAY, routes.TRIAGE, routes.TASKS, routes.ROUNDS, routes.NEWS, routes.RECONCILE)
     if agent.works_at_desk:
-        return (routes.TODAY, routes.TASKS, routes.TRIAGE, routes.NEAR_ME, routes.NEWS, routes.RECONCILE)
+        return (routes.TODAY, routes.TASKS, routes.TRIAGE, routes.ROUNDS, routes.NEWS, routes.RECONCILE)
     if agent.role in WORK_ROLES:
         return (routes.TODAY, routes.TASKS, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
     return (routes.TODAY, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
@@ -64,7 +66,8 @@ def rail_places(agent: Agent) -> tuple[str, ...]:
 def more_places(agent: Agent) -> tuple[str, ...]:
     """Give what stands under « Plus »: every place of the role that the bottom bar has no room for."""
     shown = bar_places(agent)
-    whole = dict.fromkeys((*rail_places(agent), routes.SEARCH, routes.NEAR_ME))
+    own = (routes.ROUNDS,) if agent.role in WORK_ROLES else ()
+    whole = dict.fromkeys((*rail_places(agent), *own, routes.SEARCH, routes.NEAR_ME))
     return tuple(place for place in whole if place not in shown)
 
 

@@ -11,6 +11,7 @@ from fieldapp.vault.errors import VaultError
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
 from sync.client.ports import TransportTrouble
+from sync.core.session import Halt
 from sync.protocol.messages import SignIn
 from sync.protocol.problems import ProblemError
 
@@ -42,10 +43,12 @@ class OfficeDesk:
         self._office.retry()
 
     async def sign_in_again(self, passphrase: str) -> Answer:
-        """Sign in at the town hall again, as the same device."""
-        message = SignIn(self._office.choices.account, passphrase, self.device_id, device_name())
+        """Sign in at the town hall again, as the same device; one whose identity was copied enrols anew."""
+        office = self._office
+        is_copied = office.engine.status.halt is Halt.COPIED
+        device = office.replica.world.new_id() if is_copied else self.device_id
         try:
-            await self._office.line.account.sign_in(message)
+            await office.line.account.sign_in(SignIn(office.choices.account, passphrase, device, device_name()))
         except ProblemError as problem:
             return answer_to_problem(problem)
         except TransportTrouble as trouble:

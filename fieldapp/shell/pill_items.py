@@ -24,6 +24,7 @@ from sync.records.categories import CATEGORIES
 _KIND_GLYPHS: Final = {
     "task": "clipboard-text",
     "report": "megaphone",
+    "round": "path",
     "news": "newspaper",
     "acknowledgement": "check-square",
     "attachment": "image",
@@ -125,6 +126,8 @@ def open_path(item: WaitingItem) -> str:
             return routes.task(item.subject_id)
         case "report":
             return routes.report(item.subject_id)
+        case "round":
+            return routes.round_page(item.subject_id)
         case "news":
             return routes.news_item(item.subject_id)
         case _:

@@ -16,6 +16,7 @@ from sync.core.session import Halt, Trouble
 _HALTS: Final = {
     Halt.SIGNED_OUT: ("sign-in", Role.WAIT),
     Halt.REVOKED: ("shield-warning", Role.LATE),
+    Halt.COPIED: ("sign-in", Role.WAIT),
     Halt.TOO_OLD: ("download-simple", Role.WAIT),
     Halt.BROKEN: ("warning-circle", Role.LATE),
 }
@@ -57,6 +58,6 @@ def _notice(look: Look, key: str, name: str, role: Role, action: Action | None) 
 
 
 def _way_on(look: Look, app: App, halt: Halt) -> Action | None:
-    if halt is not Halt.SIGNED_OUT:
+    if halt not in (Halt.SIGNED_OUT, Halt.COPIED):
         return None
     return Action("sign-in-again", look.t("account.again_do"), lambda: app.go(routes.ACCOUNT), glyph="sign-in")

@@ -18,6 +18,7 @@ from fieldapp.shell.pill_notices import halt_notices
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
 from fieldapp.ui.i18n import clock, stamp
+from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
@@ -59,16 +60,19 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         sub=look.t("shell.sheet_title"),
         content=content,
         close=Tap("sheet-close", look.t("action.close"), close),
-        actions=_actions(look, office),
+        actions=_actions(look, office, sync),
     )
+    use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
 
 
-def _actions(look: Look, office: Office) -> tuple[Action, ...]:
+def _actions(look: Look, office: Office, sync: SyncStatus) -> tuple[Action, ...]:
+    """Offer to try again, or to look whether anything is new where nothing failed and nothing waits."""
     if office.is_cut:
         return ()
-    word = look.t("shell.retry")
+    calm = sync.standing.online and not sync.standing.unsent and sync.status.halt is None
+    word = look.t("shell.check_now" if calm else "shell.retry")
     return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise"),)
 
 
@@ -116,7 +120,7 @@ def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], ways: _Ways) -
             quiet(look, look.t("shell.nothing_waits_text")),
             gap=2,
         )
-        return [row(glyph(look, "check-circle", 32, color=done, filled=True), grow(words), gap=14)]
+        return [row(glyph(look, "check-circle", color=done, filled=True), grow(words), gap=12, top=True)]
     title = heading(look, look.t("shell.waiting", n=len(items)), level=2, style=Style.BOLD)
     rows = [
         item_row(look, Waits(item, halt, app.now()), partial(_leave_to, app, close)) for item in items[:ITEMS_SHOWN]
@@ -156,4 +160,4 @@ def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences],
 
 def _more(look: Look, app: App, close: Close) -> ft.Control:
     tap = Tap("all-choices", look.t("shell.choices"), partial(_leave_to, app, close, routes.ACCOUNT))
-    return text_button(look, tap, "caret-right")
+    return row(text_button(look, tap, "caret-right"))

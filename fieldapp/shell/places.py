@@ -1,7 +1,7 @@
 """The table of places: which component each path shows, for whom, and where it stands in the navigation.
 
 A component is imported when its place is first shown: the first frame waits for no screen but its own. It is
-called with the values of the pattern's `:names`, in their order: `task_detail(task_id)`.
+called with the values of the pattern's `:names`, in their order: `tasks(task_id)`.
 """
 
 from collections.abc import Callable
@@ -44,13 +44,16 @@ class Place:
 
 PLACES: Final = (
     Place(routes.TODAY, "fieldapp.today.screens:today", routes.TODAY),
-    Place(routes.TASKS, "fieldapp.tasks.screens:task_list", routes.TASKS, WORK_ROLES),
-    Place(routes.TASK, "fieldapp.tasks.screens:task_detail", routes.TASKS, WORK_ROLES, is_bare=True),
+    Place(routes.TASKS, "fieldapp.tasks.screens:tasks", routes.TASKS, WORK_ROLES, is_steady=True),
+    Place(routes.TASK, "fieldapp.tasks.screens:tasks", routes.TASKS, WORK_ROLES, is_bare=True, is_steady=True),
     Place(routes.NEW_REPORT, "fieldapp.reports.screens:new_report", routes.NEW_REPORT, is_bare=True),
     Place(routes.NEAR_ME, "fieldapp.reports.screens:near_me", routes.NEAR_ME),
     Place(routes.REPORT, "fieldapp.reports.screens:report_detail", routes.NEAR_ME, is_bare=True),
-    Place(routes.NEWS, "fieldapp.news.screens:news_list", routes.NEWS),
-    Place(routes.NEWS_ITEM, "fieldapp.news.screens:news_detail", routes.NEWS, is_bare=True),
+    Place(routes.ROUNDS, "fieldapp.rounds.screens:rounds", routes.ROUNDS, WORK_ROLES, is_steady=True),
+    Place(routes.ROUND, "fieldapp.rounds.screens:rounds", routes.ROUNDS, WORK_ROLES, is_bare=True, is_steady=True),
+    Place(routes.NEW_ROUND, "fieldapp.rounds.screens:new_round", routes.ROUNDS, DESK_ROLES, is_bare=True),
+    Place(routes.NEWS, "fieldapp.news.screens:news", routes.NEWS, is_steady=True),
+    Place(routes.NEWS_ITEM, "fieldapp.news.screens:news", routes.NEWS, is_bare=True, is_steady=True),
     Place(routes.COMPOSE, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),

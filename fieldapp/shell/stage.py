@@ -10,7 +10,7 @@ from fieldapp.shell.places import Place, place_of
 from fieldapp.ui import routes
 from fieldapp.ui.app import use_app, use_sync
 from fieldapp.ui.boundary import Fault
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.keymap import typing_ends, use_keys
 from fieldapp.ui.look import use_look
 from fieldapp.ui.widgets.shells import has_rail, shell
 
@@ -20,6 +20,8 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     """Put the place into its navigation; forms and records on an upright tablet have the whole height."""
     app, look, sync = use_app(), use_look(), use_sync()
     use_keys({"/": lambda: app.go(routes.SEARCH), "Escape": app.back})
+    # A field that leaves with its screen says no « blur »: without this the keys would stay silent for ever.
+    ft.use_effect(typing_ends, [app.place.path])
     place = place_of(app.place)
     content = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
     if place.is_bare and not has_rail(look):

@@ -20,7 +20,7 @@ from sync.core.model import Fields
 from sync.records.attachment import PhotoRole
 from sync.records.delays import after_working_days
 from sync.records.report import CLOSED_STATUSES, ReportStatus
-from sync.records.task import OPEN_STATUSES, CheckResult, ImpossibleReason, TaskStatus, check_results
+from sync.records.task import OPEN_STATUSES, CheckResult, ImpossibleReason, TaskStatus, check_results, is_answered
 
 TASK: Final = "task"
 REPORT: Final = "report"
@@ -126,7 +126,7 @@ def finish(unit: Unit, task_id: str) -> None:
     """Close a task: « Service fait ». Raise `NotFinished` when a check or the proof is missing."""
     fields = unit.fields(TASK, task_id)
     proven = _has_after_photo(unit.session, task_id)
-    if not _answered(fields) or (fields.get("photo_proof") and not proven):
+    if not is_answered(fields) or (fields.get("photo_proof") and not proven):
         raise NotFinished(task_id)
     _say_drafted(unit, task_id)
     unit.update(
@@ -201,19 +201,6 @@ def _say_drafted(unit: Unit, task_id: str) -> None:
 def _begin_if_new(unit: Unit, task_id: str, fields: Fields) -> None:
     if fields.get("status") in _NOT_BEGUN:
         begin(unit, task_id)
-
-
-def _answered(fields: Fields) -> bool:
-    """Say whether each mandatory item has its answer, and each NOK its photo or reason."""
-    results = check_results(fields)
-    for item in fields.get("checklist") or ():
-        answer = results.get(item["id"])
-        if answer is None:
-            if item.get("mandatory") is not False:
-                return False
-        elif answer["result"] == CheckResult.NOK and not (answer.get("reason") or answer.get("photo")):
-            return False
-    return True
 
 
 def _has_after_photo(session: Session, task_id: str) -> bool:

@@ -51,6 +51,10 @@ class TaskCard:
     assignee: str | None
     done_at: str | None
     unsent: bool
+    service: str | None = None
+    team: str | None = None
+    holder: str = ""
+    """Who has it, in words: the agent, else the team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class Missing:
 
 def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: bool = False) -> TaskLists:
     """Give what an agent has to do, what his team may take, what ended; with `oversees`, everybody's."""
-    unsent = unsent_ids(session, "task")
+    unsent, names = unsent_ids(session, "task"), directory_names(session)
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
     is_mine, is_free = Task.assignee == agent_id, col(Task.assignee).is_(None)
     of_team = (Task.team == team_id, col(Task.team).is_not(None))
@@ -162,7 +166,7 @@ def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: b
 
     def listed(*wanted: ColumnElement[bool] | bool) -> tuple[TaskCard, ...]:
         found = session.exec(select(Task).where(*wanted).order_by(col(Task.due_at)).limit(TASKS_MAX))
-        return tuple(_card(task, unsent) for task in found)
+        return tuple(_card(task, unsent, names) for task in found)
 
     done = select(Task).where(ended, *(() if oversees else (is_mine,))).order_by(col(Task.done_at).desc())
     return TaskLists(
@@ -170,7 +174,7 @@ def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: b
         team=listed(is_open, is_free, *of_team),
         service=listed(is_open) if oversees else (),
         impossible=listed(is_stuck) if oversees else (),
-        done=tuple(_card(task, unsent) for task in session.exec(done.limit(DONE_MAX))),
+        done=tuple(_card(task, unsent, names) for task in session.exec(done.limit(DONE_MAX))),
     )
 
 
@@ -183,7 +187,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
     report = session.get(Report, task.report) if task.report else None
     names = directory_names(session)
     return TaskPage(
-        card=_card(task, unsent_ids(session, "task")),
+        card=_card(task, unsent_ids(session, "task"), names),
         description=task.description or "",
         expected_minutes=task.expected_minutes,
         minutes_spent=task.time_spent_minutes or 0,
@@ -216,7 +220,7 @@ def missing(page: TaskPage) -> Missing:
     )
 
 
-def _card(task: Task, unsent: frozenset[str]) -> TaskCard:
+def _card(task: Task, unsent: frozenset[str], names: Mapping[str, str]) -> TaskCard:
     return TaskCard(
         id=task.id,
         title=task.title,
@@ -229,6 +233,9 @@ def _card(task: Task, unsent: frozenset[str]) -> TaskCard:
         assignee=task.assignee,
         done_at=task.done_at,
         unsent=task.id in unsent,
+        service=task.service,
+        team=task.team,
+        holder=names.get(task.assignee or "") or names.get(task.team or "", ""),
     )
 
 

@@ -12,20 +12,13 @@ from fieldapp.ui.widgets import Panes
 
 
 @screen
-def task_list() -> ft.Control:
-    """Show the lists; beside them, where a task will open."""
+def tasks(task_id: str = "") -> ft.Control:
+    """Show the lists, and one task beside them or instead; another task leaves the list as it stands."""
     look, app = use_look(), use_app()
     if not has_two_panes(look):
-        return task_pane(None, is_beside=False)
+        alone = task_page(task_id, app.back) if task_id else task_pane(None, is_beside=False)
+        return ft.Container(alone, key=task_id, expand=True)
+    detail = ft.Container(task_page(task_id, None), key=task_id, expand=True) if task_id else None
     empty = waiting_pane(look, "clipboard-text", look.t("tasks.choose"), look.t("tasks.choose_line"))
-    return two_panes(look, app, look.t("tasks.title"), Panes(list=task_pane(None, is_beside=True), empty=empty))
-
-
-@screen
-def task_detail(task_id: str) -> ft.Control:
-    """Show one task."""
-    look, app = use_look(), use_app()
-    if not has_two_panes(look):
-        return task_page(task_id, app.back)
-    parts = Panes(list=task_pane(task_id, is_beside=True), detail=task_page(task_id, None))
+    parts = Panes(list=task_pane(task_id or None, is_beside=True), detail=detail, empty=empty)
     return two_panes(look, app, look.t("tasks.title"), parts)

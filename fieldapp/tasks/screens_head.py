@@ -23,6 +23,7 @@ from fieldapp.ui.widgets import (
     column,
     grow,
     plate,
+    quiet,
     row,
     text,
 )
@@ -42,8 +43,11 @@ def task_sub(look: Look, page: TaskPage, now: datetime) -> str:
     return dotted(report.number, told)
 
 
-def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any]) -> ft.Control:
-    """Draw where the task is, its states, and how far it is from here."""
+def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any] | None) -> ft.Control:
+    """Draw where the task is, its states, and how far.
+
+    `begin` is None for whoever has not to do it: he sees who has.
+    """
     work = page.card
     icon = plate(
         look,
@@ -54,6 +58,8 @@ def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any])
     )
     chips = [chip(look, badge.sign, badge.word) for badge in _signs(look, page, seen.now)]
     words: list[ft.Control] = [text(look, work.address or look.t("work.no_address"), Style.ROW)]
+    if begin is None:
+        words.append(quiet(look, _held(look, page)))
     if chips:
         words.append(row(*chips, gap=8, wrap=True))
     far = seen.metres_to(work.point)
@@ -65,10 +71,16 @@ def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any])
         content = row(icon, grow(column(*words, gap=10)), *([end] if end else []), gap=16)
     if page.description:
         content = column(content, text(look, page.description), gap=12, stretch=True)
-    if work.status in (TaskStatus.A_FAIRE, TaskStatus.PRISE_EN_CHARGE) and page.card.assignee:
+    if begin is not None and work.status in (TaskStatus.A_FAIRE, TaskStatus.PRISE_EN_CHARGE):
         start = Action("begin", look.t("tasks.begin"), begin, kind=Kind.SOFT, glyph="play")
         content = column(content, button(look, start), gap=14, stretch=True)
     return card(look, content)
+
+
+def _held(look: Look, page: TaskPage) -> str:
+    """Say who has the task: the agent and his team, the team alone, or nobody yet."""
+    who = dotted(page.assignee_name, page.team_name)
+    return look.t("tasks.held_by", who=who) if who else look.t("tasks.held_by_nobody")
 
 
 def told_first(look: Look, page: TaskPage) -> ft.Control | None:
@@ -79,17 +91,21 @@ def told_first(look: Look, page: TaskPage) -> ft.Control | None:
 
 
 def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
-    """Give the chips of the head: here all of them have room, and « En cours » says since when."""
+    """Give the chips of the head: here all of them have room, and « En cours » says since when.
+
+    What waits to leave is said by the pill and above the bar: a chip that comes and goes would move the buttons
+    from under the finger.
+    """
     t, work = look.t, page.card
     if work.status in OPEN_STATUSES:
-        found = [badge for badge in badges(t, work, now) if badge.sign is not Sign.IN_PROGRESS]
+        found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.IN_PROGRESS, Sign.TO_SEND)]
         if work.status == TaskStatus.EN_COURS:
             since = clock(parse_instant(page.started_at), now) if page.started_at else ""
             found.append(Badge(Sign.IN_PROGRESS, t("tasks.going", at=since) if since else None))
         return found
     if work.status == TaskStatus.FAITE and work.done_at:
         return [Badge(Sign.DONE, t("tasks.done_at", at=stamp(t, parse_instant(work.done_at), now)))]
-    found = [badge for badge in badges(t, work, now) if badge.sign is not Sign.LATE]
+    found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.LATE, Sign.TO_SEND)]
     if work.status == TaskStatus.IMPOSSIBLE and page.impossible_reason:
         found.append(Badge(Sign.IMPOSSIBLE, t(f"tasks.reason_{page.impossible_reason}")))
     return found

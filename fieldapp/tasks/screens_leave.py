@@ -9,7 +9,7 @@ import flet as ft
 from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
-from fieldapp.ui.app import status_pill, use_app
+from fieldapp.ui.app import LACKS, status_pill, use_app
 from fieldapp.ui.capture import picked
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
@@ -65,10 +65,10 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
 
     async def send() -> None:
         if reason is None:
-            app.say(t("tasks.impossible_choose"))
+            app.say(t("tasks.impossible_choose"), glyph=LACKS)
             return
         if reason is ImpossibleReason.AUTRE and not note.strip():
-            app.say(t("tasks.impossible_say"))
+            app.say(t("tasks.impossible_say"), glyph=LACKS)
             return
         before = {
             "status": page.card.status,

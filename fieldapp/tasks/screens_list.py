@@ -9,10 +9,12 @@ from typing import Final
 import flet as ft
 
 from fieldapp.replica.ground import ground
+from fieldapp.replica.rounds import pick_for_round
 from fieldapp.tasks import queries
 from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
+from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
@@ -23,8 +25,10 @@ from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     ROWS_MAX,
     Action,
+    Kind,
     Tap,
     Urgency,
+    bottom_bar,
     column,
     empty_state,
     filter_chip,
@@ -37,10 +41,14 @@ from fieldapp.ui.widgets import (
     segmented,
 )
 from fieldapp.ui.works import RowOf, Seen, in_order, work_pins, work_row
+from sync.records.round import StopKind
 
 FIELD_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.DONE)
 DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
+
+
+_OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
 
 
 class View(StrEnum):
@@ -64,6 +72,9 @@ class Shown:
     updated: str
     choose: Callable[[Belongs], None]
     turn: Callable[[View], None]
+    marked: frozenset[str] | None
+    """Tasks chosen for a round; None while none is being put together."""
+    mark: Callable[[frozenset[str] | None], None]
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -90,6 +101,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     app, look, sync = use_app(), use_look(), use_sync()
     belongs, choose = ft.use_state(first_list(app.agent, app.place.query.get("show", "")))
     view, turn = ft.use_state(View.LIST)
+    marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
     now = app.now()
     lists = use_live(
@@ -109,6 +121,8 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             choose=choose,
             turn=turn,
+            marked=marked,
+            mark=mark,
         )
         return _body(look, shown)
 
@@ -121,7 +135,29 @@ def _body(look: Look, shown: Shown) -> ft.Control:
     body = _list(look, shown) if shown.view is View.LIST else _map_part(shown)
     parts: list[ft.Control] = [ft.Container(_filters(look, shown), padding=pad(0, look.measures.margin, bottom=12))]
     parts.append(ft.Container(body, expand=True))
+    if shown.marked is not None:
+        parts.append(_marks(look, shown, shown.marked))
     return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _no_marks() -> frozenset[str] | None:
+    return None
+
+
+def _marks(look: Look, shown: Shown, marked: frozenset[str]) -> ft.Control:
+    """Say how many tasks are chosen for a round, with the way on and the way out."""
+
+    async def plan() -> None:
+        wanted = [card.id for card in shown.cards if card.id in marked]
+        done = await written(shown.app, look, pick_for_round, StopKind.TASK, wanted)
+        if done is not None:
+            shown.app.go(routes.plan_round(done.value))
+
+    label, word = look.t("tasks.plan_round", n=len(marked)), look.t("tasks.plan_short", n=len(marked))
+    go = Action("plan-round", label, plan, word=word, kind=Kind.PRIMARY, glyph="path", enabled=bool(marked))
+    return bottom_bar(
+        look, go, Action("leave-marks", look.t("tasks.leave_marks"), partial(shown.mark, None), glyph="x")
+    )
 
 
 def _filters(look: Look, shown: Shown) -> ft.Control:
@@ -129,6 +165,14 @@ def _filters(look: Look, shown: Shown) -> ft.Control:
         filter_chip(look, _filter(look, shown, belongs), len(shown.lists.of(belongs)))
         for belongs in lists_for(shown.app.agent)
     ]
+    if look.measures.field:
+        # At the desk the rail leads there.
+        to_rounds = Tap("to-rounds", look.t("tasks.rounds"), partial(shown.app.go, routes.ROUNDS))
+        chips.append(filter_chip(look, to_rounds, name="path"))
+    if shown.app.agent.works_at_desk and shown.belongs is not Belongs.DONE:
+        begin = frozenset[str]() if shown.marked is None else None
+        choose = Tap("mark-tasks", look.t("tasks.for_round"), partial(shown.mark, begin), selected=begin is None)
+        chips.append(filter_chip(look, choose, name="list-plus"))
     turns = [
         Action(
             f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name
@@ -157,7 +201,13 @@ def _list(look: Look, shown: Shown) -> ft.Control:
 
 
 def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
-    kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside)
+    # Who oversees others asks first who has it; on a list of his own he knows.
+    who = (card.holder or look.t("tasks.held_by_nobody")) if shown.belongs in _OF_OTHERS else ""
+    marked = shown.marked
+    if marked is not None:
+        kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
+        return work_row(look, card, shown.seen, kind, partial(shown.mark, marked ^ {card.id}))
+    kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
     return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
 
 

@@ -11,14 +11,15 @@ import flet as ft
 from fieldapp.tasks import actions, queries
 from fieldapp.tasks.queries import TaskPage, missing
 from fieldapp.tasks.screens_checks import checks_card
+from fieldapp.tasks.screens_give import give_sheet
 from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
 from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
 from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
-from fieldapp.ui.app import App, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
-from fieldapp.ui.live import live_view, use_live
+from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import PANEL_MS
 from fieldapp.ui.two_panes import has_one_top
@@ -33,6 +34,7 @@ from fieldapp.ui.widgets import (
     page_frame,
     page_header,
     saved_line,
+    scrolled,
     trouble_state,
 )
 from fieldapp.ui.works import Seen
@@ -47,6 +49,8 @@ class Mode(StrEnum):
     TASK = "task"
     IMPOSSIBLE = "impossible"
     HAND_BACK = "hand-back"
+    GIVE = "give"
+    """The task stays in sight below the sheet."""
     CAMERA_BEFORE = "camera-before"
     CAMERA_AFTER = "camera-after"
 
@@ -116,12 +120,15 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
         if page is None:
             return _absent(look, back)
         doings = Doings(app, look, page, turn, open_photo)
-        if mode is not Mode.TASK:
+        if mode not in (Mode.TASK, Mode.GIVE):
             return _instead(doings, mode)
         seen = Seen(app.now(), whereabouts.point)
-        return _task(doings, seen, back, body_ref.current)
+        drawn = _task(doings, seen, back, body_ref.current)
+        if mode is Mode.GIVE:
+            drawn.controls.append(give_sheet(page, partial(turn, Mode.TASK)))
+        return drawn
 
-    shown = live_view(look, live, drawn)
+    shown = live_page(look, live, lambda: _plain_header(look, back), drawn)
     viewer = photo_viewer(task_id, opened, open_photo) if opened else None
     return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
 
@@ -132,8 +139,11 @@ def _no_photo() -> str | None:
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
     """Say that the task is not on this device."""
-    header = page_header(look, look.t("tasks.title"), back=_back(look, back), end=_pill(look))
-    return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
+    return page_frame(_plain_header(look, back), scrolled(look, trouble_state(look, "absent")))
+
+
+def _plain_header(look: Look, back: Callable[[], None] | None) -> ft.Control:
+    return page_header(look, look.t("tasks.title"), back=_back(look, back), end=_pill(look))
 
 
 def _pill(look: Look) -> ft.Control | None:
@@ -158,12 +168,12 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
             return after_camera(page, PhotoRole.APRES, close)
 
 
-def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Control:
+def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Column:
     look, page = doings.look, doings.page
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
-    scrolled = ft.Column(
+    body_column = ft.Column(
         [ft.Container(part, key=key) for key, part in _parts(doings, seen)],
         ref=body,
         spacing=12,
@@ -171,16 +181,20 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    content = ft.Container(scrolled, padding=pad(0, look.measures.margin), expand=True)
-    above = saved_line(look, _saved(look, page, seen), _missing_words(look, page) if _is_mine(doings) else "")
-    return page_frame(header, content, bar=_bar(doings, body), above_bar=above)
+    content = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
+    is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
+    mine = _is_mine(doings)
+    lacks = _missing_words(look, page) if mine else ""
+    saved = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
+    above = saved if mine or look.measures.field else None
+    return page_frame(header, content, bar=_bar(doings, body, back), above_bar=above)
 
 
 def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     look, page = doings.look, doings.page
     frozen = not _is_mine(doings)
     found: list[tuple[str, ft.Control]] = [
-        ("place", place_card(look, page, seen, partial(doings.write, actions.begin)))
+        ("place", place_card(look, page, seen, None if frozen else partial(doings.write, actions.begin)))
     ]
     first = told_first(look, page)
     if first is not None:
@@ -210,8 +224,8 @@ def _is_mine(doings: Doings) -> bool:
     return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
 
 
-def _bar(doings: Doings, body: BodyRef) -> ft.Control:
-    """Give the actions that the task allows now: take it, close it, take it up again."""
+def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.Control:
+    """Give the actions of this moment: take the task, close it, take it up again, go on to others."""
     t, card = doings.look.t, doings.page.card
     if _is_mine(doings):
         lacks = missing(doings.page)
@@ -221,18 +235,33 @@ def _bar(doings: Doings, body: BodyRef) -> ft.Control:
             "impossible", t("tasks.impossible"), partial(doings.turn, Mode.IMPOSSIBLE), glyph="prohibit"
         )
         return bottom_bar(doings.look, done, impossible)
+    agent = doings.app.agent
+    give = Action("give", t("tasks.give"), partial(doings.turn, Mode.GIVE), kind=Kind.PRIMARY, glyph="user-switch")
+    if agent.works_at_desk and not agent.works_in_field and card.status in OPEN_STATUSES:
+        return bottom_bar(doings.look, give)
+    if agent.works_at_desk and card.status in (*OPEN_STATUSES, TaskStatus.IMPOSSIBLE):
+        return bottom_bar(doings.look, give, _other_way(doings))
     if card.status in OPEN_STATUSES and card.assignee is None:
         claim = Action("primary", t("tasks.claim"), doings.claim, kind=Kind.PRIMARY, glyph="hand")
         return bottom_bar(doings.look, claim)
     if card.status in (TaskStatus.FAITE, TaskStatus.IMPOSSIBLE):
         reopen = Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
-        return bottom_bar(doings.look, None, reopen)
+        others = Action("primary", t("tasks.others"), back, kind=Kind.PRIMARY, glyph="list-bullets") if back else None
+        return bottom_bar(doings.look, others, reopen)
     return ft.Container()
+
+
+def _other_way(doings: Doings) -> Action | None:
+    """Give what stands beside « Confier »: take it oneself, or up again."""
+    t, card = doings.look.t, doings.page.card
+    if card.status == TaskStatus.IMPOSSIBLE:
+        return Action("reopen", t("tasks.reopen"), doings.reopen, glyph="arrow-clockwise")
+    return Action("claim", t("tasks.claim"), doings.claim, glyph="hand") if card.assignee is None else None
 
 
 def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
     """Say what is missing, and scroll to the first of it."""
-    doings.app.say(_missing_words(doings.look, doings.page))
+    doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
     if body.current is not None:

@@ -50,7 +50,7 @@ def photo_part(look: Look, page: TaskPage, takes: Takes | None, opened: Callable
         tile = take_after(page.before, Tap("take-after", word, takes[PhotoRole.APRES]))
         tiles.insert(len(tiles) if page.after else 1, tile)
     if not tiles:
-        return section(look, t("tasks.photos"))
+        return section(look, t("tasks.photos"), sub=t("tasks.no_photo"))
     hint = quiet(look, t("tasks.ghost_hint")) if takes is not None and page.before and not page.after else None
     lines = [section(look, t("tasks.photos"), end=hint)]
     across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK

@@ -54,6 +54,7 @@ _TEMPLATES: Final = {
     "eclairage": "light",
 }
 _STEP_MINUTES: Final = 15
+_SINCE_MINUTES_MAX: Final = 10 * 60
 _EVENTS_FIRST: Final = 3
 
 
@@ -136,7 +137,8 @@ def time_part(look: Look, page: TaskPage, seen: Seen, write: Write | None) -> ft
         section(look, t("tasks.time"), sub=expected, end=stepper(look, t("tasks.time"), value, less, more))
     ]
     since = _minutes_since(page, seen)
-    if since > minutes:
+    # Begun yesterday is not a day's work.
+    if minutes < since <= _SINCE_MINUTES_MAX:
         word = t("tasks.time_since", time=duration(t, since * 60))
         note = Action("time-since", word, partial(_set_time, write, since), kind=Kind.SOFT, glyph="timer")
         parts.append(button(look, note))

@@ -9,21 +9,35 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, Integer, cast
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
+from fieldapp.replica.people import agent_names, reaches
 from fieldapp.replica.receipts import unsent_ids
-from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Service, Task, Zone
+from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
+from fieldapp.replica.rows import fields_of
+from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Round, Service, Task, Team, Zone
 from sync.records.geometry import Point
 from sync.records.news import Importance, NewsStatus, acknowledgement_id, news_content_hash
 from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.round import OPEN_STATUSES as ROUND_OPEN
+from sync.records.round import RoundStatus
 from sync.records.task import OPEN_STATUSES, Priority, TaskStatus
 
 TASKS_MAX: Final = 300
 NEWS_MAX: Final = 50
+ROUNDS_MAX: Final = 12
 FIRST_MAX: Final = 6
 """Reports that the desk's home shows by name."""
 WORDS_PER_MINUTE: Final = 200
 """Reading pace of an adult on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day of the town (`2026-11-23`), and an instant of it: its midnight, or now."""
+
+    on: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +78,28 @@ class WorkCard:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundCard:
+    """A round as the home shows it."""
+
+    id: str
+    title: str
+    maker: str
+    """Who makes it: the person, else the team."""
+    status: str
+    progress: Progress
+    next_title: str
+    """Empty for a report (its category names it), and when somebody was at every stop."""
+    next_category: str | None
+    next_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldDay:
     """The day of somebody who works outside."""
 
     to_read: tuple[NewsCard, ...]
+    rounds: tuple[RoundCard, ...]
+    """The rounds of today that are mine or my team's, and what is left of earlier ones."""
     tasks: tuple[WorkCard, ...]
     team_tasks: int
     """Tasks of the team that nobody has taken."""
@@ -85,6 +117,8 @@ class DeskDay:
     late: int
     to_check: int
     impossible: int
+    rounds: tuple[RoundCard, ...]
+    """The rounds of today."""
     first: tuple[WorkCard, ...]
     """What is dangerous or late, worst first as far as the database can tell."""
 
@@ -110,8 +144,9 @@ class TownDay:
     resolved_recently: int
 
 
-def field_day(session: Session, agent_id: str, team_id: str | None, day_start: str) -> FieldDay:
-    """Give the day of a field agent; `day_start` is this morning's midnight, local."""
+def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Moment) -> FieldDay:
+    """Give the day of a field agent."""
+    today, day_start = midnight.on, midnight.at
     unsent = unsent_ids(session, "task")
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
     mine = session.exec(select(Task).where(is_open, Task.assignee == agent_id).limit(TASKS_MAX))
@@ -120,6 +155,7 @@ def field_day(session: Session, agent_id: str, team_id: str | None, day_start: s
     reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
     return FieldDay(
         to_read=_to_read(session, agent_id),
+        rounds=_rounds(session, today, _made_by(agent_id, team_id)),
         tasks=tuple(_task_card(task, unsent) for task in mine),
         team_tasks=_count(session, Task.id, free),
         done_today=_count(session, Task.id, done),
@@ -127,8 +163,9 @@ def field_day(session: Session, agent_id: str, team_id: str | None, day_start: s
     )
 
 
-def desk_day(session: Session, agent_id: str, service_id: str | None, now: str) -> DeskDay:
+def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Moment) -> DeskDay:
     """Give the day of the desk, of one service or (None) of all."""
+    now = moment.at
     own = (Report.service == service_id,) if service_id else ()
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
     to_sort = (*own, col(Report.status).in_(sorted(TRIAGE_STATUSES)))
@@ -151,6 +188,7 @@ def desk_day(session: Session, agent_id: str, service_id: str | None, now: str) 
         late=_count(session, Report.id, late),
         to_check=_count(session, Report.id, to_check),
         impossible=_count(session, Task.id, impossible),
+        rounds=_rounds(session, moment.on, (Round.service == service_id,) if service_id else ()),
         first=tuple(_report_card(report, unsent) for report in first),
     )
 
@@ -173,14 +211,16 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
 
 
 def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
-    """Give the mandatory notes that this reader has not acknowledged in their present text."""
+    """Give the mandatory notes for this reader whose present text he has not acknowledged."""
+    agent = session.get(Agent, agent_id)
     mandatory = session.exec(
         select(News)
         .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
         .order_by(col(News.published_at))
         .limit(NEWS_MAX)
     )
-    open_ones = [news for news in mandatory if not _is_acknowledged(session, news, agent_id)]
+    own = [news for news in mandatory if reaches(news.audience, agent_id, agent)]
+    open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
     return _news_cards(session, open_ones)
 
 
@@ -220,6 +260,41 @@ def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
     zones = [(zone.id, zone.name) for zone in session.exec(select(Zone).order_by(col(Zone.name)))]
     known: list[tuple[str | None, str]] = [*zones, *([(None, "")] if None in counted else [])]
     return tuple(ZoneCount(zone_id, name, *counted.get(zone_id, (0, 0, 0))) for zone_id, name in known)
+
+
+def _made_by(agent_id: str, team_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    of_team = and_(col(Round.assignee).is_(None), col(Round.team).is_not(None), col(Round.team) == team_id)
+    return (or_(col(Round.assignee) == agent_id, of_team),)
+
+
+def _rounds(session: Session, today: str, whose: tuple[ColumnElement[bool] | bool, ...]) -> tuple[RoundCard, ...]:
+    """Give the rounds of a day, and those of earlier days that nobody has ended."""
+    is_now = or_(
+        and_(col(Round.planned_on) == today, col(Round.status) != RoundStatus.ANNULEE),
+        and_(col(Round.planned_on) < today, col(Round.status).in_(sorted(ROUND_OPEN))),
+    )
+    rows = session.exec(select(Round).where(is_now, *whose).order_by(col(Round.planned_on)).limit(ROUNDS_MAX)).all()
+    names, teams = agent_names(session), dict(session.exec(select(Team.id, Team.name)).all())
+    listed = stop_states(session, [fields_of(row) for row in rows])
+    return tuple(
+        _round_card(row, states, names.get(row.assignee or "") or teams.get(row.team or "", ""))
+        for row, states in zip(rows, listed, strict=True)
+    )
+
+
+def _round_card(row: Round, states: tuple[StopState, ...], maker: str) -> RoundCard:
+    ahead = next_stop(states)
+    stop = ahead.stop if ahead else {}
+    return RoundCard(
+        id=row.id,
+        title=row.title,
+        maker=maker,
+        status=row.status,
+        progress=progress_of(states),
+        next_title=str(stop.get("title") or ""),
+        next_category=stop.get("category"),
+        next_address=str(stop.get("address") or ""),
+    )
 
 
 def _count(session: Session, key: str, wanted: tuple[ColumnElement[bool] | bool, ...]) -> int:

@@ -7,8 +7,9 @@ from typing import Final
 import flet as ft
 
 from fieldapp.today import queries
-from fieldapp.today.queries import DeskDay, WorkCard
+from fieldapp.today.queries import DeskDay, Moment, WorkCard
 from fieldapp.today.screens_parts import greeting, last_update, notes_to_read, steady
+from fieldapp.today.screens_rounds import rounds_section
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import ago
@@ -56,8 +57,8 @@ def desk_home() -> ft.Control:
         queries.desk_day,
         app.agent.id,
         service,
-        steady(now),
-        kinds=("report", "task", "news", "acknowledgement", "outbox"),
+        Moment(now.date().isoformat(), steady(now)),
+        kinds=("report", "round", "task", "news", "acknowledgement", "outbox"),
     )
     updated = last_update(look, sync, now)
     return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, updated)))
@@ -68,9 +69,10 @@ def _body(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
     notes = notes_to_read(look, day.to_read, now, app.go)
     wide = look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text
     counts, first = _counts(look, app, day), _first(look, app, day, updated)
-    if not wide or not notes:
-        return scrolled(look, gap(0), *notes, counts, first)
-    beside = ft.Container(column(*notes, gap=12, stretch=True), width=_NEWS_WIDTH)
+    walked = rounds_section(look, day.rounds, app.go)
+    if not wide or not (notes or walked):
+        return scrolled(look, gap(0), *notes, counts, first, *walked)
+    beside = ft.Container(column(*notes, *walked, gap=16, stretch=True), width=_NEWS_WIDTH)
     return scrolled(look, gap(0), counts, row(grow(first), beside, gap=24, top=True))
 
 
@@ -128,10 +130,10 @@ def _first(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
             look,
             report,
             seen,
-            RowOf("report", age=_age(look, app, report)),
+            RowOf("report", age=_age(look, app, report), is_last=number == len(day.first)),
             partial(app.go, routes.triage_report(report.id)),
         )
-        for report in in_order(day.first, seen)
+        for number, report in enumerate(in_order(day.first, seen), 1)
     ]
     listed = column(*rows, gap=look.measures.gap if look.measures.field else 0, stretch=True)
     return column(head, listed if look.measures.field else card(look, listed, padding=pad(4, 8)), gap=12, stretch=True)

@@ -11,7 +11,8 @@ import flet as ft
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
-from fieldapp.today.screens_parts import day_start, greeting, last_update, notes_to_read
+from fieldapp.today.screens_parts import greeting, last_update, midnight, notes_to_read
+from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.live import Filled, Live, live_view, use_live
@@ -44,6 +45,7 @@ from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work
 ROWS_FIRST: Final = 5
 """Tasks that are shown before « 2 autres tâches »."""
 MORE_MAX: Final = 50
+_WAYS_BESIDE_MIN: Final = 700
 _LIST_WIDTH: Final = 620
 """Beside the map; a row keeps its distance column."""
 
@@ -82,8 +84,8 @@ def field_home() -> ft.Control:
         queries.field_day,
         app.agent.id,
         app.agent.team,
-        day_start(now),
-        kinds=("task", "report", "news", "acknowledgement", "outbox"),
+        midnight(now),
+        kinds=("task", "round", "report", "news", "acknowledgement", "outbox"),
     )
     map_ground = use_live(ground, kinds=("town", "zone"))
 
@@ -124,10 +126,10 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
     parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
     parts += _rows(look, home)
-    if home.day.team_tasks:
-        parts.append(_team(look, home))
+    parts += _ways_on(look, home)
     parts.append(_figures(look, home))
     return scrolled(look, *parts, gap=look.measures.gap)
 
@@ -153,13 +155,23 @@ def _rows(look: Look, home: Home) -> list[ft.Control]:
     if not tasks:
         return [_nothing(look, home)]
     shown = tasks[: MORE_MAX if home.all_rows else ROWS_FIRST]
-    rows: list[ft.Control] = [_row(look, home, task) for task in shown]
-    hidden = len(tasks) - ROWS_FIRST
-    if hidden > 0:
-        word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
-        more = text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
-        rows.append(ft.Row([more], alignment=ft.MainAxisAlignment.CENTER))
-    return rows
+    return [_row(look, home, task) for task in shown]
+
+
+def _ways_on(look: Look, home: Home) -> list[ft.Control]:
+    """Draw the ways to more: my other tasks, those of the team; side by side where both have room."""
+    ways = [way for way in (_more(look, home), _team(look, home)) if way is not None]
+    if len(ways) < 2 or look.measures.large_text or look.measures.width < _WAYS_BESIDE_MIN:
+        return ways
+    return [row(*(grow(way) for way in ways), gap=look.measures.gap)]
+
+
+def _more(look: Look, home: Home) -> ft.Control | None:
+    hidden = len(home.day.tasks) - ROWS_FIRST
+    if hidden <= 0:
+        return None
+    word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
+    return text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
 
 
 def _row(look: Look, home: Home, task: WorkCard) -> ft.Control:
@@ -173,7 +185,9 @@ def _nothing(look: Look, home: Home) -> ft.Control:
     return empty_state(look, "check-circle", t("today.all_done"), line, action=around)
 
 
-def _team(look: Look, home: Home) -> ft.Control:
+def _team(look: Look, home: Home) -> ft.Control | None:
+    if not home.day.team_tasks:
+        return None
     word = look.t("today.team_tasks", n=home.day.team_tasks)
     to_team = partial(home.app.go, f"{routes.TASKS}?show=team")
     return button(look, Action("team-tasks", word, to_team, glyph="users-three"))

@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.today.queries import NewsCard
+from fieldapp.today.queries import Moment, NewsCard
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
@@ -28,6 +28,11 @@ def day_start(now: datetime) -> str:
     return instant(now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def midnight(now: datetime) -> Moment:
+    """Give this day with its midnight."""
+    return Moment(now.date().isoformat(), day_start(now))
+
+
 def month_start(now: datetime) -> str:
     """Give the midnight that began this month, local, as an instant."""
     return instant(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
@@ -43,7 +48,9 @@ def steady(now: datetime) -> str:
 def greeting(look: Look, app: App) -> ft.Control:
     """Greet, with the day, the service and the team, and the pill at the end."""
     agent, now = app.agent, app.now()
-    place = ", ".join(part for part in (agent.service_name, agent.team_name) if part)
+    # A team is often named after its service: « Voirie, Voirie nord » says it twice.
+    is_said = bool(agent.service_name) and agent.team_name.startswith(agent.service_name)
+    place = ", ".join(part for part in ("" if is_said else agent.service_name, agent.team_name) if part)
     sub = dotted(long_day(look.t, now.date()), place or agent.job_title)
     hello = look.t("today.hello", name=agent.given_name)
     if not look.measures.field:

@@ -5,9 +5,8 @@ pins and the detail; with one pane it is the path, so that the system's « back 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final, TypeVar
 
 import flet as ft
@@ -20,7 +19,6 @@ from fieldapp.triage.screens_desk import (
     Desk,
     DeskState,
     desk_header,
-    desk_keys,
     first_state,
     key_foot,
     listing_of,
@@ -31,17 +29,18 @@ from fieldapp.triage.screens_desk import (
     use_minute,
 )
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
-from fieldapp.triage.screens_list import ROW_DP, ListDoings, neighbour, report_list
+from fieldapp.triage.screens_keys import Rows, Typist, key_doings
+from fieldapp.triage.screens_list import ListDoings, report_list
 from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
 from fieldapp.ui.app import Undo, use_app
-from fieldapp.ui.keymap import ESCAPE_FIELD, use_keys
+from fieldapp.ui.effects import use_task
+from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     Panes,
     empty_state,
     page_frame,
@@ -66,32 +65,19 @@ _NOBODY: Final = Directory((), (), (), ())
 def triage(report_id: str = "") -> ft.Control:
     """Sort what waits at the desk; `report_id` is the report that a link leads to."""
     desk, opened, undo = _use_desk(report_id)
-    rows: ft.MutableRef[_Rows] = ft.use_ref(_Rows)
-    box: ft.MutableRef[ft.Ref[ft.TextField]] = ft.use_ref(_field_ref)
-    doings = _keys(desk, rows.current, box.current, undo)
-    use_keys(desk_keys(desk, doings))
+    typist: ft.MutableRef[Typist] = ft.use_ref(Typist)
+    typist.current.sees(desk)
+    use_keys(key_doings(typist.current, desk, undo, _primary_act))
     side_by_side = Panes(
-        list=_list_pane(desk, opened, rows.current),
+        list=_list_pane(desk, opened, typist.current.rows),
         detail=_detail_pane(desk) if desk.chosen else None,
         map=_map_pane(desk) if desk.panes == 3 else None,
         empty=ft.Container(_nothing_chosen(desk.look), padding=desk.look.measures.margin),
     )
     body = ft.Container(panes(desk.look, side_by_side), expand=True)
-    page = page_frame(desk_header(desk, box.current), body, bar=key_foot(desk))
+    page = page_frame(desk_header(desk, typist.current.box), body, bar=key_foot(desk))
     page.controls.append(sheet_of(desk))
     return ft.Stack([page, *photo_of(desk)], expand=True, fit=ft.StackFit.EXPAND)
-
-
-@dataclass
-class _Rows:
-    """Where the list of rows stands, for J and K: the control itself, and what was scrolled last."""
-
-    listed: ft.Ref[ft.ListView]
-    offset: float = 0
-    height: float = 0
-
-    def __init__(self) -> None:
-        self.listed = ft.Ref()
 
 
 @dataclass(frozen=True)
@@ -138,6 +124,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         look=look,
         state=state,
         put=moves.put,
+        change=set_state,
         choose=ft.use_callback(moves.choose, [count]),
         now=app.now(),
         cards=read.cards,
@@ -159,74 +146,13 @@ def _chosen(state: DeskState, report_id: str, cards: Sequence[Card], count: int)
     return state.selected or report_id or (cards[0].id if cards else None)
 
 
-def _keys(
-    desk: Desk, rows: _Rows, box: "ft.Ref[ft.TextField]", undo: "ft.MutableRef[Undo | None]"
-) -> Mapping[str, Callable[[], Any]]:
-    """Give what the keys do whatever report is shown."""
-
-    def search() -> None:
-        if box.current is not None:
-            ft.context.page.run_task(box.current.focus)
-
-    async def take_back() -> None:
-        last, undo.current = undo.current, None
-        if last is not None:
-            await last()
-
-    async def primary() -> None:
-        if desk.pane is not None:
-            act = _shown(desk)
-            do = primary_of(desk.look, act, desk.ask, desk.gestures).do if act else None
-            if do is not None:
-                await desk.look.attempt(do)
-
-    return {
-        "J": partial(_step, desk, rows, 1),
-        "K": partial(_step, desk, rows, -1),
-        "Arrow Down": partial(_step, desk, rows, 1),
-        "/": search,
-        "Enter": primary,
-        "Ctrl Z": take_back,
-        "Escape": partial(_leave, desk),
-        ESCAPE_FIELD: partial(_leave, desk),
-    }
+def _primary_act(desk: Desk) -> Callable[[], Any] | None:
+    """Give what « Enter » does with the report shown."""
+    shown = _shown(desk)
+    return primary_of(desk.look, shown, desk.ask, desk.gestures).do if shown else None
 
 
-def _leave(desk: Desk) -> None:
-    """Go back one step: from what was searched to the pile, from the report to the list."""
-    if desk.state.typed:
-        desk.put(typed="")
-    elif desk.panes == 1:
-        desk.app.go(routes.TRIAGE)
-
-
-def _step(desk: Desk, rows: _Rows, steps: int) -> None:
-    """Choose the next report, turn the page where it ends, and keep the row in sight."""
-    cards = desk.listing.cards
-    after = neighbour(cards, desk.chosen, steps)
-    if after is None or after == desk.chosen:
-        return
-    at = next(index for index, card in enumerate(cards) if card.id == after)
-    if at // ROWS_MAX != desk.state.page and not desk.listing.typed:
-        desk.put(page=at // ROWS_MAX)
-    desk.choose(after)
-    # Aside: the next key does not wait until the list has moved.
-    ft.context.page.run_task(_in_sight, desk.look, rows, at % ROWS_MAX)
-
-
-async def _in_sight(look: Look, rows: _Rows, at: int) -> None:
-    """Scroll only when the row is out of sight; rows are as high as the text is large."""
-    row_dp = ROW_DP * max(1.0, look.measures.text_scale)
-    top, height = at * row_dp, rows.height or look.measures.height / 2
-    if rows.offset <= top and top + row_dp <= rows.offset + height:
-        return
-    wanted = max(0.0, top - height + 2 * row_dp if top > rows.offset else top - row_dp)
-    rows.offset = wanted
-    if rows.listed.current is not None:
-        await rows.listed.current.scroll_to(offset=wanted, duration=0)
-
-
-def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: _Rows) -> ft.Control:
+def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: Rows) -> ft.Control:
     look = desk.look
     if isinstance(opened, Refused):
         return trouble_state(look, opened.reason, code=opened.code, retry=opened.retry)
@@ -326,16 +252,12 @@ def _use_settled(typed: str) -> str:
         await asyncio.sleep(TYPING_S)
         set_settled(typed)
 
-    ft.use_effect(settle, [typed])
+    use_task(settle, [typed])
     return settled
 
 
 def _value(live: Live[T], otherwise: T) -> T:
     return live.value if isinstance(live, Filled) else otherwise
-
-
-def _field_ref() -> "ft.Ref[ft.TextField]":
-    return ft.Ref()
 
 
 def _no_undo() -> Undo | None:

@@ -1,6 +1,6 @@
 """The sheets of the triage that ask for a reason, a date or a part of the pile, and the sheet of keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,8 +11,9 @@ import flet as ft
 from fieldapp.triage.actions import ASIDE
 from fieldapp.triage.queries import Pile, Wanted
 from fieldapp.triage.queries_report import Directory, Named
-from fieldapp.triage.screens_sheets import Asked, nothing, shut
+from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
+from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -50,9 +51,11 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("R",), "triage.key_requalify"),
     (("P",), "triage.key_priority"),
     (("X",), "triage.key_reject"),
+    (("triage.key_space",), "triage.key_mark"),
     (("D",), "triage.key_merge"),
     (("T",), "triage.key_task"),
-    (("triage.key_space",), "triage.key_mark"),
+    (("C",), "triage.key_schedule"),
+    (("M",), "triage.key_aside"),
     (("/",), "triage.key_search"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
@@ -84,10 +87,12 @@ def reject_sheet(asked: Asked) -> ft.Control:
                 t(f"triage.reason_{one}"),
                 partial(set_reason, one),
                 selected=one is reason,
+                key=str(number),
             ),
         )
-        for one in RejectReason
+        for number, one in enumerate(RejectReason, 1)
     ]
+    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send})
     box = Field(
         "reject-note",
         t("triage.reject_note"),
@@ -98,7 +103,9 @@ def reject_sheet(asked: Asked) -> ft.Control:
         chars_max=NOTE_CHARACTERS_MAX,
         trouble=t("triage.reject_lacks_reason") if lacking and reason is None else "",
     )
-    act = Action("reject-confirm", t("triage.do_reject"), send, kind=Kind.PRIMARY, glyph="x")
+    many = len(asked.gestures.marked)
+    word = t("triage.do_reject_all", n=many) if many > 1 else t("triage.do_reject")
+    act = confirm(look, "reject-confirm", word, send, "x")
     content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
     shown = Sheet(t("triage.reject_title"), content, shut(look, asked), t("triage.reject_sub"), (act,))
     ft.use_dialog(sheet(look, shown))
@@ -107,6 +114,11 @@ def reject_sheet(asked: Asked) -> ft.Control:
 
 def _no_reason() -> RejectReason | None:
     return None
+
+
+def _numbered(choose: Callable[[Any], None], answers: Sequence[Any]) -> dict[str, Callable[[], None]]:
+    """Give a digit to each answer."""
+    return {str(number): partial(choose, answer) for number, answer in enumerate(answers, 1)}
 
 
 @ft.component
@@ -128,7 +140,8 @@ def schedule_sheet(asked: Asked) -> ft.Control:
         day_choice(look, DayWanted(on, today, set_day), "schedule"),
         hour_choice(look, hour, set_hour, "schedule"),
     ]
-    act = Action("schedule-confirm", t("triage.do_schedule"), send, kind=Kind.PRIMARY, glyph="calendar-check")
+    use_keys({CONFIRM_KEY: send})
+    act = confirm(look, "schedule-confirm", t("triage.do_schedule"), send, "calendar-check")
     ft.use_dialog(sheet(look, Sheet(t("triage.schedule_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
 
@@ -152,14 +165,16 @@ def aside_sheet(asked: Asked) -> ft.Control:
                 t(f"state.{one}"),
                 partial(set_status, one),
                 selected=one is status,
+                key=str(number),
                 glyph=_ASIDE_GLYPHS[one],
                 sub=t(f"triage.aside_{one}"),
             ),
         )
-        for one in ASIDE
+        for number, one in enumerate(ASIDE, 1)
     ]
+    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send})
     box = Field("aside-note", t("triage.aside_note"), note, set_note, lines=2, chars_max=NOTE_CHARACTERS_MAX)
-    act = Action("aside-confirm", t("triage.do_aside"), send, kind=Kind.PRIMARY, glyph="pause")
+    act = confirm(look, "aside-confirm", t("triage.do_aside"), send, "pause")
     content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()

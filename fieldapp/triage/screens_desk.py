@@ -1,10 +1,10 @@
 """The state of the triage and its frame: what is chosen, the bar on top, the keys at the foot, the open sheet."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 
@@ -28,8 +28,8 @@ from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.keymap import ESCAPE_FIELD
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
@@ -51,6 +51,7 @@ from sync.records.base import Role as AgentRole
 
 TICK_S: Final = 20.0
 FOOT_KEYS: Final = 6
+"""Keys at the foot of a small desk screen, before « undo » and « all »; a wide one has room for four more."""
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
 """Who steers one service and begins with its reports."""
 _SHOWN: Final[dict[str, tuple[Pile, Which]]] = {
@@ -86,6 +87,7 @@ class Desk:
     look: Look
     state: DeskState
     put: Callable[..., None]
+    change: Callable[[Callable[[DeskState], DeskState]], None]
     choose: Callable[[str], None]
     now: datetime
     cards: tuple[Card, ...]
@@ -137,15 +139,7 @@ def use_minute(app: App) -> datetime:
             await asyncio.sleep(TICK_S)
             set_minute(_minute(app))
 
-    def begin() -> Callable[[], None]:
-        ticking = asyncio.create_task(tick())
-
-        def end() -> None:
-            ticking.cancel()
-
-        return end
-
-    ft.use_effect(begin, [])
+    use_task(tick, [])
     return minute
 
 
@@ -208,41 +202,13 @@ def key_foot(desk: Desk) -> ft.Control | None:
 
 
 def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
-    first = KEYS[: FOOT_KEYS if look.measures.width >= WIDE_MIN else FOOT_KEYS - 1]
+    first = KEYS[: FOOT_KEYS + 4 if look.measures.width >= WIDE_MIN else FOOT_KEYS]
     return [*first, *KEYS[-2:]]
-
-
-def desk_keys(desk: Desk, doings: Mapping[str, Callable[[], Any]]) -> Mapping[str, Callable[[], Any]]:
-    """Give what each key does now: nothing but « close » while a sheet is open."""
-    if desk.state.ask is not None:
-        return {
-            **dict.fromkeys((*doings, "/"), _nothing),
-            "Escape": desk.gestures.close,
-            ESCAPE_FIELD: desk.gestures.close,
-        }
-    pane, gestures = desk.pane, desk.gestures
-    keys: dict[str, Callable[[], Any]] = {**doings, "?": lambda: desk.ask(Ask.KEYS)}
-    if pane is None or not pane.is_open:
-        return keys
-    keys["Space"] = lambda: mark(desk, pane.card.id)
-    for key, sheet in (("A", Ask.ASSIGN), ("R", Ask.REQUALIFY), ("X", Ask.REJECT), ("T", Ask.TASK)):
-        keys[key] = _asking(desk, sheet)
-    keys["P"] = lambda: gestures.next_priority(pane)
-    keys["D"] = lambda: merge(desk)
-    return keys
 
 
 def mark(desk: Desk, report_id: str) -> None:
     """Choose a report together with others, or no longer."""
-    desk.put(marked=desk.state.marked ^ {report_id})
-
-
-def _asking(desk: Desk, sheet: Ask) -> Callable[[], None]:
-    return lambda: desk.ask(sheet)
-
-
-def _nothing() -> None:
-    """Do nothing: a sheet is open above."""
+    desk.change(lambda before: replace(before, marked=before.marked ^ {report_id}))
 
 
 async def merge(desk: Desk) -> None:

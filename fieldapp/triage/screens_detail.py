@@ -41,8 +41,8 @@ from fieldapp.ui.widgets import (
     row,
     scrolled,
     segmented,
-    spring,
     text,
+    tight_row,
 )
 from fieldapp.ui.works import category_name, status_badge
 from sync.records.categories import category_of
@@ -161,6 +161,10 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
         return _primary(look, t("triage.do_file"), partial(gestures.accept_work, card.id), "tray")
     if not shown.pane.is_open:
         return _primary(look, t("triage.do_reopen"), partial(gestures.reopen, card.id), "arrow-clockwise")
+    if len(gestures.marked) > 1:
+        # What is proposed for one need not fit the others: the sheet asks.
+        word = t("triage.do_assign_all", n=len(gestures.marked))
+        return _primary(look, word, partial(ask, Ask.ASSIGN), "users")
     if card.is_to_sort and not shown.proposal.is_nobody:
         label = t("triage.do_assign_to", who=shown.proposal_name)
         is_short = not _narrow(look) and len(shown.proposal_name) <= NAME_CHARACTERS_MAX
@@ -283,7 +287,10 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
         label.append(key_hint(look, "P"))
     if look.measures.large_text or look.measures.field:
         return column(row(*label), segmented(look, levels), gap=8)
-    return row(*label, spring(), segmented(look, levels))
+    # Where the three words do not fit beside it, they go below.
+    apart = row(tight_row(*label), segmented(look, levels), wrap=True)
+    apart.alignment = ft.MainAxisAlignment.SPACE_BETWEEN
+    return apart
 
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
@@ -291,8 +298,8 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     t, narrow = look.t, TWO_PANES_MIN <= look.measures.width < WIDE_MIN and not look.measures.large_text
     kinds = (
         ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
-        ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", None),
-        ("put-aside", "aside", Ask.ASIDE, "pause", None),
+        ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", "C"),
+        ("put-aside", "aside", Ask.ASIDE, "pause", "M"),
     )
     cells = [
         button(
@@ -310,6 +317,9 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     ]
     if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
+    if narrow:
+        # Each as wide as its word asks: in equal cells the longest would break.
+        return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
     return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
 
 

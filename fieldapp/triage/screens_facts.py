@@ -11,7 +11,7 @@ from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
-from fieldapp.ui.i18n import distance, late, moment, stamp
+from fieldapp.ui.i18n import NBSP, Words, distance, late, moment, stamp
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import RADIUS_CHIP, Style
@@ -38,6 +38,7 @@ from fieldapp.ui.widgets import (
 Saying = tuple[Callable[[str], Any], Callable[[str], Any]]
 """What adds a comment, and what keeps one that is being written."""
 PHOTOS_ACROSS: Final = 3
+WEEK_DAYS: Final = 7
 COMMENT_CHARACTERS_MAX: Final = 4_000
 _ROUGH_M: Final = 25
 """From this accuracy on, a position is told as rough."""
@@ -87,7 +88,9 @@ def _place(look: Look, pane: ReportPane) -> str:
 def _origin(look: Look, pane: ReportPane, now: datetime) -> str:
     t, channel = look.t, pane.card.channel
     came = t(f"triage.channel_{channel}") if t.has(f"triage.channel_{channel}") else channel
-    return dotted(came, pane.author_name, stamp(t, local(pane.card.requested_at, now), now))
+    # A date is one thing: it goes to the next line as a whole.
+    when = stamp(t, local(pane.card.requested_at, now), now).replace(" ", NBSP)
+    return dotted(came, pane.author_name, when)
 
 
 def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
@@ -100,18 +103,20 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
         parts.append(_due_words(look, "first_answer", local(pane.first_answer_due_at, now), now))
     if pane.expected_at:
         parts.append(_due_words(look, "mended", local(pane.expected_at, now), now))
-    return dotted(*parts) or t("triage.no_delay")
+    return "\n".join(parts) or t("triage.no_delay")
 
 
 def _due_words(look: Look, what: str, at: datetime, now: datetime) -> str:
     lateness = late(look.t, at, now)
     if lateness:
-        return look.t(f"triage.{what}_late", late=_uncapped(lateness))
-    return look.t(f"triage.{what}_by", at=_uncapped(moment(look.t, at, now)))
+        return look.t(f"triage.{what}_late", late=_uncapped(look.t, lateness))
+    return look.t(f"triage.{what}_by", at=_uncapped(look.t, moment(look.t, at, now)))
 
 
-def _uncapped(words: str) -> str:
-    """Let words go on in the middle of a line."""
+def _uncapped(t: Words, words: str) -> str:
+    """Let words go on in the middle of a line; an English weekday keeps its capital."""
+    if words.partition(" ")[0] in {t(f"time.day.{number}") for number in range(WEEK_DAYS)}:
+        return words
     return words[:1].lower() + words[1:]
 
 

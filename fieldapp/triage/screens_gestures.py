@@ -198,6 +198,8 @@ class Gestures:
             # The toast and Ctrl Z offer the same way back: who takes it first ends the other.
             if offered:
                 await offered.pop()()
+                # In place of the words that still offer it.
+                self.app.say(self.look.t("triage.told_undone"))
 
         self.keep_undo(once)
         self.app.say(words, once)

@@ -11,16 +11,16 @@ import flet as ft
 from fieldapp.triage.actions import Recipient
 from fieldapp.triage.actions_task import CheckWanted, Order
 from fieldapp.triage.queries_report import Holder
-from fieldapp.triage.screens_sheets import Asked, nothing, shut
+from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, town_moment, working_days
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Words, duration
+from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     Action,
     Field,
-    Kind,
     Sheet,
     Tap,
     button,
@@ -96,7 +96,8 @@ def order_sheet(asked: Asked) -> ft.Control:
         _checks(look, form, put),
         row(_minutes(look, form, put), _proof(look, form, put), gap=16, wrap=True),
     ]
-    act = Action("task-confirm", t("triage.do_task"), send, kind=Kind.PRIMARY, glyph="clipboard-text")
+    use_keys({CONFIRM_KEY: send})
+    act = confirm(look, "task-confirm", t("triage.do_task"), send, "clipboard-text")
     sub = dotted(asked.pane.card.number, asked.pane.card.address)
     ft.use_dialog(sheet(look, Sheet(t("triage.task_sheet"), content, shut(look, asked), sub, (act,))))
     return nothing()

@@ -3,11 +3,11 @@
 Each sheet is a component of its own: what is typed in it never draws the triage anew.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -21,7 +21,7 @@ from fieldapp.ui.i18n import Language, Words, distance
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import Choice, Field, Sheet, Tap, choice_row, quiet, search_field, sheet, text
+from fieldapp.ui.widgets import Action, Choice, Field, Kind, Sheet, Tap, choice_row, quiet, search_field, sheet, text
 from fieldapp.ui.works import category_name, group_name
 from sync.records.categories import CATEGORIES, Category, category_of
 
@@ -29,6 +29,7 @@ TEAMS_FIRST: Final = 6
 AGENTS_FIRST: Final = 6
 FOUND_MAX: Final = 12
 TYPED_MIN: Final = 2
+CONFIRM_KEY: Final = "Ctrl Enter"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ def shut(look: Look, asked: Asked) -> Tap:
     return Tap("close", look.t("action.close"), asked.gestures.close)
 
 
+def confirm(look: Look, identifier: str, word: str, do: Callable[[], Any], icon: str) -> Action:
+    """Give the plate-button of a sheet, which its key presses even while somebody writes."""
+    return Action(identifier, word, do, kind=Kind.PRIMARY, glyph=icon, key=look.t("triage.key_confirm"))
+
+
 def nothing() -> ft.Control:
     """Give what stands in the page where a sheet hangs on."""
     return ft.Container(width=0, height=0)
@@ -59,6 +65,9 @@ def assign_sheet(asked: Asked) -> ft.Control:
     typed, set_typed = ft.use_state("")
     t = look.t
     groups = [(title, choices) for title, choices in _recipients(look, asked, typed) if choices]
+    if groups:
+        # Enter in the search takes the first one: its key says so.
+        groups[0][1][0] = replace(groups[0][1][0], key=t("triage.key_enter"))
 
     async def first(_typed: str = "") -> None:
         if groups and groups[0][1][0].do is not None:
@@ -131,6 +140,7 @@ def _recipient(look: Look, asked: Asked, to: Holder, noun: str) -> Choice:
         icon = "user-circle"
     elif team is not None:
         sub, icon = known.service_name(team.service), "users-three"
+        sub = "" if sub == team.name else sub
     else:
         sub, icon = "", "buildings"
     name = asked.gestures.name_of(to)
@@ -178,7 +188,10 @@ def requalify_sheet(asked: Asked) -> ft.Control:
     content: list[ft.Control] = [search_field(look, box)]
     if not typed.strip():
         content.append(text(look, t("triage.same_family", family=group_name(t, code)), Style.BOLD))
-    content += [choice_row(look, _category(look, asked, category)) for category in found]
+    choices = [_category(look, asked, category) for category in found]
+    if choices and typed.strip():
+        choices[0] = replace(choices[0], key=t("triage.key_enter"))
+    content += [choice_row(look, choice) for choice in choices]
     if not found:
         content.append(quiet(look, t("triage.no_category_found", typed=typed)))
     policy = t("triage.clock_restarts") if asked.known.restarts_clock else t("triage.clock_goes_on")

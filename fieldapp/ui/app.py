@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 UNDO_S: Final = 10
 """How long a gesture can be taken back (DOMAIN F 11)."""
 
+LACKS: Final = "warning-circle"
+"""The mark of a toast that says what is missing."""
+
 Undo = Callable[[], Awaitable[None]]
 
 
@@ -93,7 +96,7 @@ def _nothing() -> None:
     """Do nothing: no shell above."""
 
 
-def _silent(text: str, undo: Undo | None = None) -> None:
+def _silent(text: str, undo: Undo | None = None, glyph: str = "") -> None:
     """Say nothing: no shell above."""
 
 
@@ -113,7 +116,10 @@ class App:
     go: Callable[[str], None] = _nowhere
     back: Callable[[], None] = _nothing
     say: Callable[..., None] = _silent
-    """`say(text, undo=None)`: the toast, with « Annuler » for `UNDO_S` when there is a way back."""
+    """`say(text, undo=None, glyph=…)`: the toast, with « Annuler » for `UNDO_S` when there is a way back.
+
+    Its mark is a check; what was not done, because something is missing, is said with `LACKS`.
+    """
     open_sheet: Callable[[], None] = _nothing
     """Open the pill's sheet: the exact items, their reasons, the switches."""
     retry: Callable[[], None] = _nothing

@@ -19,7 +19,16 @@ APART: Final = timedelta(minutes=5)
 _PEOPLE: Final = {"assignee", "service", "team"}
 _PLACE: Final = {"lat", "long", "accuracy_m", "position_source", "position_mocked", "address"}
 _MOMENTS: Final = {"due_at", "scheduled_at", "expected_datetime"}
-_SILENT: Final = {"closed_at", "done_at", "started_at", "zone", "first_answer_due_at", "history", "impossible_note"}
+_SILENT: Final = {
+    "closed_at",
+    "done_at",
+    "started_at",
+    "ended_at",
+    "zone",
+    "first_answer_due_at",
+    "history",
+    "impossible_note",
+}
 """Fields that change along with another one that is told."""
 _GLYPHS: Final = {
     "status": "circle-half",
@@ -28,6 +37,10 @@ _GLYPHS: Final = {
     "team": "users-three",
     "comments": "chat-circle-text",
     "checks": "list-checks",
+    "visits": "list-checks",
+    "stops": "path",
+    "order": "path",
+    "planned_on": "calendar-blank",
     "priority": "warning",
     "service_code": "tag",
     "due_at": "calendar-blank",
@@ -139,5 +152,5 @@ def _when(teller: Teller, entry: Mapping[str, Any]) -> str:
 
 
 def dotted(*parts: str) -> str:
-    """Join what stands in one line by middle dots, empty parts left out."""
-    return " · ".join(part for part in parts if part)
+    """Join what stands in one line by middle dots; what is empty or was said already is left out."""
+    return " · ".join(dict.fromkeys(part for part in parts if part))

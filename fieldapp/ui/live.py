@@ -19,6 +19,8 @@ import flet as ft
 from fieldapp.replica.errors import ReplicaClosed
 from fieldapp.ui.boundary import Done, Fault, attempt
 from fieldapp.ui.look import Look
+from fieldapp.ui.widgets.layout import column, pad
+from fieldapp.ui.widgets.shells import page_frame
 from fieldapp.ui.widgets.states import trouble_state, waiting_state
 
 T = TypeVar("T")
@@ -149,6 +151,17 @@ def live_view(
         case Filled(value):
             return filled(value)
         case Refused(reason, code, retry):
-            return trouble_state(look, reason, code=code, retry=retry)
+            # A container of its own: a page lets its body grow, and a card must not.
+            told = trouble_state(look, reason, code=code, retry=retry)
+            return ft.Container(column(told, stretch=True), padding=pad(0, look.measures.margin))
         case Loading():
             return waiting or waiting_state(look)
+
+
+def live_page(
+    look: Look, live: Live[T], header: Callable[[], ft.Control], filled: Callable[[T], ft.Control]
+) -> ft.Control:
+    """Draw a page of its own: until it is read, or where it cannot be, its header offers the way back."""
+    if isinstance(live, Filled):
+        return filled(live.value)
+    return page_frame(header(), live_view(look, live, filled))

@@ -40,6 +40,12 @@ class Cluster:
     point: Point
     pins: tuple[Pin, ...]
 
+    @property
+    def urgency(self) -> Urgency:
+        """Give the worst of its pins: a danger never hides behind a calm number."""
+        urgencies = {pin.urgency for pin in self.pins}
+        return next((one for one in (Urgency.DANGER, Urgency.LATE) if one in urgencies), Urgency.CALM)
+
 
 @dataclass(frozen=True, slots=True)
 class MapScene:
@@ -90,7 +96,24 @@ def _grouped(pins: Iterable[Pin], zoom: float, apart_px: int) -> tuple[Cluster, 
     for pin in pins:
         key: tuple[int, int] | str = pin.id if pin.selected else _cell(pin.point, zoom, apart_px)
         cells.setdefault(key, []).append(pin)
-    return tuple(Cluster(_middle(group), tuple(group)) for group in cells.values())
+    return _apart(list(cells.values()), zoom, apart_px)
+
+
+def _apart(groups: list[list[Pin]], zoom: float, apart_px: int) -> tuple[Cluster, ...]:
+    """Join groups that would still hide each other across the edge of their cells, the fullest first."""
+    kept: list[list[Pin]] = []
+    for group in sorted(groups, key=len, reverse=True):
+        near_m = apart_px * _metres_per_px(group[0].point.lat, zoom)
+        host = None if group[0].selected else next((one for one in kept if _is_near(one, group, near_m)), None)
+        if host is None:
+            kept.append(group)
+        else:
+            host += group
+    return tuple(Cluster(_middle(group), tuple(group)) for group in kept)
+
+
+def _is_near(one: list[Pin], other: list[Pin], near_m: float) -> bool:
+    return not one[0].selected and metres_between(_middle(one), _middle(other)) < near_m
 
 
 def _metres_per_px(lat: float, zoom: float) -> float:

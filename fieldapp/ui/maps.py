@@ -31,7 +31,18 @@ from fieldapp.ui.map_scene import (
     clustered,
 )
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
-from fieldapp.ui.widgets import TWO_PANES_MIN, Tap, cluster, column, legend, map_tool, marker, outline
+from fieldapp.ui.widgets import (
+    HERE_SIDE,
+    TWO_PANES_MIN,
+    Tap,
+    cluster,
+    column,
+    here_dot,
+    legend,
+    map_tool,
+    marker,
+    outline,
+)
 from sync.records.geometry import Point
 
 __all__ = [
@@ -238,20 +249,18 @@ def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> lis
         return []
     at = fm.MapLatitudeLongitude(here.lat, here.long)
     accent = look.tokens.accent
-    circles = [
-        fm.CircleMarker(radius=9, coordinates=at, color=accent, border_color=look.tokens.halo, border_stroke_width=3)
-    ]
-    if accuracy_m:
-        around = fm.CircleMarker(
-            radius=accuracy_m,
-            use_radius_in_meter=True,
-            coordinates=at,
-            color=ft.Colors.with_opacity(0.12, accent),
-            border_color=ft.Colors.with_opacity(0.5, accent),
-            border_stroke_width=1.5,
-        )
-        circles.insert(0, around)
-    return [fm.CircleLayer(circles=circles)]
+    dot = fm.MarkerLayer(markers=[fm.Marker(here_dot(look), at, width=HERE_SIDE, height=HERE_SIDE)])
+    if not accuracy_m:
+        return [dot]
+    around = fm.CircleMarker(
+        radius=accuracy_m,
+        use_radius_in_meter=True,
+        coordinates=at,
+        color=ft.Colors.with_opacity(0.12, accent),
+        border_color=ft.Colors.with_opacity(0.5, accent),
+        border_stroke_width=1.5,
+    )
+    return [fm.CircleLayer(circles=[around]), dot]
 
 
 _GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
@@ -281,7 +290,7 @@ def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
 def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
     label = look.t("map.cluster", n=len(group.pins))
     tap = Tap(f"cluster-{group.pins[0].id}", label, partial(nearer, group))
-    return _placed(group.point, cluster(look, tap, len(group.pins)), 56)
+    return _placed(group.point, cluster(look, tap, len(group.pins), group.urgency), 56)
 
 
 def _placed(point: Point, content: ft.Control, side: float) -> fm.Marker:

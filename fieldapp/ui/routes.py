@@ -16,6 +16,9 @@ TASK: Final = "/tasks/:id"
 NEW_REPORT: Final = "/reports/new"
 NEAR_ME: Final = "/reports/near"
 REPORT: Final = "/reports/:id"
+ROUNDS: Final = "/rounds"
+ROUND: Final = "/rounds/:id"
+NEW_ROUND: Final = "/rounds/new"
 NEWS: Final = "/news"
 NEWS_ITEM: Final = "/news/:id"
 COMPOSE: Final = "/news/new"
@@ -41,6 +44,16 @@ def task(task_id: str) -> str:
 def report(report_id: str) -> str:
     """Give the path of a report."""
     return _filled(REPORT, report_id)
+
+
+def round_page(round_id: str) -> str:
+    """Give the path of a round."""
+    return _filled(ROUND, round_id)
+
+
+def plan_round(draft_id: str = "") -> str:
+    """Give the path where a round is planned, with the draft that it goes on from."""
+    return f"{NEW_ROUND}?{urlencode({'draft': draft_id})}" if draft_id else NEW_ROUND
 
 
 def news_item(news_id: str) -> str:

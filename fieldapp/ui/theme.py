@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.ui.boundary import Fault
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
-from fieldapp.ui.toasts import Toast, ToastContext, toast_layer, toast_place, use_toasts
+from fieldapp.ui.toasts import TOAST_S, Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
     DARK,
     FONTS,
@@ -31,6 +32,7 @@ from fieldapp.ui.tokens import (
     Tokens,
 )
 
+TITLE: Final = "Fieldapp"
 PROBE_SP: Final = 16
 """Size of the hidden letter whose height tells the system’s text scale (UI.md §4)."""
 
@@ -71,8 +73,13 @@ def flet_theme(tokens: Tokens) -> ft.Theme:
 
 
 def prepare(page: ft.Page, preferences: Preferences) -> None:
-    """Dress a page before its first frame: title, fonts, theme, no padding."""
-    page.title = "Fieldapp"
+    """Dress a page before its first frame: title, fonts, theme, no padding.
+
+    A browser's page gets its title once it is laid out: `assets/index.html` takes its cover away at that sign, and
+    what stands there before is not ours.
+    """
+    if not page.web:
+        page.title = TITLE
     page.fonts = dict(FONTS)
     page.padding = 0
     page.spacing = 0
@@ -121,6 +128,10 @@ def appearance(
         set_preferences(chosen)
         save(chosen)
 
+    def laid_out(found: float) -> None:
+        page.title = TITLE
+        set_scale(found)
+
     def dress() -> None:
         wear(page, preferences)
         page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
@@ -141,7 +152,7 @@ def appearance(
         tokens=THEMES[theme_name(preferences.theme, dark)],
         measures=measures,
         t=words,
-        on_fault=lambda fault: show(Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle")),
+        on_fault=lambda fault: show(_told(words, fault)),
     )
 
     def below() -> ft.Control:
@@ -149,7 +160,7 @@ def appearance(
             [
                 ft.Container(build(), expand=True, on_size_change=lambda e: set_size((e.width, e.height))),
                 toast_place(look, toast_layer(toasts, end)),
-                _probe(set_scale),
+                _probe(laid_out),
             ],
             expand=True,
             fit=ft.StackFit.EXPAND,
@@ -161,6 +172,10 @@ def appearance(
         look,
         lambda: LanguageContext(language, lambda: PreferencesContext(provided, lambda: ToastContext(show, below))),
     )
+
+
+def _told(words: Words, fault: Fault) -> Toast:
+    return Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", seconds=TOAST_S)
 
 
 def _spoken(preferences: Preferences, language: Language) -> Preferences:

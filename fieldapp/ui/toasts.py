@@ -14,14 +14,21 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.ui.effects import use_task
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.layout import grow, pad, row
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, text
 
+DONE: Final = "check-circle"
 TOAST_S: Final = 10
+SAID_S: Final = 5
+"""How long a toast stays that offers nothing to take back: it hides what stands above the bar."""
+_HEIGHT: Final = 72
 _TOAST_WIDTH_MAX: Final = 752
+_DESK_WIDTH_MAX: Final = 456
+"""At the desk it lies over the map: neither the list nor the buttons of the detail are covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,15 @@ class Toast:
 
     words: str
     undo: Callable[[], Any] | None = None
-    seconds: int = TOAST_S
-    glyph: str = "check-circle"
+    seconds: int | None = None
+    glyph: str = DONE
+
+    @property
+    def lasts_s(self) -> int:
+        """Give for how long it stays: as asked, else longer where something can be taken back."""
+        if self.seconds is not None:
+            return self.seconds
+        return SAID_S if self.undo is None else TOAST_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +88,18 @@ def use_toasts() -> tuple[ShownToast | None, Callable[[Toast], None], Callable[[
 def toast_layer(shown: ShownToast | None, end: Callable[[int], None]) -> ft.Control:
     """Show the toast of the moment and count it down; `end` takes its serial."""
     look = use_look()
-    left, set_left = ft.use_state(shown.toast.seconds if shown else 0)
+    left, set_left = ft.use_state(shown.toast.lasts_s if shown else 0)
     serial = shown.serial if shown else 0
 
     async def count_down() -> None:
         if shown is None:
             return
-        for second in range(shown.toast.seconds, 0, -1):
+        for second in range(shown.toast.lasts_s, 0, -1):
             set_left(second)
             await asyncio.sleep(1)
         end(shown.serial)
 
-    ft.use_effect(count_down, [serial])
+    use_task(count_down, [serial])
     if shown is None:
         return ft.Container(width=0, height=0)
     return toast_card(look, shown.toast, left, partial(end, shown.serial))
@@ -102,11 +116,13 @@ def toast_card(look: Look, toast: Toast, left_s: int, end: Callable[[], Any]) ->
         # The seconds are for the eyes: read aloud each second they would drown the words.
         seconds = text(look, look.t("toast.left", n=left_s), Style.HEADING, color=ink)
         parts += [ft.Semantics(exclude_semantics=True, content=seconds), _undo(look, toast.undo, end)]
+    # The button keeps its own height; words alone are given the height of a toast.
+    breath = 8 if toast.undo is not None else look.breath(_HEIGHT, look.measures.glyph + 2)
     return ft.Semantics(
         live_region=True,
         content=ft.Container(
             row(*parts, gap=14),
-            padding=ft.Padding(left=18, right=10, top=8, bottom=8),
+            padding=ft.Padding(left=18, right=10, top=breath, bottom=breath),
             bgcolor=look.tokens.toast,
             border_radius=RADIUS_CARD,
         ),
@@ -134,6 +150,7 @@ def _undo(look: Look, undo: Callable[[], Any], end: Callable[[], Any]) -> ft.Con
 
 def toast_place(look: Look, layer: ft.Control) -> ft.Container:
     """Place the toast above the bottom bar, in the middle of a wide window."""
-    beside = max(look.measures.margin, (look.measures.width - _TOAST_WIDTH_MAX) / 2)
-    bottom = look.measures.action + 48 if look.measures.field else 64
+    widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
+    beside = max(look.measures.margin, (look.measures.width - widest) / 2)
+    bottom = look.measures.action + 40 if look.measures.field else 64
     return ft.Container(layer, left=beside, right=beside, bottom=bottom)

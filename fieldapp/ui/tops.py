@@ -26,14 +26,16 @@ def screen_top(look: Look, app: App, title: str, *, sub: str = "", back: Tap | N
 def search_box(look: Look, app: App) -> ft.Control:
     """Draw the way to the search as the box that it leads to; the key « / » leads there too."""
     ink = look.tokens.ink2
+    style = look.measures.type(Style.LEAD)
+    # The very same box as `search_field`: from one screen to the next nothing may jump.
     drawn = ft.Container(
         row(
-            glyph(look, "magnifying-glass", color=ink),
-            grow(quiet(look, look.t("search.hint"), lines=1)),
+            glyph(look, "magnifying-glass", style.size + 5, color=ink),
+            grow(quiet(look, look.t("search.hint"), Style.LEAD, lines=1)),
             key_hint(look, "/"),
             gap=10,
         ),
-        padding=pad(look.breath(44, 20), 16),
+        padding=pad(look.breath(44, style.size * style.line, border=1.5), 18),
         bgcolor=look.tokens.card,
         border=ft.Border.all(max(1.5, look.tokens.border), look.tokens.edge),
         border_radius=RADIUS_TILE,

@@ -31,7 +31,8 @@ def pane_header(look: Look, title: str) -> ft.Control:
 
 def waiting_pane(look: Look, name: str, title: str, line: str) -> ft.Control:
     """Hold the place where what is chosen will open; the pill is there as on every screen."""
-    empty = ft.Container(
-        empty_state(look, name, title, line), padding=look.measures.margin, alignment=ft.Alignment.CENTER
-    )
+    # In a column the card is as high as its words; alone it would fill the pane.
+    words: list[ft.Control] = [empty_state(look, name, title, line)]
+    middle = ft.Column(words, alignment=ft.MainAxisAlignment.CENTER, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    empty = ft.Container(middle, padding=look.measures.margin)
     return empty if has_one_top(look) else page_frame(page_header(look, "", end=status_pill()), empty)

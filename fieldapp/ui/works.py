@@ -17,7 +17,7 @@ from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_scene import Pin
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
+from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -167,13 +167,18 @@ class RowOf:
     age: str = ""
     narrow: bool = False
     """Whether the list is too narrow for a column of distances: they stand before the place."""
+    who: str = ""
+    """Who has it, for somebody who gives work to others: it stands in place of the distance."""
+    is_last: bool = False
 
 
 def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Semantics:
     """Draw a piece of work as a row that opens it."""
     metres = seen.metres_to(work.point)
     place = work.address or look.t("work.no_address")
-    if kind.narrow and metres is not None:
+    if kind.who:
+        place = f"{kind.who} · {place}"
+    elif kind.narrow and metres is not None:
         place = f"{distance(look.t, metres)} · {place}"
     record = Record(
         identifier=f"{kind.noun}-{work.id}",
@@ -185,6 +190,8 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
         age="" if kind.narrow and look.measures.field else kind.age,
         dangerous=is_dangerous(work.priority),
         selected=kind.selected,
+        is_last=kind.is_last,
+        chips_max=1 if kind.narrow and not look.measures.field and not look.measures.large_text else CHIPS_MAX,
     )
     return record_row(look, record, do)
 

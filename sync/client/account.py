@@ -31,11 +31,14 @@ from sync.protocol.problems import ProblemError
 
 _logger = logging.getLogger(__name__)
 _NOT_SIGNED_IN = "not-signed-in"
+_SIGNED_OUT = 204
 _TROUBLES = {
     "busy": Trouble.BUSY,
     "too-many-tries": Trouble.BUSY,
     "internal": Trouble.BUSY,
     "too-large": Trouble.TOO_LARGE,
+    # What we send is JSON: something on the way damaged it, and the next try may pass.
+    "not-json": Trouble.STRANGE,
     "unknown-tenant": Trouble.STRANGE,
     "wrong-method": Trouble.STRANGE,
 }
@@ -46,7 +49,6 @@ _MEANINGS: dict[str, type[Exception]] = {
     "revoked": DeviceRevoked,
     "schema-too-old": ClientTooOld,
     "epoch-differs": EpochDiffers,
-    "number-reused": NumberTaken,
 }
 
 
@@ -75,7 +77,9 @@ class Account:
     async def sign_out(self) -> None:
         """Forget the tokens here, and end them at the server if it can be reached."""
         try:
-            await self.asked(Ask("DELETE", SESSIONS))
+            answer = await self.asked(Ask("DELETE", SESSIONS))
+            if answer.status != _SIGNED_OUT:
+                raise TransportTrouble(Trouble.STRANGE)
         except (TransportTrouble, SignInNeeded, DeviceRevoked):
             _logger.info("signed out here only: the server could not be told")
         self._tokens = None
@@ -141,17 +145,19 @@ def raise_meaning(problem: ProblemError) -> NoReturn:
     if code in _MEANINGS:
         raise _MEANINGS[code] from None
     if code == "number-gap":
-        raise NumbersDiffer(_next_n(problem)) from None
-    if code in ("not-json", "not-valid"):
+        raise NumbersDiffer(_number(problem, "next_n")) from None
+    if code == "number-reused":
+        raise NumberTaken(_number(problem, "n")) from None
+    if code == "not-valid":
         _logger.error("the server does not take our message: %s", [error.pointer for error in problem.errors])
     raise problem
 
 
-def _next_n(problem: ProblemError) -> int:
-    next_n = problem.members.get("next_n")
-    if not isinstance(next_n, int) or next_n < 1:
+def _number(problem: ProblemError, name: str) -> int:
+    n = problem.members.get(name)
+    if not isinstance(n, int) or n < 1:
         raise TransportTrouble(Trouble.STRANGE) from None
-    return next_n
+    return n
 
 
 def _as_device(ask: Ask, tokens: Tokens) -> Ask:

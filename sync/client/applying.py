@@ -8,6 +8,7 @@ one transaction and call, within that transaction,
     replay_from   -> replay(shelf, next_n, kinds)                commit
     standing      -> Standing(device, epoch, cursors_of(shelf), purged_of(shelf))
     unsent        -> batch_of(waiting changes by number, changes_max)
+    enrol_anew    -> `sync.client.renaming.rename(…)`            commit
     after an update of the app -> retry_parked(shelf, kinds)     commit, announce
 
 and run the suite of `tests/contract/sync_store.py` on it. A commit makes all of a call durable, or none of it: rows,
@@ -18,6 +19,11 @@ What holds at the end of each call:
 1. A followed scope's digest counts exactly the rows that name the scope, with the word as received.
 2. A row that names no scope has no word: it is mine alone (not yet pulled), sealed, or gone.
 3. At the head of the log nothing judged is on top, and nothing is suspect.
+
+**The fence.** The server keeps tombstones for 400 days; a scope's fence is the last position up to which they are
+gone. Who has read a scope beyond its fence has missed nothing. Who stands before it may hold rows that went without
+a word, and reads the scope again from its start; its first reading began under the fence of its day, so that a
+reading which is under way is not begun again by the same fence. The outbox has gone up before (push before pull).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +45,7 @@ from sync.client.rows import (
     replayed,
     settled_entries,
 )
-from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step
+from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_to
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec
@@ -56,19 +62,31 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     work = _Work(shelf, kinds, shelf.follows())
     told = purged_of(shelf)
     purges = {scope: rows for scope, rows in place.purges.items() if scope not in told}
-    if is_restart:
-        for scope in list(work.follows):
-            _read_again(work, scope)
-    else:
+    missed = missed_scopes(work.follows, place, opened.fences)
+    for scope in list(work.follows) if is_restart else missed:
+        _read_again(work, scope)
+    is_applied = not is_restart and not missed
+    if is_applied:
         purges = _apply_rows(work, page, purges)
-    replayed = _replay(work, opened.next_n)
+    # A restored server may have taken another's change under a number of ours (an identity that was copied), and may
+    # call that number durable: all that is still here is told again. What it knows gets its verdict again.
+    replayed = _replay(work, 1 if is_restart else opened.next_n)
     # A restored server tells what is durable of the changes that it still knows, which may be fewer.
     durable_n = opened.durable_n if is_restart else max(place.durable_n, opened.durable_n)
     shelf.forget_sent(durable_n)
     shelf.keep_follows(work.follows)
     offset_ms = ms_of_instant(opened.server_time) - now_ms
-    shelf.keep_place(Place(opened.epoch, opened.scope_epoch, offset_ms, durable_n, purges))
-    return replace(work.outcome(), again=is_restart or work.reads_again, replayed=replayed)
+    known = {} if is_restart else {**place.fences, **opened.fences}
+    fences = {scope: fence for scope, fence in known.items() if scope in work.follows}
+    # Grants that are not applied yet are not told: what is still shown was seen under those of before.
+    scope_epoch = opened.scope_epoch if is_applied else place.scope_epoch
+    shelf.keep_place(Place(opened.epoch, scope_epoch, offset_ms, durable_n, purges, fences))
+    return replace(
+        work.outcome(),
+        again=not is_applied or work.reads_again,
+        replayed=replayed,
+        is_copied=opened.next_n > shelf.last_n() + 1,
+    )
 
 
 def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec], now_ms: int) -> frozenset[str]:
@@ -106,8 +124,9 @@ def cursors_of(shelf: Shelf) -> dict[str, int]:
 
 def purged_of(shelf: Shelf) -> dict[str, int]:
     """Give the scopes taken away whose rows are all gone, sealed ones included: what the next pull tells."""
-    sealing = shelf.sealing()
-    return {scope: rows for scope, rows in shelf.place().purges.items() if scope not in sealing}
+    purges = shelf.place().purges
+    sealing = shelf.sealing() if purges else ()
+    return {scope: rows for scope, rows in purges.items() if scope not in sealing}
 
 
 @dataclass(slots=True)
@@ -131,7 +150,7 @@ class _Work:
             self._count(step, moved)
         for scope in moved.keys() & self.follows.keys():
             follow = self.follows[scope]
-            self.follows[scope] = replace(follow, digest=follow.digest.moved(*moved[scope]))
+            self.follows[scope] = follow.counting(follow.digest.moved(*moved[scope]))
         self.shelf.keep_rows(steps)
         self.shelf.keep_entries([entry for step in steps for entry in settled_entries(step.before, step.after)])
 
@@ -233,7 +252,7 @@ def _advance(work: _Work, checkpoint: Checkpoint) -> None:
     for scope, cursor in checkpoint.cursors.items():
         follow = work.follows.get(scope)
         if follow is not None and cursor != follow.cursor:
-            work.follows[scope] = replace(follow, cursor=cursor)
+            work.follows[scope] = follow.moved_to(cursor)
             behind += [scope] * (cursor < follow.cursor)
     for scope in behind:
         # The server stands behind what it told us, and says that it is the same server: its word is read anew.
@@ -277,6 +296,11 @@ def _read_again(work: _Work, scope: str) -> None:
 
 def _replay(work: _Work, next_n: int) -> int:
     lost = work.shelf.entries_from(next_n, _ANSWERED)
+    if lost:
+        # A refused change stays when those around it are durable and forgotten. A push has no gaps: it stays refused.
+        kept = [entry.change.n for entry in work.shelf.entries_from(next_n)]
+        first_n = unbroken_to(work.shelf.last_n(), kept)
+        lost = [entry for entry in lost if entry.change.n >= first_n]
     by_key: dict[Key, list[Entry]] = {}
     for entry in lost:
         by_key.setdefault(entry.key, []).append(Entry(entry.change))

@@ -17,12 +17,15 @@ from sync.client.ports import (
     DeviceRevoked,
     EpochDiffers,
     NumbersDiffer,
+    NumberTaken,
     Ports,
     SignInNeeded,
+    Standing,
     StoreFull,
     SyncStore,
     TransportTrouble,
 )
+from sync.core.model import Change
 from sync.core.session import (
     Action,
     Event,
@@ -151,6 +154,8 @@ class Engine:
             return Halted(Halt.REVOKED)
         except ClientTooOld:
             return Halted(Halt.TOO_OLD)
+        except NumberTaken:
+            return Halted(Halt.COPIED)
         except Exception as fault:
             # The traceback says where; the fault's own words may quote a record, and are left out.
             told = BrokenPromise(type(fault).__name__).with_traceback(fault.__traceback__)
@@ -175,12 +180,22 @@ class Engine:
         if not standing.epoch:
             # A push names the server that it is for; the first contact learns its name.
             return NothingToPush()
+        return await self._send(standing, changes)
+
+    async def _send(self, standing: Standing, changes: tuple[Change, ...]) -> Event:
+        store = self._ports.store
         try:
             answer = await self._ports.transport.push(PushRequest(standing.device, standing.epoch, changes))
         except EpochDiffers:
             return NothingToPush()
         except NumbersDiffer as gap:
             return await self._replay(gap.next_n)
+        except NumberTaken as taken:
+            earlier = tuple(change for change in changes if change.n < taken.n)
+            if not earlier:
+                raise
+            # They were judged, as ours, in an answer that we never had: their verdicts first.
+            return await self._send(standing, earlier)
         self._replays = 0
         await store.settle(answer)
         return Pushed(await store.unsent_count())
@@ -212,6 +227,9 @@ class Engine:
             self._tell(replace(self._status, mismatched=outcome.mismatched))
         elif page.checkpoint.digests and not outcome.again:
             self._tell(replace(self._status, mismatched=(), agreed_ms=self._ports.clock.now_ms()))
+        if outcome.is_copied and not await store.unsent_count():
+            # What waits goes up first: the verdict on it, or its number that is taken, says what is whose.
+            return Halted(Halt.COPIED)
         return Pulled(page.checkpoint.more or outcome.again)
 
     def _learn(self, event: Event) -> None:
@@ -225,6 +243,8 @@ class Engine:
 
     def _become(self, session: Session) -> None:
         before, self._session = self._session, session
+        if session is before:
+            return
         told = self._status
         if (session.phase, session.until_ms) != (before.phase, before.until_ms):
             wait_ms = max(session.until_ms - self._now_ms(), 0)
@@ -235,7 +255,7 @@ class Engine:
         self._tell(told)
 
     def _tell(self, status: Status) -> None:
-        if status == self._status:
+        if status is self._status or status == self._status:
             return
         self._status = status
         for listener in list(self._listeners):

@@ -1,7 +1,7 @@
 """The in-memory `Shelf`: tables that a transaction copies, changes apart and gives back whole."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sync.client.rows import Entry, EntryState, Key, Row, shown, written
 from sync.client.shelf import Follow, Place, Step
@@ -22,6 +22,8 @@ class Tables:
     entries: dict[int, Entry] = field(default_factory=dict)
     numbers: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     """Index: the entries of a record."""
+    device: str = ""
+    """The identity taken by enrolling anew; empty while it is the first one."""
 
     def copy(self) -> "Tables":
         """Give a copy that can be changed apart."""
@@ -33,6 +35,7 @@ class Tables:
             dict(self.shown),
             dict(self.entries),
             dict(self.numbers),
+            self.device,
         )
 
 
@@ -70,7 +73,7 @@ class MemoryShelf:
             if row.is_blank:
                 self.tables.rows.pop(row.key, None)
             else:
-                self.tables.rows[row.key] = replace(row, pending=()) if row.pending else row
+                self.tables.rows[row.key] = row.under(()) if row.pending else row
             if step.reads_other:
                 self._show(row)
 
@@ -95,6 +98,10 @@ class MemoryShelf:
         """Give the scopes named by the `sealed` of any row."""
         return {scope for row in self.tables.rows.values() for scope in row.sealed}
 
+    def last_n(self) -> int:
+        """Give the last number given to a change."""
+        return self.tables.last_n
+
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:
         """Give the changes with these numbers."""
         return {n: self.tables.entries[n] for n in numbers if n in self.tables.entries}
@@ -116,6 +123,14 @@ class MemoryShelf:
             left = tuple(n for n in self.tables.numbers[entry.key] if n != entry.change.n)
             self.tables.numbers[entry.key] = left
 
+    def begin_outbox(self, entries: Sequence[Entry]) -> None:
+        """Replace the outbox, as under another identity."""
+        self.tables.entries = {entry.change.n: entry for entry in entries}
+        self.tables.last_n = max((*self.tables.entries, 0))
+        self.tables.numbers = {}
+        for entry in entries:
+            self.tables.numbers[entry.key] = (*self.tables.numbers.get(entry.key, ()), entry.change.n)
+
     def add(self, row: Row, change: Change) -> None:
         """Put a new change into the outbox and on top of its row."""
         self.tables.last_n = change.n
@@ -124,10 +139,13 @@ class MemoryShelf:
         self.keep_rows([Step(row, written(row, change))])
 
     def _row(self, key: Key) -> Row:
-        row = self.tables.rows.get(key, Row(*key))
-        found = (self.tables.entries[n] for n in self.tables.numbers.get(key, ()))
+        row = self.tables.rows.get(key) or Row(*key)
+        numbers = self.tables.numbers.get(key)
+        if not numbers:
+            return row
+        found = (self.tables.entries[n] for n in numbers)
         on_top = tuple(entry for entry in found if entry.state in (EntryState.WAITING, EntryState.JUDGED))
-        return replace(row, pending=on_top) if on_top else row
+        return row.under(on_top) if on_top else row
 
     def _show(self, row: Row) -> None:
         spec = self._kinds.get(row.kind)

@@ -13,6 +13,7 @@ from sync.client import applying
 from sync.client.batches import batch_of
 from sync.client.memory_shelf import MemoryShelf, Tables
 from sync.client.ports import PullOutcome, Standing
+from sync.client.renaming import rename
 from sync.client.rows import Entry, EntryState
 from sync.client.writing import Hand, Wish, drafted
 from sync.core.digest import Digest
@@ -43,11 +44,16 @@ class MemoryStore:
         tables: Tables | None = None,
         at_write: Callable[[WritePoint], None] = _nothing,
     ) -> None:
-        self.device = device
         self.kinds = kinds
         self.tables = tables or Tables()
+        self._device = device
         self._now_ms = now_ms
         self._at_write = at_write
+
+    @property
+    def device(self) -> str:
+        """Give the identity under which changes are made."""
+        return self.tables.device or self._device
 
     def open(self) -> MemoryShelf:
         """Begin a transaction; without `commit` it leaves no trace."""
@@ -93,6 +99,14 @@ class MemoryStore:
         outcome = applying.apply_page(shelf, page, self.kinds, self._now_ms())
         self.commit(shelf)
         return outcome
+
+    async def enrol_anew(self, device: str) -> int:
+        """Take another identity; give how many changes wait under it."""
+        shelf = self.open()
+        count = rename(shelf, device, shelf.begin_outbox)
+        shelf.tables.device = device
+        self.commit(shelf)
+        return count
 
     async def update(self, kinds: Mapping[str, KindSpec]) -> frozenset[str]:
         """Know these kinds from now on, as after an update of the app; parked rows are tried again."""

@@ -39,8 +39,15 @@ class EpochDiffers(Exception):
     """The server came back from a backup since we last read it; reading it tells what it has forgotten."""
 
 
+@dataclass(eq=False)
 class NumberTaken(Exception):
-    """Another change was judged under our number: this device's identity was copied. Sync must stop."""
+    """Another change was judged under our number: this device's identity was copied. Sending must stop.
+
+    Changes before that number are judged, as ours; from it on the server has none of ours. See `enrol_anew`.
+    """
+
+    n: int
+    """The first number that is another's."""
 
 
 class StoreFull(Exception):
@@ -83,6 +90,8 @@ class PullOutcome:
     """Whether the store wants another page at once, whatever the log says: something is read from the start again."""
     replayed: int = 0
     """Changes that wait for a verdict again, because the server has forgotten theirs."""
+    is_copied: bool = False
+    """Whether the server knows changes under our name that we never made: somebody else bears our identity."""
 
 
 class SyncStore(Protocol):
@@ -116,6 +125,14 @@ class SyncStore(Protocol):
         """Apply a page and its cursors together, then replay unsent changes on top of what changed."""
         ...
 
+    async def enrol_anew(self, device: str) -> int:
+        """Take another identity, with which the server knows nothing yet; give how many changes wait under it.
+
+        What waits is numbered anew from 1. What was refused stays in « À rapprocher » under numbers below 1. What
+        was judged under the old identity is the server's, and leaves.
+        """
+        ...
+
 
 class Transport(Protocol):
     """One server, as seen by one signed-in device."""
@@ -123,7 +140,7 @@ class Transport(Protocol):
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and give their verdicts.
 
-        Raises `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`.
+        Raises `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`, `NumberTaken`.
         """
         ...
 

@@ -28,6 +28,8 @@ class Place:
     durable_n: int = 0
     purges: Mapping[str, int] = field(default_factory=dict)
     """Scopes taken away -> rows that left with them, until the server has heard of it."""
+    fences: Mapping[str, int] = field(default_factory=dict)
+    """Scope -> the fence that it had when it was last read from its start, or passed: see `applying`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,35 @@ class Follow:
     def restarted(self, digest: Digest) -> "Follow":
         """Give the follow that reads everything again, with the digest of what is held now."""
         return replace(self, cursor=0, digest=digest, rereading=True)
+
+    # Called for each row and each page: `replace` takes three times as long (measured, November 2026).
+
+    def counting(self, digest: Digest) -> "Follow":
+        """Give the follow that holds this."""
+        return Follow(self.cursor, digest, self.rereading, self.mismatches)
+
+    def moved_to(self, cursor: int) -> "Follow":
+        """Give the follow that has read up to here."""
+        return Follow(cursor, self.digest, self.rereading, self.mismatches)
+
+
+def unbroken_to(last_n: int, numbers: Sequence[int]) -> int:
+    """Give the number from which on none is missing up to the last; beyond it when that is missing."""
+    first_n = last_n + 1
+    for n in reversed(numbers):
+        if n != first_n - 1:
+            break
+        first_n = n
+    return first_n
+
+
+def missed_scopes(follows: Mapping[str, Follow], place: Place, fences: Mapping[str, int]) -> list[str]:
+    """Name the scopes of which tombstones are gone that this device has not read."""
+    return [
+        scope
+        for scope, fence in sorted(fences.items())
+        if scope in follows and 0 < follows[scope].cursor < fence and fence > place.fences.get(scope, 0)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +97,12 @@ class Step:
         A verdict alone changes none of them: the change that it is about stays on top as it is.
         """
         before, after = self.before, self.after
+        if before.word is not after.word or before.sealed != after.sealed:
+            return True
         if not before.pending and not after.pending:
-            return before.word is not after.word or before.sealed != after.sealed
+            return False
         was_on_top, is_on_top = ([id(entry.change) for entry in row.pending] for row in (before, after))
-        return before.word is not after.word or before.sealed != after.sealed or was_on_top != is_on_top
+        return was_on_top != is_on_top
 
 
 class Shelf(Protocol):
@@ -124,6 +157,10 @@ class Shelf(Protocol):
 
     def sealing(self) -> Collection[str]:
         """Give the scopes named by the `sealed` of any row."""
+        ...
+
+    def last_n(self) -> int:
+        """Give the last number given to a change; 0 before the first one."""
         ...
 
     def entries(self, numbers: Collection[int]) -> dict[int, Entry]:

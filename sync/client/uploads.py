@@ -14,8 +14,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
-from sync.client.account import Account
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
 from sync.client.ports import Clock, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
 from sync.core.session import Trouble
@@ -58,10 +58,18 @@ class _Move:
     """Where a chunk was refused: a server that then names the same place contradicts itself."""
 
 
+class Asking(Protocol):
+    """Whoever asks the server as the signed-in device: the account, or what stands for it in a simulation."""
+
+    async def asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
+        """Ask, and read the answer whole; raise as `Transport.push`, or `ProblemError`."""
+        ...
+
+
 class PhotoQueue:
     """The engine's `Photos` over HTTP."""
 
-    def __init__(self, account: Account, shelf: PhotoShelf, clock: Clock, policy: Callable[[], PhotoPolicy]) -> None:
+    def __init__(self, account: Asking, shelf: PhotoShelf, clock: Clock, policy: Callable[[], PhotoPolicy]) -> None:
         self._account = account
         self._shelf = shelf
         self._clock = clock
@@ -71,18 +79,19 @@ class PhotoQueue:
 
     async def step(self) -> bool:
         """Move one chunk of the next photo that may move now; say whether one did."""
-        move = await self._next()
-        if move is None:
-            return False
-        # Forgotten while it moves: after a failure the server is asked again where it stands.
-        self._move = None
-        try:
-            self._move = await (self._send(move) if move.is_outgoing else self._fetch(move))
-        except PhotoMissing:
-            self._put_aside(move.photo, "its file is gone or damaged")
-        except ProblemError as problem:
-            self._put_aside(move.photo, problem.kind.code)
-        return True
+        while (move := await self._next()) is not None:
+            # Forgotten while it moves: after a failure the server is asked again where it stands.
+            self._move = None
+            try:
+                self._move = await (self._send(move) if move.is_outgoing else self._fetch(move))
+            except PhotoMissing:
+                # The next one then: this step asked nobody, and must not pass for an answer of the server.
+                self._put_aside(move.photo, "its file is gone or damaged")
+                continue
+            except ProblemError as problem:
+                self._put_aside(move.photo, problem.kind.code)
+            return True
+        return False
 
     async def _next(self) -> _Move | None:
         policy = self._policy()
@@ -155,6 +164,9 @@ class PhotoQueue:
             raise PhotoMissing
         end = min(start + CHUNK_BYTES, photo.size_bytes) - 1
         answer = await self._asked("GET", photo, {"Range": f"bytes={start}-{end}", "Accept-Encoding": "identity"})
+        if answer.headers.get(HASH_HEADER) != hash_header(photo.sha256):
+            # Our server names the hash of what it gives; a portal that says yes to everything does not.
+            raise TransportTrouble(Trouble.STRANGE)
         content = move.content + answer.body if answer.status == 206 else answer.body
         if not answer.body or len(content) > photo.size_bytes:
             raise TransportTrouble(Trouble.STRANGE)

@@ -11,21 +11,23 @@ INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 _INSTANT = re.compile(INSTANT_PATTERN, re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_MS = 253_402_300_799_999
-"""The last millisecond of the year 9999, beyond which the text form has no place."""
+_LAST_MS = 32_503_679_999_999
+"""The last millisecond of the year 2999, at which a broken clock is stopped."""
+YEAR_MIN, YEAR_MAX = 1900, 3099
+"""Within these years a moment has a local time and a delay after it everywhere; `datetime` itself ends in 9999, where
+adding an hour is an error. The hundred years more are for what is due after the last moment that a clock may tell."""
 
 
 def instant(moment: datetime) -> str:
     """Write an aware moment as the one text form; a naive one is a broken promise."""
     assert moment.tzinfo is not None, "a moment needs its time zone"
-    moment = moment.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def instant_of_ms(unix_ms: int) -> str:
     """Write Unix milliseconds as the one text form.
 
-    A clock outside 1970 to 9999 is clamped: a broken clock must not stop an agent from writing.
+    A clock outside 1970 to 2999 is clamped: a broken clock must not stop an agent from writing.
     """
     return instant(_EPOCH + timedelta(milliseconds=min(max(unix_ms, 0), _LAST_MS)))
 
@@ -35,7 +37,10 @@ def parse_instant(text: str) -> datetime:
     # `fromisoformat` alone also takes week dates, commas and spaces, which would be other bytes for the same moment.
     if not _INSTANT.fullmatch(text):
         raise ValueError(f"not an instant: {text[:40]!r}")
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if not YEAR_MIN <= moment.year <= YEAR_MAX:
+        raise ValueError(f"not within {YEAR_MIN} to {YEAR_MAX}: {text}")
+    return moment
 
 
 def ms_of_instant(text: str) -> int:

@@ -12,7 +12,7 @@ version of the record and the conflicts to keep come out. It never drops anythin
     status           legal from where it was written -> applied; no longer legal from where it stands -> conflict
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -88,11 +88,16 @@ class Case:
     record: Record | None
     spec: KindSpec
     actor: Actor
+    """The writer as he is now; where `sight` is THEN, as he was when he wrote."""
     sight: Sight
     received_at: str
     purged: bool = False
     """The id belonged to a record that is gone for ever."""
     parents_exist: bool = True
+    followers: Sequence[Fields] = ()
+    """What hangs on the record, where the change moves its status."""
+    beside: Sequence[Fields] = ()
+    """What hangs on the same parent, where the change hangs the record there."""
     additions: Fields | None = None
     """Fields of rule `server` that a create receives (the report's number)."""
 
@@ -135,10 +140,8 @@ def _server_field_refusal(case: Case) -> Refusal | None:
 
 def _right_refusal(case: Case) -> Refusal | None:
     change = case.change
-    # Seen when written but no longer now: the right of that time was checked by the sight, and what may
-    # apply is narrowed to the growing fields. A right of today would judge yesterday's work by today's post.
-    if case.sight is Sight.THEN:
-        return None
+    # Of a record seen when written but no longer now, the actor is the one of that time: a right of today would
+    # judge yesterday's work by today's post, and no right at all would let whoever left write on everything.
     fields = case.record.fields if case.record else {name: edit.now for name, edit in change.edits.items()}
     # A create of a record that stands writes on it: it needs the right to patch, not the right to begin one.
     stands = case.record is not None and not case.record.removed
@@ -157,7 +160,7 @@ def _refused(case: Case, refusal: Refusal) -> Judgement:
 def _created(case: Case) -> Judgement:
     change = case.change
     fields = {name: edit.now for name, edit in change.edits.items() if edit.now is not None}
-    errors = case.spec.validate(fields)
+    errors = _errors(case, fields, changed=tuple(fields))
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     # After the check: a writer answers for what he wrote, never for what the server adds to it.
@@ -171,13 +174,15 @@ def _patched(case: Case, record: Record) -> Judgement:
     for group in _groups(case):
         _settle(case, record, group, outcome)
     # The whole change falls with its move: a reason or a date beside it was written for that move.
-    if outcome.move_refused:
+    if outcome.refused_moves:
         error = FieldError(f"/fields/{case.spec.status_field}", RefusalCode.MOVE_NOT_ALLOWED)
         return _refused(case, Refusal(RefusalCode.MOVE_NOT_ALLOWED, (error,)))
     fields = {**record.fields, **outcome.values}
     changed = tuple(name for name in outcome.values if record.fields.get(name) != outcome.values[name])
-    # The record that comes out is checked, not the edit: two good edits may make a bad record together.
-    errors = case.spec.validate(fields) if changed else ()
+    # The record that comes out is checked, not the edit: two good edits may make a bad record together. What clashes
+    # is checked as if it had been taken: nobody can be asked to choose a value that the kind refuses.
+    clashing = {name: value for draft in outcome.conflicts for name, value in draft.mine.items()}
+    errors = _errors(case, {**fields, **clashing}, changed) if changed or clashing else ()
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
     conflicts = tuple(outcome.conflicts)
@@ -188,15 +193,17 @@ def _patched(case: Case, record: Record) -> Judgement:
     return _written(case, record, fields, changed, conflicts)
 
 
+def _errors(case: Case, fields: Fields, changed: tuple[str, ...]) -> tuple[FieldError, ...]:
+    spec = case.spec
+    wrong = spec.validate(fields) or spec.crowds(fields, case.beside)
+    return wrong or (spec.lacks(fields, case.followers) if spec.status_field in changed else ())
+
+
 @dataclass(slots=True)
 class _Outcome:
     values: dict[str, Json]
     conflicts: list[ConflictDraft]
     refused_moves: list[str]
-
-    @property
-    def move_refused(self) -> bool:
-        return bool(self.refused_moves)
 
 
 def _groups(case: Case) -> Iterator[tuple[str, ...]]:
@@ -300,6 +307,9 @@ def _on_removed(case: Case, record: Record) -> Judgement:
         # Written by someone who knew that it was removed: he brings it back on purpose.
         return _created_again(case, record)
     mine = {name: edit.now for name, edit in change.edits.items()}
+    errors = case.spec.validate({**record.fields, **mine})
+    if errors:
+        return _refused(case, Refusal(RefusalCode.INVALID, errors))
     draft = _draft(case, record, (mine, {}), ConflictReason.REMOVED)
     return _unchanged(case, record, VerdictCode.CONFLICTED, (draft,))
 

@@ -9,7 +9,7 @@ A *change* is what one agent did to one record in one gesture: per field, what i
 knows a kind by its name: a kind is a `KindSpec`, declared in `sync/records`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -196,6 +196,12 @@ class KindSpec:
     """(kind, id) of the records that must exist before this one."""
     follows_parent: bool = False
     """Whether the record is also in every scope that holds its first parent (a photo follows its report)."""
+    admits: Callable[[Actor, Fields], bool] = lambda actor, fields: False
+    """(who, fields of the record) -> whether he may hang a record on it that follows it, provided that he sees it."""
+    lacks: Callable[[Fields, Sequence[Fields]], tuple[FieldError, ...]] = lambda fields, followers: ()
+    """(fields, those of what hangs on the record) -> what its status still wants; asked when the status moves."""
+    crowds: Callable[[Fields, Sequence[Fields]], tuple[FieldError, ...]] = lambda fields, beside: ()
+    """(fields, those that hang on the same parent) -> what is wrong with one more; asked when it is hung there."""
     complete: Callable[[Fields, str], Fields] | None = None
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_history: bool = False

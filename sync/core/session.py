@@ -17,7 +17,7 @@ simulator does the same with a network that fails. The rules:
     IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
       any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
       PULL --too old--> UPLOAD
-      any --signed out, revoked, broken--> HALTED, until the agent or the app does something about it
+      any --signed out, revoked, copied, broken--> HALTED, until the agent or the app does something about it
 """
 
 from dataclasses import dataclass, replace
@@ -59,6 +59,8 @@ class Halt(StrEnum):
     REVOKED = "revoked"
     TOO_OLD = "too-old"
     """Nothing more is read until the app is updated; what waits still goes up."""
+    COPIED = "copied"
+    """Another device bears this one's identity (a copied folder, a restored backup): it must enrol anew."""
     SWITCHED_OFF = "switched-off"
     """The agent cut the network in the app."""
     BROKEN = "broken"

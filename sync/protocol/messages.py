@@ -92,6 +92,8 @@ class Opened:
     server_time: str
     next_n: int
     durable_n: int
+    fences: Mapping[str, int] = field(default_factory=dict)
+    """Scope -> the last position up to which its tombstones are gone; only where the asked cursor stands before it."""
 
 
 @dataclass(frozen=True, slots=True)

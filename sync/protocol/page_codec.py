@@ -21,7 +21,8 @@ def line_to_json(line: PullLine) -> Json:
             return ["gone", line.kind, line.id, list(line.scopes)]
         case Opened():
             names = ("epoch", "scope_epoch", "server_time", "next_n", "durable_n")
-            return {"open": {**{name: getattr(line, name) for name in names}, "granted": list(line.granted)}}
+            fences = {"fences": dict(line.fences)} if line.fences else {}
+            return {"open": {**{name: getattr(line, name) for name in names}, "granted": list(line.granted), **fences}}
         case Checkpoint():
             digests = {scope: [digest.count, digest.hex] for scope, digest in line.digests.items()}
             return {"checkpoint": {"cursors": dict(line.cursors), "digests": digests, "more": line.more}}
@@ -55,7 +56,13 @@ def _opened(document: dict[str, Any]) -> Opened:
         server_time=instant_of(document, "server_time", "/open"),
         next_n=count_of(document, "next_n", "/open"),
         durable_n=count_of(document, "durable_n", "/open"),
+        fences=_fences(document),
     )
+
+
+def _fences(document: dict[str, Any]) -> dict[str, int]:
+    found = needed(document, "fences", dict, at="/open") if "fences" in document else {}
+    return {scope: count_of(found, scope, "/open/fences") for scope in found}
 
 
 def _checkpoint(document: dict[str, Any]) -> Checkpoint:

@@ -26,7 +26,7 @@ class ProblemKind:
 
 
 _KINDS = (
-    ProblemKind("not-json", 400, "The body is not the JSON that was announced", "Mend the client; nothing was stored."),
+    ProblemKind("not-json", 400, "The body is not the JSON that was announced", "Nothing was stored; send it again."),
     ProblemKind("not-valid", 422, "A value of the message is missing or wrong", "See errors; nothing was stored."),
     ProblemKind("too-large", 413, "The message is larger than this server takes", "Send it in smaller parts."),
     ProblemKind("not-signed-in", 401, "The token is missing, wrong or has expired", "Refresh it, else sign in again."),
@@ -40,7 +40,12 @@ _KINDS = (
         "epoch-differs", 409, "This server came back from a backup since", "Pull first: it tells what is lost."
     ),
     ProblemKind("number-gap", 409, "A change is missing before these", "Send again from next_n."),
-    ProblemKind("number-reused", 409, "Another change was already judged under this number", "Enrol the device again."),
+    ProblemKind(
+        "number-reused",
+        409,
+        "Another change was already judged under this number",
+        "Fetch the verdicts before n, then enrol anew.",
+    ),
     ProblemKind(
         "chunk-out-of-place", 409, "The chunk does not start where the upload stands", "Ask HEAD, go on there."
     ),

@@ -10,9 +10,10 @@ from sync.records.conflict import CONFLICT
 from sync.records.news import ACKNOWLEDGEMENT, NEWS
 from sync.records.places import SERVICE, TEAM, TOWN, ZONE
 from sync.records.report import REPORT
+from sync.records.round import ROUND
 from sync.records.task import TASK
 
-_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ATTACHMENT, CONFLICT)
+_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ROUND, ATTACHMENT, CONFLICT)
 
 KINDS: Mapping[str, KindSpec] = MappingProxyType({spec.name: spec for spec in _SPECS})
 """Name -> rules of each kind, in an order in which parents come before their children."""

@@ -1,12 +1,14 @@
 """A photo or a document on a report, a task or a news item: the row travels first, the bytes follow in chunks."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
 from sync.records.base import (
     DESK_ROLES,
@@ -21,6 +23,10 @@ from sync.records.base import (
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
 PHOTOS_PER_RECORD_MAX = 6
+CHECK_PHOTOS_MAX = 80
+"""Photos that answer the items of a task's checklist, of which there are at most 40."""
+ORDER_MAX = 10_000
+SIDE_PIXELS_MAX = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "application/pdf", "audio/mp4", "audio/ogg", "audio/wav"})
 
@@ -42,6 +48,12 @@ def _checked_sha256(text: str) -> str:
     return text
 
 
+def _checked_media_type(text: str) -> str:
+    if text not in MEDIA_TYPES:
+        raise ValueError("not-a-choice")
+    return text
+
+
 Sha256 = Annotated[str, AfterValidator(_checked_sha256)]
 """An address of bytes. Checked here: SQLModel takes `regex` for a field and does not apply it."""
 
@@ -52,14 +64,14 @@ class AttachmentFields(RecordFields):
     parent_kind: str
     parent_id: RecordId
     role: Annotated[str, one_of(PhotoRole)]
-    order: int = Field(default=0, ge=0)
+    order: int = Field(default=0, ge=0, le=ORDER_MAX)
     sha256: Sha256
     size_bytes: int = Field(ge=1, le=SIZE_BYTES_MAX)
-    media_type: str = Field(default="image/jpeg", max_length=80)
-    width: int | None = Field(default=None, ge=1)
-    height: int | None = Field(default=None, ge=1)
+    media_type: Annotated[str, AfterValidator(_checked_media_type)] = "image/jpeg"
+    width: int | None = Field(default=None, ge=1, le=SIDE_PIXELS_MAX)
+    height: int | None = Field(default=None, ge=1, le=SIDE_PIXELS_MAX)
     thumbnail_sha256: Sha256 | None = None
-    thumbnail_bytes: int | None = Field(default=None, ge=1)
+    thumbnail_bytes: int | None = Field(default=None, ge=1, le=SIZE_BYTES_MAX)
     name: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     """File name of a document."""
     author: RecordId
@@ -70,14 +82,44 @@ class AttachmentFields(RecordFields):
     """Set by the server once all bytes are there and their hash is the announced one."""
 
 
+_IDENTITY = frozenset(
+    {
+        "author",
+        "sha256",
+        "size_bytes",
+        "media_type",
+        "width",
+        "height",
+        "thumbnail_sha256",
+        "thumbnail_bytes",
+        "taken_at",
+    }
+)
+"""What says which picture it is and whose: another picture is another attachment."""
+
+
 def _may_write(attempt: Attempt) -> bool:
     if attempt.op is Op.CREATE:
         return attempt.fields.get("author") == attempt.actor.agent
+    if _IDENTITY.intersection(attempt.edits):
+        return False
     return attempt.fields.get("author") == attempt.actor.agent or attempt.actor.role in DESK_ROLES
 
 
 def _parents(fields: Fields) -> tuple[tuple[str, str], ...]:
     return ((str(fields.get("parent_kind")), str(fields.get("parent_id"))),)
+
+
+def photos_crowd(fields: Fields, beside: Sequence[Fields]) -> tuple[FieldError, ...]:
+    """Say that a record has its six photos already; those of a task's checklist are counted apart."""
+    is_check = _is_check(fields)
+    alike = sum(_is_check(other) is is_check for other in beside)
+    limit = CHECK_PHOTOS_MAX if is_check else PHOTOS_PER_RECORD_MAX
+    return (FieldError("/fields/parent_id", "too-many"),) if alike >= limit else ()
+
+
+def _is_check(fields: Fields) -> bool:
+    return fields.get("parent_kind") == "task" and fields.get("role") == PhotoRole.CONTROLE
 
 
 ATTACHMENT = KindSpec(
@@ -88,4 +130,5 @@ ATTACHMENT = KindSpec(
     scopes_of=lambda record_id, fields: frozenset({scope("agent", fields.get("author"))}),
     parents=_parents,
     follows_parent=True,
+    crowds=photos_crowd,
 )

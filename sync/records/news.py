@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from sync.core.ids import derived_id
-from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.core.model import Actor, Attempt, Fields, KindSpec, MergeRule, Op
 from sync.records.base import (
     ALL_ROLES,
     BODY_CHARACTERS_MAX,
@@ -27,6 +27,7 @@ from sync.records.base import (
     scope,
     validated_by,
 )
+from sync.records.entries import Comments, signs_own
 
 WRITER_ROLES = DESK_ROLES | {Role.COMMUNICANT}
 EDITOR_ROLES = frozenset({Role.COMMUNICANT, Role.DIRECTION})
@@ -80,7 +81,7 @@ class NewsFields(RecordFields):
     expires_at: Instant | None = None
     pinned: bool = False
     comments_closed: bool = False
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
@@ -123,11 +124,29 @@ def _news_scopes(record_id: str, fields: Fields) -> frozenset[str]:
 
 def _may_write_news(attempt: Attempt) -> bool:
     role, fields = attempt.actor.role, attempt.fields
+    if not signs_own(attempt, "comments"):
+        return False
     if attempt.op is Op.CREATE:
         return role in WRITER_ROLES and fields.get("author") == attempt.actor.agent
     if edits_only(attempt, frozenset({"comments"})):
         return role in ALL_ROLES and not fields.get("comments_closed")
-    return role in EDITOR_ROLES or (role in WRITER_ROLES and fields.get("author") == attempt.actor.agent)
+    # A note speaks in its author's name: to give it another one is to put words into his mouth.
+    return "author" not in attempt.edits and _is_editor(attempt.actor, fields)
+
+
+def _is_editor(actor: Actor, fields: Fields) -> bool:
+    return actor.role in EDITOR_ROLES or (actor.role in WRITER_ROLES and fields.get("author") == actor.agent)
+
+
+def _may_acknowledge(attempt: Attempt) -> bool:
+    """Let a reader confirm in his own name, once per text, and take nothing of it back."""
+    fields, agent = attempt.fields, attempt.actor.agent
+    if attempt.op is Op.CREATE:
+        text = (str(fields.get("news")), agent, str(fields.get("content_hash")))
+        return fields.get("agent") == agent and attempt.id == acknowledgement_id(*text)
+    moments = edits_only(attempt, frozenset({"opened_at", "acknowledged_at"}))
+    takes_back = any(fields.get(name) and edit.now is None for name, edit in attempt.edits.items())
+    return moments and not takes_back and fields.get("agent") == agent
 
 
 _WRITERS = frozenset(WRITER_ROLES)
@@ -145,6 +164,7 @@ NEWS = KindSpec(
     validate=validated_by(NewsFields),
     may=_may_write_news,
     scopes_of=_news_scopes,
+    admits=_is_editor,
     moves={
         NewsStatus.BROUILLON: {NewsStatus.PUBLIE: _WRITERS, NewsStatus.RETIRE: _WRITERS},
         NewsStatus.PUBLIE: {NewsStatus.RETIRE: _WRITERS},
@@ -156,7 +176,7 @@ ACKNOWLEDGEMENT = KindSpec(
     name="acknowledgement",
     rules={},
     validate=validated_by(AcknowledgementFields),
-    may=lambda attempt: attempt.op is not Op.REMOVE and attempt.fields.get("agent") == attempt.actor.agent,
+    may=_may_acknowledge,
     scopes_of=lambda record_id, fields: frozenset(
         {
             scope("agent", fields.get("agent")),

@@ -4,12 +4,14 @@ The state machine is DOMAIN D.2's. A move is an event: it is legal from where it
 where the record stands by now, or it waits in « À rapprocher ».
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Moves, Op
 from sync.records.base import (
     ALL_ROLES,
@@ -23,12 +25,14 @@ from sync.records.base import (
     RecordFields,
     RecordId,
     edits_only,
+    everybody_who_sees,
     one_of,
     scope,
     validated_by,
 )
 from sync.records.categories import CATEGORIES
 from sync.records.delays import report_delays
+from sync.records.entries import Comments, signs_own
 from sync.records.task import Priority
 
 
@@ -133,7 +137,7 @@ class ReportFields(RecordFields):
     reopened: bool = False
     followers: list[RecordId] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
@@ -161,8 +165,10 @@ _FIELD_EDITS = frozenset(
 
 def _may_write(attempt: Attempt) -> bool:
     actor = attempt.actor
+    if not signs_own(attempt, "comments"):
+        return False
     if attempt.op is Op.CREATE:
-        return actor.role in ALL_ROLES and attempt.fields.get("status", "nouveau") in INITIAL_STATUSES
+        return _may_begin(attempt)
     if edits_only(attempt, _EVERYONE):
         return actor.role in ALL_ROLES
     if actor.role in DESK_ROLES:
@@ -172,6 +178,18 @@ def _may_write(attempt: Attempt) -> bool:
     return actor.role in FIELD_ROLES and mine and edits_only(attempt, _FIELD_EDITS)
 
 
+def _may_begin(attempt: Attempt) -> bool:
+    """Let everybody report in his own name; where the work goes from there is the desk's to say."""
+    actor, fields = attempt.actor, attempt.fields
+    status = fields.get("status", ReportStatus.NOUVEAU)
+    if actor.role not in ALL_ROLES or fields.get("author") not in (None, actor.agent):
+        return False
+    if actor.role in DESK_ROLES:
+        return status in INITIAL_STATUSES
+    is_unassigned = fields.get("assignee") is None and fields.get("team") is None
+    return status == ReportStatus.NOUVEAU and is_unassigned
+
+
 def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
     found = {scope("zone", fields.get("zone")), scope("desk", fields.get("service"))}
     found.update(scope(name, fields[key]) for key, name in _OWNERS if fields.get(key))
@@ -179,6 +197,20 @@ def _scopes(record_id: str, fields: Fields) -> frozenset[str]:
 
 
 _OWNERS = (("team", "team"), ("assignee", "agent"), ("author", "agent"))
+
+
+_WANTED = {
+    ReportStatus.REJETE: "reject_reason",
+    ReportStatus.DOUBLON: "duplicate_of",
+    ReportStatus.PROGRAMME: "scheduled_at",
+    ReportStatus.IMPOSSIBLE: "status_notes",
+}
+"""State -> the field without which nobody could say why, of what or when."""
+
+
+def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
+    name = _WANTED.get(ReportStatus(fields.get("status") or ReportStatus.NOUVEAU))
+    return (FieldError(f"/fields/{name}", "required"),) if name and not fields.get(name) else ()
 
 
 def _completed(fields: Fields, number: str) -> Fields:
@@ -259,7 +291,9 @@ REPORT = KindSpec(
     validate=validated_by(ReportFields),
     may=_may_write,
     scopes_of=_scopes,
+    admits=everybody_who_sees,
     moves=MOVES,
+    lacks=_lacks,
     complete=_completed,
     keeps_history=True,
 )

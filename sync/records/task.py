@@ -1,12 +1,15 @@
 """A task for an agent or a team: what, where, until when, with a checklist and a proof in photos."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
+from sync.records.attachment import PhotoRole
 from sync.records.base import (
     DESK_ROLES,
     ENTRIES_MAX,
@@ -18,9 +21,19 @@ from sync.records.base import (
     Instant,
     RecordFields,
     RecordId,
+    everybody_who_sees,
     one_of,
     scope,
     validated_by,
+)
+from sync.records.entries import (
+    ENTRY_ID_CHARACTERS_MAX,
+    Comments,
+    each,
+    is_named,
+    is_text,
+    is_text_or_absent,
+    signs_own,
 )
 
 CHECKLIST_ITEMS_MAX = 40
@@ -68,6 +81,19 @@ class ImpossibleReason(StrEnum):
     AUTRE = "autre"
 
 
+def _is_item(item: dict[str, Any]) -> bool:
+    is_told = is_text_or_absent(item.get("label"), LINE_CHARACTERS_MAX)
+    return is_named(item) and is_told and all(item.get(name) in (None, True, False) for name in ("mandatory", "photo"))
+
+
+def _is_check(entry: dict[str, Any]) -> bool:
+    words = (entry.get("agent"), entry.get("at"), entry.get("photo"))
+    is_signed = all(is_text_or_absent(word, ENTRY_ID_CHARACTERS_MAX) for word in words)
+    # Any word may be a result: a newer version's is not answered yet, for this one.
+    is_answer = all(is_text(entry.get(name), ENTRY_ID_CHARACTERS_MAX) for name in ("item", "result"))
+    return is_named(entry) and is_signed and is_answer and is_text_or_absent(entry.get("reason"), TEXT_CHARACTERS_MAX)
+
+
 class TaskFields(RecordFields):
     """One task, its checklist and what was found.
 
@@ -91,8 +117,12 @@ class TaskFields(RecordFields):
     address: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
     lat: float | None = Field(default=None, ge=-90, le=90)
     long: float | None = Field(default=None, ge=-180, le=180)
-    checklist: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=CHECKLIST_ITEMS_MAX)
-    checks: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    checklist: Annotated[list[dict[str, Any]], each(_is_item)] | None = Field(
+        default=None, sa_type=JSON, max_length=CHECKLIST_ITEMS_MAX
+    )
+    checks: Annotated[list[dict[str, Any]], each(_is_check)] | None = Field(
+        default=None, sa_type=JSON, max_length=ENTRIES_MAX
+    )
     photo_proof: bool = False
     """Whether « faite » wants a photo of role `apres`."""
     time_spent_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 365)
@@ -102,13 +132,40 @@ class TaskFields(RecordFields):
     impossible_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
     handover_note: str | None = Field(default=None, max_length=TEXT_CHARACTERS_MAX)
     author: RecordId | None = None
-    comments: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
+    comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
     history: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
 
 
 def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
     """Give the last entry per item of the checklist: item id -> {result, reason, agent, at}."""
     return {entry["item"]: entry for entry in fields.get("checks") or ()}
+
+
+def is_answered(fields: Fields) -> bool:
+    """Say whether each mandatory item has its answer, and each NOK its photo or reason."""
+    results = check_results(fields)
+    return all(_is_settled(item, results.get(item["id"])) for item in fields.get("checklist") or ())
+
+
+def _is_settled(item: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bool:
+    if answer is None:
+        return item.get("mandatory") is False
+    return answer.get("result") != CheckResult.NOK or bool(answer.get("reason") or answer.get("photo"))
+
+
+def is_proven(followers: Sequence[Fields]) -> bool:
+    """Say whether a photo shows the work done."""
+    return any(photo.get("role") == PhotoRole.APRES for photo in followers)
+
+
+def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
+    lacking: list[str] = []
+    if fields.get("status") == TaskStatus.FAITE:
+        lacking += ["checks"] * (not is_answered(fields))
+        lacking += ["photo_proof"] * (bool(fields.get("photo_proof")) and not is_proven(followers))
+    if fields.get("status") == TaskStatus.IMPOSSIBLE and not fields.get("impossible_reason"):
+        lacking.append("impossible_reason")
+    return tuple(FieldError(f"/fields/{name}", "required") for name in lacking)
 
 
 _FIELD_EDITS = frozenset(
@@ -131,6 +188,8 @@ _FIELD_EDITS = frozenset(
 
 def _may_write(attempt: Attempt) -> bool:
     actor = attempt.actor
+    if not signs_own(attempt, "comments", "checks"):
+        return False
     if actor.role in DESK_ROLES:
         return True
     if actor.role not in FIELD_ROLES or attempt.op is Op.REMOVE:
@@ -181,6 +240,7 @@ TASK = KindSpec(
     validate=validated_by(TaskFields),
     may=_may_write,
     scopes_of=_scopes,
+    admits=everybody_who_sees,
     moves={
         TaskStatus.A_FAIRE: {TaskStatus.PRISE_EN_CHARGE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},
         TaskStatus.PRISE_EN_CHARGE: {TaskStatus.A_FAIRE: _WORK, TaskStatus.EN_COURS: _WORK, **_DONE},
@@ -190,5 +250,6 @@ TASK = KindSpec(
         TaskStatus.ANNULEE: {TaskStatus.A_FAIRE: _DESK},
     },
     parents=lambda fields: (("report", str(fields["report"])),) if fields.get("report") else (),
+    lacks=_lacks,
     keeps_history=True,
 )

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from sync.protocol.problems import ProblemError
 from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
+from sync.server.housekeeping import keep_house
 from sync.server.lanes import Lanes
 from sync.server.parts import Parts
 from sync.server.routes import SyncRoutes
@@ -35,12 +36,13 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        watch = asyncio.create_task(parts.board.watch())
+        tasks = [asyncio.create_task(parts.board.watch()), asyncio.create_task(keep_house(parts, lanes.writes))]
         yield
         parts.board.end_all()
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         lanes.close()
 
     app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)

@@ -13,7 +13,7 @@ from sync.core.digest import Digest, content_hash, record_term
 from sync.core.model import KindSpec
 from sync.protocol.codec import verdict_of_json
 from sync.server.blobs import BlobFiles, hash_of
-from sync.server.rows import DeviceRow, JudgedRow, MemberRow, RecordKey, RecordRow, ScopeRow
+from sync.server.rows import DeviceRow, FenceRow, GoneRow, JudgedRow, MemberRow, RecordKey, RecordRow, ScopeRow
 from sync.server.rows_access import UploadRow
 from sync.server.store import Unit
 from sync.server.worktable import Worktable
@@ -109,6 +109,7 @@ def _check_log(unit: Unit) -> Iterator[Finding]:
     head = unit.head()
     owners: dict[int, RecordKey] = {}
     heads: dict[str, int] = defaultdict(int)
+    fences = {row.scope: row.seq for row in unit.every(FenceRow)}
     for row in unit.every(MemberRow):
         heads[row.scope] = max(heads[row.scope], row.seq)
         if row.seq > head:
@@ -116,12 +117,14 @@ def _check_log(unit: Unit) -> Iterator[Finding]:
         if owners.setdefault(row.seq, (row.kind, row.id)) != (row.kind, row.id):
             yield Finding("log", f"{row.kind} {row.id}", f"position {row.seq} is another record's too")
     for scope_row in unit.every(ScopeRow):
-        if scope_row.head != heads.get(scope_row.scope, 0):
+        # A scope whose last news was a removal that is purged by now stands at its fence.
+        if scope_row.head != max(heads.get(scope_row.scope, 0), fences.get(scope_row.scope, 0)):
             yield Finding("log", scope_row.scope, "its last position is not the last in the log")
 
 
 def _check_judged(unit: Unit, versions: Mapping[RecordKey, int], progress: Progress) -> Iterator[Finding]:
     last: dict[str, int] = defaultdict(int)
+    gone = {(row.kind, row.id) for row in unit.every(GoneRow)}
     count = 0
     for row in unit.every(JudgedRow):
         count += 1
@@ -129,7 +132,8 @@ def _check_judged(unit: Unit, versions: Mapping[RecordKey, int], progress: Progr
             yield Finding("judged", f"{row.device} {row.n}", f"the change after {last[row.device]} is missing")
         last[row.device] = row.n
         verdict, change = verdict_of_json(json.loads(row.verdict_json)), json.loads(row.change_json)
-        if verdict.rv > versions.get((change["kind"], change["id"]), 0):
+        key = (change["kind"], change["id"])
+        if verdict.rv > versions.get(key, 0) and key not in gone:
             yield Finding("judged", f"{row.device} {row.n}", "its record is not there in the version it was given")
     progress("judged changes", count)
     for device in unit.every(DeviceRow):

@@ -15,15 +15,16 @@ from rich.table import Column, Table
 
 from sync.records.base import Role
 from sync.server import logs
-from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble
+from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
 from sync.server.checking import check_town
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parts import Parts
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
-from sync.server.staff import NewAgent, add_agent, devices_of, people, revoke_device, set_password
+from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
 from sync.server.store import StoreBusy, StoreDamaged
 
 DEFAULT_PORT = 8700
@@ -42,6 +43,7 @@ users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
+app.add_typer(maps, name="map")
 
 asked_tenant: ContextVar[str | None] = ContextVar("asked_tenant", default=None)
 PIPED_WIDTH = 240
@@ -161,6 +163,15 @@ def user_password(account: Account, data: Data) -> None:
         out.print(f"New password for {account}; its devices are signed out.")
 
 
+@users.command("close")
+def user_close(account: Account, data: Data) -> None:
+    """Close the account of somebody who leaves; his devices send what waits, then purge what they hold."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        close_account(parts, _tenant(parts), account)
+        told = "its devices hand in what waits at their next contact, then purge what they hold."
+        out.print(f"Closed {account}: nobody signs in with it any more; {told}", soft_wrap=True)
+
+
 @devices.command("list")
 def device_list(
     data: Data,
@@ -229,9 +240,13 @@ def _tenant(parts: Parts) -> str:
 def _new_password() -> str:
     """Ask for a new password twice, or read a pipe's first line: arguments stand in every process list."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    hint = f"New password, at least {PASSWORD_CHARACTERS_MIN} characters"
-    return str(typer.prompt(hint, hide_input=True, confirmation_prompt=True))
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        hint = f"New password, at least {PASSWORD_CHARACTERS_MIN} characters"
+        password = str(typer.prompt(hint, hide_input=True, confirmation_prompt=True))
+    # At once: a password that is refused must not leave a folder half made.
+    check_password(password)
+    return password
 
 
 def _progress() -> Progress:

@@ -7,6 +7,7 @@ judge, as the server, so that a conflict has versions, stamps and history like a
 
 from typing import Any
 
+from sync.core.digest import canonical_json
 from sync.core.judge import SYSTEM_ROLE, Case, ConflictDraft, judge
 from sync.core.model import Actor, Change, Edit, Fields, Op, Record, Sight
 from sync.records.conflict import ConflictStatus, conflict_id
@@ -15,6 +16,8 @@ from sync.server.worktable import Worktable
 CONFLICT_KIND = "conflict"
 SIDES_MAX = 50
 """Sides that one question shows; older ones stay in the judged changes."""
+SIDES_BYTES_MAX = 128 * 1024
+"""Canonical size of the sides, of which the newest is always there: a question must not outgrow a line of a pull."""
 
 
 def keep_conflict(work: Worktable, change: Change, draft: ConflictDraft, received_at: str) -> str:
@@ -61,11 +64,18 @@ def _fields(before: Record | None, change: Change, draft: ConflictDraft, receive
         "theirs": dict(draft.theirs),
         "theirs_agent": draft.theirs_agent or None,
         "theirs_at": draft.theirs_at or None,
-        "sides": [*earlier, side][-SIDES_MAX:],
+        "sides": _newest([*earlier, side][-SIDES_MAX:]),
     }
     if not open_before:
         fields.update(base=dict(draft.base), settled_by=None, settled_at=None, choice=None)
     return fields
+
+
+def _newest(sides: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the oldest sides until the rest is small enough."""
+    while len(sides) > 1 and len(canonical_json(sides)) > SIDES_BYTES_MAX:
+        sides = sides[1:]
+    return sides
 
 
 def _as_change(question: str, before: Record | None, change: Change, fields: Fields) -> Change:

@@ -8,6 +8,7 @@ photos/       the photo store
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,14 +53,25 @@ class DataFolder:
         """Say whether a server's data lies here."""
         return self.format_file.exists()
 
-    def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
-        """Make the folder; raise `FolderTrouble` where something else lies already."""
-        if self.database.exists() and not self.is_made:
-            raise FolderTrouble(
-                f"A server was begun in {self.path} and not finished: remove the folder, or give another."
-            )
+    def beside(self) -> "DataFolder":
+        """Give the empty place where this folder is begun; raise `FolderTrouble` where something lies already.
+
+        It is taken over with `finish`. What an interrupted try left there is removed: it never was a server.
+        """
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise FolderTrouble(f"{self.path} is not empty: give a new folder.")
+        begun = DataFolder(self.path.with_name(f"{self.path.name}.part"))
+        shutil.rmtree(begun.path, ignore_errors=True)
+        return begun
+
+    def finish(self, begun: "DataFolder") -> None:
+        """Take over what was begun beside, whole."""
+        if self.path.exists():
+            self.path.rmdir()
+        begun.path.rename(self.path)
+
+    def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Make the folder and its secret; raise `FolderTrouble` when that cannot be done."""
         try:
             self.photos.mkdir(parents=True)
             self.key_file.parent.mkdir(mode=0o700)

@@ -10,14 +10,14 @@ from itertools import groupby
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
-from sync.core.model import Change, Fields, Op, Record, Sight, Verdict, VerdictCode
+from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
 from sync.server.numbering import next_number
 from sync.server.rights import Writer, sight_of, sight_of_record
 from sync.server.rows import RecordKey
-from sync.server.shapes import RECORD_CHARACTERS_MAX, malformed
-from sync.server.worktable import Worktable
+from sync.server.shapes import malformed
+from sync.server.worktable import RecordTooLarge, Worktable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
         return _rejected(item, Refusal(RefusalCode.INVALID, errors))
     try:
         return _judge_well_formed(work, item)
-    except (TypeError, ValueError, KeyError, AttributeError) as trouble:
+    except RecordTooLarge:
+        return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as trouble:
         # A kind's rule stumbled over values that its validation lets pass. Refusing this one change keeps the
         # device's queue moving; an error here would come back with every try, for ever.
         logs.incident("judge-stumbled", trouble, kind=item.change.kind, device=item.change.device, n=item.change.n)
@@ -85,16 +87,21 @@ def _judge_one(work: Worktable, item: Item) -> Verdict:
 def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
     change, spec = item.change, work.kinds[item.change.kind]
     record = work.get((change.kind, change.id))
+    if not _is_admitted(work, item, record):
+        return _rejected(item, Refusal(RefusalCode.FORBIDDEN))
+    sight = sight_of(work, item.writer, change, record)
     additions = _additions(work, item) if record is None else None
     case = Case(
         change=change,
         record=record,
         spec=spec,
-        actor=item.writer.actor,
-        sight=sight_of(work, item.writer, change, record),
+        actor=item.writer.actor_at(change.scope_epoch) if sight is Sight.THEN else item.writer.actor,
+        sight=sight,
         received_at=item.received_at,
         purged=work.is_gone((change.kind, change.id)),
         parents_exist=_parents_exist(work, item, record),
+        followers=_followers(work, change) if record is not None else (),
+        beside=_beside(work, change, record),
         additions=additions,
     )
     judgement = judge(case)
@@ -119,19 +126,51 @@ def _additions(work: Worktable, item: Item) -> Fields | None:
 def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
     if judgement.record is not None:
         work.scopes_of(judgement.record)  # a kind that cannot say who sees it must stumble here, not at the commit
-        written = work.put(judgement.record, judgement.text, judgement.verdict.hash)
-        if len(written.text) > RECORD_CHARACTERS_MAX:
-            return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "too-large"),)))
+        work.put(judgement.record, judgement.text, judgement.verdict.hash)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
     return replace(judgement.verdict, conflicts=tuple(conflicts)) if conflicts else judgement.verdict
 
 
+def _followers(work: Worktable, change: Change) -> list[Fields]:
+    spec = work.kinds[change.kind]
+    if not spec.moves or spec.status_field not in change.edits:
+        return []
+    return [one.fields for one in work.followers((change.kind, change.id))]
+
+
+def _beside(work: Worktable, change: Change, record: Record | None) -> list[Fields]:
+    spec = work.kinds[change.kind]
+    if not spec.follows_parent or change.op is Op.REMOVE:
+        return []
+    parents = _parents_after(spec, change, record)
+    if record is not None and not record.removed and parents == spec.parents(record.fields):
+        return []
+    return [one.fields for key in parents[:1] for one in work.followers(key) if one.id != change.id]
+
+
+def _is_admitted(work: Worktable, item: Item, record: Record | None) -> bool:
+    """Say whether the record that this one is hung on takes it; one that is absent has no say."""
+    change, spec = item.change, work.kinds[item.change.kind]
+    if not spec.follows_parent or item.writer.is_system or change.op is Op.REMOVE:
+        return True
+    parents = _parents_after(spec, change, record)
+    if record is not None and parents == spec.parents(record.fields):
+        return True
+    # One that he never saw counts as unknown, which the judge says: not even this refusal tells that it is there.
+    seen = [key for key in parents[:1] if _is_parent(work, item, key)]
+    found = [parent for key in seen if (parent := work.get(key)) is not None]
+    return all(work.kinds[parent.kind].admits(item.writer.actor, parent.fields) for parent in found)
+
+
+def _parents_after(spec: KindSpec, change: Change, record: Record | None) -> tuple[RecordKey, ...]:
+    before = record.fields if record is not None else {}
+    return spec.parents({**before, **{name: edit.now for name, edit in change.edits.items()}})
+
+
 def _parents_exist(work: Worktable, item: Item, record: Record | None) -> bool:
     change, spec = item.change, work.kinds[item.change.kind]
-    before = record.fields if record is not None else {}
-    after = {**before, **{name: edit.now for name, edit in change.edits.items()}}
-    wanted = spec.parents(after)
-    if change.op is Op.REMOVE or (record is not None and wanted == spec.parents(before)):
+    wanted = _parents_after(spec, change, record)
+    if change.op is Op.REMOVE or (record is not None and wanted == spec.parents(record.fields)):
         return True
     return all(_is_parent(work, item, parent) for parent in wanted)
 

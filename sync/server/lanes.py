@@ -6,7 +6,7 @@ costs nothing, and not in a hundred threads. A lane that is too long answers `bu
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from sync.protocol.problems import ProblemError
@@ -22,19 +22,30 @@ class Lane:
     def __init__(self, name: str, width: int) -> None:
         self._threads = ThreadPoolExecutor(width, thread_name_prefix=name)
         self._waiting = 0
+        self._is_closed = False
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run work on a thread of this lane, after what came before; raise `busy` when too much did."""
-        if self._waiting >= WAITING_MAX:
+        """Run work on this lane, after what came before; raise `busy` if too much did, or it closed."""
+        if self._is_closed or self._waiting >= WAITING_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
         self._waiting += 1
+        future = self._threads.submit(work)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if not self._was_cut_off(future):
+                raise
+            raise ProblemError("busy", retry_after_s=RETRY_AFTER_S) from None
         finally:
             self._waiting -= 1
 
+    def _was_cut_off(self, future: Future[T]) -> bool:
+        """Say whether the lane closed under this work, and not the asker went away."""
+        return self._is_closed and future.cancelled()
+
     def close(self) -> None:
-        """Let the threads end with the work that they have."""
+        """Let the threads end with the work that they have; what waits is cancelled."""
+        self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

@@ -50,7 +50,10 @@ class _Town:
 
     def table(self, row: type[Row]) -> _Table:
         """Give the table of a row type, empty the first time."""
-        return self.tables.setdefault(row, _Table())
+        table = self.tables.get(row)
+        if table is None:
+            table = self.tables[row] = _Table()
+        return table
 
     def copy(self) -> "_Town":
         """Give a town that goes its own way."""
@@ -71,7 +74,9 @@ class MemoryUnit:
 
     def get(self, row: type[R], keys: Collection[Key]) -> dict[Key, R]:
         """Give the rows with these keys."""
-        over, rows = self._over.get(row, {}), self._town.table(row).rows
+        over, rows = self._over.get(row), self._town.table(row).rows
+        if not over:
+            return {key: cast(R, rows[key]) for key in keys if key in rows}
         found = ((key, over[key] if key in over else rows.get(key)) for key in keys)
         return {key: cast(R, one) for key, one in found if one is not None}
 

@@ -13,6 +13,7 @@ from sync.core.model import CHANGES_PER_GESTURE_MAX, Change, Verdict
 from sync.protocol.codec import change_to_json, not_valid, verdict_of_json, write_json
 from sync.protocol.messages import PUSH_CHANGES_MAX, PushRequest
 from sync.protocol.problems import ProblemError
+from sync.server import logs
 from sync.server.rows import DeviceRow, JudgedRow
 from sync.server.store import Unit
 
@@ -75,5 +76,7 @@ def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> t
 
 def _stored(row: JudgedRow, again: Numbered) -> Verdict:
     if row.payload_hash != again.payload_hash:
+        # Two devices with one identity, each with its own work: the one that comes second enrols anew.
+        logs.event("identity-copied", device=row.device, n=row.n)
         raise ProblemError("number-reused", n=row.n)
     return verdict_of_json(json.loads(row.verdict_json))

@@ -1,6 +1,7 @@
 """Opens a server on its data folder: the one place where the real clock, randomness and disk come in."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,11 +34,17 @@ def opened(folder: DataFolder, *, after_commit: Callable[[Committed], None] = _n
 
 @contextmanager
 def made(folder: DataFolder) -> Iterator[Parts]:
-    """Make a new folder and open it; it counts as made once the `with` ends well."""
-    folder.make()
-    with _parts(folder, folder.key(), _nothing) as parts:
-        yield parts
-    folder.seal()
+    """Make a new server in a folder: beside it, and whole under its name once the `with` ends well."""
+    begun = folder.beside()
+    try:
+        begun.make()
+        with _parts(begun, begun.key(), _nothing) as parts:
+            yield parts
+    except BaseException:
+        shutil.rmtree(begun.path, ignore_errors=True)
+        raise
+    begun.seal()
+    folder.finish(begun)
 
 
 @contextmanager

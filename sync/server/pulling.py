@@ -11,9 +11,11 @@ reaches the head also carries the digests, so that both sides compare what they 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from sync.core.digest import Digest
+from sync.core.model import Fields
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
 from sync.server.rows import MemberRow, RecordRow, ScopeRow
@@ -40,7 +42,14 @@ class PutText:
 
     def put(self) -> Put:
         """Decode it."""
-        return Put(self.kind, self.id, self.rv, self.scopes, json.loads(self.fields_json))
+        return Put(self.kind, self.id, self.rv, self.scopes, _decoded(self.fields_json))
+
+
+@lru_cache(maxsize=2_048)
+def _decoded(fields_json: str) -> Fields:
+    """Decode a record's fields once for all peers in this process: what crosses the wire is never edited."""
+    fields: Fields = json.loads(fields_json)
+    return fields
 
 
 @dataclass(frozen=True, slots=True)

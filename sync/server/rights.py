@@ -12,6 +12,7 @@ from sync.server.worktable import Worktable
 SYSTEM_AGENT = "00000000-0000-5000-8000-000000000000"
 """The name under which the server itself writes; no person and no entry in the directory."""
 AGENT_KIND = "agent"
+_OWN = ("role:", "service:", "team:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Writer:
     def at(self, epoch: int) -> frozenset[str]:
         """Give the grants of a version; one that never was counts as today's."""
         return dict(self.then).get(epoch, self.now)
+
+    def actor_at(self, epoch: int) -> Actor:
+        """Give the actor as he was under a version of his grants, which name his role, service and team."""
+        had = dict(scope.split(":", 1) for scope in sorted(self.at(epoch)) if scope.startswith(_OWN))
+        if "role" not in had:
+            return self.actor
+        return Actor(self.actor.agent, had["role"], had.get("service"), had.get("team"))
 
 
 def system_writer(agent: str = SYSTEM_AGENT) -> Writer:

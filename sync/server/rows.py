@@ -25,6 +25,12 @@ def json_text(value: object) -> str:
     return canonical_json(value).decode()
 
 
+@lru_cache(maxsize=4_096)
+def scopes_in(text: str) -> frozenset[str]:
+    """Read a set of scopes: few different texts stand in thousands of rows."""
+    return frozenset(json.loads(text))
+
+
 class Row:
     """What all rows share: the table's name, which members are the key, and what may be searched by."""
 
@@ -84,7 +90,7 @@ class RecordRow(Row):
 
     def scopes(self) -> frozenset[str]:
         """Decode the scopes that hold it now."""
-        return frozenset(json.loads(self.scopes_json))
+        return scopes_in(self.scopes_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ class GrantRow(Row):
 
     def scopes(self) -> frozenset[str]:
         """Decode the scopes."""
-        return frozenset(json.loads(self.scopes_json))
+        return scopes_in(self.scopes_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ class PastGrantRow(Row):
 
     def scopes(self) -> frozenset[str]:
         """Decode the scopes."""
-        return frozenset(json.loads(self.scopes_json))
+        return scopes_in(self.scopes_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +241,29 @@ class GoneRow(Row):
     kind: str
     id: str
     purged_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FenceRow(Row):
+    """The position of a scope's log up to which tombstones are gone: who has not read it reads anew."""
+
+    TABLE: ClassVar[str] = "fence"
+    KEY: ClassVar[tuple[str, ...]] = ("scope",)
+
+    scope: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow(Row):
+    """Where the log stood at the end of a day: how old a position is, by the server's own calendar."""
+
+    TABLE: ClassVar[str] = "mark"
+    KEY: ClassVar[tuple[str, ...]] = ("day",)
+
+    day: str
+    """`2026-11-23`, UTC."""
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows.ChildRow,
     rows.SeriesRow,
     rows.GoneRow,
+    rows.FenceRow,
+    rows.MarkRow,
     rows.PurgeRow,
     rows_access.AccountRow,
     rows_access.SessionRow,

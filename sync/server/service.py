@@ -38,6 +38,7 @@ from sync.server.granting import write_grants
 from sync.server.judging import Item, judge_all
 from sync.server.numbers import Numbered, checked, numbered, split_known
 from sync.server.pulling import StoredPage, read_page, restart_page
+from sync.server.retention import Purged, fences_before, mark_day, purge
 from sync.server.rights import system_writer, writer_of
 from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeRow, TownRow, json_text
 from sync.server.scopes import Logged, write_log, write_records
@@ -168,7 +169,7 @@ class Service:
         self._note_purges(caller, request)
         with self.store.reading(caller.tenant) as unit:
             device = device_of(unit, caller, MAY_READ)
-            opened = self._opened(unit, device)
+            opened = self._opened(unit, device, request)
             if request.epoch not in ("", opened.epoch):
                 return restart_page(opened)
             return read_page(unit, opened, request)
@@ -180,16 +181,25 @@ class Service:
                 device_of(unit, caller, MAY_READ)
                 unit.put(PurgeRow(caller.device, scope, rows, now) for scope, rows in request.purged.items())
 
-    def _opened(self, unit: Unit, device: DeviceRow) -> Opened:
+    def _opened(self, unit: Unit, device: DeviceRow, request: PullRequest) -> Opened:
         grants = unit.get(GrantRow, [(device.agent,)]).get((device.agent,))
+        scopes = grants.scopes() if grants is not None else frozenset[str]()
         return Opened(
             epoch=_town(unit).epoch,
             scope_epoch=grants.epoch if grants is not None else 0,
-            granted=tuple(sorted(grants.scopes())) if grants is not None else (),
+            granted=tuple(sorted(scopes)),
             server_time=self.now(),
             next_n=device.last_n + 1,
             durable_n=device.durable_n,
+            fences=fences_before(unit, {scope: request.cursors.get(scope, 0) for scope in scopes}),
         )
+
+    def keep_house(self, tenant: str) -> Purged:
+        """Do what is due once a day: note where the log stands, let go of tombstones that are old enough."""
+        now = self.now()
+        with self.store.writing(tenant) as unit:
+            mark_day(unit, now)
+            return purge(unit, now)
 
     def write_as_system(self, tenant: str, writer: str, wishes: Sequence[SystemWrite]) -> tuple[Verdict, ...]:
         """Write in the server's own name, through the same judge and into the same log, in one transaction."""

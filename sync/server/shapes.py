@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sync.core.errors import FieldError
 from sync.core.model import Change, Json, KindSpec, MergeRule
+from sync.protocol.json_parts import INTEGER_MAX
 
 VALUE_DEPTH_MAX = 16
 """Lists in objects in lists …; a polygon needs three."""
-RECORD_CHARACTERS_MAX = 512 * 1024
-"""Canonical length of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`."""
+RECORD_BYTES_MAX = 512 * 1024
+"""Canonical size of one record's fields: a line of a pull must stay far below `PULL_LINE_BYTES_MAX`, which ends a page
+for everybody. Bytes, not characters: an emoji takes four."""
 NAME_CHARACTERS_MAX = 60
 
 
@@ -50,7 +52,8 @@ def _is_storable(value: Json, depth: int = 0) -> bool:
         )
     if isinstance(value, list):
         return depth < VALUE_DEPTH_MAX and all(_is_storable(item, depth + 1) for item in value)
-    return True
+    # Beyond it no database has a column for the number, and a device that met it would stop.
+    return not isinstance(value, int) or abs(value) <= INTEGER_MAX
 
 
 _FLAT = frozenset((float, int, bool, type(None)))

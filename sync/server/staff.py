@@ -81,6 +81,22 @@ def set_password(parts: Parts, tenant: str, account: str, password: str) -> None
             _end_session(unit, device.device)
 
 
+def close_account(parts: Parts, tenant: str, account: str) -> None:
+    """Let an agent leave: nobody signs in as him, every scope is taken from him. Raise `AccountTrouble`.
+
+    His entry in the directory stays, not active: what he wrote keeps its author. His devices are not revoked: at their
+    next contact they hand in what waits, hear that nothing is theirs to see any more, and purge it.
+    """
+    with parts.store.writing(tenant) as unit:
+        row = find_account(unit, account)
+        if row is None:
+            raise AccountTrouble("account-unknown")
+        unit.put([replace(row, is_open=False, changed_at=parts.service.now())])
+        wish = SystemWrite("agent", row.agent, Op.PATCH, {"active": False})
+        _, committed = parts.service.write_within(unit, WRITER, [wish])
+    parts.service.tell(committed)
+
+
 def people(unit: Unit) -> list[Person]:
     """List the accounts with their agents, by name of the account."""
     accounts = list(unit.every(AccountRow))

@@ -126,7 +126,13 @@ class Uploads:
         self._service.tell(committed)
 
     def _length(self, caller: Caller, row: UploadRow) -> int:
-        return row.size_bytes if row.completed_at else self.files.length(caller.tenant, caller.agent, row.sha256)
+        if self._is_here(caller, row):
+            return row.size_bytes
+        return self.files.length(caller.tenant, caller.agent, row.sha256)
+
+    def _is_here(self, caller: Caller, row: UploadRow) -> bool:
+        """Say whether all bytes came and still lie there: a restore may bring the rows back without the files."""
+        return bool(row.completed_at) and self.files.whole(caller.tenant, row.sha256).exists()
 
     def _advanced(self, caller: Caller, row: UploadRow) -> Standing:
         """Say where an upload stands; one whose bytes are all here is completed first, whatever broke it off."""
@@ -137,7 +143,7 @@ class Uploads:
         return Standing(length, row.size_bytes)
 
     def _complete(self, caller: Caller, row: UploadRow) -> None:
-        if not row.completed_at:
+        if not self._is_here(caller, row):
             try:
                 self.files.finish(caller.tenant, caller.agent, row.sha256)
             except HashDiffers:

@@ -10,8 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sync.core.model import KindSpec, Record
-from sync.server.rows import GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
+from sync.server.rows import ChildRow, GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
+from sync.server.shapes import RECORD_BYTES_MAX
 from sync.server.store import Unit
+
+
+class RecordTooLarge(Exception):
+    """A record would no longer fit a line of a pull; the change that made it so is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Worktable:
         self._trial: dict[RecordKey, Written] = {}
         self._changed: dict[RecordKey, Written] = {}
         self._gone: set[RecordKey] = set()
+        self._hung: dict[RecordKey, set[RecordKey]] = {}
+        """Parent -> what was hung on it in this transaction, also if it was taken off again."""
         self._series: dict[str, int] = {}
         self._series_trial: dict[str, int] = {}
 
@@ -72,9 +79,17 @@ class Worktable:
         return self._records.get(key)
 
     def put(self, record: Record, text: bytes, hash_hex: str) -> Written:
-        """Write the record's next version, on trial, with its fields as the judge wrote them and their hash."""
+        """Write the record's next version, on trial, with its fields as the judge wrote them and their hash.
+
+        Raises `RecordTooLarge`, whoever wrote it: a line that nobody can read would stop every device that sees it.
+        """
+        if len(text) > RECORD_BYTES_MAX:
+            raise RecordTooLarge(record.kind, record.id)
         written = Written(record, text.decode(), hash_hex)
         self._trial[record.kind, record.id] = written
+        parent = self._followed(record)
+        if parent is not None:
+            self._hung.setdefault(parent, set()).add((record.kind, record.id))
         return written
 
     def keep(self) -> None:
@@ -112,6 +127,14 @@ class Worktable:
         """Say whether records may follow this one: one that follows another would make chains and rings."""
         spec = self.kinds.get(key[0])
         return spec is not None and not spec.follows_parent
+
+    def followers(self, parent: RecordKey) -> list[Record]:
+        """Give the records that hang on this one now, those of this gesture included."""
+        rows = self.unit.find(ChildRow, "parent_id", [parent[1]])
+        keys = {(row.kind, row.id) for row in rows} | self._hung.get(parent, set())
+        self.load(keys)
+        records = (self.get(key) for key in sorted(keys))
+        return [one for one in records if one is not None and not one.removed and self._followed(one) == parent]
 
     def is_gone(self, key: RecordKey) -> bool:
         """Say whether the id was purged for ever."""

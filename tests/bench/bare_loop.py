@@ -1,4 +1,4 @@
-"""The client's half of the peer: the same rows over HTTP, gzipped as ours, into the same encrypted database.
+"""The client's half of the peer: same rows, same HTTP and gzip, into the same encrypted database.
 
 It does the least that could do: one plain table, each batch durable on both sides before the next, and a mark on the
 rows that the server has. No outbox, rights, merge, history, search or digests.

@@ -1,4 +1,4 @@
-"""Ten thousand reports up from one device and down to another, against a bare loop of the same rows."""
+"""Ten thousand reports up from one device and down to another, against a bare encrypted loop."""
 
 import asyncio
 import shutil

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from fieldapp.replica.replica import Replica
 from fieldapp.search.queries import TYPED_CHARACTERS_MIN, find
-from fieldapp.today.queries import field_day
+from fieldapp.today.queries import Moment, field_day
 from tests.bench.figures import Figure, Setting, milliseconds, percentile, side_by_side
 from tests.bench.filled_office import FilledOffice
 from tests.bench.reports import report_fields
@@ -35,7 +35,7 @@ def _opening(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
     def open_and_show(n: int) -> None:
         setting.tell("open the office", n, OPENINGS)
         with office.unlocked() as vault, closing(_Closing(Replica.open_now(vault))) as opened:
-            opened.replica.read_now(field_day, KARIM, NORD, NOW)
+            opened.replica.read_now(field_day, KARIM, NORD, Moment(NOW[:10], NOW))
 
     def open_bare(n: int) -> None:
         with office.unlocked() as vault, vault.database_engine().connect() as connection:

@@ -73,7 +73,7 @@ def page(
 ) -> PullPage:
     """Give a page that brings all granted scopes to one cursor; it tells digests only where given."""
     defaults: dict[str, Any] = {"epoch": EPOCH, "scope_epoch": 1, "next_n": 1_000, "durable_n": 0}
-    first = Opened(granted=granted, server_time=SERVER_TIME, **(defaults | opened))
+    first = Opened(granted=granted, **({"server_time": SERVER_TIME} | defaults | opened))
     return PullPage(first, rows, Checkpoint(dict.fromkeys(granted, cursor), digests or {}, more))
 
 

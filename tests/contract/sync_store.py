@@ -7,11 +7,12 @@
 `StoreInHand` says what the suite needs beside the store: a few doors through which an agent writes, and looks.
 """
 
+from tests.contract.sync_store_identity import IdentityContract
 from tests.contract.sync_store_outbox import OutboxContract
 from tests.contract.sync_store_pages import PageContract
 from tests.contract.sync_store_repair import RepairContract
 from tests.contract.sync_store_scopes import ScopeContract
 
 
-class SyncStoreContract(OutboxContract, PageContract, ScopeContract, RepairContract):
+class SyncStoreContract(OutboxContract, PageContract, ScopeContract, RepairContract, IdentityContract):
     """All parts; subclass it in a test file and say how to open the store."""

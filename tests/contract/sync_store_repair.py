@@ -109,10 +109,31 @@ class RepairContract(StoreSuite):
             await hand.update(task_id(1), title=title)
         await hand.store.settle(answer(accepted(1, rv=2), accepted(2, rv=3), rejected(3)))
         await hand.store.apply(page(put(1, rv=3, title="Deux"), cursor=2))
-        await hand.store.apply(page(cursor=1, epoch=RESTORED, next_n=2))
-        assert await numbers(hand) == [2, 3]
-        assert await hand.state(1) is EntryState.SENT
+        # Number 1 is taken there, and durable: by this change, or by another's who bears the same name.
+        await hand.store.apply(page(cursor=1, epoch=RESTORED, next_n=2, durable_n=1))
+        assert await numbers(hand) == [1, 2, 3]
         assert await title_of(hand, 1) == "Trois"
+        await hand.store.settle(answer(accepted(1, rv=2), epoch=RESTORED, next_n=2, durable_n=1))
+        assert await numbers(hand) == [2, 3]
+
+    @scenario
+    async def test_refused_change_among_forgotten_ones_is_not_told_again(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1)))
+        for title in ("Un", "Deux", "Trois", "Quatre"):
+            await hand.update(task_id(1), title=title)
+        await hand.store.settle(answer(accepted(1, rv=2), rejected(2), accepted(3, rv=3), accepted(4, rv=4)))
+        await hand.store.apply(page(put(1, rv=4, title="Quatre"), cursor=2, durable_n=3))
+        assert [await hand.state(n) for n in (1, 2, 3)] == [None, EntryState.REJECTED, None]
+        await hand.store.apply(page(cursor=1, epoch=RESTORED, next_n=4, durable_n=3))
+        assert await numbers(hand) == [4]
+        assert await hand.state(2) is EntryState.REJECTED
+        await hand.store.replay_from(1)
+        assert await numbers(hand) == [4]
+        await hand.store.settle(answer(accepted(4, rv=4), epoch=RESTORED, durable_n=4))
+        await hand.store.apply(page(put(1, rv=4, title="Quatre"), cursor=2, epoch=RESTORED, durable_n=4))
+        await hand.update(task_id(1), title="Cinq")
+        await hand.store.replay_from(1)
+        assert await numbers(hand) == [5]
 
     @scenario
     async def test_changes_are_replayed_when_the_same_server_forgot_them(self, hand: StoreInHand) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from sync.core.errors import RefusalCode
 from sync.core.judge import ConflictDraft, ConflictReason, judge
-from sync.core.model import Actor, Op, Sight, VerdictCode
+from sync.core.model import Actor, Op, Record, Sight, VerdictCode
 from tests.core.factories import ANNE, BRUNO, NOW, case, change, record
 
 
@@ -138,3 +139,13 @@ def test_refused_move_takes_the_whole_change_along() -> None:
     assert judgement.verdict.code is VerdictCode.REJECTED
     assert judgement.verdict.refusal is not None
     assert judgement.verdict.refusal.errors[0].pointer == "/fields/status"
+
+
+@pytest.mark.parametrize(
+    "standing", [record(2, title="theirs"), record(2, title="theirs", removed=True)], ids=["clashed", "removed"]
+)
+def test_value_that_the_kind_refuses_is_no_choice(standing: Record) -> None:
+    judgement = judge(case(change(title=("", "base")), standing))
+    assert judgement.verdict.refusal is not None
+    assert judgement.verdict.refusal.code is RefusalCode.INVALID
+    assert not judgement.conflicts

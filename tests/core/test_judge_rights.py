@@ -76,10 +76,13 @@ def test_create_of_a_record_that_stands_needs_the_right_to_patch() -> None:
     assert refusal(case(change(Op.CREATE, title="x"), record(title="y"), spec=creator_only)) is RefusalCode.FORBIDDEN
 
 
-def test_right_of_today_does_not_judge_work_of_yesterday() -> None:
-    denying = spec(may=lambda attempt: False)
-    judgement = judge(case(change(comments=[{"id": "a"}]), record(), sight=Sight.THEN, spec=denying))
+def test_record_seen_only_then_asks_for_the_right_of_then() -> None:
+    guarded = spec(may=lambda attempt: attempt.actor.role == "chef")
+    grown = change(comments=[{"id": "a"}])
+    chef, reader = Actor(ANNE, "chef"), Actor(ANNE, "reader")
+    judgement = judge(case(grown, record(), sight=Sight.THEN, spec=guarded, actor=chef))
     assert judgement.verdict.code is VerdictCode.ACCEPTED
+    assert refusal(case(grown, record(), sight=Sight.THEN, spec=guarded, actor=reader)) is RefusalCode.FORBIDDEN
 
 
 @pytest.mark.parametrize("op", [Op.CREATE, Op.PATCH])

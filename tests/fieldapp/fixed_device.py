@@ -65,6 +65,7 @@ class FixedDevice:
     camera: Viewfinder | None = None
     pictures: list[PickedFile] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
+    saved: list[PickedFile] = field(default_factory=list)
     dialled: list[str] = field(default_factory=list)
 
     def viewfinder(self) -> Viewfinder | None:
@@ -74,6 +75,11 @@ class FixedDevice:
     async def pick_photos(self, at_most: int) -> list[PickedFile]:
         """Let the person choose the pictures that the test laid out."""
         return self.pictures[:at_most]
+
+    async def save_file(self, name: str, content: bytes) -> bool:
+        """Note what was kept."""
+        self.saved.append(PickedFile(name, content))
+        return True
 
     async def copy(self, text: str) -> None:
         """Note what was copied."""

@@ -1,6 +1,6 @@
 """A stand for screens: one page of the app over a real replica with a town in it, without a server.
 
-    python -m tests.fieldapp.stand --folder DIR --port 8760 [--agent karim|sylvie|elu] [--bare]
+    python -m tests.fieldapp.stand --folder DIR --port 8760 [--agent karim|sylvie|elu|chief] [--bare] [--rounds]
 
 The address says how the page looks: `?look=dark.en.desk.gloves.left` after the path. A folder that has been used
 is opened again, drafts and all: that is how a test ends the process in the middle of a form and comes back.
@@ -35,12 +35,13 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.toasts import Toast, use_toast
+from fieldapp.ui.toasts import DONE, Toast, use_toast
 from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from sync.core.instants import parse_instant
 from tests.fieldapp.day import fill
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
+from tests.fieldapp.rounds.walk import walks
 from tests.fieldapp.town import CENTRE, NOW, Steps, Town, opened_replica, settle, uid
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -75,9 +76,15 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
     """Give the screens what the shell would give them."""
     page, toast = ft.context.page, use_toast()
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
+    keys, _ = ft.use_state(KeyMap())
     path, set_path = ft.use_state(trail.path)
     counts = replica.read_now(pill_counts, agent.id)
     sync = SyncStatus(standing=Standing(online=False, unsent=counts.to_send, to_reconcile=counts.to_reconcile))
+
+    def listen() -> None:
+        page.on_keyboard_event = keys.pressed
+
+    ft.use_effect(listen, [])
 
     def go(to: str) -> None:
         trail.went(to)
@@ -91,10 +98,10 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
         place=routes.locate(path, PATTERNS),
         go=go,
         back=lambda: go(trail.back()),
-        say=lambda words, undo=None: toast(Toast(words, undo)),
+        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
         now=local_now,
     )
-    drawn: Callable[[], ft.Control] = lambda: KeysContext(KeyMap(), lambda: stage(None, _nothing))  # noqa: E731
+    drawn: Callable[[], ft.Control] = lambda: KeysContext(keys, lambda: stage(None, _nothing))  # noqa: E731
     return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, drawn)))
 
 
@@ -123,6 +130,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8760)
     parser.add_argument("--agent", default="karim")
     parser.add_argument("--bare", action="store_true", help="a town without tasks, notes and reports")
+    parser.add_argument("--rounds", action="store_true", help="with a round under way, and two others")
     parser.add_argument("--real-device", action="store_true", help="the browser's own camera, position and files")
     chosen = parser.parse_args()
     steps = Steps()
@@ -135,6 +143,8 @@ def main() -> None:
             settle(town)
             if not chosen.bare:
                 fill(town)
+            if chosen.rounds:
+                walks(town)
         agent = replica.read_now(agent_card, uid(chosen.agent))
         assert agent is not None, "the town knows its people"
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"

@@ -37,7 +37,7 @@ def uid(name: str) -> str:
     return derived_id("test", name)
 
 
-KARIM, SYLVIE, ELU = uid("karim"), uid("sylvie"), uid("elu")
+KARIM, SYLVIE, ELU, CHIEF = uid("karim"), uid("sylvie"), uid("elu"), uid("chief")
 VOIRIE, PROPRETE = uid("voirie"), uid("proprete")
 NORD = uid("team nord")
 WEST, EAST = uid("west"), uid("east")
@@ -108,14 +108,20 @@ class Town:
         }
         return self.put("report", name, **{**whole, **fields})
 
+    def round(self, name: str, **fields: Any) -> str:
+        """Write a round of the team for today."""
+        whole = {"title": name, "planned_on": "2026-11-23", "status": "prevue", "team": NORD, "service": VOIRIE}
+        return self.put("round", name, **{**whole, **fields})
+
     def news(self, name: str, **fields: Any) -> str:
-        """Write a published mandatory note."""
+        """Write a published mandatory note for everybody."""
         whole = {
             "title": name,
             "body": "Aucun travail en nacelle après 16 h.",
             "importance": "obligatoire",
             "status": "publie",
             "author": SYLVIE,
+            "audience": {"everyone": True},
             "published_at": "2026-11-23T12:56:00.000Z",
             "pinned": False,
             "comments_closed": False,
@@ -140,12 +146,13 @@ def settle(town: Town) -> None:
     town.put("team", "team nord", name="équipe nord", service=VOIRIE, zones=[EAST])
     for name, given, family, role in _PEOPLE:
         fields = {"given_name": given, "family_name": family, "role": role, "active": True}
-        own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role == "agent_terrain" else {}
+        own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role in ("agent_terrain", "chef_equipe") else {}
         town.put("agent", name, **fields, **own)
 
 
 _PEOPLE = (
     ("karim", "Karim", "Benali", "agent_terrain"),
+    ("chief", "Maud", "Ferrand", "chef_equipe"),
     ("sylvie", "Sylvie", "Martin", "agent_bureau"),
     ("elu", "Hélène", "Roux", "elu"),
 )

@@ -110,7 +110,7 @@ class PhotoServer:
             raise ProblemError("not-found")
         first, _, last = request.headers["Range"].removeprefix("bytes=").partition("-")
         part = self.whole[sha256][int(first) : int(last) + 1]
-        return bytes_saying(part, 206, "image/jpeg")(request)
+        return bytes_saying(part, 206, "application/octet-stream", {HASH_HEADER: hash_header(sha256)})(request)
 
     def _told(self, request: httpx.Request, sha256: str, status: int) -> httpx.Response:
         length = len(self.whole.get(sha256, self.parts.get(sha256, b"")))

@@ -135,7 +135,6 @@ def test_answer_to_a_renewal_that_is_none_is_strange() -> None:
         ("revoked", DeviceRevoked),
         ("schema-too-old", ClientTooOld),
         ("epoch-differs", EpochDiffers),
-        ("number-reused", NumberTaken),
     ],
 )
 def test_problem_says_what_it_means(code: str, meaning: type[Exception]) -> None:
@@ -149,6 +148,7 @@ def test_problem_says_what_it_means(code: str, meaning: type[Exception]) -> None
         ("busy", Trouble.BUSY),
         ("too-many-tries", Trouble.BUSY),
         ("internal", Trouble.BUSY),
+        ("not-json", Trouble.STRANGE),
         ("too-large", Trouble.TOO_LARGE),
         ("unknown-tenant", Trouble.STRANGE),
     ],
@@ -165,6 +165,12 @@ def test_gap_tells_the_number_that_is_wanted() -> None:
     assert caught.value.next_n == 8
 
 
+def test_taken_number_is_told() -> None:
+    with pytest.raises(NumberTaken) as caught:
+        asyncio.run(account_over(FakeWire([refusing("number-reused", n=8)])).asked(ASK))
+    assert caught.value.n == 8
+
+
 @pytest.mark.parametrize("next_n", [None, 0, "8"])
 def test_gap_that_tells_no_number_is_strange(next_n: object) -> None:
     with pytest.raises(TransportTrouble) as caught:
@@ -172,7 +178,7 @@ def test_gap_that_tells_no_number_is_strange(next_n: object) -> None:
     assert caught.value.trouble is Trouble.STRANGE
 
 
-@pytest.mark.parametrize("code", ["not-valid", "not-json", "not-found", "forbidden", "hash-differs"])
+@pytest.mark.parametrize("code", ["not-valid", "not-found", "forbidden", "hash-differs"])
 def test_problem_about_the_thing_itself_passes(code: str) -> None:
     with pytest.raises(ProblemError):
         asyncio.run(account_over(FakeWire([refusing(code)])).asked(ASK))

@@ -26,6 +26,7 @@ VALID: dict[str, dict[str, Any]] = {
     "acknowledgement": {"news": ID, "news_author": SOMEONE, "agent": ME, "content_hash": "0" * 32},
     "task": {"title": "Balayer"},
     "report": {"service_code": "nid_de_poule", "requested_datetime": NOW, "lat": 48.1, "long": -1.6},
+    "round": {"title": "Voirie, centre", "planned_on": "2026-11-23"},
     "attachment": {
         "parent_kind": "report",
         "parent_id": ID,

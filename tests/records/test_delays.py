@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sync.core.instants import instant, parse_instant
+from sync.core.instants import instant, instant_of_ms, parse_instant
 from sync.records.categories import CATEGORIES, GROUPS, category_of
 from sync.records.delays import PARIS, WORKING_DAYS_MAX, after_working_days, is_working_day, report_delays
 
@@ -90,3 +90,9 @@ def test_every_group_has_a_category() -> None:
 
 def test_unknown_code_reads_as_something_else() -> None:
     assert category_of("code_du_futur") is category_of(None) is CATEGORIES["autre"]
+
+
+def test_delays_have_a_moment_also_where_the_clock_is_broken() -> None:
+    for last in (instant_of_ms(10**17), "1900-01-01T00:00:00.000Z"):
+        for category in (None, *CATEGORIES.values()):
+            assert all(parse_instant(moment) for moment in report_delays(category, last).values())

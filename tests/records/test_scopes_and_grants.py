@@ -46,6 +46,12 @@ def test_task_is_on_one_tablet_while_it_is_assigned() -> None:
     assert scopes("task", service=SERVICE, team=TEAM, assignee=ME) == {f"desk:{SERVICE}", f"agent:{ME}"}
 
 
+def test_round_is_on_one_tablet_once_somebody_makes_it_and_on_its_teams_before() -> None:
+    assert scopes("round", service=SERVICE, team=TEAM) == {f"desk:{SERVICE}", f"team:{TEAM}"}
+    assert scopes("round", service=SERVICE, team=TEAM, assignee=ME) == {f"desk:{SERVICE}", f"agent:{ME}"}
+    assert scopes("round") == {"desk:none"}
+
+
 def test_draft_news_is_its_authors_until_it_is_published() -> None:
     audience = {"everyone": True}
     writers = {"role:communicant", f"agent:{ME}"}

@@ -8,11 +8,13 @@ from sync.records.base import Role
 from sync.records.conflict import ConflictStatus
 from sync.records.news import NewsStatus
 from sync.records.report import CLOSED_STATUSES, INITIAL_STATUSES, RejectReason, ReportStatus
+from sync.records.round import RoundStatus
 from sync.records.task import TaskStatus
 
 MACHINES = {
     "report": (ReportStatus, INITIAL_STATUSES),
     "task": (TaskStatus, frozenset({TaskStatus.A_FAIRE})),
+    "round": (RoundStatus, frozenset({RoundStatus.PREVUE})),
     "news": (NewsStatus, frozenset({NewsStatus.BROUILLON})),
     "conflict": (ConflictStatus, frozenset({ConflictStatus.OUVERT})),
 }

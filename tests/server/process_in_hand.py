@@ -29,6 +29,7 @@ from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushReques
 from sync.server.accounts import add_account
 from sync.server.data_folder import DataFolder
 from sync.server.opening import made
+from sync.server.sql_store import SqlServerStore
 from tests.server.device_in_hand import World
 from tests.server.server_in_hand import PASSWORD, PASSWORDS, bearer
 from tests.server.town_in_hand import PEOPLE, Town
@@ -46,6 +47,8 @@ def made_town(folder: Path) -> Town:
         with parts.store.writing(town.tenant) as unit:
             for name in PEOPLE:
                 add_account(unit, f"{name}@ville.example", town.ids[name], password_hash, town.service.now())
+    # It was made beside, and has its place now.
+    town.store = town.service.store = SqlServerStore(DataFolder(folder).database)
     return town
 
 

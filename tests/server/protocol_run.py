@@ -16,6 +16,7 @@ from sync.protocol.addresses import LIVE, PULL, PUSH, REFRESH, SESSIONS, photo_a
 from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PullRequest, PushRequest
 from sync.server.callers import Caller
+from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
 from tests.server.server_in_hand import ServerInHand, bearer, chunk_request, sha256_of
 from tests.server.town_in_hand import Town
@@ -24,6 +25,7 @@ DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
 BLOCK = re.compile(r"```(?P<kind>jsonl?|http) (?P<name>[\w-]+)\n(?P<text>.*?)```", re.DOTALL)
 PHOTO = b"\xff\xd8" + bytes(998)
 WIDTH = 112
+DAY_MS = 24 * 3_600_000
 _TOLD_HEADERS = ("upload-offset", "upload-length", "repr-digest", "content-range", "content-type", "retry-after")
 _FIELDS = ("service_code", "status", "requested_datetime", "lat", "long", "zone", "service", "author")
 
@@ -43,6 +45,7 @@ class Run:
             await self._clash()
             await self._photo()
             await self._trouble()
+            self._fence()
 
     async def _sign_in(self) -> None:
         asked = sign_in_to_json(self.server.asked("terrain", password="…"))
@@ -110,6 +113,19 @@ class Run:
         asked["changes"][0]["made_at"] = "hier"
         self._tell("not-valid", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
         self._tell("not-signed-in", (await self.client.get(LIVE)).json())
+
+    def _fence(self) -> None:
+        town, service = self.server.town, self.server.parts.service
+        before = dict(self.tablet.cursors)
+        task = self.server.new_id()
+        town.write("task", task, title="Balayer la place", status="a_faire", team=town.ids["equipe"])
+        town.write("task", task, Op.REMOVE)
+        service.keep_house(town.tenant)
+        self.server.clock.advance(TOMBSTONE_DAYS * DAY_MS)
+        service.keep_house(town.tenant)
+        request = PullRequest(self.tokens.device, self.tablet.epoch, before)
+        opened = next(service.read(self.tablet.caller, request).lines())
+        self.told["fenced"] = opened.decode()
 
     def _tell(self, name: str, document: dict[str, Any]) -> None:
         self.told[name] = _readable(document) + "\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from sync.core.model import Op
 from sync.server.cli import app
 from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.opening import made, opened
@@ -72,10 +73,11 @@ def test_init_refuses_a_folder_that_holds_something(folder: Path) -> None:
     assert "not empty" in refused(said("init", "--data", str(folder), "--town", "X", *place))
 
 
-def test_init_with_a_short_password_can_be_tried_again_elsewhere(folder: Path) -> None:
+def test_init_with_a_short_password_can_be_tried_again(folder: Path) -> None:
     words = ("init", "--data", str(folder), "--town", "X", "--lat", "48", "--long", "2", "--admin", "a@ville.example")
     assert "at least 10" in refused(said(*words, stdin="court\n"))
-    assert "not finished" in refused(said(*words))
+    assert list(folder.parent.iterdir()) == []
+    assert said(*words).exit_code == 0
 
 
 @pytest.mark.parametrize("words", [("run",), ("check",), ("user", "list"), ("device", "list")])
@@ -106,6 +108,20 @@ def test_user_trouble_is_told_in_plain_words(folder: Path, town: Town) -> None:
     assert said("user", "add", "x@ville.example", *data, "--name", "A B", "--role", "roi").exit_code == 2
     with opened(DataFolder(folder)) as parts, parts.store.reading(town.tenant) as unit:
         assert not unit.get(AccountRow, [("x@ville.example",)])
+
+
+def test_user_who_leaves_hands_in_what_waits_and_keeps_nothing(folder: Path, town: Town) -> None:
+    data = ("--data", str(folder))
+    device = town.device("terrain")
+    device.pull()
+    change = device.make("report", town.world.new_id(), Op.CREATE, town.report_fields())
+    assert "purge" in said("user", "close", "terrain@ville.example", *data).output
+    assert re.search(r"terrain@ville.example .* no ", said("user", "list", *data).output)
+    assert town.granted("terrain") == frozenset()
+    assert device.judged(change).refusal is None
+    device.pull()
+    assert device.held == {}
+    assert "no account" in refused(said("user", "close", "personne@ville.example", *data))
 
 
 def test_devices_are_listed_and_revoked(folder: Path, town: Town) -> None:
@@ -161,10 +177,10 @@ def test_folder_of_another_format_is_refused(folder: Path, town: Town) -> None:
     assert "another version" in refused(said("check", "--data", str(folder)))
 
 
-def test_folder_counts_as_made_only_when_all_is_in_place(folder: Path) -> None:
+def test_folder_is_there_only_when_all_is_in_place(folder: Path) -> None:
     with pytest.raises(RuntimeError), made(DataFolder(folder)):
         raise RuntimeError
-    assert not DataFolder(folder).is_made
+    assert list(folder.parent.iterdir()) == []
     with pytest.raises(FolderTrouble), opened(DataFolder(folder)):
         raise AssertionError("a folder that was not finished opens nothing")
 

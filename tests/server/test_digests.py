@@ -135,8 +135,7 @@ def test_hashes_lead_to_the_attachments_that_show_them(town: Town) -> None:
     device = town.device("terrain")
     report = device.create("report", town.report_fields())
     photo = device.create("attachment", town.photo_fields(report, thumbnail_sha256="cd" * 32))
-    device.pull()
-    device.patch("attachment", photo, sha256="ef" * 32)
+    town.change("attachment", photo, sha256="ef" * 32)
     with town.store.reading(town.tenant) as unit:
         uses = {(row.sha256[:2], row.attachment, row.is_thumbnail) for row in unit.every(UseRow)}
     assert uses == {("ef", photo, False), ("cd", photo, True)}

@@ -1,15 +1,18 @@
 """What the judge refuses, and that a refusal is data: it points at what to mend and blocks nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from sync.core.errors import RefusalCode
-from sync.core.model import KindSpec, Op, Verdict
+from sync.core.model import Fields, KindSpec, Op, Verdict, VerdictCode
+from sync.protocol.codec import line_to_json, write_json
+from sync.protocol.messages import PULL_LINE_BYTES_MAX
 from sync.records import KINDS
 from sync.server.rows import GoneRow
 from sync.server.service import Service
-from sync.server.shapes import RECORD_CHARACTERS_MAX
+from sync.server.shapes import RECORD_BYTES_MAX
 from tests.server.device_in_hand import Device
 from tests.server.town_in_hand import Town
 
@@ -60,6 +63,7 @@ def test_server_fields_are_the_servers(town: Town, report: str) -> None:
         ({"lat": "nord"}, "/fields/lat"),
         ({"requested_datetime": "hier"}, "/fields/requested_datetime"),
         ({"requested_datetime": None}, "/fields/requested_datetime"),
+        ({"requested_datetime": "9999-12-31T23:59:59.999Z"}, "/fields/requested_datetime"),
         ({"service_code": ""}, "/fields/service_code"),
         ({"zone": "nord"}, "/fields/zone"),
         ({"description": "x" * 4_001}, "/fields/description"),
@@ -68,6 +72,7 @@ def test_server_fields_are_the_servers(town: Town, report: str) -> None:
         ({"followers": [1]}, "/fields/followers"),
         ({"time_spent_minutes": "dix"}, "/fields/time_spent_minutes"),
         ({"status": ["nouveau"]}, "/fields/status"),
+        ({"from_a_newer_version": {"count": [2**70]}}, "/fields/from_a_newer_version"),
         ({"description": "avant\x00après"}, "/fields/description"),
     ],
 )
@@ -141,24 +146,52 @@ def test_record_that_grows_beyond_its_limit_is_refused(town: Town) -> None:
     device = town.device("terrain")
     device.pull()
     device.create("report", town.report_fields())
-    large = town.report_fields(notes=["x" * 1_000] * (RECORD_CHARACTERS_MAX // 1_000))
+    large = town.report_fields(notes=["x" * 1_000] * (RECORD_BYTES_MAX // 1_000))
     verdict = device.judged(device.make("report", town.world.new_id(), Op.CREATE, large))
     assert refusal(verdict) is RefusalCode.INVALID
     assert device.create("report", town.report_fields())
 
 
-def test_value_that_a_rule_stumbles_over_is_refused_and_blocks_nothing(town: Town) -> None:
+@pytest.mark.parametrize("stumble", [lambda fields: fields["author"], lambda fields: 10.0 ** len(fields["title"] * 99)])
+def test_value_that_a_rule_stumbles_over_is_refused_and_blocks_nothing(
+    town: Town, stumble: Callable[[Fields], Any]
+) -> None:
     device = town.device("terrain")
-    poem = KindSpec(
-        name="poem",
-        rules={},
-        validate=lambda fields: (),
-        may=lambda attempt: True,
-        scopes_of=lambda record_id, fields: frozenset({f"agent:{fields['author']}"}),
-    )
+
+    def scopes(record_id: str, fields: Fields) -> frozenset[str]:
+        return frozenset({f"agent:{fields.get('author') or stumble(fields)}"})
+
+    poem = KindSpec(name="poem", rules={}, validate=lambda fields: (), may=lambda attempt: True, scopes_of=scopes)
     clock, randomness = town.world.now_ms, town.world.random.randbytes
     device.service = Service(town.store, kinds={**KINDS, "poem": poem}, now_ms=clock, random_bytes=randomness)
     nameless = device.make("poem", town.world.new_id(), Op.CREATE, {"title": "Sans auteur"})
     signed = device.make("poem", town.world.new_id(), Op.CREATE, {"author": device.caller.agent})
     first, second = device.push(nameless, signed).verdicts
     assert (refusal(first), refusal(second)) == (RefusalCode.INVALID, None)
+
+
+def largest_line(device: Device) -> int:
+    return max(len(write_json(line_to_json(put))) for put in device.held.values())
+
+
+def test_limit_of_a_record_counts_bytes_and_not_characters(town: Town) -> None:
+    device = pulled(town, "terrain")
+    emoji = town.report_fields(notes=["😀" * 1_000] * (RECORD_BYTES_MAX // 1_100))
+    assert refusal(device.judged(device.make("report", town.world.new_id(), Op.CREATE, emoji))) is RefusalCode.INVALID
+
+
+def test_question_never_outgrows_a_line_of_a_pull(town: Town) -> None:
+    chef, bureau = pulled(town, "chef"), pulled(town, "bureau")
+    task = chef.create("task", town.task_fields())
+    bureau.pull()
+    town.change("task", task, address="Ailleurs", handover_note="Le mot du bureau")
+    for number in range(6):
+        mine = {"address": "x" * 200, "notes": [f"{number}" * 400_000], "handover_note": f"Mot {number}" + "y" * 3_900}
+        verdict = bureau.patch("task", task, **mine)
+        assert verdict.code is VerdictCode.CONFLICTED
+    town.write("task", task, Op.REMOVE)
+    for number in range(6):
+        bureau.patch("task", task, notes=[f"{number}" * 500_000])
+    assert refusal(bureau.patch("task", task, notes=["z" * RECORD_BYTES_MAX])) is RefusalCode.INVALID
+    bureau.pull()
+    assert largest_line(bureau) < PULL_LINE_BYTES_MAX / 2

@@ -44,7 +44,7 @@ def sound(folder: Path, town: Town) -> bool:
 def test_change_survives_a_kill_between_commit_and_answer_and_counts_once(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     town = made_town(folder)
-    with running(folder, "-m", "tests.server.mortal_server", "1") as server:
+    with running(folder, "-m", "tests.server.mortal_server", "1", "0") as server:
         tablet = Tablet.signed_in(town, server.url, "terrain")
         device = hand_of(town, tablet)
         changes = [device.make("report", town.world.new_id(), Op.CREATE, town.report_fields()) for _ in range(3)]

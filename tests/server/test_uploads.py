@@ -198,3 +198,17 @@ def test_whole_file_keeps_its_bytes_when_the_part_is_taken_away(server: ServerIn
     sent(server, device, PHOTO)
     whole = server.parts.uploads.files.whole(device.caller.tenant, sha256_of(PHOTO))
     assert whole.stat().st_nlink == 1
+
+
+def test_file_that_a_restore_lost_is_sent_again(server: ServerInHand) -> None:
+    """The database says that all bytes came; the folder of the photos is older, or was not brought back."""
+    device, _ = server.signed_in("terrain")
+    attachment = server.announced(device, PHOTO)
+    sent(server, device, PHOTO)
+    sha256 = sha256_of(PHOTO)
+    received = server.town.fields("attachment", attachment)["received_at"]
+    server.parts.uploads.files.whole(server.town.tenant, sha256).unlink()
+    assert server.parts.uploads.standing(device.caller, sha256) == Standing(0, len(PHOTO))
+    assert sent(server, device, PHOTO).is_whole
+    assert visible(server, device, PHOTO)
+    assert server.town.fields("attachment", attachment)["received_at"] == received

@@ -11,7 +11,7 @@ from sync.core.instants import instant_of_ms
 from sync.core.model import Op, Verdict, VerdictCode
 from sync.protocol.messages import Checkpoint, Opened, PullPage, PullRequest, PushAnswer, PushRequest
 from sync.records import KINDS
-from tests.simulation.device_node import SimulatedAlarm
+from tests.simulation.device_store import SimulatedAlarm
 from tests.simulation.kernel import Kernel
 from tests.simulation.town import known_id
 

@@ -1,6 +1,6 @@
-"""The faults that a storm draws from: kills, cuts, clocks that jump, rights that move, disks that fill, backups.
+"""The faults that a storm draws from: kills, cuts, clocks, disks, rights; the seldom ones: `rare_faults`.
 
-Each is a function of the storm; one that is listed twice in `FAULTS` comes twice as often.
+Each is a function of the storm, named for what happens; one that is listed twice in `FAULTS` comes twice as often.
 """
 
 from typing import TYPE_CHECKING
@@ -16,44 +16,72 @@ if TYPE_CHECKING:
     from tests.simulation.storm import Storm
 
 YEAR_MS = 365 * 86_400_000
+JUMP_YEARS_MAX = 10
+DRIFT_MAX = 0.05
+"""A clock that is wrong by three minutes an hour; the worst quartz is a thousand times better."""
 
 
-def _kill_at_write(storm: "Storm") -> None:
+def kill_at_write(storm: "Storm") -> None:
+    """Let a tablet die at its next write, before or after the commit."""
     storm.some_node().kill_at = storm.kernel.chance.choice(list(WritePoint))
 
 
-def _kill_anywhere(storm: "Storm") -> None:
+def kill_anywhere(storm: "Storm") -> None:
+    """Let a tablet die where it stands."""
     storm.some_node().kill("killed anywhere")
 
 
-def _kill_server_at_commit(storm: "Storm") -> None:
+def kill_server_at_commit(storm: "Storm") -> None:
+    """Let the server die at its next commit, just before or just after."""
     if storm.server.is_up:
         storm.server.kill_at_next_commit(before=storm.kernel.happens(0.5))
-        storm.kernel.call_at(storm.kernel.now_ms + 120_000, storm.server.restart)
+        storm.kernel.call_at(storm.kernel.now_ms + 30_000, storm.server.restart)
 
 
-def _kill_server(storm: "Storm") -> None:
+def kill_server_in_chunk(storm: "Storm") -> None:
+    """Let the server die in the middle of the next chunk of a photo."""
+    if storm.server.is_up:
+        storm.server.kill_in_next_chunk()
+        storm.kernel.call_at(storm.kernel.now_ms + 30_000, storm.server.restart)
+
+
+def kill_server(storm: "Storm") -> None:
+    """Let the server die where it stands."""
     storm.counts["server killed anywhere"] += 1
     storm.server.kill()
-    storm.later(60_000, storm.server.restart)
+    storm.later(20_000, storm.server.restart)
 
 
-def _part(storm: "Storm") -> None:
+def part(storm: "Storm") -> None:
+    """Cut a tablet off."""
     name = storm.some_node().name
     storm.network.cut_off.add(name)
-    storm.later(300_000, lambda: storm.network.cut_off.discard(name))
+    storm.later(60_000, lambda: storm.network.cut_off.discard(name))
 
 
-def _jump_clock(storm: "Storm") -> None:
-    jump_ms = storm.kernel.chance.randint(-YEAR_MS, YEAR_MS)
-    storm.counts["clock jump"] += 1
+def half_open(storm: "Storm") -> None:
+    """Leave a tablet a connection on which its requests arrive, and no answer comes back."""
+    name = storm.some_node().name
+    storm.network.half_open.add(name)
+    storm.later(30_000, lambda: storm.network.half_open.discard(name))
+
+
+def jump_clock(storm: "Storm") -> None:
+    """Set a clock up to ten years forward or back, or let it drift."""
+    chance = storm.kernel.chance
+    jump_ms = chance.randint(-JUMP_YEARS_MAX * YEAR_MS, JUMP_YEARS_MAX * YEAR_MS)
     if storm.kernel.happens(0.2):
+        storm.counts["server's clock jumps"] += 1
         storm.server.clock_offset_ms = jump_ms
+    elif storm.kernel.happens(0.3):
+        storm.counts["clock drifts"] += 1
+        storm.some_node().clock_drift = chance.uniform(-DRIFT_MAX, DRIFT_MAX)
     else:
+        storm.counts["clock jumps"] += 1
         storm.some_node().clock_offset_ms = jump_ms
 
 
-def _move_agent(storm: "Storm") -> None:
+def move_agent(storm: "Storm") -> None:
     """Give an agent another team, service or zones, or put him out and in again: scopes come and go."""
     person = storm.kernel.chance.choice(PEOPLE[1:])
     chance = storm.kernel.chance
@@ -68,14 +96,18 @@ def _move_agent(storm: "Storm") -> None:
     )
     storm.server.write("administration", [SystemWrite(AGENT.name, person.id, Op.PATCH, fields)])
     storm.counts["grants moved"] += 1
+    if any(node.caller.agent == person.id and node.has_unsent for node in storm.nodes):
+        storm.counts["grants moved while changes wait"] += 1
 
 
-def _refuse_tokens(storm: "Storm") -> None:
-    storm.counts["token refused"] += 1
+def refuse_tokens(storm: "Storm") -> None:
+    """Take no token of a tablet any more, until its agent signs in again."""
+    storm.counts["token revoked"] += 1
     storm.server.refuses_tokens_of.add(storm.some_node().caller.device)
 
 
-def _fill_disk(storm: "Storm") -> None:
+def fill_disk(storm: "Storm") -> None:
+    """Leave a tablet without room for a while."""
     node = storm.some_node()
     node.disk_is_full = True
     storm.counts["disk full"] += 1
@@ -83,32 +115,36 @@ def _fill_disk(storm: "Storm") -> None:
     def freed() -> None:
         node.disk_is_full = False
 
-    storm.later(60_000, freed)
+    storm.later(20_000, freed)
 
 
-def _back_up(storm: "Storm") -> None:
+def back_up(storm: "Storm") -> None:
+    """Back the server up."""
     storm.server.back_up()
 
 
-def _restore(storm: "Storm") -> None:
-    if storm.kernel.happens(0.3):
+def restore(storm: "Storm") -> None:
+    """Let the server come back from its last backup."""
+    if storm.kernel.happens(0.5):
         storm.server.restore()
         storm.network.send_again_what_was_held_back()
 
 
-def _wake(storm: "Storm") -> None:
+def wake(storm: "Storm") -> None:
+    """Wake a tablet for whatever reason."""
     storm.some_node().wake(storm.kernel.chance.choice(list(Wake)))
 
 
-def _switch_off(storm: "Storm") -> None:
+def switch_off(storm: "Storm") -> None:
+    """Let an agent cut the network in the app for a while."""
     node = storm.some_node()
     node.switch_off()
     storm.counts["network switched off"] += 1
-    storm.later(120_000, lambda: node.wake(Wake.PERSON))
+    storm.later(30_000, lambda: node.wake(Wake.PERSON))
 
 
-FAULTS = (
-    *(_kill_at_write, _kill_at_write, _kill_at_write, _kill_anywhere, _kill_server_at_commit, _kill_server_at_commit),
-    *(_kill_server, _part, _part, _jump_clock, _move_agent, _move_agent, _move_agent, _refuse_tokens, _fill_disk),
-    *(_back_up, _restore, _wake, _wake, _switch_off),
+OFTEN = (
+    *(kill_at_write, kill_at_write, kill_at_write, kill_anywhere, kill_server_at_commit, kill_server_at_commit),
+    *(kill_server, kill_server_in_chunk, part, part, half_open, jump_clock, move_agent, move_agent, move_agent),
+    *(refuse_tokens, fill_disk, back_up, restore, wake, wake, switch_off),
 )

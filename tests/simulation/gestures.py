@@ -4,64 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from sync.client.writing import Wish
-from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
 from sync.core.model import Fields, Op
-from sync.records import KINDS
-from sync.records.base import DESK_ROLES
 from sync.records.task import OPEN_STATUSES
-from tests.simulation.device_node import DeviceNode
-from tests.simulation.kernel import Kernel
-from tests.simulation.town import FIRST_WORK, PEOPLE, SERVICES, TEAMS, ZONES, Person
+from tests.simulation.hands import Hands
+from tests.simulation.kernel import START_MS
+from tests.simulation.old_kinds import OLD_KINDS, UNKNOWN_VALUES
+from tests.simulation.photo_node import SIZES, SMALL_SIZES, sha256_of
+from tests.simulation.town import FIRST_WORK, PEOPLE, SERVICES, TEAMS, ZONES
 
-WORDS = "ancien bitume cassé devant école feu grand haie place pluie pont route rue sale trottoir vert".split()
-SHARED = frozenset(FIRST_WORK)
-"""The town's first tasks and reports: half of all gestures meet there, so that they collide."""
-Gesture = Callable[["Hands"], list[Wish]]
+Gesture = Callable[[Hands], list[Wish]]
 
 
-class Hands:
-    """One agent at his tablet."""
-
-    def __init__(self, kernel: Kernel, node: DeviceNode, person: Person) -> None:
-        self.kernel = kernel
-        self.node = node
-        self.person = person
-
-    def act(self) -> bool:
-        """Make one gesture, if there is something to make it on; say whether it was made."""
-        wishes = self.kernel.chance.choice(_GESTURES)(self)
-        return bool(wishes) and self.node.write(wishes)
-
-    @property
-    def may_act(self) -> bool:
-        """Say whether the app runs and lets its agent in: one who has left the town sees nothing to write on."""
-        return self.node.is_up and bool(self.node.tables.follows)
-
-    @property
-    def at_desk(self) -> bool:
-        """Say whether the agent steers a service."""
-        return self.person.role in DESK_ROLES
-
-    def one_of(self, kind: str, wanted: Callable[[Fields], bool] = lambda fields: True) -> tuple[str, Fields] | None:
-        """Pick one of the records that the screens show."""
-        shown = self.node.tables.shown
-        found = sorted(key[1] for key, fields in shown.items() if key[0] == kind and wanted(fields))
-        if not found:
-            return None
-        shared = [record_id for record_id in found if record_id in SHARED]
-        record_id = self.kernel.chance.choice(shared if shared and self.kernel.happens(0.5) else found)
-        return record_id, shown[kind, record_id]
-
-    def new_id(self) -> str:
-        """Make an id, by the tablet's own clock."""
-        return uuid7(self.node.now_ms(), self.kernel.random_bytes(RANDOM_BYTES))
-
-    def text(self, before: str | None = None) -> str:
-        """Write a few words, or change one of those that are there."""
-        words = (before or "un deux trois quatre").split()
-        words[self.kernel.chance.randrange(len(words))] = self.kernel.chance.choice(WORDS)
-        return " ".join(words)
+def act(hands: Hands) -> bool:
+    """Make one gesture, if there is something to make it on; say whether it was made."""
+    wishes = [hands.known(wish) for wish in hands.kernel.chance.choice(_GESTURES)(hands)]
+    wishes = [wish for wish in wishes if wish.values or wish.op is Op.REMOVE]
+    return bool(wishes) and hands.node.write(wishes)
 
 
 def _create_task(hands: Hands) -> list[Wish]:
@@ -89,7 +48,7 @@ def _create_report(hands: Hands) -> list[Wish]:
         "author": hands.person.id,
     }
     wishes = [Wish(Op.CREATE, "report", report, fields)]
-    return wishes + [_attachment(hands, "report", report) for _ in range(chance.randrange(3))]
+    return wishes + [_attachment(hands, "report", report) for _ in range(chance.choice((0, 0, 1, 2)))]
 
 
 def _attach(hands: Hands) -> list[Wish]:
@@ -99,15 +58,21 @@ def _attach(hands: Hands) -> list[Wish]:
 
 
 def _attachment(hands: Hands, kind: str, record_id: str) -> Wish:
+    chance, attachment = hands.kernel.chance, hands.new_id()
+    picture, small = chance.randbytes(chance.choice(SIZES)), chance.randbytes(chance.choice(SMALL_SIZES))
+    # The bytes are on the disk before the change is; a gesture that fails leaves them there, and nobody minds.
+    hands.node.photos.take(attachment, picture, small)
     fields = {
         "parent_kind": kind,
         "parent_id": record_id,
         "role": "ensemble",
-        "sha256": hands.kernel.random_bytes(32).hex(),
-        "size_bytes": 1000,
+        "sha256": sha256_of(picture),
+        "size_bytes": len(picture),
+        "thumbnail_sha256": sha256_of(small),
+        "thumbnail_bytes": len(small),
         "author": hands.person.id,
     }
-    return Wish(Op.CREATE, "attachment", hands.new_id(), fields)
+    return Wish(Op.CREATE, "attachment", attachment, fields)
 
 
 def _comment(hands: Hands) -> list[Wish]:
@@ -140,18 +105,33 @@ def _move(hands: Hands) -> list[Wish]:
     found = hands.one_of(kind)
     if not found:
         return []
-    moves = KINDS[kind].moves.get(str(found[1].get("status")), {})
+    moves = hands.node.kinds[kind].moves.get(str(found[1].get("status")), {})
     targets = sorted(to for to, roles in moves.items() if hands.person.role in roles)
     if not targets:
         return []
-    return [Wish(Op.PATCH, kind, found[0], {"status": hands.kernel.chance.choice(targets)})]
+    return [Wish(Op.PATCH, kind, found[0], _moved(kind, hands.kernel.chance.choice(targets)))]
+
+
+_WANTED: dict[tuple[str, str], dict[str, Any]] = {
+    ("report", "rejete"): {"reject_reason": "prive"},
+    ("report", "doublon"): {"duplicate_of": FIRST_WORK[-1]},
+    ("report", "programme"): {"scheduled_at": instant_of_ms(START_MS + 3_600_000)},
+    ("report", "impossible"): {"status_notes": "accès fermé"},
+    ("task", "impossible"): {"impossible_reason": "acces"},
+}
+
+
+def _moved(kind: str, status: str) -> dict[str, Any]:
+    """Give a move with what its state wants, as the screens ask for it."""
+    return {"status": status, **_WANTED.get((kind, status), {})}
 
 
 def _close(hands: Hands) -> list[Wish]:
     """End a task one way or the other: two who end it differently cannot both be right."""
     found = hands.one_of("task", lambda fields: fields.get("status", "a_faire") in OPEN_STATUSES)
-    ends = ("faite", "impossible", "annulee") if hands.at_desk else ("faite", "impossible")
-    return [Wish(Op.PATCH, "task", found[0], {"status": hands.kernel.chance.choice(ends)})] if found else []
+    late = () if "impossible" in UNKNOWN_VALUES["task"] and hands.node.kinds is OLD_KINDS else ("impossible",)
+    ends = ("faite", *late, "annulee") if hands.at_desk else ("faite", *late)
+    return [Wish(Op.PATCH, "task", found[0], _moved("task", hands.kernel.chance.choice(ends)))] if found else []
 
 
 def _describe(hands: Hands) -> list[Wish]:

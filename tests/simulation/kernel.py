@@ -73,6 +73,10 @@ class Kernel:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
 
+    def begin_step(self, step: int) -> None:
+        """Draw from here on by seed and step alone: a storm with a step less is the same storm in the others."""
+        self.chance.seed((self.seed << 20) + step)
+
     def note(self, line: str) -> None:
         """Write a line of the trace."""
         text = f"{self.now_ms - START_MS:>9} {line}"

@@ -4,6 +4,7 @@ Each law is a plain function of the case and of the judgement; it gives what is 
 from DESIGN's words, not from `sync.core.judge`: a fault in a merge rule must not be repeated here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from sync.core.judge import SYSTEM_ROLE, Case, Judgement
@@ -75,6 +76,20 @@ def texts_keep_both_sides(case: Case, judgement: Judgement) -> Iterator[str]:
             yield f"{name} is not what the only writer wrote"
 
 
+def texts_merge_all_or_ask(case: Case, judgement: Judgement) -> Iterator[str]:
+    """Find every word that either side put in, unless a person is asked about the text."""
+    if case.record is None or case.record.removed or judgement.record is None:
+        return
+    asked = {name for draft in judgement.conflicts for name in draft.fields}
+    for name, edit in case.change.edits.items():
+        if case.spec.rule(name) is not MergeRule.TEXT or name in asked:
+            continue
+        was, after = Counter((edit.was or "").split()), Counter((judgement.record.fields.get(name) or "").split())
+        for side in (edit.now, case.record.fields.get(name)):
+            if (Counter((side or "").split()) - was) - after:
+                yield f"{name} lost words that one side put in"
+
+
 def whoever_lost_sight_only_adds(case: Case, judgement: Judgement) -> Iterator[str]:
     """Change a record that has moved away by growing fields only."""
     if case.sight is not Sight.THEN or case.record is None or judgement.record is None:
@@ -132,6 +147,7 @@ LAWS: tuple[Law, ...] = (
     what_was_taken_is_there,
     lists_only_grow,
     texts_keep_both_sides,
+    texts_merge_all_or_ask,
     whoever_lost_sight_only_adds,
     a_removal_destroys_nothing_unseen,
     moves_are_legal,

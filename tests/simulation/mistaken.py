@@ -8,7 +8,7 @@ from sync.core.model import Change
 from sync.protocol.messages import PullPage, PushAnswer, PushRequest
 from sync.server.callers import Caller
 from sync.server.service import Service
-from tests.simulation.device_node import SimulatedStore
+from tests.simulation.device_store import SimulatedStore
 
 
 class CursorsBeforeRows(SimulatedStore):

@@ -1,9 +1,11 @@
-"""The simulated network: messages are lost, doubled, late, cut short, or answered by somebody else.
+"""The simulated network: messages are lost, doubled, late, cut short, damaged, or answered by somebody else.
 
 A late request is handled after its sender gave up and tried again: that is how requests change their order. Answers
-cannot: a client that gave up no longer listens, as with HTTP.
+cannot: a client that gave up no longer listens, as with HTTP. Behind a half-open connection requests arrive, and no
+answer ever comes back.
 """
 
+import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,13 +28,14 @@ from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushReques
 from sync.protocol.problems import ProblemError
 from tests.simulation.device_node import DeviceNode
 from tests.simulation.kernel import Kernel
+from tests.simulation.mortal import ServerDown
 from tests.simulation.oracle import Oracle
-from tests.simulation.server_node import ServerDown, ServerNode
+from tests.simulation.server_node import ServerNode
 
 HOP_MS_MAX = 150
-GIVE_UP_MS = 30_000
-LATE_MS_MAX = 90_000
-RETRY_AFTER_MS_MAX = 20_000
+GIVE_UP_MS = 10_000
+LATE_MS_MAX = 40_000
+RETRY_AFTER_MS_MAX = 10_000
 HELD_BACK_MAX = 4
 """Requests that a proxy before the server keeps, to send them once more when the server is back."""
 
@@ -53,6 +56,8 @@ class Mishap(StrEnum):
     CUT_SHORT = "answer cut short"
     STRANGE = "answered by a stranger"
     BUSY = "server busy"
+    FLIPPED_REQUEST = "bit of a request flipped"
+    FLIPPED_ANSWER = "bit of an answer flipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Weather:
     @staticmethod
     def of(kernel: Kernel) -> "Weather":
         """Draw the weather of a run: some are calm, some wild, each in its own way."""
-        wildness = kernel.chance.choice((0.02, 0.08, 0.2))
+        wildness = kernel.chance.choice((0.02, 0.06, 0.15))
         return Weather(tuple((mishap, kernel.chance.random() * wildness) for mishap in Mishap))
 
     def draw(self, kernel: Kernel) -> Mishap | None:
@@ -75,6 +80,10 @@ class Weather:
             if toss < 0:
                 return mishap
         return None
+
+    def without(self, mishaps: frozenset[str]) -> "Weather":
+        """Give the same weather without some mishaps; the other ones stay where they were."""
+        return Weather(tuple((one, 0.0 if one in mishaps else likely) for one, likely in self.likely))
 
 
 class Network:
@@ -88,31 +97,34 @@ class Network:
         self.server = server
         self.weather = Weather()
         self.cut_off: set[str] = set()
+        self.half_open: set[str] = set()
         self.is_coded = kernel.seed % CODED_ONE_IN == 0
         self._held_back: deque[tuple[DeviceNode, Callable[[], object]]] = deque(maxlen=HELD_BACK_MAX)
 
     async def push(self, node: DeviceNode, request: PushRequest) -> PushAnswer:
         """Carry a push there and its answer back; raise what the device would meet."""
+        caller = node.caller
         if not self.is_coded:
-            return await self._exchange(node, "push", lambda: self.server.push(node.caller, request))
+            return await self.exchange(node, "push", lambda: self.server.push(caller, request))
         body = write_json(push_to_json(request))
 
         def handled() -> bytes:
-            return write_json(push_answer_to_json(self.server.push(node.caller, push_of_json(read_json(body)))))
+            return write_json(push_answer_to_json(self.server.push(caller, push_of_json(read_json(body)))))
 
-        answer = await self._exchange(node, "push", handled)
+        answer = await self.exchange(node, "push", handled)
         return _understood(lambda: push_answer_of_json(read_json(answer)))
 
     async def pull(self, node: DeviceNode, request: PullRequest) -> PullPage:
         """Carry a pull there and its page back; raise what the device would meet."""
+        caller = node.caller
         if not self.is_coded:
-            return await self._exchange(node, "pull", lambda: self.server.pull(node.caller, request))
+            return await self.exchange(node, "pull", lambda: self.server.pull(caller, request))
         body = write_json(pull_to_json(request))
 
         def handled() -> bytes:
-            return b"".join(lines_of_page(self.server.pull(node.caller, pull_of_json(read_json(body)))))
+            return b"".join(lines_of_page(self.server.pull(caller, pull_of_json(read_json(body)))))
 
-        answer = await self._exchange(node, "pull", handled)
+        answer = await self.exchange(node, "pull", handled)
         return _understood(lambda: page_of_lines(answer.split(b"\n")))
 
     def send_again_what_was_held_back(self) -> None:
@@ -121,7 +133,8 @@ class Network:
             self.server.counts["request sent again after a restore"] += 1
             self._handle_later(node, handled)
 
-    async def _exchange(self, node: DeviceNode, name: str, handled: Callable[[], T]) -> T:
+    async def exchange(self, node: DeviceNode, name: str, handled: Callable[[], T]) -> T:
+        """Carry a request there, have it handled, and carry the answer back."""
         kernel = self.kernel
         self._held_back.append((node, handled))
         mishap = self.weather.draw(kernel)
@@ -135,8 +148,13 @@ class Network:
             await kernel.pause(self._hop_ms())
             raise TransportTrouble(Trouble.UNREACHABLE) from None
         except ProblemError as problem:
-            raise_meaning(problem)
+            self._meant(problem)
         return await self._back(node, answer, mishap)
+
+    def _meant(self, problem: ProblemError) -> None:
+        if problem.kind.code in ("number-reused", "revoked", "schema-too-old"):
+            self.server.counts[f"problem {problem.kind.code}"] += 1
+        raise_meaning(problem)
 
     async def _there(self, node: DeviceNode, handled: Callable[[], object], mishap: Mishap | None) -> None:
         kernel = self.kernel
@@ -149,6 +167,8 @@ class Network:
                 raise TransportTrouble(Trouble.STRANGE)
             case Mishap.BUSY:
                 raise TransportTrouble(Trouble.BUSY, kernel.chance.randrange(RETRY_AFTER_MS_MAX))
+            case Mishap.FLIPPED_REQUEST:
+                self._refuse_damaged()
             case Mishap.LOST_REQUEST | Mishap.LATE:
                 if mishap is Mishap.LATE:
                     self._handle_later(node, handled)
@@ -157,17 +177,36 @@ class Network:
             case Mishap.DUPLICATED:
                 self._handle_later(node, handled)
 
+    def _refuse_damaged(self) -> None:
+        """Answer a packed body with a wrong bit as the server does: it does not unpack, and nothing is stored."""
+        if self.server.is_up:
+            raise_meaning(ProblemError("not-json"))
+
     async def _back(self, node: DeviceNode, answer: T, mishap: Mishap | None) -> T:
         kernel = self.kernel
-        if mishap is Mishap.LOST_ANSWER or node.name in self.cut_off:
+        if node.name in self.half_open:
+            self.server.counts["half-open connection"] += 1
+        if mishap is Mishap.LOST_ANSWER or node.name in self.cut_off | self.half_open:
             await kernel.pause(GIVE_UP_MS)
             raise TransportTrouble(Trouble.TIMED_OUT)
         await kernel.pause(self._hop_ms())
-        if mishap is not Mishap.CUT_SHORT:
+        if mishap not in (Mishap.CUT_SHORT, Mishap.FLIPPED_ANSWER):
             return answer
-        if not isinstance(answer, bytes):
+        if not isinstance(answer, bytes) or not answer:
             raise TransportTrouble(Trouble.STRANGE)
+        if mishap is Mishap.FLIPPED_ANSWER:
+            return cast(T, self._flipped(answer))
         return cast(T, answer[: kernel.chance.randrange(len(answer))])
+
+    def _flipped(self, answer: bytes) -> bytes:
+        """Pack an answer, flip a bit of it, and read what comes out: the packing's checksum is what tells."""
+        packed = bytearray(zlib.compress(answer, 1))
+        bit = self.kernel.chance.randrange(len(packed) * 8)
+        packed[bit // 8] ^= 1 << bit % 8
+        try:
+            return zlib.decompress(packed)
+        except zlib.error:
+            raise TransportTrouble(Trouble.STRANGE) from None
 
     def _handle_later(self, node: DeviceNode, handled: Callable[[], object]) -> None:
         def handle() -> None:
@@ -205,7 +244,8 @@ class SimulatedTransport:
     async def pull(self, request: PullRequest) -> PullPage:
         """Read the next page."""
         self._oracle.told_purges(self._node, request)
-        request = replace(request, rows_max=self._network.kernel.chance.choice(ROWS_MAX))
+        rows_max = self._network.kernel.chance.choice(ROWS_MAX)
+        request = replace(request, rows_max=rows_max, schema=self._node.schema)
         at = sorted(set(request.cursors.values()))
         self._network.kernel.note(f"{self._node.name} pulls {len(request.cursors)} scopes from {at}")
         return await self._network.pull(self._node, request)

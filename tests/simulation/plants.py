@@ -27,6 +27,7 @@ from sync.server.rights import sight_of
 from sync.server.rows import DeviceRow, MemberRow
 from sync.server.store import Unit
 from sync.server.worktable import Worktable
+from tests.simulation.later_plants import LATER_PLANTS
 from tests.simulation.mistaken import (
     CursorsBeforeRows,
     EpochIgnored,
@@ -34,7 +35,7 @@ from tests.simulation.mistaken import (
     QueueClearedBeforeAnswer,
     RejectionsForgotten,
 )
-from tests.simulation.storm import Plant
+from tests.simulation.outcome import Plant
 
 Patch = pytest.MonkeyPatch
 _MOVED = Digest.moved
@@ -140,6 +141,7 @@ def _always_may_move(case: object, from_status: Json, to_status: Json) -> bool:
 PLANTS: Mapping[str, Plant] = {
     plant.name: plant
     for plant in (
+        *LATER_PLANTS,
         Plant("server judges a repeated change again", _replaced(service, "split_known", _judged_again)),
         Plant("cursors saved before their rows", store=CursorsBeforeRows),
         Plant("queue cleared before the answer", store=QueueClearedBeforeAnswer),

@@ -110,7 +110,7 @@ def test_server_that_asks_for_patience_gets_it() -> None:
     [
         (SignInNeeded(), Halt.SIGNED_OUT),
         (DeviceRevoked(), Halt.REVOKED),
-        (NumberTaken(), Halt.BROKEN),
+        (NumberTaken(1), Halt.COPIED),
         (AssertionError("a promise"), Halt.BROKEN),
         (KeyError("Anne Le Goff"), Halt.BROKEN),
     ],

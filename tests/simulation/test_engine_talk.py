@@ -1,13 +1,17 @@
 """The engine on a scripted server: gaps, restores, work and news meanwhile, a stop, digests."""
 
+from dataclasses import replace
+
 import pytest
 
 from sync.client.ports import (
     EpochDiffers,
     NumbersDiffer,
+    NumberTaken,
 )
 from sync.core.digest import Digest
 from sync.core.session import Halt, Link, Phase, Trouble, Wake
+from tests.simulation.device_store import at_once
 from tests.simulation.engine_bench import SECOND_MS, EngineBench, in_contact, status_of
 
 MINUTE_MS = 60 * SECOND_MS
@@ -165,3 +169,32 @@ def test_server_that_changes_its_epoch_at_every_page_is_strange() -> None:
     bench.after_ms(SECOND_MS)
     assert status_of(bench).trouble is Trouble.STRANGE
     assert len(bench.server.asked) < 15
+
+
+def test_verdicts_before_a_taken_number_are_fetched_before_sending_stops() -> None:
+    bench = in_contact()
+    for _ in range(3):
+        bench.write()
+    bench.server.steps += [NumberTaken(3), lambda: None, NumberTaken(3)]
+    bench.engine.wake(Wake.WORK)
+    bench.after_ms(SECOND_MS)
+    assert bench.server.asked == ["push [1, 2, 3]", "push [1, 2]", "push [3]"]
+    assert (status_of(bench).halt, status_of(bench).link) == (Halt.COPIED, Link.ONLINE)
+    assert [change.n for change in at_once(bench.store.unsent(9))] == [3]
+
+
+def test_number_that_was_never_given_stops_once_nothing_waits() -> None:
+    bench = in_contact()
+    bench.write()
+    bench.server.steps.append(EpochDiffers())
+    bench.server.pages.append(replace(bench.server.page(), opened=replace(bench.server.page().opened, next_n=9)))
+    bench.engine.wake(Wake.WORK)
+    bench.after_ms(SECOND_MS)
+    bench.engine.wake(Wake.NEWS)
+    bench.after_ms(SECOND_MS)
+    assert status_of(bench).halt is None, "what waits goes up first"
+    assert bench.server.asked == ["push [1]", "pull", "push [1]", "pull"]
+    bench.server.next_n = 9
+    bench.engine.wake(Wake.NEWS)
+    bench.after_ms(SECOND_MS)
+    assert status_of(bench).halt is Halt.COPIED

@@ -12,6 +12,7 @@ from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
+from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
 from fieldapp.ui.i18n.words_search import WORDS as SEARCH
 from fieldapp.ui.i18n.words_shell import WORDS as SHELL
 from fieldapp.ui.i18n.words_sync import WORDS as SYNC
@@ -32,6 +33,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     NEWS,
     RECONCILE,
     REPORTS,
+    ROUNDS,
     SEARCH,
     SHELL,
     TASKS,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from fieldapp.ui.i18n.moments import duration
 from fieldapp.ui.i18n.words import Words
 
 WALK_M_PER_MIN: Final = 75
@@ -35,8 +36,8 @@ def distance(t: Words, metres: float) -> str:
 
 
 def walk(t: Words, metres: float) -> str:
-    """Write how long a walk takes: « 3 min », at least one minute."""
-    return t("time.minutes", n=max(1, round(metres / WALK_M_PER_MIN)))
+    """Write how long a walk takes: « 3 min », « 2 h 35 », at least one minute."""
+    return duration(t, max(1, round(metres / WALK_M_PER_MIN)) * 60)
 
 
 def size(t: Words, size_bytes: int) -> str:

@@ -112,6 +112,7 @@ _PAGE: Final[Catalogue] = {
             "other": "{n} items stay here, encrypted. They leave when you open again.",
         },
     ),
+    "account.sending": ("Envoi", "Sending"),
     "account.choices": ("Affichage", "Display"),
     "account.theme": ("Thème", "Theme"),
     "account.language": ("Langue", "Language"),
@@ -150,8 +151,8 @@ _PAGE: Final[Catalogue] = {
     "account.device": ("Cet appareil", "This device"),
     "account.device_server": ("Mairie", "Town hall"),
     "account.device_version": ("Version", "Version"),
-    "account.device_id": ("Numéro d’appareil", "Device number"),
-    "account.agreement": ("Accord avec la mairie", "Agreement with the town hall"),
+    "account.device_id": ("Numéro", "Number"),
+    "account.agreement": ("Accord", "Agreement"),
     "account.copy_support": ("Copier pour le support", "Copy for support"),
     "account.again_title": ("La mairie veut vous reconnaître", "The town hall wants to know you again"),
     "account.again_text": (

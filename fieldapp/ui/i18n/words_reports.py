@@ -116,7 +116,8 @@ _FOLLOW: Final[Catalogue] = {
         {"one": "{n} signalement", "other": "{n} signalements"},
         {"one": "{n} report", "other": "{n} reports"},
     ),
-    "reports.near_cut": ("les {n} plus proches", "the nearest {n}"),
+    "reports.near_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),
+    "reports.near_cut": ("Les {n} plus proches", "The nearest {n}"),
     "reports.show_open": ("Ouverts", "Open"),
     "reports.show_dangerous": ("Dangereux", "Dangerous"),
     "reports.show_late": ("En retard", "Late"),
@@ -154,6 +155,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.open_original": ("Voir le signalement d’origine", "See the original report"),
     "reports.follow": ("Suivre", "Follow"),
     "reports.unfollow": ("Ne plus suivre", "Stop following"),
+    "reports.no_followers": ("Personne ne suit encore", "Nobody follows yet"),
     "reports.followers": (
         {"one": "{n} personne suit", "other": "{n} personnes suivent"},
         {"one": "{n} person follows", "other": "{n} people follow"},
@@ -194,7 +196,7 @@ _FOLLOW: Final[Catalogue] = {
         "The report returns to the office with your reason. Your photos are kept.",
     ),
     "reports.sort": ("Ouvrir dans le tri", "Open in sorting"),
-    "reports.not_written": ("Rien de saisi ici", "Nothing entered here"),
+    "reports.not_written": ("Chaque geste s’enregistre aussitôt", "Every tap is saved at once"),
 }
 
 WORDS: Final[Catalogue] = {**_NEW, **_FOLLOW}

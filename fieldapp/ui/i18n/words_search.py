@@ -10,6 +10,7 @@ WORDS: Final[Catalogue] = {
     "search.hint": ("Un numéro, une rue, un mot", "A number, a street, a word"),
     "search.group_task": ("Tâches", "Tasks"),
     "search.group_report": ("Signalements", "Reports"),
+    "search.group_round": ("Tournées", "Rounds"),
     "search.group_news": ("Informations", "News"),
     "search.cut": ("Les {n} plus proches ; ajoutez un mot", "The {n} closest; add a word"),
     "search.found": ({"one": "{n} résultat", "other": "{n} résultats"}, {"one": "{n} result", "other": "{n} results"}),

@@ -9,6 +9,7 @@ _PLACES: Final[Catalogue] = {
     "shell.place_today_field": ("Aujourd’hui", "Today"),
     "shell.place_triage": ("Trier", "Sort"),
     "shell.place_tasks": ("Tâches", "Tasks"),
+    "shell.place_rounds": ("Tournées", "Rounds"),
     "shell.place_map": ("Carte", "Map"),
     "shell.place_news": ("Infos", "News"),
     "shell.place_search": ("Chercher", "Search"),
@@ -19,6 +20,7 @@ _PLACES: Final[Catalogue] = {
     "shell.more_title": ("Plus", "More"),
     "shell.more_tasks": ("Mes tâches et celles de l’équipe", "My tasks and the team’s"),
     "shell.more_triage": ("Qualifier et affecter", "Qualify and assign"),
+    "shell.more_rounds": ("Les étapes du jour, dans l’ordre", "The stops of the day, in order"),
     "shell.more_map": ("Signalements autour de moi", "Reports around me"),
     "shell.more_search": ("Une rue, un numéro, un mot", "A street, a number, a word"),
     "shell.more_reconcile": ("Ce qui attend votre décision", "What awaits your decision"),
@@ -85,6 +87,7 @@ _SHEET: Final[Catalogue] = {
         {"one": "{n} choix vous attend", "other": "{n} choix vous attendent"},
         {"one": "{n} choice awaits you", "other": "{n} choices await you"},
     ),
+    "shell.check_now": ("Vérifier maintenant", "Check now"),
     "shell.retry": ("Réessayer", "Try again"),
     "shell.item_of": ("{kind} · {what}", "{kind} · {what}"),
     "shell.item_made": ("écrit : {at}", "written: {at}"),
@@ -109,6 +112,11 @@ _NOTICES: Final[Catalogue] = {
     "shell.halt_revoked_text": (
         "Portez-le au service informatique ; vos saisies sont dedans.",
         "Take it to the IT office; what you entered is in it.",
+    ),
+    "shell.halt_copied": ("Cet appareil existe en double", "There are two of this device"),
+    "shell.halt_copied_text": (
+        "Son dossier a été copié. Identifiez-vous : il reçoit un nouveau nom et envoie ce qui attend.",
+        "Its folder was copied. Sign in: it gets a new name and sends what waits.",
     ),
     "shell.halt_too_old": ("Cette version est trop ancienne", "This version is too old"),
     "shell.halt_too_old_text": (
@@ -139,6 +147,7 @@ _KINDS: Final[Catalogue] = {
     "kind.acknowledgement": ("Lecture", "Reading"),
     "kind.task": ("Tâche", "Task"),
     "kind.report": ("Signalement", "Report"),
+    "kind.round": ("Tournée", "Round"),
     "kind.attachment": ("Photo", "Photo"),
     "kind.conflict": ("Choix", "Choice"),
 }

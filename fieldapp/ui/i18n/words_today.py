@@ -18,6 +18,11 @@ WORDS: Final[Catalogue] = {
     "today.tasks": ("Mes tâches", "My tasks"),
     "today.tasks_count": ("{n}", "{n}"),
     "today.tasks_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),
+    "today.round": ("Tournée du jour", "Today’s round"),
+    "today.rounds": ("Tournées du jour", "Today’s rounds"),
+    "today.round_next": ("Ensuite : {stop}", "Next: {stop}"),
+    "today.round_all_seen": ("Toutes les étapes sont vues : terminez la tournée", "Every stop seen: end the round"),
+    "today.round_ended": ("Terminée", "Ended"),
     "today.list": ("Liste", "List"),
     "today.map": ("Carte", "Map"),
     "today.more_tasks": (

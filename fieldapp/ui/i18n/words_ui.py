@@ -37,6 +37,7 @@ _STATES: Final[dict[str, Entry]] = {
 WORDS: Final[Catalogue] = {
     **{f"state.{code}": words for code, words in _STATES.items()},
     "action.back": ("Retour", "Back"),
+    "action.key_enter": ("Entrée", "Enter"),
     "action.close": ("Fermer", "Close"),
     "action.cancel": ("Annuler", "Undo"),
     "action.keep": ("Garder", "Keep"),
@@ -57,6 +58,7 @@ WORDS: Final[Catalogue] = {
     "check.nok": ("NOK", "Not OK"),
     "check.na": ("N.A.", "N/A"),
     "check.nok_needs": ("NOK : ajoutez une photo ou un motif", "Not OK: add a photo or a reason"),
+    "check.unanswered": ("sans réponse", "no answer"),
     "check.label": ("{item} : {verdict}", "{item}: {verdict}"),
     "photo.label": ("Photo {n}, {what}, {state}", "Photo {n}, {what}, {state}"),
     "step.label": ("Étape {n} sur {total} : {name}", "Step {n} of {total}: {name}"),

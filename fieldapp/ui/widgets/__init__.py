@@ -52,7 +52,7 @@ from fieldapp.ui.widgets.layout import (
     spring,
     tight_row,
 )
-from fieldapp.ui.widgets.markers import Urgency, cluster, legend, lift, map_tool, marker
+from fieldapp.ui.widgets.markers import HERE_SIDE, Urgency, cluster, here_dot, legend, lift, map_tool, marker
 from fieldapp.ui.widgets.notices import Notice, banner, notice
 from fieldapp.ui.widgets.panes import (
     THREE_PANES_MIN,
@@ -126,6 +126,7 @@ from fieldapp.ui.widgets.text import centred, fixed_glyph, glyph, heading, quiet
 
 __all__ = [
     "CHIPS_MAX",
+    "HERE_SIDE",
     "HOLD_AFTER_LONG_PRESS_S",
     "RAIL_MIN_WIDTH",
     "ROWS_MAX",
@@ -199,6 +200,7 @@ __all__ = [
     "handler",
     "has_rail",
     "heading",
+    "here_dot",
     "hold_button",
     "icon_button",
     "key_bar",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -13,6 +13,9 @@ from fieldapp.ui.widgets.keys import key_hint
 from fieldapp.ui.widgets.layout import column, row, spring
 from fieldapp.ui.widgets.press import text_handler
 from fieldapp.ui.widgets.text import glyph, quiet, text
+
+END_SIDE: Final = 48
+"""Side of the button at the end of a search, in dp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,11 @@ def search_field(look: Look, field: Field, *, end: ft.Control | None = None) -> 
         parts.append(end)
     elif field.key and not look.measures.field:
         parts.append(key_hint(look, field.key))
-    breath = look.breath(least, style.size * style.line, border=1.5)
+    # What stands at the end is as high as a target: it must not make the field grow when it comes.
+    lines = style.size * style.line
+    breath = look.breath(least, lines, border=1.5)
+    if end is not None:
+        breath = min(breath, max(4.0, (least - look.measures.plate(END_SIDE)) / 2 - 1.5))
     return ft.Container(
         row(*parts, gap=14 if look.measures.field else 10),
         padding=ft.Padding(left=18, right=18, top=breath, bottom=breath),

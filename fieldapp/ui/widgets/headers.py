@@ -27,20 +27,24 @@ def page_header(
     if back is not None:
         first.append(icon_button(look, back, "x" if back.identifier == "close" else "arrow-left"))
     first.append(grow(column(*words, gap=2)))
-    return _with_end(look, first, end, pad(20, look.measures.margin, bottom=12))
+    # With a line below the title two lines are as high as « back »: a third goes down, and moves nothing.
+    return _with_end(look, (first, bool(sub)), end, pad(20, look.measures.margin, bottom=12))
 
 
 def greeting_header(look: Look, title: str, sub: str, end: ft.Control | None = None) -> ft.Control:
     """Begin the first page of the day with its large greeting."""
     words = column(heading(look, title, level=1, style=Style.GREETING), quiet(look, sub), gap=4)
-    return _with_end(look, [grow(words)], end, pad(28, look.measures.margin, bottom=16))
+    return _with_end(look, ([grow(words)], False), end, pad(28, look.measures.margin, bottom=16))
 
 
-def _with_end(look: Look, first: list[ft.Control], end: ft.Control | None, padding: ft.Padding) -> ft.Control:
-    """Put the pill at the end of the line, or under it when the text is large."""
+def _with_end(
+    look: Look, begun: tuple[list[ft.Control], bool], end: ft.Control | None, padding: ft.Padding
+) -> ft.Control:
+    """Put the pill at the end of the line, or under it for large text; the line may hang from its top."""
+    first, top = begun
     if end is not None and not look.measures.large_text:
-        return ft.Container(row(*first, end, gap=16), padding=padding)
-    lines: list[ft.Control] = [row(*first, gap=16)]
+        return ft.Container(row(*first, end, gap=16, top=top), padding=padding)
+    lines: list[ft.Control] = [row(*first, gap=16, top=top)]
     if end is not None:
         lines.append(end)
     return ft.Container(column(*lines, gap=12, stretch=True), padding=padding)
@@ -111,13 +115,10 @@ def _tile(content: ft.Control, side: float, color: str) -> ft.Control:
     return ft.Container(content, width=side, height=side, border_radius=9, bgcolor=color, alignment=ft.Alignment.CENTER)
 
 
-def saved_line(look: Look, saved: str, missing: str = "") -> ft.Control:
-    """Say above the bottom bar what is safe, then what is missing."""
-    safe = row(
-        glyph(look, "check-circle", look.measures.glyph - 2, color=look.tint(Role.DONE).strong, filled=True),
-        grow(quiet(look, saved)),
-        gap=8,
-    )
+def saved_line(look: Look, saved: str, missing: str = "", *, is_safe: bool = True) -> ft.Control:
+    """Say above the bottom bar what is safe, then what is missing; no check where nothing was made yet."""
+    mark = glyph(look, "check-circle", look.measures.glyph - 2, color=look.tint(Role.DONE).strong, filled=True)
+    safe = row(*([mark] if is_safe else []), grow(quiet(look, saved)), gap=8)
     lacks = text(look, missing, Style.STRONG, color=look.tint(Role.LATE).strong) if missing else None
     padding = pad(6, look.measures.margin + 4, bottom=10)
     if lacks is None:

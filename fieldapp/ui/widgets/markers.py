@@ -11,6 +11,7 @@ from fieldapp.ui.widgets.layout import outline, pad, row, tight_row
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import fixed_glyph, glyph, text
 
+HERE_SIDE = 26
 _SIDE = 44
 _GROWS = 12
 _RING = 3
@@ -62,20 +63,44 @@ def marker(look: Look, tap: Tap, name: str, urgency: Urgency = Urgency.CALM) -> 
     return press(look, tap, drawn)
 
 
-def cluster(look: Look, tap: Tap, count: int) -> ft.Control:
-    """Draw how many markers stand here together."""
-    tint = look.tint(Role.ACCENT)
-    drawn = ft.Container(
-        text(look, look.t.number(count), Style.BOLD, color=tint.on),
-        width=_SIDE + _GROWS,
-        height=_SIDE + _GROWS,
+def cluster(look: Look, tap: Tap, count: int, urgency: Urgency = Urgency.CALM) -> ft.Control:
+    """Draw how many markers stand here together, in the shape and colour of the most urgent."""
+    tint, side = look.tint(_ROLES[urgency]), _SIDE + _GROWS
+    square = urgency in (Urgency.DANGER, Urgency.LATE)
+    figure = text(look, look.t.number(count), Style.BOLD, color=tint.on)
+    inner = ft.Container(
+        figure,
         bgcolor=tint.strong,
         alignment=ft.Alignment.CENTER,
-        border_radius=_SIDE,
-        border=ft.Border.all(_RING, look.tokens.halo),
+        border_radius=_SQUARE_RADIUS if square else _SIDE,
+        border=ft.Border.all(1.5, ft.Colors.with_opacity(0.62, tint.on)),
+    )
+    drawn = ft.Container(
+        inner,
+        padding=_RING,
+        width=side,
+        height=side,
+        bgcolor=look.tokens.halo,
+        border_radius=_SQUARE_RADIUS + _RING if square else _SIDE,
         shadow=lift(look),
     )
     return press(look, tap, drawn)
+
+
+def here_dot(look: Look) -> ft.Container:
+    """Draw where one stands: a dot with its ring, that no marker looks like."""
+    accent = look.tokens.accent
+    dot = ft.Container(bgcolor=accent, border_radius=HERE_SIDE / 2)
+    return ft.Container(
+        dot,
+        padding=_RING + 1,
+        width=HERE_SIDE,
+        height=HERE_SIDE,
+        bgcolor=look.tokens.halo,
+        border_radius=HERE_SIDE / 2,
+        border=ft.Border.all(2, accent),
+        shadow=lift(look),
+    )
 
 
 def legend(look: Look, entries: Sequence[tuple[Urgency, str]]) -> ft.Control:

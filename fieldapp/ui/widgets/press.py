@@ -11,6 +11,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.ui.keymap import button_focused, button_left
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import FOCUS_RING, RADIUS_CHIP
 
@@ -88,7 +89,14 @@ def _ringed(look: Look, content: ft.Container, act: Callable[[], Awaitable[None]
     tooltip, content.tooltip = content.tooltip, None
     # Material keeps 56 dp: a smaller square says its own size.
     return ft.TextButton(
-        content=content, style=style, on_click=act, tooltip=tooltip, width=content.width, height=content.height
+        content=content,
+        style=style,
+        on_click=act,
+        on_focus=button_focused,
+        on_blur=button_left,
+        tooltip=tooltip,
+        width=content.width,
+        height=content.height,
     )
 
 

@@ -10,6 +10,7 @@ from fieldapp.ui.i18n import distance, distance_parts, listing, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, sign_word
+from fieldapp.ui.widgets.keys import key_hint
 from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
@@ -41,6 +42,10 @@ class Record:
     dangerous: bool = False
     selected: bool = False
     unread: bool = False
+    chips_max: int = CHIPS_MAX
+    """How many states have room; the first one presses most."""
+    is_last: bool = False
+    """Whether it ends a card at the desk: the card's edge is its line."""
 
 
 def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantics:
@@ -65,7 +70,7 @@ def _plate(look: Look, record: Record) -> ft.Control:
 
 
 def _chips(look: Look, record: Record) -> list[ft.Control]:
-    chips = [chip(look, badge.sign, badge.word) for badge in record.badges[:CHIPS_MAX]]
+    chips = [chip(look, badge.sign, badge.word) for badge in record.badges[: min(record.chips_max, CHIPS_MAX)]]
     if record.selected:
         # A quiet chip has the colour of a selected row: there it stands on the card's colour.
         for one in chips:
@@ -125,7 +130,7 @@ def _distance(look: Look, metres: float) -> ft.Control:
 def _desk_row(look: Look, record: Record) -> ft.Container:
     tokens = look.tokens
     large = look.measures.large_text
-    chips = _chips(look, record)[-1:] if not large else _chips(look, record)
+    chips = _chips(look, record)
     title = text(look, record.title, Style.ROW, lines=None if large else 1)
     place = quiet(look, record.place, Style.META, lines=None if large else 1)
     if large:
@@ -135,7 +140,7 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
             row(grow(title), quiet(look, record.age, Style.META)),
             row(grow(place), *chips),
         ]
-    border = ft.Border(bottom=ft.BorderSide(tokens.border, tokens.line))
+    border = None if record.is_last else ft.Border(bottom=ft.BorderSide(tokens.border, tokens.line))
     if record.selected:
         border = ft.Border.all(2, tokens.accent)
     return ft.Container(
@@ -168,6 +173,8 @@ class Choice(Tap):
 
     glyph: str = ""
     sub: str = ""
+    several: bool = False
+    """Whether others can be chosen beside it: its mark is a square then."""
 
 
 def choice_row(look: Look, choice: Choice) -> ft.Semantics:
@@ -179,7 +186,10 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
     parts: list[ft.Control] = []
     if choice.glyph:
         parts.append(plate(look, choice.glyph, 60 if look.measures.field else 40, solid=on))
-    parts += [grow(column(*words, gap=4)), _mark(look, on)]
+    parts.append(grow(column(*words, gap=4)))
+    if choice.key and not look.measures.field:
+        parts.append(key_hint(look, choice.key))
+    parts.append(_mark(look, on, several=choice.several))
     drawn = ft.Container(
         row(*parts, gap=16),
         padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
@@ -229,9 +239,10 @@ def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft
     return ft.Column(lines, spacing=16, tight=True)
 
 
-def _mark(look: Look, on: bool) -> ft.Control:
+def _mark(look: Look, on: bool, *, several: bool = False) -> ft.Control:
     color = look.tokens.accent if on else look.tokens.edge
-    return glyph(look, "check-circle" if on else "circle", look.measures.glyph + 8, color=color, filled=on)
+    names = ("check-square", "square") if several else ("check-circle", "circle")
+    return glyph(look, names[0] if on else names[1], look.measures.glyph + 8, color=color, filled=on)
 
 
 def _choice_border(look: Look, on: bool) -> ft.Border:

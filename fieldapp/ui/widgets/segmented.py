@@ -7,18 +7,25 @@ import flet as ft
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, icon_button
-from fieldapp.ui.widgets.layout import outline, pad, tight_row
+from fieldapp.ui.widgets.layout import grow, outline, pad, row, tight_row
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, text
 
 _RADIUS = 15
+_SEGMENT_PAD = 18
+_LETTER_SHARE = 0.62
+"""Width of a letter, as a share of its size: on the safe side of what the semibold text has."""
+_ROOM_SHARE = 0.9
+"""What a control may count on of the window where it stands alone on its line."""
 
 
 def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
-    """Draw two to four words of which one is `selected`; under each other when the text is huge."""
-    cells = [_segment(look, choice) for choice in choices]
+    """Draw two to four words, one of them `selected`; under each other where huge text wants it."""
     content: ft.Control
-    if look.measures.huge_text:
+    cells = [_segment(look, choice) for choice in choices]
+    if look.measures.huge_text and _fits(look, choices):
+        content = row(*(grow(cell) for cell in cells), gap=4)
+    elif look.measures.huge_text:
         content = ft.Column(list(cells), spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     else:
         content = tight_row(*cells, gap=4)
@@ -29,6 +36,15 @@ def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
         bgcolor=look.tokens.sunk,
         border=outline(look, look.tokens.edge) if look.tokens.outdoor else None,
     )
+
+
+def _fits(look: Look, choices: Sequence[Action]) -> bool:
+    """Guess whether equal cells side by side hold the longest word."""
+    style = look.measures.type(Style.STRONG)
+    longest = max(len(choice.shown) for choice in choices) * style.size * _LETTER_SHARE
+    icon = (style.size + 4 + 8) if any(choice.glyph for choice in choices) else 0
+    needed = (longest + icon) * look.measures.text_scale + 2 * _SEGMENT_PAD
+    return needed * len(choices) <= look.measures.width * _ROOM_SHARE - 2 * look.measures.margin
 
 
 def _segment(look: Look, choice: Action) -> ft.Control:
@@ -42,9 +58,10 @@ def _segment(look: Look, choice: Action) -> ft.Control:
     parts.append(text(look, choice.shown, Style.STRONG, color=ink))
     line = tight_row(*parts)
     line.alignment = ft.MainAxisAlignment.CENTER
+    beside = _SEGMENT_PAD if look.measures.field else 12
     drawn = ft.Container(
         line,
-        padding=pad(look.breath(look.measures.target - 8, style.size * style.line), 18 if look.measures.field else 12),
+        padding=pad(look.breath(look.measures.target - 8, style.size * style.line), beside),
         border_radius=_RADIUS - 4,
         bgcolor=accent.strong if on else None,
         alignment=ft.Alignment.CENTER if look.measures.huge_text else None,

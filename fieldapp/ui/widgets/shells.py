@@ -17,6 +17,8 @@ from fieldapp.ui.widgets.text import centred, fixed_glyph, heading, text
 RAIL_MIN_WIDTH = 1024
 """From this width on, places stand in a rail (UI.md §3)."""
 _PLATE_WIDTH = 196
+_TOP_BAR_DP = 72
+_TOP_BAR_PAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
     )
     parts: list[ft.Control] = [icon]
     # From 160 % on the rail has no words: its names are still read aloud and shown on hover.
-    if not (wide and look.measures.huge_text):
+    wordless = wide and look.measures.huge_text
+    if not wordless:
         style = Style.KEY if on else Style.CHIP
         word = centred(look, place.shown, style, color=look.tokens.ink if on else look.tokens.ink2)
         word.no_wrap = not look.measures.large_text
@@ -134,7 +137,7 @@ def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
         ),
         padding=pad(6, 0),
         border_radius=14,
-        tooltip=ft.Tooltip(message=place.label, exclude_from_semantics=True) if wide else None,
+        tooltip=ft.Tooltip(message=place.label, exclude_from_semantics=True) if wordless else None,
     )
     return press(look, place, drawn)
 
@@ -186,10 +189,12 @@ def top_bar(
     else:
         if search is not None:
             first.append(ft.Container(search, width=460 if look.measures.width >= WIDE_MIN else 320))
-        line = row(*first, *end, gap=16)
+        # As high on every screen, with a line below the title or not; larger text makes it grow.
+        least = ft.Container(width=0, height=_TOP_BAR_DP - 2 * _TOP_BAR_PAD)
+        line = row(least, grow(row(*first, *end, gap=16)), gap=0)
     return ft.Container(
         line,
-        padding=pad(10, 24),
+        padding=ft.Padding(left=24, right=16, top=_TOP_BAR_PAD, bottom=_TOP_BAR_PAD),
         bgcolor=look.tokens.bar,
         border=ft.Border(bottom=ft.BorderSide(look.tokens.border, look.tokens.line)),
     )

@@ -52,6 +52,31 @@ _BUILDINGS: dict[Use, Tags] = {
     Use.MARKET: {"building": "retail", "amenity": "marketplace"},
     Use.STATION: {"building": "train_station", "railway": "station"},
 }
+# The first words of a landmark's name -> what it is; the others are hamlets and farms.
+_LANDMARKS: tuple[tuple[str, Tags], ...] = (
+    ("mairie", {"amenity": "townhall"}),
+    ("église", {"amenity": "place_of_worship", "religion": "christian"}),
+    ("halle", {"amenity": "marketplace"}),
+    ("gare", {"railway": "station"}),
+    ("école", {"amenity": "school"}),
+    ("groupe scolaire", {"amenity": "school"}),
+    ("collège", {"amenity": "school"}),
+    ("crèche", {"amenity": "kindergarten"}),
+    ("médiathèque", {"amenity": "library"}),
+    ("salle des fêtes", {"amenity": "community_centre"}),
+    ("gymnase", {"leisure": "sports_centre"}),
+    ("déchetterie", {"amenity": "recycling"}),
+    ("caserne", {"amenity": "fire_station"}),
+    ("gendarmerie", {"amenity": "police"}),
+    ("résidence", {"amenity": "nursing_home"}),
+    ("centre hospitalier", {"amenity": "hospital"}),
+    ("cimetière", {"amenity": "grave_yard"}),
+    ("bureau de poste", {"amenity": "post_office"}),
+    ("square", {"leisure": "garden"}),
+    ("jardin", {"leisure": "garden"}),
+    ("aire de jeux", {"leisure": "playground"}),
+)
+_HAMLET: Tags = {"place": "hamlet"}
 STAMP = 'version="1" timestamp="2026-01-01T00:00:00Z"'
 
 
@@ -74,8 +99,10 @@ class _Nodes:
         self._plan = plan
         self._ids: dict[Point, int] = {}
         self._tags: dict[int, Tags] = {}
+        self._tags[self.id_of((0.0, 0.0))] = {"name": plan.name, "place": "town"}
         for mark in plan.landmarks:
-            self._tags[self.id_of(mark.point)] = {"name": mark.name, "place": "locality"}
+            tags = next((tags for start, tags in _LANDMARKS if mark.name.startswith(start)), _HAMLET)
+            self._tags[self.id_of(mark.point)] = {"name": mark.name, **tags}
         for tree in plan.trees:
             self._tags[self.id_of(tree)] = {"natural": "tree"}
 

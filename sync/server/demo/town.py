@@ -9,12 +9,25 @@ from sync.server.demo.photos import TakenPhoto, photo_count, take_photos
 from sync.server.demo.plan_builder import build_plan
 from sync.server.demo.records import DemoEvent, DemoTown
 from sync.server.demo.reports import LivedReport, make_reports
+from sync.server.demo.rounds import make_rounds
 from sync.server.demo.tasks import make_tasks
 
 Progress = Callable[[str, int, int], None]
 """Told while the town is made: what is being made, how much of it is done, of how much."""
 
-_KIND_ORDER = ("town", "service", "zone", "team", "agent", "news", "acknowledgement", "report", "task", "attachment")
+_KIND_ORDER = (
+    "town",
+    "service",
+    "zone",
+    "team",
+    "agent",
+    "news",
+    "acknowledgement",
+    "report",
+    "task",
+    "round",
+    "attachment",
+)
 
 
 def generate(seed: int, now: datetime, progress: Progress) -> DemoTown:
@@ -31,6 +44,7 @@ def generate(seed: int, now: datetime, progress: Progress) -> DemoTown:
     progress("reports", len(reports), len(reports))
     tasks, task_events = make_tasks(plan, people, reports, seed, now)
     progress("tasks", len(tasks), len(tasks))
+    rounds, round_events = make_rounds(plan, people, (tasks, task_events), seed, now)
     news, news_events = make_news(people, seed, now)
     progress("news", len(news), len(news))
     photos = _photographed(reports, people, seed, progress)
@@ -39,10 +53,11 @@ def generate(seed: int, now: datetime, progress: Progress) -> DemoTown:
         *news,
         *(report.record for report in reports),
         *tasks,
+        *rounds,
         *(photo.record for photo in photos.values()),
     ]
     events: list[DemoEvent] = [event for report in reports for event in report.events]
-    events += [*task_events, *news_events]
+    events += [*task_events, *round_events, *news_events]
     return DemoTown(
         seed=seed,
         now=now,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser_driver import DESK, TABLET, Browser, Screen
 from tests.fieldapp.town import VOIRIE, uid
@@ -118,7 +119,10 @@ def test_note_survives_a_kill_and_is_published_with_the_keyboard(writer: Newsroo
     writer.kill()
     writer.start()
     screen = browser.open(writer.at("/news/new", "desk"), DESK)
-    screen.wait_text("Salage dès 5 h")
+    # Flutter puts the text into its own input once that has the focus.
+    title = screen.id("title").locator("input")
+    title.click()
+    expect(title).to_have_value("Salage dès 5 h")
     screen.tap("audience-add")
     screen.wait_for(f"choose-{VOIRIE}")
     screen.tap(f"choose-{VOIRIE}")

@@ -59,6 +59,24 @@ def test_unread_important_note_stands_before_younger_information(town: Town) -> 
     assert titles(town) == ["Info", "Avis"]
 
 
+def test_note_that_was_read_keeps_its_place_while_the_list_stands(town: Town) -> None:
+    town.news("Info", audience=ALL, importance="information", published_at=moved(NOW, days=-1))
+    important = town.news("Avis", audience=ALL, importance="importante", published_at=moved(NOW, days=-2))
+    before = [card.id for card in listed(town)]
+    town.replica.write_now(actions.opened, important, page(town, important).content_hash)
+    town.news("Nouvelle", audience=ALL, importance="information")
+    town.news("Consigne", audience=ALL, published_at=moved(NOW, days=-9))
+    held = queries.in_place(listed(town), before)
+    assert [card.title for card in held] == ["Consigne", "Nouvelle", "Avis", "Info"]
+
+
+def test_read_notes_do_not_sink_below_older_ones(town: Town) -> None:
+    young = town.news("Jeune", audience=ALL, importance="information")
+    town.news("Vieille", audience=ALL, importance="information", published_at=moved(NOW, days=-2))
+    town.replica.write_now(actions.opened, young, page(town, young).content_hash)
+    assert titles(town) == ["Jeune", "Vieille"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"expires_at": moved(NOW, hours=-1)}, {"status": "retire"}, {"published_at": moved(NOW, days=1)}],

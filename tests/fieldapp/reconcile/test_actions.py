@@ -15,12 +15,12 @@ from fieldapp.reconcile.actions import (
     send_again,
     set_aside,
 )
-from fieldapp.reconcile.queries import conflict_of, waiting
+from fieldapp.reconcile.queries import conflict_of, refused_of, waiting
 from fieldapp.replica.engine_tables import OutboxRow
-from fieldapp.replica.errors import MoveNotAllowed, RecordAbsent
+from fieldapp.replica.errors import MoveNotAllowed, NotValid, RecordAbsent
 from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.unit import Unit
-from sync.core.errors import RefusalCode
+from sync.core.errors import FieldError, RefusalCode
 from sync.protocol.codec import change_of_json
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.town import KARIM, Town, uid
@@ -154,6 +154,24 @@ def test_refused_comment_is_sent_again_beside_what_came_meanwhile(town: Town) ->
     town.replica.write_now(send_again, 1, {})
     texts = [entry["text"] for entry in (shown(town, "report", report) or {})["comments"]]
     assert texts == ["un", "deux"]
+
+
+def test_task_that_lacked_a_check_is_closed_once_the_check_is_answered(town: Town) -> None:
+    """The desk added a mandatory check meanwhile: the same gesture goes again, no check is undone."""
+    task = town.task("Trou", status="en_cours", photo_proof=False)
+    town.replica.write_now(lambda unit: unit.update("task", task, {"status": "faite", "done_at": unit.now}))
+    item = {"id": "i", "label": "Balise", "mandatory": True}
+    town.task("Trou", status="en_cours", photo_proof=False, checklist=[item])
+    refuse(town, RefusalCode.INVALID, errors=(FieldError("/fields/checks", "required"),))
+    view = town.replica.read_now(refused_of, 1)
+    assert view is not None
+    values = {one.name: one.now for one in view.fields}
+    with pytest.raises(NotValid):
+        town.replica.write_now(send_again, 1, values)
+    town.replica.write_now(lambda unit: unit.append("task", task, "checks", {"item": "i", "result": "ok"}))
+    town.replica.write_now(send_again, 1, values)
+    fields = shown(town, "task", task) or {}
+    assert (fields["status"], len(fields["checks"])) == ("faite", 1)
 
 
 def test_set_aside_takes_the_whole_gesture_off_the_list(town: Town) -> None:

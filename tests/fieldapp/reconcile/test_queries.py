@@ -1,12 +1,18 @@
 """What waits for a decision, and how one question looks."""
 
+from datetime import UTC, datetime
+
 from fieldapp.reconcile.queries import conflict_of, refused_of, waiting
 from fieldapp.reconcile.queries_directory import directory
+from fieldapp.reconcile.screens_refused import mendable
+from fieldapp.reconcile.screens_values import side_words
+from fieldapp.ui.i18n import Language, Words
 from sync.core.errors import FieldError, RefusalCode
 from sync.core.judge import ConflictReason
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.town import KARIM, SYLVIE, Town, uid
 
+FR, NOW = Words(Language.FR), datetime(2026, 11, 23, 14, tzinfo=UTC)
 MINE, THEIRS, BASE = "2026-11-27T07:00:00.000Z", "2026-11-26T12:30:00.000Z", "2026-11-25T07:00:00.000Z"
 
 
@@ -102,6 +108,18 @@ def test_refused_creation_keeps_its_values_and_points_at_the_field(town: Town) -
     assert view.subject.place == "12 rue Imberty"
 
 
+def test_refusal_names_what_the_change_did_not_write(town: Town) -> None:
+    report = town.report("r")
+    town.replica.write_now(lambda unit: unit.update("report", report, {"status": "en_cours"}))
+    refuse(
+        town, RefusalCode.INVALID, errors=(FieldError("/fields/status_notes", "required"), FieldError("/fields", "x"))
+    )
+    view = town.replica.read_now(refused_of, 1)
+    assert view is not None
+    assert [(one.name, one.trouble) for one in view.fields] == [("status", ""), ("status_notes", "required")]
+    assert [one.name for one in mendable(view)] == ["status_notes", "status"]
+
+
 def test_refused_that_does_not_exist_is_none(town: Town) -> None:
     assert town.replica.read_now(refused_of, 12) is None
 
@@ -111,3 +129,17 @@ def test_directory_names_services_teams_and_agents(town: Town) -> None:
     assert (SYLVIE, "Sylvie Martin") in found.agents
     assert found.services
     assert found.teams
+
+
+def test_two_orders_of_a_round_are_told_by_their_places(town: Town) -> None:
+    stops = [
+        {"id": uid("a"), "kind": "place", "address": "Rue Saige, 3"},
+        {"id": uid("b"), "kind": "place", "title": "Dépôt"},
+    ]
+    mine, theirs = [uid("b"), uid("a")], [uid("a"), uid("b")]
+    walk = town.round("Centre", stops=stops, order=theirs)
+    question = conflict(town, "round", walk, ["order"], side({"order": mine}), theirs={"order": theirs})
+    view = town.replica.read_now(conflict_of, question, KARIM)
+    assert view is not None
+    assert side_words(FR, ("order",), view.mine.values, view.people, NOW) == "1. Dépôt · 2. Rue Saige, 3"
+    assert view.theirs == {"order": theirs}, "what stands on this tablet now"

@@ -109,3 +109,8 @@ def test_every_field_is_written_by_its_editor_or_left_to_its_record(kind: str) -
     for name in field_names(kind):
         if editor_kind(name) is EditorKind.CHOICE and name != "status":
             assert options(FR, scene, name), name
+
+
+def test_planned_day_of_a_round_reads_as_a_day() -> None:
+    assert value_words(FR, "planned_on", "2026-11-24", {}, NOW) == "Mardi 24 novembre"
+    assert value_words(FR, "status", "prevue", {}, NOW) == "Prévue"

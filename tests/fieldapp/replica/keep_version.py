@@ -31,14 +31,16 @@ class NoFiles:
 
 
 def gesture(session: Session, files: SealedFiles) -> None:
-    """Write two reports, a comment and a draft."""
+    """Write two reports, a comment, a draft, and a round over both reports."""
     drawn = iter(range(1, 1_000))
     world = World(now_ms=lambda: NOW_MS, random_bytes=lambda count: next(drawn).to_bytes(count, "big"))
     unit = Unit(session, Tools(world, lambda: KEY, files), IDENTITY)
     hole = unit.create("report", report(description="Trou dans la chaussée"))
-    unit.create("report", report(description="Banc cassé"))
+    bench = unit.create("report", report(description="Banc cassé"))
     unit.append("report", hole, "comments", {"text": "Vu ce matin"})
     unit.save_draft("report", {"description": "À finir"})
+    stops = [{"id": f"s{n}", "kind": "report", "record": one} for n, one in enumerate((hole, bench))]
+    unit.create("round", {"title": "Centre, lundi", "planned_on": "2026-11-23", "stops": stops, "order": ["s1", "s0"]})
 
 
 def main() -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, inspect
-from sqlmodel import Session, text
+from sqlmodel import Session, select, text
 
 from fieldapp.replica import engine_tables
 from fieldapp.replica.checkup import check_everything
 from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.migrations import LADDER, database_version, migrate
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.tables import ROW_TYPES, ReplicaTable
+from fieldapp.replica.rows import shown_fields_of
+from fieldapp.replica.tables import ROW_TYPES, ReplicaTable, Round
 from fieldapp.vault.database import close_database, create_database, open_database
 from tests.fieldapp.replica.keep_version import FILES, KEY
 from tests.fieldapp.replica.town import Tablet, report, world
@@ -26,8 +27,15 @@ def version_1(tmp_path: Path) -> Engine:
     return open_database(tmp_path / "replica.db", KEY)
 
 
+@pytest.fixture
+def version_2(tmp_path: Path) -> Engine:
+    """Give a copy of the kept file of version 2, open."""
+    shutil.copy(FILES / "version_2.db", tmp_path / "replica.db")
+    return open_database(tmp_path / "replica.db", KEY)
+
+
 def add_weather(connection: Connection) -> None:
-    """Be a step that a version 2 could have: a column, and a value for the rows that are there."""
+    """Be a step that a next version could have: a column, and a value for the rows that are there."""
     connection.exec_driver_sql("ALTER TABLE report ADD COLUMN weather VARCHAR")
     connection.exec_driver_sql("UPDATE report SET weather = 'sec'")
 
@@ -84,7 +92,30 @@ def test_database_of_version_1_opens_with_its_rows(version_1: Engine) -> None:
     close_database(version_1)
 
 
-def test_step_leads_from_version_1_to_version_2(version_1: Engine) -> None:
+def test_version_1_gets_the_rounds_and_keeps_its_rows(version_1: Engine) -> None:
+    with version_1.connect() as connection:
+        before = connection.exec_driver_sql("SELECT * FROM report ORDER BY id").all()
+    assert migrate(version_1) == len(LADDER) - 1
+    assert {"planned_on", "stops", "left_out", "order", "visits"} <= columns(version_1, "round")
+    with version_1.connect() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM report ORDER BY id").all() == before
+        assert connection.exec_driver_sql("SELECT count(*) FROM round").scalar_one() == 0
+    close_database(version_1)
+
+
+def test_database_of_version_2_opens_with_its_round(version_2: Engine) -> None:
+    assert version(version_2) == 2
+    migrate(version_2)
+    with Session(version_2) as session:
+        assert check_everything(session) == ()
+        (fields,) = shown_fields_of(session, "round", session.exec(select(Round.id)).all()).values()
+        assert (fields["title"], fields["order"]) == ("Centre, lundi", ["s1", "s0"])
+        found = "SELECT rowid FROM search WHERE search MATCH 'lundi'"
+        assert len(session.connection().execute(text(found)).all()) == 1
+    close_database(version_2)
+
+
+def test_step_leads_from_version_1_to_the_next(version_1: Engine) -> None:
     assert migrate(version_1, (*LADDER[:1], add_weather)) == 1
     assert version(version_1) == 2
     with version_1.connect() as connection:

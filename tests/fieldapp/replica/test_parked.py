@@ -38,3 +38,10 @@ def test_kind_of_the_future_stays_parked_over_a_restart(started: Tablet, server:
     server.tells(Put("space", task_id(1), 1, (DESK,), {"name": "Élus"}))
     kept = started.restart().read_now(lambda session: session.exec(select(ParkedRow.fields)).all())
     assert kept == [{"name": "Élus"}]
+
+
+def test_number_that_no_column_holds_is_parked_and_stops_nothing(started: Tablet, server: Server) -> None:
+    photo = {"parent_kind": "task", "parent_id": task_id(2), "role": "detail", "sha256": "ab" * 32, "size_bytes": 5}
+    server.tells(Put("attachment", task_id(1), 1, (DESK,), {**photo, "author": task_id(9), "order": 2**70}), put(2))
+    assert started.opened.read_now(lambda session: session.exec(select(ParkedRow.id)).all()) == [task_id(1)]
+    assert shown(started.opened, "task", task_id(2)) is not None

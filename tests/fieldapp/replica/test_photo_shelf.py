@@ -125,6 +125,29 @@ def test_photo_is_received_when_the_server_has_all_of_it(
     assert photo_bytes(replica.files, photo) == shot().jpeg
 
 
+@pytest.mark.parametrize(("epoch", "cursor_back"), [("epoch-2", 0), ("epoch-1", 2)], ids=["says so", "says nothing"])
+def test_photo_is_asked_after_when_the_server_came_back_from_a_backup(
+    replica: Replica, server: Server, shelf: ReplicaPhotoShelf, epoch: str, cursor_back: int
+) -> None:
+    """The backup may be older than the photo: the receipt of that server is none of this one."""
+    server.tells()
+    server.tells()
+    photo = photo_taken(replica)
+    server.answers(answer(accepted(1), accepted(2)))
+    small, large = outgoing(shelf)
+    asyncio.run(shelf.mark_sent(small, small.size_bytes))
+    asyncio.run(shelf.mark_sent(large, large.size_bytes))
+    server.cursor -= cursor_back
+    server.tells(epoch=epoch, next_n=3)
+    assert not replica.read_now(pill_counts, AGENT).is_up_to_date
+    again = outgoing(shelf)
+    assert [(one.attachment, one.is_thumbnail) for one in again] == [(photo, True), (photo, False)]
+    assert all(one.sent_bytes for one in again), "begun: the queue asks first how much is there"
+    for one in again:
+        asyncio.run(shelf.mark_sent(one, one.size_bytes))
+    assert replica.read_now(pill_counts, AGENT).is_up_to_date
+
+
 def test_photo_goes_from_the_start_when_the_server_lost_it(
     replica: Replica, server: Server, shelf: ReplicaPhotoShelf
 ) -> None:
@@ -134,6 +157,21 @@ def test_photo_goes_from_the_start_when_the_server_lost_it(
     asyncio.run(shelf.mark_sent(large, 300))
     asyncio.run(shelf.mark_sent(large, 0))
     assert outgoing(shelf)[1].sent_bytes == 0
+
+
+def test_received_photo_is_asked_about_again_when_the_server_came_back_from_a_backup(
+    replica: Replica, server: Server, shelf: ReplicaPhotoShelf
+) -> None:
+    photo_taken(replica)
+    server.tells(next_n=1)
+    server.answers(answer(accepted(1), accepted(2)))
+    for photo in outgoing(shelf):
+        asyncio.run(shelf.mark_sent(photo, photo.size_bytes))
+    assert outgoing(shelf) == []
+    server.tells(epoch="epoch-2", next_n=3, durable_n=2)
+    server.answers(answer(accepted(1), accepted(2), epoch="epoch-2"))
+    assert [photo.is_thumbnail for photo in outgoing(shelf)] == [True, False]
+    assert all(0 < photo.sent_bytes < photo.size_bytes for photo in outgoing(shelf))
 
 
 def test_damaged_or_lost_file_is_missing(started: Tablet, server: Server) -> None:

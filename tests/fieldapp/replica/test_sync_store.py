@@ -26,11 +26,12 @@ class ReplicaInHand:
     def __init__(self, folder: Path) -> None:
         self._folders = (folder / f"life-{number}" for number in itertools.count())
         self._tablet = Tablet(next(self._folders))
-        self._replica = self._tablet.start()
+        self._begin()
 
-    @property
-    def store(self) -> SqlSyncStore:
-        return SqlSyncStore(self._replica, DiskFull)
+    def _begin(self) -> None:
+        self._replica = self._tablet.start()
+        # One per life, as in the app: what it remembers must never be wrong.
+        self.store = SqlSyncStore(self._replica, DiskFull)
 
     async def create(self, fields: Fields) -> str:
         return await self._replica.write(lambda unit: unit.create("task", fields))
@@ -66,7 +67,7 @@ class ReplicaInHand:
         after = self._tablet.copied(next(self._folders))
         self._tablet.stop()
         self._tablet = after
-        self._replica = after.start()
+        self._begin()
 
     def stop(self) -> None:
         self._tablet.stop()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.search.queries import HITS_PER_GROUP_MAX, find
+from fieldapp.search.queries import HITS_PER_GROUP_MAX, About, find
 from tests.fieldapp.town import Town, town_replica
 
 
@@ -25,6 +25,14 @@ def test_hits_are_grouped_by_kind_in_order(town: Town) -> None:
     town.report("r1", description="un platane penche", service_code="arbre")
     town.task("Élagage du platane")
     assert list(kinds(town, "platane")) == ["task", "report", "news"]
+
+
+def test_round_is_found_by_its_stops_and_by_what_was_said(town: Town) -> None:
+    stops = [{"id": "a", "kind": "place", "title": "Borne escamotable", "address": "Rue Suffren"}]
+    visits = [{"id": "v", "stop": "a", "result": "faite", "note": "gardien prévenu"}]
+    town.round("Centre", stops=stops, visits=visits, note_after="Benne pleine")
+    for typed in ("centre", "borne", "suffren", "gardien", "benne"):
+        assert kinds(town, typed) == {"round": 1}, typed
 
 
 def test_accents_and_case_do_not_matter(town: Town) -> None:
@@ -60,3 +68,11 @@ def test_work_of_this_device_is_found_before_it_was_sent(town: Town) -> None:
         )
     )
     assert kinds(town, "souche") == {"report": 1}
+
+
+def test_hit_tells_what_it_is_of_and_how_it_stands(town: Town) -> None:
+    report = town.report("r1", description="un platane penche", service_code="elagage", number="A2026K0412")
+    task = town.task("Élagage du platane", category="elagage", status="en_cours")
+    found = {group.kind: group.about for group in town.replica.read_now(find, "platane").groups}
+    assert found["report"][report] == About("elagage", "nouveau", "A2026K0412")
+    assert found["task"][task] == About("elagage", "en_cours", "")

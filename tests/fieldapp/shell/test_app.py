@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import flet as ft
+
 from fieldapp.bootstrap import Building, open_page
 from fieldapp.shell.house import House
 from fieldapp.ui import routes
@@ -114,6 +116,22 @@ def test_page_that_leaves_the_browser_locks_its_office(tmp_path: Path, hall: Tow
         await signed_in(page)
         await page.raise_event(page.session.page, "disconnect")
         await until(page, lambda: house.resumed() is None)
+
+    run(tmp_path / "p", hall, story, web=True)
+
+
+def test_page_that_is_loaded_again_asks_for_the_passphrase(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        await signed_in(page)
+        await tap(page, "sync-pill")
+        await page.session.disconnect(60)
+        await until(page, lambda: house.resumed() is None)
+        await page.session.connect(page.wire)
+        await until(page, lambda: has(page, "passphrase"))
+        assert not has(page, "sync-pill")
+        assert not any(sheet.open for sheet in page.all(ft.DialogControl))
+        await signed_in(page)
+        assert page.wire.crashes == []
 
     run(tmp_path / "p", hall, story, web=True)
 

@@ -22,6 +22,7 @@ def _guarded(monkeypatch: pytest.MonkeyPatch) -> None:
     # Setting what is there already makes pytest put it back at the end.
     monkeypatch.setattr(Renderer, "render", Renderer.render)
     monkeypatch.setattr(Session, "error", Session.error)
+    monkeypatch.setattr(Session, "handle_invoke_method_results", Session.handle_invoke_method_results)
     guard()
 
 
@@ -92,3 +93,12 @@ def test_guard_twice_is_guard_once() -> None:
     once = Renderer.render
     guard()
     assert Renderer.render is once
+
+
+def test_answer_for_a_control_that_has_left_ends_nothing() -> None:
+    async def story(page: HeadlessPage, faults: list[Fault]) -> None:
+        page.session.handle_invoke_method_results(999_999, "a call", None, None)
+        await page.tap("break")
+        assert "frame True" in page.texts()
+
+    run(story)

@@ -4,8 +4,14 @@ import asyncio
 from pathlib import Path
 
 from fieldapp.account.actions import Entered, Obstacle, Step, WrongPassphrase
+from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
+from fieldapp.shell.own_desk import OfficeDesk
+from sync.core.ids import derived_id
+from sync.core.model import Change, Edit, Op
 from sync.core.session import Halt, Phase
+from sync.protocol.messages import PushRequest
+from sync.server.callers import Caller
 from tests.fieldapp.shell.opening import ACCOUNT, entered, filled, house_of, opened, run, until
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
 
@@ -161,3 +167,31 @@ def test_engine_rests_once_everything_is_said(tmp_path: Path, hall: TownHall) ->
         await house.close()
 
     run(story)
+
+
+def test_office_whose_identity_was_copied_says_so_and_signs_in_under_another(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        office = await filled(house)
+        before = office.replica.identity
+        _written_by_a_twin(hall, before)
+        await office.replica.write(_report)
+        await until(lambda: office.engine.status.halt is Halt.COPIED)
+        assert office.standing.stopped
+        assert await OfficeDesk(office).sign_in_again(PASSPHRASE) == Entered()
+        await until(lambda: office.standing.unsent == 0 and office.engine.status.halt is None)
+        assert office.replica.identity.device != before.device
+        await house.close()
+
+    run(story)
+
+
+def _written_by_a_twin(hall: TownHall, identity: Identity) -> None:
+    """Let another device that bears this name have its first change judged."""
+    caller = Caller(identity.tenant, identity.agent, identity.device)
+    report = derived_id("test", "report of a twin")
+    moment = "2026-11-23T10:00:00.000Z"
+    fields = {"service_code": "nid_de_poule", "lat": 45.0, "long": 4.0, "requested_datetime": moment}
+    edits = {name: Edit(value) for name, value in {**fields, "author": identity.agent}.items()}
+    change = Change(identity.device, 1, report, "report", report, Op.CREATE, 0, edits, identity.agent, moment)
+    hall.parts.service.push(caller, PushRequest(identity.device, "", (change,)))

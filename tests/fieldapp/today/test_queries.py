@@ -1,16 +1,18 @@
 """The homes, read from a real replica."""
 
 from fieldapp.today import queries
+from fieldapp.today.queries import Moment
 from sync.records.news import acknowledgement_id, news_content_hash
 from tests.fieldapp.town import EAST, ELU, KARIM, NORD, NOW, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 
-MORNING = "2026-11-22T23:00:00.000Z"
+TODAY = "2026-11-23"
+MIDNIGHT = Moment(TODAY, "2026-11-22T23:00:00.000Z")
 BEFORE = "2026-11-23T10:00:00.000Z"
 MONTH = "2026-10-31T23:00:00.000Z"
 
 
 def field_day(town: Town) -> queries.FieldDay:
-    return town.replica.read_now(queries.field_day, KARIM, NORD, MORNING)
+    return town.replica.read_now(queries.field_day, KARIM, NORD, MIDNIGHT)
 
 
 def acknowledge(town: Town, news: str, title: str) -> None:
@@ -34,6 +36,12 @@ def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town)
     assert field_day(town).to_read == ()
     town.news("Vent fort", title="Vent très fort")
     assert [note.title for note in field_day(town).to_read] == ["Vent très fort"]
+
+
+def test_mandatory_note_for_others_does_not_stand_on_top(town: Town) -> None:
+    town.news("Note aux élus", audience={"roles": ["elu"]})
+    town.news("Note à la voirie", audience={"services": [VOIRIE]})
+    assert [note.title for note in field_day(town).to_read] == ["Note à la voirie"]
 
 
 def test_note_tells_its_source_and_its_reading_time(town: Town) -> None:
@@ -71,13 +79,38 @@ def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
     )
 
 
+def test_field_day_shows_my_round_my_team_s_and_what_is_left_of_yesterday(town: Town) -> None:
+    stops = [{"id": "a", "kind": "place", "title": "Dépôt", "address": "Rue Plati"}, {"id": "b", "kind": "place"}]
+    visits = [{"id": "v", "stop": "b", "result": "faite"}]
+    town.round("mine", assignee=KARIM, team=None, stops=stops, visits=visits)
+    town.round("the team's")
+    town.round("late", planned_on="2026-11-20")
+    town.round("another's", assignee=SYLVIE)
+    town.round("tomorrow", planned_on="2026-11-24")
+    town.round("called off", status="annulee")
+    town.round("over", planned_on="2026-11-20", status="terminee")
+    found = {card.title: card for card in field_day(town).rounds}
+    assert found.keys() == {"mine", "the team's", "late"}
+    mine = found["mine"]
+    assert (mine.maker, mine.progress.done, mine.progress.left) == ("Karim Benali", 1, 1)
+    assert (mine.next_title, mine.next_address, found["late"].next_title) == ("Dépôt", "Rue Plati", "")
+
+
+def test_desk_day_shows_the_rounds_of_today_of_its_service(town: Town) -> None:
+    town.round("road")
+    town.round("bin", service=PROPRETE, team=None)
+    town.round("tomorrow", planned_on="2026-11-24")
+    day = town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, Moment(TODAY, NOW))
+    assert [card.title for card in day.rounds] == ["road"]
+
+
 def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
     town.report("new")
     danger = town.report("danger", priority="dangereux", status="affecte")
     late = town.report("late", expected_datetime=BEFORE, status="en_cours")
     town.report("to check", status="fait_a_controler")
     town.task("stuck", status="impossible")
-    day = town.replica.read_now(queries.desk_day, SYLVIE, None, NOW)
+    day = town.replica.read_now(queries.desk_day, SYLVIE, None, Moment(TODAY, NOW))
     counts = (day.to_sort, day.dangerous, day.late, day.to_check, day.impossible)
     assert counts == (1, 1, 1, 1, 1)
     assert [card.id for card in day.first] == [danger, late]
@@ -86,7 +119,7 @@ def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:
 def test_desk_day_of_a_service_leaves_the_others_out(town: Town) -> None:
     town.report("road", service=VOIRIE)
     town.report("bin", service=PROPRETE)
-    assert town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, NOW).to_sort == 1
+    assert town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, Moment(TODAY, NOW)).to_sort == 1
 
 
 def test_town_day_counts_open_reports_by_sector(town: Town) -> None:

@@ -105,10 +105,23 @@ class DeskPage:
     typed: list[str] = field(default_factory=list)
 
     async def key(self, name: str) -> None:
-        """Press a key: `J`, `Ctrl Z`."""
-        *held, key = name.split(" ")
-        event = {"key": key, "shift": "Shift" in held, "ctrl": "Ctrl" in held, "alt": False, "meta": False}
-        await self.page.raise_event(self.page.session.page, "keyboard_event", event)
+        """Press a key: `J`, `Ctrl Z`, a space, `Arrow_Down`."""
+        await self.keys(name)
+
+    async def keys(self, *names: str) -> None:
+        """Press keys faster than the screen can follow."""
+        page = self.page.session.page
+        for name in names:
+            *held, key = name.split(" ") if name.strip() else [name]
+            event = {"key": key.replace("_", " "), "shift": "Shift" in held, "ctrl": "Ctrl" in held}
+            await self.page.session.dispatch_event(page._i, "keyboard_event", {**event, "alt": False, "meta": False})
+        await self.settle()
+
+    async def submit(self, identifier: str) -> None:
+        """Press Enter in a field."""
+        field = self.page.id(identifier).content
+        assert isinstance(field, ft.TextField), identifier
+        await self.page.raise_event(field, "submit", field.value)
         await self.settle()
 
     async def tap(self, identifier: str) -> None:
@@ -120,6 +133,12 @@ class DeskPage:
         """Type into a field."""
         await self.page.type(identifier, text)
         await self.settle()
+
+    async def focus(self, identifier: str) -> None:
+        """Put the cursor into a field."""
+        field = self.page.id(identifier).content
+        assert isinstance(field, ft.TextField), identifier
+        await self.page.raise_event(field, "focus")
 
     async def settle(self) -> None:
         """Let reads, announcements and drawings end."""

@@ -37,10 +37,16 @@ def test_choices_stand_in_fewer_columns_when_text_is_large(scale: float, across:
     assert len(grid.controls[0].controls) == across  # type: ignore[attr-defined]
 
 
-def test_segments_stack_when_text_is_huge() -> None:
-    choices = [Action("a", "Liste", nothing, selected=True), Action("b", "Carte", nothing, selected=False)]
-    assert isinstance(segmented(field(text_scale=1.7), choices).content, ft.Column)  # type: ignore[attr-defined]
-    assert isinstance(segmented(field(), choices).content, ft.Row)  # type: ignore[attr-defined]
+def test_segments_stack_when_huge_text_leaves_no_room_beside() -> None:
+    short = [Action("a", "Liste", nothing, selected=True), Action("b", "Carte", nothing, selected=False)]
+    long = [*short, Action("c", "Le bureau décide", nothing, selected=False)]
+    assert isinstance(segmented(field(text_scale=2.0), long).content, ft.Column)  # type: ignore[attr-defined]
+    assert isinstance(segmented(field(), long).content, ft.Row)  # type: ignore[attr-defined]
+
+
+def test_two_short_segments_stay_side_by_side_when_text_is_huge() -> None:
+    short = [Action("a", "Liste", nothing, selected=True), Action("b", "Carte", nothing, selected=False)]
+    assert isinstance(segmented(field(text_scale=2.0), short).content, ft.Row)  # type: ignore[attr-defined]
 
 
 def test_verdicts_name_the_check_and_say_which_is_chosen() -> None:
@@ -50,6 +56,13 @@ def test_verdicts_name_the_check_and_say_which_is_chosen() -> None:
     assert [one.selected for one in nodes] == [False, True, False]
     assert nodes[1].label == "Fond sec\u00a0: NOK"
     assert "ajoutez une photo" in words_in(row)
+
+
+def test_frozen_check_shows_its_answer_and_no_button() -> None:
+    row = check_row(field(), Check("check-2", "Fond sec", Verdict.NOK, frozen=True), nothing)
+    nodes = [one for one in inside(row) if isinstance(one, ft.Semantics) and one.identifier]
+    assert [(one.identifier, one.button) for one in nodes] == [("check-2-given", None)]
+    assert words_in(row)[-1] == "NOK"
 
 
 def test_sheltered_choice_says_its_state() -> None:

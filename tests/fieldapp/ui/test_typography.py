@@ -171,7 +171,7 @@ def test_distance_parts_stand_apart() -> None:
 
 
 def test_walk_takes_a_minute_at_least() -> None:
-    assert (plain(walk(FR, 5)), plain(walk(FR, 240))) == ("1_min", "3_min")
+    assert (plain(walk(FR, 5)), plain(walk(FR, 240)), plain(walk(FR, 12_500))) == ("1_min", "3_min", "2_h_47")
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,14 @@ def test_row_shows_two_chips_at_most() -> None:
     assert "Dangereux" not in words_in(record_row(field(), many, nothing))
 
 
+def test_narrow_row_of_the_desk_shows_what_presses_most() -> None:
+    badges = (Badge(Sign.DANGEROUS), Badge(Sign.LATE, "En retard 2 j"), Badge(Sign.ASSIGNED))
+    record = Record("task-1", "trash", "Trappe", "Rue Plati", badges=badges)
+    look = desk(width=1366)
+    assert words_in(record_row(look, record, nothing))[-2:] == ["Dangereux", "En retard 2 j"]
+    assert words_in(record_row(look, replace(record, chips_max=1), nothing))[-1:] == ["Dangereux"]
+
+
 def test_dangerous_row_has_the_red_border() -> None:
     look = field()
     drawn = record_row(look, replace(RECORD, dangerous=True), nothing)

@@ -107,6 +107,16 @@ def test_pins_far_apart_stand_alone() -> None:
     assert len(clustered([pin("a"), pin("b", HERE.lat + 0.01)], STREET_ZOOM)) == 2
 
 
+def test_pins_that_would_hide_each_other_stand_together_across_the_edge_of_a_cell() -> None:
+    starts = [HERE.lat + step * 0.00003 for step in range(30)]
+    assert all(len(clustered([pin("a", lat), pin("b", lat + 0.0001)], STREET_ZOOM)) == 1 for lat in starts)
+
+
+def test_cluster_is_as_urgent_as_its_worst_pin() -> None:
+    bad = replace(pin("bad"), urgency=Urgency.DANGER)
+    assert clustered([pin("a"), bad, replace(pin("b"), urgency=Urgency.LATE)], STREET_ZOOM)[0].urgency is Urgency.DANGER
+
+
 @given(st.lists(st.tuples(st.floats(45.5, 46.0), st.floats(4.5, 5.0)), max_size=200), st.floats(10, 20))
 def test_no_pin_is_left_out(places: list[tuple[float, float]], zoom: float) -> None:
     pins = [pin(str(number), lat, long) for number, (lat, long) in enumerate(places)]

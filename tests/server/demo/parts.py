@@ -15,6 +15,7 @@ from sync.server.demo.people import People, gather_people, organisation_records
 from sync.server.demo.plan_builder import build_plan
 from sync.server.demo.records import DemoEvent, DemoRecord
 from sync.server.demo.reports import LivedReport, make_reports
+from sync.server.demo.rounds import make_rounds
 from sync.server.demo.street_plan import StreetPlan
 from sync.server.demo.tasks import make_tasks
 
@@ -42,9 +43,10 @@ def parts(seed: int = SEED, now: datetime = NOW) -> Parts:
     plan, people = build_plan(seed), gather_people(seed, now)
     reports = make_reports(plan, people, seed, now)
     tasks, task_events = make_tasks(plan, people, reports, seed, now)
+    rounds, round_events = make_rounds(plan, people, (tasks, task_events), seed, now)
     news, news_events = make_news(people, seed, now)
-    records = [*organisation_records(plan, people, now), *news, *(r.record for r in reports), *tasks]
-    events = [*(event for r in reports for event in r.events), *task_events, *news_events]
+    records = [*organisation_records(plan, people, now), *news, *(r.record for r in reports), *tasks, *rounds]
+    events = [*(event for r in reports for event in r.events), *task_events, *round_events, *news_events]
     return Parts(plan, people, tuple(reports), tuple(records), tuple(events))
 
 

@@ -1,0 +1,276 @@
+"""The map of a round: the way as a line, its stops as numbers, the next one square and larger.
+
+Numbers are never put together into a cluster: which stop comes after which is what the map is looked at for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+import flet_map as fm
+
+from fieldapp.replica.ground import Ground
+from fieldapp.rounds.queries import Stop
+from fieldapp.rounds.screens_words import stop_title
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_scene import ZOOM_MAX, ZOOM_MIN, Cluster, MapScene, Pin, camera_for, clustered
+from fieldapp.ui.maps import MapRef, here_layers, look_at, map_frame, map_tools, zone_layer
+from fieldapp.ui.tokens import PANEL_MS, RADIUS_TILE, Role, Style, Tint
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Tap,
+    cluster,
+    fixed_glyph,
+    lift,
+    outline,
+    pad,
+    press,
+    row,
+    text,
+    tight_row,
+)
+from sync.records.geometry import Point
+from sync.records.round import StopResult
+from sync.records.urgency import is_dangerous
+
+_SIDE: Final = 40
+_CHOSEN_SIDE: Final = 52
+_RING: Final = 3
+_LINE: Final = 5
+_SQUARE_RADIUS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RoundScene:
+    """What the map shows; `chosen` is the stop that it makes larger and looks at."""
+
+    ground: Ground
+    stops: tuple[Stop, ...]
+    chosen: str | None = None
+    here: Point | None = None
+    others: tuple[Pin, ...] = field(default=())
+    """What could become a stop, while a round is planned."""
+    has_legend: bool = True
+
+
+@ft.component
+def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
+    """Show the way, the chosen stop larger than the others."""
+    look, page = use_look(), ft.context.page
+    start, _ = ft.use_state(camera_for(_framed(look, scene), _room_px(look)))
+    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    strayed: ft.MutableRef[bool] = ft.use_ref(lambda: False)
+
+    def follow() -> None:
+        # The whole way is seen at first: only a map that somebody has moved goes to the chosen stop.
+        chosen = next((stop.point for stop in scene.stops if stop.id == scene.chosen), None)
+        if chosen is not None and strayed.current:
+            page.run_task(_look_at, look, kept.current, chosen)
+
+    zoom, set_zoom = ft.use_state(start.zoom)
+
+    def moved(event: Any) -> None:
+        # Whole steps only: what could become a stop is put together anew when that changes something to the eye.
+        strayed.current = strayed.current or bool(event.has_gesture)
+        if scene.others:
+            set_zoom(round(event.camera.zoom))
+
+    async def nearer(group: Cluster) -> None:
+        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+
+    ft.use_effect(follow, [scene.chosen])
+    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, zoom)]
+    drawn = fm.Map(
+        ref=kept.current,
+        layers=_layers(look, scene, pick, others),
+        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
+        initial_zoom=start.zoom,
+        min_zoom=ZOOM_MIN,
+        max_zoom=ZOOM_MAX,
+        bgcolor=look.tokens.paper,
+        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
+        on_position_change=moved,
+        expand=True,
+    )
+    return map_frame(look, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))
+
+
+_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
+
+
+def way_points(stops: Sequence[Stop]) -> list[Point]:
+    """Give the places of the way, in its order."""
+    return [stop.point for stop in stops if stop.point is not None]
+
+
+def _framed(look: Look, scene: RoundScene) -> MapScene:
+    pins = tuple(Pin(stop.id, stop.point, "path", "") for stop in scene.stops if stop.point is not None)
+    return MapScene(scene.ground, pins or scene.others, here=scene.here if pins else None)
+
+
+def _layers(look: Look, scene: RoundScene, pick: Callable[[str], Any], others: list[fm.Marker]) -> list[fm.MapLayer]:
+    shown = [stop for stop in scene.stops if stop.point is not None]
+    # The chosen stop is drawn last, so that no neighbour lies on it.
+    in_depth = sorted(shown, key=lambda stop: (stop.id == scene.chosen, -stop.number))
+    layers: list[fm.MapLayer] = [zone_layer(look, scene.ground.zones), *here_layers(look, scene.here, None)]
+    layers += _way(look, shown)
+    layers.append(fm.MarkerLayer(markers=others))
+    layers.append(fm.MarkerLayer(markers=[_marker(look, scene, stop, pick) for stop in in_depth]))
+    return layers
+
+
+def _way(look: Look, stops: Sequence[Stop]) -> list[fm.MapLayer]:
+    """Draw the way: solid where it is to be gone, dotted where somebody was."""
+    points = [fm.MapLatitudeLongitude(point.lat, point.long) for point in way_points(stops)]
+    gone = next((index for index, stop in enumerate(stops) if stop.result is None), len(stops))
+    lines = []
+    if gone > 1 or (gone and gone == len(stops)):
+        lines.append(_line(look, points[:gone], look.tokens.edge, dotted=True))
+    ahead = points[max(gone - 1, 0) :]
+    if len(ahead) > 1:
+        lines.append(_line(look, ahead, look.tokens.accent, dotted=False))
+    return [fm.PolylineLayer(polylines=lines)] if lines else []
+
+
+def _line(look: Look, points: list[fm.MapLatitudeLongitude], color: str, *, dotted: bool) -> fm.PolylineMarker:
+    return fm.PolylineMarker(
+        coordinates=points,
+        color=color,
+        stroke_width=_LINE,
+        border_color=look.tokens.halo,
+        border_stroke_width=2,
+        stroke_pattern=fm.DottedStrokePattern() if dotted else fm.SolidStrokePattern(),
+    )
+
+
+def _marker(look: Look, scene: RoundScene, stop: Stop, pick: Callable[[str], Any]) -> fm.Marker:
+    assert stop.point is not None, "only what has a place stands on the map"
+    chosen = stop.id == scene.chosen
+    side = _CHOSEN_SIDE if chosen else _SIDE
+    label = look.t("rounds.pin", n=stop.number, stop=stop_title(look.t, stop))
+    tap = Tap(f"pin-{stop.id}", label, partial(pick, stop.id), selected=chosen)
+    whole = side + 2 * _RING
+    return fm.Marker(
+        content=press(look, tap, _face(look, stop, side, square=chosen)),
+        coordinates=fm.MapLatitudeLongitude(stop.point.lat, stop.point.long),
+        width=whole,
+        height=whole,
+    )
+
+
+def _face(look: Look, stop: Stop, side: float, *, square: bool) -> ft.Container:
+    tint = stop_tint(look, stop)
+    radius = _SQUARE_RADIUS if square else side / 2
+    content: ft.Control = number_word(look, stop.number, side, tint.on)
+    if stop.result is StopResult.FAITE:
+        content = fixed_glyph(look, "check", side * 0.55, tint.on)
+    inner = ft.Container(
+        content,
+        width=side,
+        height=side,
+        bgcolor=tint.strong,
+        alignment=ft.Alignment.CENTER,
+        border_radius=radius,
+        border=ft.Border.all(1.5, ft.Colors.with_opacity(0.62, tint.on)),
+    )
+    whole = side + 2 * _RING
+    return ft.Container(
+        inner,
+        padding=_RING,
+        width=whole,
+        height=whole,
+        bgcolor=look.tokens.halo,
+        border_radius=radius + _RING,
+        shadow=lift(look),
+        border=ft.Border.all(_RING, look.tokens.ink) if square else None,
+    )
+
+
+def stop_tint(look: Look, stop: Stop) -> Tint:
+    """Give the colours of a stop: danger while it is to be made, else what became of it."""
+    if stop.result is not None:
+        return look.tint(Role.DONE if stop.result is StopResult.FAITE else Role.NEUTRAL)
+    return look.tint(Role.DANGER if is_dangerous(stop.priority) else Role.ACCENT)
+
+
+def number_word(look: Look, number: int, side: float, color: str) -> ft.Control:
+    """Draw a number in a box of `side` dp that does not grow with the text."""
+    drawn = text(look, str(number), Style.BOLD, color=color)
+    drawn.style = ft.TextStyle(
+        size=look.unscaled(side * (0.5 if number < 10 else 0.42)),
+        font_family=look.measures.type(Style.TITLE).face,
+        color=color,
+        height=1.0,
+    )
+    return drawn
+
+
+def _others(look: Look, group: Cluster, doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]) -> fm.Marker:
+    pick, nearer = doings
+    if len(group.pins) == 1:
+        return _other(look, group.pins[0], pick)
+    tap = Tap(f"cluster-{group.pins[0].id}", look.t("map.cluster", n=len(group.pins)), partial(nearer, group))
+    at = fm.MapLatitudeLongitude(group.point.lat, group.point.long)
+    return fm.Marker(content=cluster(look, tap, len(group.pins)), coordinates=at, width=56, height=56)
+
+
+def _other(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
+    """Draw what could become a stop: smaller and hollow, so that the way stays what one sees."""
+    accent = look.tint(Role.ACCENT)
+    side = 30
+    drawn = ft.Container(
+        fixed_glyph(look, pin.glyph, side * 0.55, accent.on_soft),
+        width=side,
+        height=side,
+        bgcolor=look.tokens.card,
+        alignment=ft.Alignment.CENTER,
+        border_radius=side / 2,
+        border=ft.Border.all(2, accent.strong),
+    )
+    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id))
+    at = fm.MapLatitudeLongitude(pin.point.lat, pin.point.long)
+    return fm.Marker(content=press(look, tap, drawn), coordinates=at, width=side, height=side)
+
+
+def _legend(look: Look, scene: RoundScene) -> list[ft.Control]:
+    if not scene.stops or not scene.has_legend:
+        return []
+    t = look.t
+    parts = [
+        _entry(look, t("rounds.legend_next"), look.tint(Role.ACCENT), square=True),
+        _entry(look, t("rounds.legend_left"), look.tint(Role.ACCENT), square=False),
+        _entry(look, t("rounds.legend_seen"), look.tint(Role.DONE), square=False),
+    ]
+    drawn = ft.Container(
+        row(*parts, gap=14, wrap=True),
+        bgcolor=look.tokens.card,
+        border=outline(look),
+        border_radius=RADIUS_TILE,
+        padding=pad(8, 14),
+    )
+    # Beside the tools, and no wider than its words.
+    return [ft.Row([ft.Container(drawn, expand=True, expand_loose=True)], left=16, top=16, right=96)]
+
+
+def _entry(look: Look, word: str, tint: Tint, *, square: bool) -> ft.Control:
+    dot = ft.Container(width=14, height=14, border_radius=4 if square else 7, bgcolor=tint.strong)
+    return tight_row(dot, text(look, word, Style.META), gap=6)
+
+
+def _map_ref() -> MapRef:
+    return MapRef()
+
+
+async def _look_at(look: Look, shown: MapRef, point: Point) -> None:
+    if shown.current is not None:
+        at = fm.MapLatitudeLongitude(point.lat, point.long)
+        await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
+
+
+def _room_px(look: Look) -> float:
+    wide = look.measures.width >= TWO_PANES_MIN
+    return max(
+        300.0, min(look.measures.width * (0.38 if wide else 0.8), look.measures.height * (0.6 if wide else 0.42))
+    )

@@ -1,0 +1,56 @@
+"""The sheet that adds a stop which is neither a task nor a report: what, and where under the cross of the map."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.replica.ground import Ground
+from fieldapp.rounds.actions_form import NewPlace
+from fieldapp.ui.look import use_look
+from fieldapp.ui.maps import Aim, MapScene, aim_map
+from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, sheet, text_field
+from sync.records.base import TITLE_CHARACTERS_MAX
+from sync.records.geometry import Point
+
+_MAP_HEIGHT: Final = 320
+
+
+@ft.component
+def place_sheet(
+    land: Ground | None, first: Point | None, add: Callable[[NewPlace], Any], close: Callable[[], None]
+) -> ft.Control:
+    """Ask what there is to do and where."""
+    look = use_look()
+    title, set_title = ft.use_state("")
+    note, set_note = ft.use_state("")
+    point, set_point = ft.use_state(first)
+    lacks, set_lacks = ft.use_state(False)
+    t = look.t
+
+    async def done() -> None:
+        if not title.strip():
+            set_lacks(True)
+            return
+        await add(NewPlace(title, note, point))
+
+    what = Field(
+        "place-title",
+        t("rounds.form_place_title"),
+        title,
+        on_change=set_title,
+        chars_max=TITLE_CHARACTERS_MAX,
+        trouble=t("rounds.form_place_lacks") if lacks and not title.strip() else "",
+    )
+    content: list[ft.Control] = [
+        text_field(look, what),
+        text_field(look, Field("place-note", t("rounds.form_place_note"), note, on_change=set_note)),
+    ]
+    if land is not None:
+        aim = Aim(first or land.centre)
+        drawn = aim_map(MapScene(land, here=first), aim, set_point)
+        content += [quiet(look, t("rounds.form_place_where")), ft.Container(drawn, height=_MAP_HEIGHT)]
+    act = Action("place-add", t("rounds.form_place_do"), done, kind=Kind.PRIMARY, glyph="plus")
+    shut = Tap("close-sheet", t("action.close"), close)
+    ft.use_dialog(sheet(look, Sheet(t("rounds.form_place"), content, shut, actions=(act,))))
+    return ft.Container(width=0, height=0)

@@ -1,0 +1,38 @@
+"""Effects that end with what they belong to.
+
+Flet 1.0.5 keeps the clean-up that an effect *returns* only until the component is drawn again: `use_effect` then
+overwrites it with its own argument (`flet/components/hooks/use_effect.py`). A subscription, a watch on the position or
+a clock would outlive its screen. Here the end is kept in a reference and handed over as that argument.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import flet as ft
+
+End = Callable[[], Any]
+
+
+def use_span(begin: Callable[[], End], dependencies: Sequence[Any]) -> None:
+    """Begin something when a component is shown or a dependency changes; what `begin` gives ends it."""
+    ends: ft.MutableRef[End | None] = ft.use_ref(_nothing)
+
+    def start() -> None:
+        ends.current = begin()
+
+    def stop() -> None:
+        end, ends.current = ends.current, None
+        if end is not None:
+            end()
+
+    ft.use_effect(start, list(dependencies), stop)
+
+
+def use_task(run: Callable[[], Coroutine[Any, Any, None]], dependencies: Sequence[Any]) -> None:
+    """Run a coroutine for as long as a component is shown and its dependencies stay the same."""
+    use_span(lambda: asyncio.create_task(run()).cancel, dependencies)
+
+
+def _nothing() -> End | None:
+    return None

@@ -1,0 +1,1 @@
+"""The map builder: from an OpenStreetMap extract to the town’s map pack. Server side only."""

@@ -1,0 +1,20 @@
+"""A town whose tablet is Karim's, and one whose tablet is the desk's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fieldapp.town import SYLVIE, Town, town_replica
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with town_replica(tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Town]:
+    with town_replica(tmp_path, SYLVIE) as town:
+        yield town
