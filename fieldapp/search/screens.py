@@ -79,7 +79,7 @@ def search() -> ft.Control:
 
 
 def _top(look: Look, app: App) -> ft.Control:
-    """Begin the screen as its neighbours do; at the desk its own box stands below in place of the way to it."""
+    """Begin the screen as its neighbours do; at the desk its own box stands below."""
     title, sub = look.t("search.title"), look.t("search.sub")
     if look.measures.field:
         return page_header(look, title, sub=sub, end=status_pill())

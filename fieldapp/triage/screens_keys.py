@@ -157,7 +157,7 @@ def _nothing() -> None:
 
 
 def _leave(desk: Desk) -> None:
-    """Go back one step: from what was searched to the pile, from several reports to one, from it to the list."""
+    """Go back one step: from a search to the pile, from several reports to one, from it to the list."""
     if desk.state.typed:
         desk.put(typed="")
     elif desk.listing.marked:
