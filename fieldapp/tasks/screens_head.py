@@ -44,9 +44,9 @@ def task_sub(look: Look, page: TaskPage, now: datetime) -> str:
 
 
 def place_card(look: Look, page: TaskPage, seen: Seen, begin: Callable[[], Any] | None) -> ft.Control:
-    """Draw where the task is, its states, and how far.
+    """Draw where the task is, its states, and how far it is from here.
 
-    `begin` is None for whoever has not to do it: he sees who has.
+    `begin` is None for whoever has not to do it: he reads who has it.
     """
     work = page.card
     icon = plate(

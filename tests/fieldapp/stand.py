@@ -141,6 +141,8 @@ def main() -> None:
         if is_new:
             town = Town(replica, steps)
             settle(town)
+            if chosen.rounds or chosen.agent == "chief":
+                town.chief()
             if not chosen.bare:
                 fill(town)
             if chosen.rounds:

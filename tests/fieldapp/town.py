@@ -37,7 +37,7 @@ def uid(name: str) -> str:
     return derived_id("test", name)
 
 
-KARIM, SYLVIE, ELU, CHIEF = uid("karim"), uid("sylvie"), uid("elu"), uid("chief")
+KARIM, SYLVIE, ELU = uid("karim"), uid("sylvie"), uid("elu")
 VOIRIE, PROPRETE = uid("voirie"), uid("proprete")
 NORD = uid("team nord")
 WEST, EAST = uid("west"), uid("east")
@@ -108,6 +108,11 @@ class Town:
         }
         return self.put("report", name, **{**whole, **fields})
 
+    def chief(self) -> str:
+        """Give the team of the north its chief."""
+        who = {"given_name": "Maud", "family_name": "Ferrand", "role": "chef_equipe", "active": True}
+        return self.put("agent", "chief", **who, service=VOIRIE, team=NORD)
+
     def round(self, name: str, **fields: Any) -> str:
         """Write a round of the team for today."""
         whole = {"title": name, "planned_on": "2026-11-23", "status": "prevue", "team": NORD, "service": VOIRIE}
@@ -146,13 +151,12 @@ def settle(town: Town) -> None:
     town.put("team", "team nord", name="équipe nord", service=VOIRIE, zones=[EAST])
     for name, given, family, role in _PEOPLE:
         fields = {"given_name": given, "family_name": family, "role": role, "active": True}
-        own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role in ("agent_terrain", "chef_equipe") else {}
+        own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role == "agent_terrain" else {}
         town.put("agent", name, **fields, **own)
 
 
 _PEOPLE = (
     ("karim", "Karim", "Benali", "agent_terrain"),
-    ("chief", "Maud", "Ferrand", "chef_equipe"),
     ("sylvie", "Sylvie", "Martin", "agent_bureau"),
     ("elu", "Hélène", "Roux", "elu"),
 )

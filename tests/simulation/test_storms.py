@@ -18,8 +18,8 @@ from tests.simulation.network import Mishap
 from tests.simulation.real_parts import run_real
 from tests.simulation.storm import run
 
-SEEDS = 1_000
-PARTS = 10
+SEEDS = 400
+PARTS = 8
 """The seeds are run in parts, so that all processors share them."""
 SEEDS_REPEATED = 6
 REAL_SEEDS = (20, 40, 60)

@@ -139,6 +139,7 @@ def test_photo_is_asked_after_when_the_server_came_back_from_a_backup(
     asyncio.run(shelf.mark_sent(large, large.size_bytes))
     server.cursor -= cursor_back
     server.tells(epoch=epoch, next_n=3)
+    server.answers(answer(accepted(1), accepted(2), epoch=epoch))
     assert not replica.read_now(pill_counts, AGENT).is_up_to_date
     again = outgoing(shelf)
     assert [(one.attachment, one.is_thumbnail) for one in again] == [(photo, True), (photo, False)]

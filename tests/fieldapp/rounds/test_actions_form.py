@@ -162,6 +162,7 @@ def test_candidates_are_open_work_and_say_in_which_round_they_are(desk: Town) ->
 
 
 def test_makers_are_teams_and_who_works_outside(desk: Town) -> None:
+    desk.chief()
     found = desk.replica.read_now(queries_form.choices, TODAY).makers
     assert [(maker.name, maker.is_agent, maker.service) for maker in found] == [
         ("équipe nord", False, VOIRIE),
