@@ -11,6 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Final
 
+from fieldapp.replica.search_backlog import index_some
+from fieldapp.replica.transactions import Step
+
 QUIET_S: Final = 0.25
 
 
@@ -20,12 +23,12 @@ class Indexing:
     def __init__(
         self,
         thread: ThreadPoolExecutor,
-        step: Callable[[], tuple[bool, frozenset[str]]],
+        transact: Callable[[Step[bool]], tuple[bool, frozenset[str]]],
         announce: Callable[[Iterable[str]], None],
     ) -> None:
-        """Take the replica's thread and what one step does: whether more is left, and the kinds complete now."""
+        """Take the replica's thread, its transactions and its announcements."""
         self._thread = thread
-        self._step = step
+        self._transact = transact
         self._announce = announce
         self._lock = threading.Lock()
         self._is_waiting = False
@@ -63,7 +66,7 @@ class Indexing:
             self._thread.submit(self._take_step)
 
     def _take_step(self) -> None:
-        is_more, kinds = self._step()
+        is_more, kinds = self._transact(index_some)
         self._announce(kinds)
         # Whoever waits for quiet will go on where this leaves off.
         if is_more and not self._is_waiting:

@@ -38,7 +38,7 @@ class Replica:
         self._transactions = Transactions(vault, world)
         self._announcements = Announcements()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replica")
-        self._indexing = Indexing(self._thread, self._transactions.index_some, self._announcements.announce)
+        self._indexing = Indexing(self._thread, self._transactions.transact, self._announcements.announce)
         self._is_closed = False
 
     @classmethod
@@ -138,11 +138,6 @@ class Replica:
     async def shed(self) -> None:
         """Empty the write-ahead log after a purge, so that purged rows are nowhere any more."""
         await asyncio.wrap_future(self._submit(self._transactions.shed))
-
-    def index_now(self) -> None:
-        """Let the search find all that came, and wait for it."""
-        while self._submit(self._transactions.index_some).result()[0]:
-            pass
 
     async def close(self) -> None:
         """Let what was begun end, then stop the thread; lock the vault after this."""

@@ -19,7 +19,6 @@ from fieldapp.replica.mirror import Mirror, Reconciled
 from fieldapp.replica.photo_files import STRANDED_DAYS, forget_stranded, sweep_loose
 from fieldapp.replica.ports import OUTBOX_KEY_PURPOSE, OpenVault, World
 from fieldapp.replica.renewal import renew
-from fieldapp.replica.search_backlog import index_some
 from fieldapp.replica.settings import Identity, Setting, identity_of, set_setting
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.tables import RecordRow
@@ -119,13 +118,6 @@ class Transactions:
         with self._session() as session:
             if sweep_loose(session, self._vault.files):
                 session.commit()
-
-    def index_some(self) -> tuple[bool, frozenset[str]]:
-        """Index a part of what the search lags behind; give whether more is left, and the kinds complete now."""
-        with self._session() as session:
-            is_more, kinds = index_some(session)
-            session.commit()
-        return is_more, kinds
 
     def compact(self) -> None:
         """Let the journal go of what is durable at the server, where that is worth it."""

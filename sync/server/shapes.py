@@ -56,7 +56,7 @@ def _is_storable(value: Json, depth: int = 0) -> bool:
     return not isinstance(value, int) or abs(value) <= INTEGER_MAX
 
 
-_FLAT = frozenset((float, int, bool, type(None)))
+_FLAT = frozenset((float, bool, type(None)))
 
 
 def _is_text(value: Json) -> bool:

@@ -13,7 +13,7 @@ from fieldapp.vault.vault import Vault, vault_folder
 from sync.protocol.messages import Put
 from tests.bench.figures import Setting
 from tests.bench.reports import report_fields, report_id
-from tests.fieldapp.town import KARIM, PASSPHRASE, SCOPE, Steps, Town, settle, uid
+from tests.fieldapp.town import KARIM, PASSPHRASE, SCOPE, Steps, Town, index_now, settle, uid
 
 ROWS, ROWS_QUICK = 20_000, 2_000
 PAGE_ROWS: Final = 1_000
@@ -37,7 +37,7 @@ class FilledOffice:
                 setting.tell("fill an office", first, self.rows)
                 town.rv += 1
                 town.pull(*(self._put(n, town.rv) for n in range(first, first + PAGE_ROWS)))
-            replica.index_now()
+            index_now(replica)
             replica.close_now()
 
     def unlocked(self) -> Vault:

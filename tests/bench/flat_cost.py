@@ -41,7 +41,7 @@ from sync.server.parts import Parts
 from tests.bench.figures import Figure, Setting, Stopwatch
 from tests.bench.reports import report_fields, report_id
 from tests.bench.town_server import found_town
-from tests.fieldapp.town import uid
+from tests.fieldapp.town import index_now, uid
 from tests.stories.people import KARIM, PASSPHRASE
 
 FEW: Final = 1_000
@@ -162,7 +162,7 @@ async def _measured(setting: Setting, devices: Sequence[Device]) -> list[Costs]:
     for device in devices:
         while await device.pull():
             setting.tell("read a town", 0, 0)
-        device.replica.index_now()
+        index_now(device.replica)
     changes = setting.size(CHANGES, CHANGES_QUICK)
     exchanged: list[list[tuple[float, float]]] = [[] for _ in devices]
     idle: list[list[float]] = [[] for _ in devices]

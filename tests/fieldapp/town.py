@@ -13,6 +13,7 @@ from typing import Any
 
 from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
+from fieldapp.replica.search_backlog import index_some
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.vault.device_secret import HeldSecret
@@ -30,6 +31,12 @@ CENTRE = (45.750, 4.850)
 STEP = 0.04
 SCOPE = "town"
 PASSPHRASE = "cheval pile agrafe juste"
+
+
+def index_now(replica: Replica) -> None:
+    """Let the search find all that came with large pages."""
+    while replica.transact_now(index_some):
+        pass
 
 
 def uid(name: str) -> str:

@@ -18,6 +18,7 @@ from sync.protocol.messages import Gone, Put
 from sync.records import KINDS
 from tests.contract.store_in_hand import NOW_MS, gone, page, put, task_id
 from tests.fieldapp.replica.town import Tablet, tablet
+from tests.fieldapp.town import index_now
 
 PATIENCE_S = 30.0
 MANY = AT_ONCE_MAX + STEP_ROWS + 30
@@ -57,7 +58,7 @@ def test_large_page_is_shown_at_once_and_found_afterwards(pages: Pages) -> None:
     pages.apply(*tasks(1, MANY))
     assert pages.replica.read_now(shown_fields, "task", task_id(MANY)) is not None
     assert count(pages.replica, "lampadaire") == 0
-    pages.replica.index_now()
+    index_now(pages.replica)
     assert count(pages.replica, "lampadaire") == MANY
 
 
@@ -70,7 +71,7 @@ def test_new_words_of_a_known_record_are_found_at_once_whatever_the_page(pages: 
     pages.apply(*tasks(1, 3))
     pages.apply(*tasks(1, MANY, "banc", rv=2))
     assert (count(pages.replica, "lampadaire"), count(pages.replica, "banc")) == (0, 3)
-    pages.replica.index_now()
+    index_now(pages.replica)
     assert count(pages.replica, "banc") == MANY
 
 
@@ -79,7 +80,7 @@ def test_backlog_is_worked_off_after_a_kill(tmp_path: Path) -> None:
         Pages(started.opened).apply(*tasks(1, MANY))
         killed: Tablet = started.copied(tmp_path / "two")
     replica = killed.start()
-    replica.index_now()
+    index_now(replica)
     assert count(replica, "lampadaire") == MANY
     killed.stop()
 
@@ -89,7 +90,7 @@ def test_page_after_a_purge_is_found_though_row_numbers_come_back(pages: Pages) 
     pages.replica.transact_now(lambda session: (index_some(session), ()))
     pages.apply(*(gone(number) for number in range(1, MANY + 1)))
     pages.apply(*tasks(MANY + 1, MANY, "banc"))
-    pages.replica.index_now()
+    index_now(pages.replica)
     assert (count(pages.replica, "lampadaire"), count(pages.replica, "banc")) == (0, MANY)
 
 
@@ -98,14 +99,14 @@ def test_purge_and_gesture_within_the_backlog_leave_the_search_right(pages: Page
     pages.apply(gone(1))
     pages.replica.write_now(Unit.update, "task", task_id(2), {"title": "banc"})
     assert count(pages.replica, "banc") == 1
-    pages.replica.index_now()
+    index_now(pages.replica)
     assert (count(pages.replica, "lampadaire"), count(pages.replica, "banc")) == (MANY - 2, 1)
 
 
 def test_pages_upon_pages_are_all_found(pages: Pages) -> None:
     for first in range(1, 4 * MANY, MANY):
         pages.apply(*tasks(first, MANY))
-    pages.replica.index_now()
+    index_now(pages.replica)
     assert count(pages.replica, "lampadaire") == 4 * MANY
 
 
