@@ -10,6 +10,7 @@ from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
+from fieldapp.ui.i18n.words_packs import WORDS as PACKS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
 from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
@@ -31,6 +32,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     TIME,
     ACCOUNT,
     NEWS,
+    PACKS,
     RECONCILE,
     REPORTS,
     ROUNDS,
