@@ -206,6 +206,8 @@ class MapDesk:
         while True:
             try:
                 return await fetch(self._line.account, self._packs, offer, self._may_move, self._progress(offer))
+            except DeviceRevoked:
+                return Fetched.GONE
             except _SILENT:
                 self._hold(offer, Hold.NETWORK)
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
