@@ -72,7 +72,8 @@ class TileServer:
 
     def _start(self) -> None:
         loop = asyncio.new_event_loop()
-        threading.Thread(target=self._run, args=(loop,), name="tiles", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(loop,), name="tiles", daemon=True)
+        self._thread.start()
         self._port = _on(loop, self._listen())
         self._loop = loop
 
