@@ -113,7 +113,7 @@ def zone_layer(look: Look, zones: Iterable[ZoneShape], *, is_bare: bool) -> fm.P
     """Draw the sectors: with their names where they are the map, as mere borders above tiles."""
     accent = look.tint(Role.ACCENT)
     fill = ft.Colors.with_opacity(0.5, look.tokens.card) if is_bare else ft.Colors.TRANSPARENT
-    edge = look.tokens.edge if is_bare else ft.Colors.with_opacity(0.7, look.tokens.accent)
+    edge = look.tokens.edge if is_bare else ft.Colors.with_opacity(0.45, look.tokens.ink2)
     shapes = [
         fm.PolygonMarker(
             coordinates=[fm.MapLatitudeLongitude(lat, long) for long, lat in zone.rings[0]],
