@@ -15,6 +15,7 @@ WORDS: Final[Catalogue] = {
     "packs.held": ("{name} · {size}", "{name} · {size}"),
     "packs.published": ("Publié : {date}", "Published: {date}"),
     "packs.newer": ("Un plan plus récent est publié", "A newer map is published"),
+    "packs.next_number": ("le numéro connu le plus proche", "the nearest number that is known"),
     "packs.get": ("Obtenir", "Get it"),
     "packs.get_label": ("Obtenir le plan, {size}", "Get the map, {size}"),
     "packs.renew": ("Mettre à jour", "Update"),
