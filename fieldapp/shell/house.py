@@ -23,7 +23,7 @@ from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.line import device_name, first_sign_in
-from fieldapp.shell.map_desk import MapGround
+from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
 from fieldapp.vault.device_secret import DeviceSecret

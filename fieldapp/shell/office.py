@@ -20,7 +20,8 @@ from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
-from fieldapp.shell.map_desk import MapDesk, MapGround, MapLine
+from fieldapp.shell.map_desk import MapDesk, MapLine
+from fieldapp.shell.map_shown import MapGround
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault

@@ -1,4 +1,4 @@
-"""Pins that would hide each other stand together as a number; of a large town only what is near the view is drawn.
+"""Pins that would hide each other stand together as a number; only what is near the view is drawn.
 
 Pins fall into squares of the size at which two markers touch; a group then joins the fullest one beside it that it
 would still hide. Each pin is looked at a few times, however many there are: 2,000 take 20 ms at worst (27 November

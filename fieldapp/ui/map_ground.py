@@ -1,4 +1,4 @@
-"""What every map lies on: the town's tiles where a pack is here, else the colour of the paper; and how it is moved.
+"""What every map lies on: the town's tiles where a pack is here, else the colour of the paper.
 
     base = use_ground(scene.ground)                      # tiles and sectors, the same objects until they change
     drawn_map(look, base, Drawing(ref, start, layers))   # the map itself
@@ -53,7 +53,7 @@ class Drawing:
 
 
 def use_ground(ground: Ground) -> Base:
-    """Give the ground of a map, inside a component; where no pack is here, ask whether there is one to be had."""
+    """Give the ground of a map, inside a component; without a pack, ask whether there is one to be had."""
     look, packs = use_look(), use_packs()
     shown = packs.shown
 

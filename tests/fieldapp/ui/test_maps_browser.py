@@ -35,7 +35,7 @@ def tiles_asked(screen: Screen, theme: str) -> int:
 
 
 def colours_of_map(screen: Screen) -> int:
-    """Count the colours below the middle of the map: paper and sectors are two, with their names a few dozen."""
+    """Count the colours below the middle of the map: paper and sectors with their names are a few dozen."""
     box = screen.wait_for("map").bounding_box()
     assert box is not None
     with Image.open(BytesIO(screen.page.screenshot())) as picture:
