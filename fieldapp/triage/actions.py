@@ -151,7 +151,8 @@ def add_comment(unit: Unit, report_id: str, text: str) -> None:
 
 def each(unit: Unit, report_ids: Sequence[str], action: Callable[..., Fields], *args: Any) -> dict[str, Fields]:
     """Make one gesture on several reports: all of them or none; give per report what it was before."""
-    return {report_id: action(unit, report_id, *args) for report_id in report_ids[:TOGETHER_MAX]}
+    assert len(report_ids) <= TOGETHER_MAX, "the list lets nobody choose more together"
+    return {report_id: action(unit, report_id, *args) for report_id in report_ids}
 
 
 def take_all_back(unit: Unit, before: Mapping[str, Fields]) -> None:

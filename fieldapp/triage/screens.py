@@ -133,7 +133,9 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         live=live,
         known=read.known,
         land=read.land,
-        gestures=replace(moves.gestures(look, read.known), marked=tuple(sorted(marked))),
+        gestures=replace(
+            moves.gestures(look, read.known), marked=tuple(card.id for card in listing.cards if card.id in marked)
+        ),
         panes=count,
     )
     return desk, read.opened, undo
@@ -166,6 +168,7 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: Rows) -> ft.Con
         turn=lambda page: desk.put(page=page),
         ask_filter=lambda: desk.ask(Ask.FILTER),
         release=lambda: desk.put(marked=frozenset()),
+        plan_round=lambda: desk.gestures.plan_round(desk.chosen or ""),
         show_map=lambda as_map: desk.put(as_map=as_map),
         rows=rows.listed,
         scrolled=scrolled,

@@ -56,6 +56,9 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("T",), "triage.key_task"),
     (("C",), "triage.key_schedule"),
     (("M",), "triage.key_aside"),
+    (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
+    (("Ctrl A",), "triage.key_page"),
+    (("F",), "triage.key_round"),
     (("/",), "triage.key_search"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
@@ -68,16 +71,16 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 def reject_sheet(asked: Asked) -> ft.Control:
     """Ask why a report is not taken; the note is what the resident will read."""
     look = use_look()
-    reason, set_reason = ft.use_state(_no_reason())
+    reason, set_reason, chosen = _use_answer(_no_reason())
     note, set_note = ft.use_state("")
     lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        if reason is None:
+        if chosen() is None:
             set_lacking(True)
             return
-        await asked.gestures.reject(asked.pane.card.id, reason, note)
+        await asked.gestures.reject(asked.pane.card.id, chosen(), note)
 
     choices = [
         choice_row(
@@ -116,6 +119,18 @@ def _no_reason() -> RejectReason | None:
     return None
 
 
+def _use_answer(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any]]:
+    """Give an answer, what sets it, and what it is now: « 3, Ctrl Enter » in one breath means the third."""
+    answer, set_answer = ft.use_state(first)
+    latest: ft.MutableRef[Any] = ft.use_ref(lambda: first)
+
+    def choose(one: Any) -> None:
+        latest.current = one
+        set_answer(one)
+
+    return answer, choose, lambda: latest.current
+
+
 def _numbered(choose: Callable[[Any], None], answers: Sequence[Any]) -> dict[str, Callable[[], None]]:
     """Give a digit to each answer."""
     return {str(number): partial(choose, answer) for number, answer in enumerate(answers, 1)}
@@ -150,12 +165,12 @@ def schedule_sheet(asked: Asked) -> ft.Control:
 def aside_sheet(asked: Asked) -> ft.Control:
     """Ask why a report waits: for the resident, for somebody else, or to see whether it comes back."""
     look = use_look()
-    status, set_status = ft.use_state(ASIDE[0])
+    status, set_status, chosen = _use_answer(ASIDE[0])
     note, set_note = ft.use_state("")
     t = look.t
 
     async def send() -> None:
-        await asked.gestures.put_aside(asked.pane.card.id, status, note)
+        await asked.gestures.put_aside(asked.pane.card.id, chosen(), note)
 
     choices = [
         choice_row(
@@ -259,7 +274,7 @@ def keys_sheet(close: Callable[[], Any]) -> ft.Control:
     t = look.t
     lines = [
         row(
-            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=120),
+            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=150),
             grow(text(look, t(word))),
             gap=16,
         )

@@ -1,7 +1,7 @@
 """The state of the triage and its frame: what is chosen, the bar on top, the keys at the foot, the open sheet."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -10,6 +10,7 @@ import flet as ft
 
 from fieldapp.replica.ground import Ground
 from fieldapp.triage import queries
+from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
 from fieldapp.triage.screens_asks import (
@@ -27,7 +28,7 @@ from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, status_pill
+from fieldapp.ui.app import LACKS, App, status_pill
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.live import Filled, Live
@@ -208,7 +209,21 @@ def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
 
 def mark(desk: Desk, report_id: str) -> None:
     """Choose a report together with others, or no longer."""
-    desk.change(lambda before: replace(before, marked=before.marked ^ {report_id}))
+    desk.change(lambda before: _marked(before, before.marked ^ {report_id}))
+
+
+def mark_more(desk: Desk, report_ids: Collection[str]) -> None:
+    """Choose these together with what is chosen; say when that is more than one gesture takes."""
+    together = desk.listing.marked | set(report_ids)
+    if len(together) > TOGETHER_MAX:
+        desk.app.say(desk.look.t("triage.marks_max", n=TOGETHER_MAX), glyph=LACKS)
+        return
+    desk.change(lambda before: _marked(before, before.marked | together))
+
+
+def _marked(before: DeskState, marked: frozenset[str]) -> DeskState:
+    # Two keys pressed in one breath both count from what was drawn before them: the limit is looked at here too.
+    return replace(before, marked=marked) if len(marked) <= TOGETHER_MAX else before
 
 
 async def merge(desk: Desk) -> None:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from fieldapp.replica import rounds
 from fieldapp.triage import actions, actions_task
 from fieldapp.triage.actions import Recipient, SameReport
 from fieldapp.triage.actions_task import Order
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
+from fieldapp.ui import routes
 from fieldapp.ui.app import App, Undo
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import Words, duration
@@ -21,6 +23,7 @@ from fieldapp.ui.works import category_name
 from sync.core.instants import instant, parse_instant
 from sync.core.model import Fields
 from sync.records.report import RejectReason, ReportStatus
+from sync.records.round import StopKind
 from sync.records.task import Priority
 
 SITTING_ENDS: Final = timedelta(minutes=30)
@@ -160,6 +163,12 @@ class Gestures:
 
         self._offer(self.look.t("triage.told_ordered", title=order.title), take_back)
         self.left([report_id])
+
+    async def plan_round(self, report_id: str) -> None:
+        """Begin a round over what is chosen; the place of the rounds goes on with it."""
+        begun = await written(self.app, self.look, rounds.pick_for_round, StopKind.REPORT, self.together(report_id))
+        if begun is not None:
+            self.app.go(routes.plan_round(begun.value))
 
     def name_of(self, to: Holder) -> str:
         """Name whoever has, or would have, a report: the narrowest of agent, team and service."""

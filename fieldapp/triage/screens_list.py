@@ -29,7 +29,6 @@ from fieldapp.ui.widgets import (
     column,
     empty_state,
     filter_chip,
-    grow,
     icon_button,
     pad,
     page_frame,
@@ -102,6 +101,7 @@ class ListDoings:
     turn: Callable[[int], None]
     ask_filter: Callable[[], None]
     release: Callable[[], None]
+    plan_round: Callable[[], Any]
     show_map: Callable[[bool], None]
     rows: ft.Ref[ft.ListView]
     scrolled: Callable[[Any], None]
@@ -114,10 +114,14 @@ def report_list(look: Look, shown: Listing, do: ListDoings, instead: ft.Control 
 
 
 def _marks(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
-    """Say how many are chosen together, with the way out."""
+    """Say how many are chosen together, with what is made of them from here, and the way out."""
     told = text(look, look.t("triage.marked", n=len(shown.marked)), Style.STRONG)
-    act = button(look, Action("release", look.t("triage.release"), do.release, glyph="x"))
-    return bar_frame(look, column(told, row(act), gap=8) if look.measures.large_text else row(grow(told), act, gap=12))
+    acts = row(
+        button(look, Action("plan-round", look.t("triage.plan_round"), do.plan_round, glyph="path", key="F")),
+        button(look, Action("release", look.t("triage.release"), do.release, glyph="x")),
+        wrap=True,
+    )
+    return bar_frame(look, column(told, acts, gap=8, stretch=True))
 
 
 def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:

@@ -63,6 +63,8 @@ _LIST: Final[Catalogue] = {
     "triage.mark": ("Choisir avec d’autres", "Choose with others"),
     "triage.unmark": ("Ne plus choisir", "Choose no longer"),
     "triage.marked_row": ("{title}, choisi", "{title}, chosen"),
+    "triage.marks_max": ("{n} au plus en un geste", "At most {n} in one gesture"),
+    "triage.plan_round": ("Feuille de tournée", "Plan a round"),
     "triage.release": ("Relâcher", "Release"),
     "triage.sitting": ({"one": "{n} trié en {time}", "other": "{n} triés en {time}"}, "{n} sorted in {time}"),
 }
