@@ -1,7 +1,6 @@
 """The sheets of the triage that ask for a reason, a date or a part of the pile, and the sheet of keys."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -9,23 +8,18 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.triage.actions import ASIDE
-from fieldapp.triage.queries import Pile, Wanted
-from fieldapp.triage.queries_report import Directory, Named
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
-    Action,
     Choice,
     Field,
-    Kind,
     Sheet,
     Tap,
     choice_row,
     column,
-    filter_chip,
     grow,
     key_hint,
     quiet,
@@ -35,7 +29,6 @@ from fieldapp.ui.widgets import (
     text_field,
     tight_row,
 )
-from sync.records.base import NOWHERE
 from sync.records.report import RejectReason, ReportStatus
 
 NOTE_CHARACTERS_MAX: Final = 4_000
@@ -59,6 +52,8 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
     (("Ctrl A",), "triage.key_page"),
     (("F",), "triage.key_round"),
+    (("V",), "triage.key_filter"),
+    (("1", "…", "9"), "triage.key_saved"),
     (("/",), "triage.key_search"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
@@ -193,78 +188,6 @@ def aside_sheet(asked: Asked) -> ft.Control:
     content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
-
-
-@ft.component
-def filter_sheet(
-    known: Directory,
-    wanted: Wanted,
-    counted: Mapping[str, Mapping[str, int]],
-    want: Callable[[Wanted], Any],
-    close: Callable[[], Any],
-) -> ft.Control:
-    """Ask for a pile, a sector and a service; each tap acts at once, so that the counts answer."""
-    look = use_look()
-    t = look.t
-    piles = [
-        filter_chip(
-            look,
-            Tap(
-                f"pile-{pile.replace('_', '-')}",
-                t(f"triage.pile_{pile}"),
-                partial(want, replace(wanted, pile=pile)),
-                selected=pile is wanted.pile,
-            ),
-        )
-        for pile in Pile
-    ]
-    zones = _parts(look, "zone", known.zones, (wanted, counted["zone"], want))
-    services = _parts(look, "service", known.services, (wanted, counted["service"], want))
-    content: list[ft.Control] = [
-        text(look, t("triage.filter_pile"), Style.BOLD),
-        row(*piles, wrap=True),
-        text(look, t("triage.filter_zone"), Style.BOLD),
-        row(*zones, wrap=True),
-        text(look, t("triage.filter_service"), Style.BOLD),
-        row(*services, wrap=True),
-    ]
-    clear = Action("filter-clear", t("triage.filter_clear"), partial(want, Wanted()), glyph="x")
-    done = Action("filter-done", t("triage.filter_done"), close, kind=Kind.PRIMARY, glyph="check")
-    shown = Sheet(t("triage.filter_title"), content, Tap("close", t("action.close"), close), actions=(clear, done))
-    ft.use_dialog(sheet(look, shown))
-    return nothing()
-
-
-_Choosing = tuple[Wanted, Mapping[str, int], Callable[[Wanted], Any]]
-
-
-def _parts(look: Look, field: str, parts: tuple[Named, ...], choosing: _Choosing) -> list[ft.Control]:
-    """Draw a chip for all, one for each part that holds something, one for what belongs to none."""
-    wanted, counted, want = choosing
-    chosen = getattr(wanted, field)
-    named = [(part.id, part.name) for part in parts if counted.get(part.id) or part.id == chosen]
-    if counted.get(NOWHERE) or chosen == NOWHERE:
-        named.append((NOWHERE, look.t(f"triage.without_{field}")))
-    every = Tap(
-        f"{field}-all",
-        look.t(f"triage.all_{field}"),
-        partial(want, _with(wanted, field, None)),
-        selected=chosen is None,
-    )
-    chips: list[ft.Control] = [filter_chip(look, every, sum(counted.values()))]
-    chips += [
-        filter_chip(
-            look,
-            Tap(f"{field}-{part}", name, partial(want, _with(wanted, field, part)), selected=part == chosen),
-            counted.get(part, 0),
-        )
-        for part, name in named
-    ]
-    return chips
-
-
-def _with(wanted: Wanted, field: str, value: str | None) -> Wanted:
-    return replace(wanted, zone=value) if field == "zone" else replace(wanted, service=value)
 
 
 @ft.component

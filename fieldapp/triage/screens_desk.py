@@ -12,17 +12,18 @@ from fieldapp.replica.ground import Ground
 from fieldapp.triage import queries
 from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
+from fieldapp.triage.queries_filters import Saved, kept_of
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
 from fieldapp.triage.screens_asks import (
     KEYS,
     aside_sheet,
-    filter_sheet,
     key_word,
     keys_sheet,
     reject_sheet,
     schedule_sheet,
 )
 from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_filter import Filtering, filter_sheet
 from fieldapp.triage.screens_gestures import Gestures, Sitting
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
@@ -58,6 +59,7 @@ _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_E
 _SHOWN: Final[dict[str, tuple[Pile, Which]]] = {
     "dangerous": (Pile.OPEN, Which.DANGEROUS),
     "late": (Pile.OPEN, Which.LATE),
+    "soon": (Pile.OPEN, Which.SOON),
     "to-check": (Pile.TO_CHECK, Which.ALL),
 }
 """What a link of the home asks for (`/triage?show=late`)."""
@@ -96,6 +98,7 @@ class Desk:
     chosen: str | None
     live: Live[ReportPane | None]
     known: Directory
+    saved: tuple[Saved, ...]
     land: Live[Ground | None]
     gestures: Gestures
     panes: int
@@ -242,16 +245,37 @@ def sheet_of(desk: Desk) -> ft.Control:
     if ask is Ask.KEYS:
         return keys_sheet(close)
     if ask is Ask.FILTER:
-        counted = {part: queries.count_by(desk.cards, desk.state.wanted, part) for part in ("zone", "service")}
-        return filter_sheet(
-            desk.known, desk.state.wanted, counted, lambda wanted: desk.put(wanted=wanted, page=0), close
-        )
+        return filter_sheet(_filtering(desk))
     if ask is None or desk.pane is None:
         return nothing()
     if ask is Ask.PHOTO:
         return nothing()
     asked = Asked(desk.pane, desk.known, desk.proposal, desk.gestures, desk.now)
     return _REPORT_SHEETS[ask](asked)
+
+
+def _filtering(desk: Desk) -> Filtering:
+    """Give what the sheet of filters shows and does."""
+    wanted = desk.state.wanted
+
+    async def keep(title: str, shared: bool) -> None:
+        await desk.gestures.keep_filter(title, kept_of(wanted), shared)
+
+    return Filtering(
+        known=desk.known,
+        wanted=wanted,
+        counted={part: queries.count_by(desk.cards, wanted, part) for part in ("zone", "service")},
+        saved=desk.saved,
+        want=lambda wanted: want(desk, wanted),
+        keep=keep,
+        forget=lambda one: desk.gestures.forget_filter(one.id, one.title),
+        close=desk.gestures.close,
+    )
+
+
+def want(desk: Desk, wanted: Wanted) -> None:
+    """Show another part of the reports, from its first page."""
+    desk.put(wanted=wanted, page=0, selected=None, typed="")
 
 
 def photo_of(desk: Desk) -> list[ft.Control]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from fieldapp.replica import rounds
-from fieldapp.triage import actions, actions_task
+from fieldapp.triage import actions, actions_filters, actions_task
 from fieldapp.triage.actions import Recipient, SameReport
 from fieldapp.triage.actions_task import Order
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
@@ -163,6 +163,22 @@ class Gestures:
 
         self._offer(self.look.t("triage.told_ordered", title=order.title), take_back)
         self.left([report_id])
+
+    async def keep_filter(self, title: str, wanted: Fields, shared: bool) -> None:
+        """Keep what is wanted under a name."""
+        if await written(self.app, self.look, actions_filters.save_filter, title, wanted, shared):
+            self.app.say(self.look.t("triage.filter_kept", title=title.strip()))
+
+    async def forget_filter(self, filter_id: str, title: str) -> None:
+        """Let a saved filter go."""
+        gone = await written(self.app, self.look, actions_filters.forget_filter, filter_id)
+        if gone is None:
+            return
+
+        async def bring_back() -> None:
+            await written(self.app, self.look, actions_filters.bring_back, gone.value)
+
+        self._offer(self.look.t("triage.filter_forgotten", title=title), bring_back)
 
     async def plan_round(self, report_id: str) -> None:
         """Begin a round over what is chosen; the place of the rounds goes on with it."""

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.screens_desk import Desk, mark, mark_more, merge
+from fieldapp.triage.screens_desk import Desk, mark, mark_more, merge, want
 from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_list import ROW_DP, neighbour
 from fieldapp.ui import routes
 from fieldapp.ui.app import Undo
@@ -111,6 +112,8 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "Shift J": partial(_extend, typist, desk, 1),
         "Shift K": partial(_extend, typist, desk, -1),
         "Ctrl A": partial(_mark_page, desk),
+        **{str(number): partial(want, desk, one.wanted) for number, one in enumerate(desk.saved[:KEYS_MAX], 1)},
+        "V": partial(desk.ask, Ask.FILTER),
         "/": search,
         "?": lambda: desk.ask(Ask.KEYS),
         "Ctrl Z": take_back,

@@ -175,7 +175,7 @@ def test_conflict_is_opened_by_nobody_and_settled_by_those_concerned() -> None:
 
 
 def test_saved_filter_is_changed_by_its_author_alone() -> None:
-    assert roles_that_may("saved_filter", Op.CREATE, valid("saved_filter")) == DESK_ROLES
+    assert roles_that_may("saved_filter", Op.CREATE, valid("saved_filter"), author=ME) == DESK_ROLES
     assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), title="x") == DESK_ROLES
     assert roles_that_may("saved_filter", Op.REMOVE, valid("saved_filter", author=SOMEONE, shared=True)) == frozenset()
     assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), author=SOMEONE) == frozenset()

@@ -10,6 +10,7 @@ from sqlmodel import select
 from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.rounds import ROUND_FORM
+from fieldapp.replica.unit import Unit
 from fieldapp.triage.actions import TOGETHER_MAX
 from tests.fieldapp.town import Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
@@ -36,7 +37,11 @@ def fill(town: Town, count: int = 4) -> list[str]:
 
 
 def states(town: Town, reports: list[str]) -> list[Any]:
-    return [town.replica.write_now(lambda unit, one=one: unit.fields("report", one)["status"]) for one in reports]
+    return [town.replica.write_now(state_of, one) for one in reports]
+
+
+def state_of(unit: Unit, report_id: str) -> Any:
+    return unit.fields("report", report_id)["status"]
 
 
 @pytest.fixture
