@@ -236,6 +236,7 @@ def _detail(desk: Desk) -> ft.Control:
         comment=lambda text: desk.gestures.comment(report_id, text),
         keep_comment=lambda text: desk.gestures.keep_comment(report_id, text),
         merge=lambda: merge(desk),
+        detach=desk.gestures.detach,
         send_back=lambda: desk.gestures.send_back(report_id),
         mark=lambda: mark(desk, report_id),
         is_marked=report_id in desk.listing.marked,

@@ -24,10 +24,12 @@ from fieldapp.triage.screens_asks import (
 )
 from fieldapp.triage.screens_detail import Ask
 from fieldapp.triage.screens_filter import Filtering, filter_sheet
-from fieldapp.triage.screens_gestures import Gestures, Sitting
+from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
-from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
+from fieldapp.triage.screens_sheets import Asked, assign_sheet, nothing, requalify_sheet
+from fieldapp.triage.screens_sitting import Sitting
+from fieldapp.triage.screens_twins import compare_sheet, merge_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, status_pill
 from fieldapp.ui.effects import use_task
@@ -229,14 +231,11 @@ def _marked(before: DeskState, marked: frozenset[str]) -> DeskState:
     return replace(before, marked=marked) if len(marked) <= TOGETHER_MAX else before
 
 
-async def merge(desk: Desk) -> None:
-    """Merge into the one report nearby, or ask into which."""
+def merge(desk: Desk) -> None:
+    """Show the report beside what may be the same; ask which one stays where that is not one of two."""
     pane = desk.pane
-    if pane is not None and len(pane.twins) == 1:
-        twin = pane.twins[0]
-        await desk.gestures.merge(pane.card.id, twin.id, twin.number or desk.look.t("triage.no_number"))
-        return
-    desk.ask(Ask.MERGE)
+    is_pair = pane is not None and bool(pane.twins) and len(desk.listing.marked) < 2
+    desk.ask(Ask.COMPARE if is_pair else Ask.MERGE)
 
 
 def sheet_of(desk: Desk) -> ft.Control:
@@ -250,7 +249,18 @@ def sheet_of(desk: Desk) -> ft.Control:
         return nothing()
     if ask is Ask.PHOTO:
         return nothing()
-    asked = Asked(desk.pane, desk.known, desk.proposal, desk.gestures, desk.now)
+    asked = Asked(
+        desk.pane,
+        desk.known,
+        desk.proposal,
+        desk.gestures,
+        desk.now,
+        marked=tuple(card for card in desk.listing.cards if card.id in desk.listing.marked),
+        elsewhere=lambda: desk.ask(Ask.MERGE),
+    )
+    if ask is Ask.COMPARE and not desk.pane.twins:
+        # The last one nearby was merged elsewhere while the sheet was open.
+        return nothing()
     return _REPORT_SHEETS[ask](asked)
 
 
@@ -295,6 +305,7 @@ _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {
     Ask.REQUALIFY: requalify_sheet,
     Ask.REJECT: reject_sheet,
     Ask.MERGE: merge_sheet,
+    Ask.COMPARE: compare_sheet,
     Ask.TASK: order_sheet,
     Ask.SCHEDULE: schedule_sheet,
     Ask.ASIDE: aside_sheet,

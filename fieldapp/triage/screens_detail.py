@@ -60,6 +60,7 @@ class Ask(StrEnum):
     REQUALIFY = "requalify"
     REJECT = "reject"
     MERGE = "merge"
+    COMPARE = "compare"
     TASK = "task"
     SCHEDULE = "schedule"
     ASIDE = "aside"
@@ -93,6 +94,7 @@ class DetailDoings:
     comment: Callable[[str], Any]
     keep_comment: Callable[[str], Any]
     merge: Callable[[], Any]
+    detach: Callable[[str], Any]
     send_back: Callable[[], Any]
     mark: Callable[[], Any]
     is_marked: bool = False
@@ -112,7 +114,7 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
         *_words(look, pane),
         *photos(look, pane, do.open_photo),
         facts(look, pane, shown.holder_name, shown.now),
-        *links(look, pane, do.open_report, do.open_task),
+        *links(look, pane, (do.open_report, do.open_task, do.detach)),
         *_twins(look, shown, do),
     ]
     if pane.is_open:
@@ -159,6 +161,8 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
         return _primary(look, t("triage.do_accept"), partial(gestures.accept_work, card.id), "seal-check", short)
     if card.status == ReportStatus.IMPOSSIBLE:
         return _primary(look, t("triage.do_file"), partial(gestures.accept_work, card.id), "tray")
+    if card.status == ReportStatus.DOUBLON:
+        return _primary(look, t("triage.do_detach"), partial(gestures.detach, card.id), "arrows-split")
     if not shown.pane.is_open:
         return _primary(look, t("triage.do_reopen"), partial(gestures.reopen, card.id), "arrow-clockwise")
     if len(gestures.marked) > 1:
@@ -210,7 +214,7 @@ def _twins(look: Look, shown: Shown, do: DetailDoings) -> list[ft.Control]:
         text(look, sub, Style.META, color=tint.on_soft),
         gap=2,
     )
-    act = button(look, Action("attach", t("triage.do_merge"), do.merge, key="D"))
+    act = button(look, Action("attach", t("triage.do_compare"), do.merge, key="D"))
     icon = glyph(look, "copy", look.measures.glyph + 4, color=tint.on_soft)
     content: ft.Control = row(icon, grow(words), act, gap=14)
     if look.measures.large_text:

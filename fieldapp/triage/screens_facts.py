@@ -26,6 +26,7 @@ from fieldapp.ui.widgets import (
     fact,
     glyph,
     grow,
+    icon_button,
     meter,
     pad,
     press,
@@ -43,6 +44,8 @@ from sync.records.urgency import is_overdue
 
 Saying = tuple[Callable[[str], Any], Callable[[str], Any]]
 """What adds a comment, and what keeps one that is being written."""
+Tying = tuple[Callable[[str], Any], Callable[[str], Any], Callable[[str], Any]]
+"""What opens a report, what opens a task, and what detaches a duplicate."""
 PHOTOS_ACROSS: Final = 3
 WEEK_DAYS: Final = 7
 COMMENT_CHARACTERS_MAX: Final = 4_000
@@ -138,19 +141,19 @@ def _uncapped(t: Words, words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def links(
-    look: Look, pane: ReportPane, open_report: Callable[[str], Any], open_task: Callable[[str], Any]
-) -> list[ft.Control]:
+def links(look: Look, pane: ReportPane, doings: Tying) -> list[ft.Control]:
     """Draw what a report is tied to: the one that it repeats, those that repeat it, its tasks."""
+    open_report, open_task, detach = doings
     found: list[ft.Control] = []
     t = look.t
     if pane.repeats is not None:
         label = t("triage.repeats", number=pane.repeats.number or t("triage.no_number"))
         found.append(_link(look, Tap("repeats", label, partial(open_report, pane.repeats.id)), "copy"))
-    found += [
-        _link(look, Tap(f"repeated-by-{twin.id}", _twin_label(look, twin), partial(open_report, twin.id)), "copy")
-        for twin in pane.repeated_by
-    ]
+    for twin in pane.repeated_by:
+        label = _twin_label(look, twin)
+        link = _link(look, Tap(f"repeated-by-{twin.id}", label, partial(open_report, twin.id)), "copy")
+        part = Tap(f"detach-{twin.id}", t("triage.detach_it", what=label), partial(detach, twin.id))
+        found.append(row(grow(link), icon_button(look, part, "arrows-split"), gap=6))
     found += [
         _link(look, Tap(f"task-{task.id}", _task_label(look, task), partial(open_task, task.id)), "clipboard-text")
         for task in pane.tasks

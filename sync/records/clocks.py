@@ -1,4 +1,4 @@
-"""The clock of a service level: how much of a delay is gone, counted as the delay itself was (`sync.records.delays`).
+"""The clock of a service level: how much of a delay is gone, counted as `sync.records.delays` gave it.
 
 A delay in working days stands still on Saturdays, Sundays and public holidays; one in hours runs through them. The
 pre-alert is the moment at which three quarters are gone (DOMAIN AC-33): it depends on the report alone, so that a list

@@ -11,9 +11,9 @@ from tests.fieldapp.triage.desk import DeskPage, at_desk
 LATE = Wanted(Pile.OPEN, Which.LATE, service=VOIRIE)
 
 
-def at(town: Town, work: Callable[[DeskPage], Awaitable[None]], route: str = "/triage", **page: int) -> None:
+def at(town: Town, work: Callable[[DeskPage], Awaitable[None]], route: str = "/triage") -> None:
     async def sit() -> None:
-        async with at_desk(town, route, **page) as desk:
+        async with at_desk(town, route) as desk:
             await desk.until(lambda: desk.has("filter"))
             await work(desk)
             assert not desk.page.wire.crashes
