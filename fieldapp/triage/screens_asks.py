@@ -8,6 +8,8 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.triage.actions import ASIDE
+from fieldapp.triage.queries_templates import Occasion
+from fieldapp.triage.screens_answer import Writing, answer_parts, lacking_words, use_writing
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
 from fieldapp.ui.keymap import use_keys
@@ -26,7 +28,6 @@ from fieldapp.ui.widgets import (
     row,
     sheet,
     text,
-    text_field,
     tight_row,
 )
 from sync.records.report import RejectReason, ReportStatus
@@ -49,6 +50,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("T",), "triage.key_task"),
     (("C",), "triage.key_schedule"),
     (("M",), "triage.key_aside"),
+    (("E",), "triage.key_answer"),
     (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
     (("Ctrl A",), "triage.key_page"),
     (("F",), "triage.key_round"),
@@ -67,15 +69,15 @@ def reject_sheet(asked: Asked) -> ft.Control:
     """Ask why a report is not taken; the note is what the resident will read."""
     look = use_look()
     reason, set_reason, chosen = _use_answer(_no_reason())
-    note, set_note = ft.use_state("")
+    writing = use_writing(asked, Occasion(ReportStatus.REJETE, asked.pane.card.category, reason))
     lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        if chosen() is None:
+        if chosen() is None or writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.reject(asked.pane.card.id, chosen(), note)
+        await asked.gestures.reject(asked.pane.card.id, chosen(), writing.typed)
 
     choices = [
         choice_row(
@@ -90,24 +92,30 @@ def reject_sheet(asked: Asked) -> ft.Control:
         )
         for number, one in enumerate(RejectReason, 1)
     ]
-    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send})
+    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send, "M": writing.next})
     box = Field(
         "reject-note",
         t("triage.reject_note"),
-        note,
-        set_note,
+        writing.typed,
+        writing.write,
         hint=t("triage.reject_note_hint"),
         lines=2,
         chars_max=NOTE_CHARACTERS_MAX,
-        trouble=t("triage.reject_lacks_reason") if lacking and reason is None else "",
+        trouble=_reject_trouble(look, writing, reason) if lacking else "",
     )
     many = len(asked.gestures.marked)
     word = t("triage.do_reject_all", n=many) if many > 1 else t("triage.do_reject")
     act = confirm(look, "reject-confirm", word, send, "x")
-    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
+    parts = answer_parts(look, writing, box)
+    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     shown = Sheet(t("triage.reject_title"), content, shut(look, asked), t("triage.reject_sub"), (act,))
     ft.use_dialog(sheet(look, shown))
     return nothing()
+
+
+def _reject_trouble(look: Look, writing: Writing, reason: RejectReason | None) -> str:
+    """Say what is missing before a report is rejected."""
+    return look.t("triage.reject_lacks_reason") if reason is None else lacking_words(look, writing)
 
 
 def _no_reason() -> RejectReason | None:
@@ -161,11 +169,15 @@ def aside_sheet(asked: Asked) -> ft.Control:
     """Ask why a report waits: for the resident, for somebody else, or to see whether it comes back."""
     look = use_look()
     status, set_status, chosen = _use_answer(ASIDE[0])
-    note, set_note = ft.use_state("")
+    writing = use_writing(asked, Occasion(status, asked.pane.card.category))
+    lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        await asked.gestures.put_aside(asked.pane.card.id, chosen(), note)
+        if writing.lacks:
+            set_lacking(True)
+            return
+        await asked.gestures.put_aside(asked.pane.card.id, chosen(), writing.typed)
 
     choices = [
         choice_row(
@@ -182,10 +194,19 @@ def aside_sheet(asked: Asked) -> ft.Control:
         )
         for number, one in enumerate(ASIDE, 1)
     ]
-    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send})
-    box = Field("aside-note", t("triage.aside_note"), note, set_note, lines=2, chars_max=NOTE_CHARACTERS_MAX)
+    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send, "M": writing.next})
+    box = Field(
+        "aside-note",
+        t("triage.aside_note"),
+        writing.typed,
+        writing.write,
+        lines=2,
+        chars_max=NOTE_CHARACTERS_MAX,
+        trouble=lacking_words(look, writing) if lacking else "",
+    )
     act = confirm(look, "aside-confirm", t("triage.do_aside"), send, "pause")
-    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
+    parts = answer_parts(look, writing, box)
+    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
 

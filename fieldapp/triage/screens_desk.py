@@ -14,6 +14,7 @@ from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
 from fieldapp.triage.queries_filters import Saved, kept_of
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
+from fieldapp.triage.screens_answer import answer_sheet
 from fieldapp.triage.screens_asks import (
     KEYS,
     aside_sheet,
@@ -29,6 +30,7 @@ from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
 from fieldapp.triage.screens_sheets import Asked, assign_sheet, nothing, requalify_sheet
 from fieldapp.triage.screens_sitting import Sitting
+from fieldapp.triage.screens_templates import templates_sheet
 from fieldapp.triage.screens_twins import compare_sheet, merge_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, status_pill
@@ -256,6 +258,8 @@ def sheet_of(desk: Desk) -> ft.Control:
         desk.gestures,
         desk.now,
         marked=tuple(card for card in desk.listing.cards if card.id in desk.listing.marked),
+        phone=desk.land.value.phone if isinstance(desk.land, Filled) and desk.land.value else "",
+        open_templates=lambda: desk.ask(Ask.TEMPLATES),
         elsewhere=lambda: desk.ask(Ask.MERGE),
     )
     if ask is Ask.COMPARE and not desk.pane.twins:
@@ -306,6 +310,8 @@ _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {
     Ask.REJECT: reject_sheet,
     Ask.MERGE: merge_sheet,
     Ask.COMPARE: compare_sheet,
+    Ask.ANSWER: answer_sheet,
+    Ask.TEMPLATES: templates_sheet,
     Ask.TASK: order_sheet,
     Ask.SCHEDULE: schedule_sheet,
     Ask.ASIDE: aside_sheet,

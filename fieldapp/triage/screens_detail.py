@@ -66,6 +66,8 @@ class Ask(StrEnum):
     ASIDE = "aside"
     FILTER = "filter"
     KEYS = "keys"
+    ANSWER = "answer"
+    TEMPLATES = "templates"
     PHOTO = "photo"
 
 
@@ -119,6 +121,9 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
     ]
     if pane.is_open:
         parts += [_offers(look, shown, do), _priority(look, pane, do), _more(look, do)]
+    else:
+        say = Action("answer-resident", look.t("triage.do_answer"), partial(do.ask, Ask.ANSWER), key="E")
+        parts.append(row(tight_row(button(look, say))))
     parts += [comments(look, pane, shown.now, (do.comment, do.keep_comment)), history(look, pane, shown.now, shown.me)]
     return page_frame(gap(8), scrolled(look, *parts, gap=14), bar=_bar(look, pane, do))
 
@@ -298,12 +303,14 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
 
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
-    """Draw the gestures beside the two at the foot; a narrow pane has room for their words only."""
-    t, narrow = look.t, TWO_PANES_MIN <= look.measures.width < WIDE_MIN and not look.measures.large_text
+    """Draw the gestures beside the two at the foot, in the short words that fit one line beside a list."""
+    t = look.t
+    is_short = look.measures.width >= TWO_PANES_MIN and not look.measures.large_text
     kinds = (
         ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
         ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", "C"),
         ("put-aside", "aside", Ask.ASIDE, "pause", "M"),
+        ("answer-resident", "answer", Ask.ANSWER, "chat-circle-text", "E"),
     )
     cells = [
         button(
@@ -312,7 +319,7 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
                 noun,
                 t(f"triage.do_{word}"),
                 partial(do.ask, sheet),
-                word=t(f"triage.do_short_{word}") if narrow else None,
+                word=t(f"triage.do_short_{word}") if is_short else None,
                 key=key,
                 glyph=name if look.measures.large_text else None,
             ),
@@ -321,10 +328,8 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     ]
     if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
-    if narrow:
-        # Each as wide as its word asks: in equal cells the longest would break.
-        return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
-    return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
+    # Each as wide as its word asks: in equal cells the longest would break.
+    return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
 
 
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:

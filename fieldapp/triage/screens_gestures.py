@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from fieldapp.replica import rounds
-from fieldapp.triage import actions, actions_filters, actions_merge, actions_task
+from fieldapp.triage import actions, actions_filters, actions_merge, actions_task, actions_templates
 from fieldapp.triage.actions import Recipient
 from fieldapp.triage.actions_merge import SameReport
 from fieldapp.triage.actions_task import Order
@@ -105,6 +105,11 @@ class Gestures:
         words, many = self.look.t("triage.told_merged", number=number), len(gone)
         self.offer(self.look.t("triage.told_many", n=many, what=words) if many > 1 else words, part)
         self.left(gone)
+
+    async def answer(self, report_id: str, text: str) -> None:
+        """Write what the resident will read."""
+        before = await self._write(actions_templates.answer, report_id, text)
+        self._told(self.look.t("triage.told_answered"), before)
 
     async def detach(self, report_id: str) -> None:
         """Let a duplicate stand for itself again."""

@@ -139,6 +139,14 @@ def _on_report(typist: Typist, primary: Callable[[Desk], Callable[[], Any] | Non
     keys: dict[str, Callable[[], Any]] = {"Enter": act, "Space": partial(on_open, _mark)}
     for key, sheet in _SHEETS.items():
         keys[key] = partial(on_open, partial(_ask, sheet))
+
+    async def answer() -> None:
+        desk = await typist.settled()
+        if desk is not None:
+            desk.ask(Ask.ANSWER)
+
+    # A closed report is answered too.
+    keys["E"] = answer
     keys["F"] = partial(on_open, _plan_round)
     keys["P"] = partial(on_open, _next_priority)
     keys["D"] = partial(on_open, merge)

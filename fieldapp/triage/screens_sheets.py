@@ -41,6 +41,9 @@ class Asked:
     now: datetime
     marked: tuple[Card, ...] = ()
     """The reports that are chosen together."""
+    phone: str = ""
+    """The town hall's number, for an answer."""
+    open_templates: Callable[[], None] = lambda: None
     elsewhere: Callable[[], None] = lambda: None
     """Look for another report than those nearby."""
 

@@ -175,7 +175,7 @@ def _line(look: Look, label: str, this: str, that: str) -> ft.Control:
 
 @ft.component
 def merge_sheet(asked: Asked) -> ft.Control:
-    """Ask which report stays: one of those chosen together, one nearby, or any other by its number or street."""
+    """Ask which report stays: one of those chosen together, one nearby, or any other that is found."""
     look = use_look()
     typed, set_typed = ft.use_state("")
     t = look.t

@@ -3,6 +3,7 @@
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
+from fieldapp.ui.i18n.words_triage_answers import WORDS as ANSWERS
 from fieldapp.ui.i18n.words_triage_sheets import WORDS as SHEETS
 
 _LIST: Final[Catalogue] = {
@@ -178,4 +179,4 @@ _TOLD: Final[Catalogue] = {
     ),
 }
 
-WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS}
+WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS}

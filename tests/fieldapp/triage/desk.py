@@ -257,12 +257,31 @@ def fill_desk(town: Town) -> None:
     )
 
 
+def fill_pile(town: Town, count: int) -> None:
+    """Put so many reports to sort into a settled town, far enough from each other to be no duplicates."""
+    for number in range(count):
+        north, east = divmod(number, 10)
+        town.report(
+            f"pile {number}",
+            service_code="cartons" if number % 2 else "nid_de_poule",
+            number=f"A2026K{1000 + number}",
+            address=f"{number + 1} rue Grimaldi",
+            requested_datetime=moved(NOW, minutes=number - 600),
+            first_answer_due_at=moved(NOW, days=2),
+            expected_datetime=moved(NOW, days=5),
+            zone=EAST,
+            lat=45.735 + north * 0.003,
+            long=4.852 + east * 0.003,
+        )
+
+
 def main() -> None:
     """Open or make the replica, and serve it until the process is ended."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--agent", default="sylvie")
+    parser.add_argument("--pile", type=int, default=0, help="reports to sort, in place of a day of the desk")
     chosen = parser.parse_args()
     steps = Steps()
     world = World(now_ms=lambda: steps.now_ms, random_bytes=os.urandom)
@@ -271,7 +290,10 @@ def main() -> None:
         if is_new:
             town = Town(replica, steps)
             settle(town)
-            fill_desk(town)
+            if chosen.pile:
+                fill_pile(town, chosen.pile)
+            else:
+                fill_desk(town)
         agent = replica.read_now(agent_card, uid(chosen.agent))
         assert agent is not None, "the town knows its people"
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"
