@@ -36,7 +36,7 @@ from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from tests.fieldapp.day import fill, moved, placed
 from tests.fieldapp.stand import fixed_device, local_now, preferences_of
-from tests.fieldapp.town import EAST, NORD, NOW, SYLVIE, VOIRIE, WEST, Steps, Town, opened_replica, settle, uid
+from tests.fieldapp.town import EAST, KARIM, NORD, NOW, SYLVIE, VOIRIE, WEST, Steps, Town, opened_replica, settle, uid
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 DESK = Preferences(ThemeChoice.LIGHT, Language.FR, Density.DESK)
@@ -257,6 +257,28 @@ def fill_desk(town: Town) -> None:
     )
 
 
+def fill_board(town: Town) -> None:
+    """Give the team of the north a week of work and two more pairs of hands."""
+    town.chief()
+    lea = {"given_name": "Léa", "family_name": "Moreau", "role": "agent_terrain", "active": True}
+    town.put("agent", "lea", **lea, service=VOIRIE, team=NORD, job_title="Maçonne")
+    work: tuple[tuple[str, str | None, int, int, dict[str, str]], ...] = (
+        ("Reboucher le nid-de-poule", KARIM, 0, 90, {"priority": "dangereux", "category": "nid_de_poule"}),
+        ("Redresser le panneau", KARIM, 1, 45, {"category": "panneau"}),
+        ("Refaire le marquage du passage piéton", KARIM, 1, 240, {"category": "marquage"}),
+        ("Vérifier les grilles de la place", KARIM, 1, 180, {}),
+        ("Poser deux potelets", uid("lea"), 2, 120, {}),
+        ("Sceller le banc", uid("lea"), 0, 60, {"status": "en_cours"}),
+        ("Nettoyer l’avaloir", None, 3, 60, {"category": "avaloir"}),
+        ("Reprendre le trottoir", None, -5, 300, {}),
+        ("Inspecter le pont", uid("lea"), 9, 60, {}),
+    )
+    for number, (title, who, days, minutes, fields) in enumerate(work):
+        due = moved(NOW, days=days)
+        whole = {"assignee": who, "team": NORD, "expected_minutes": minutes, "due_at": due, **fields}
+        town.task(f"board {number}", **{**whole, "title": title})
+
+
 def fill_pile(town: Town, count: int) -> None:
     """Put so many reports to sort into a settled town, far enough from each other to be no duplicates."""
     for number in range(count):
@@ -294,6 +316,7 @@ def main() -> None:
                 fill_pile(town, chosen.pile)
             else:
                 fill_desk(town)
+                fill_board(town)
         agent = replica.read_now(agent_card, uid(chosen.agent))
         assert agent is not None, "the town knows its people"
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"
