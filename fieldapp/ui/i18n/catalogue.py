@@ -8,6 +8,7 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
+from fieldapp.ui.i18n.words_board import WORDS as BOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
@@ -30,6 +31,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     ERRORS,
     TIME,
     ACCOUNT,
+    BOARD,
     NEWS,
     RECONCILE,
     REPORTS,

@@ -31,6 +31,8 @@ class Sheet:
     close: Tap
     sub: str = ""
     actions: Sequence[Action] = ()
+    width: float = _DESK_WIDTH
+    """How wide it is at the desk; two records side by side want more."""
 
 
 def sheet(look: Look, shown: Sheet) -> ft.DialogControl:
@@ -52,7 +54,7 @@ def _from_below(look: Look, shown: Sheet) -> ft.BottomSheet:
 
 def _in_the_middle(look: Look, shown: Sheet) -> ft.AlertDialog:
     """Leave the height to Material: it asks content for its natural width, which a measured part has not."""
-    width = min(_DESK_WIDTH, look.measures.width * 0.9)
+    width = min(shown.width, look.measures.width * 0.9)
     content = column(*shown.content, gap=12, stretch=True)
     bar = [ft.Container(_actions(look, shown.actions), width=width)] if shown.actions else []
     return ft.AlertDialog(
