@@ -148,6 +148,9 @@ _KINDS: Final[Catalogue] = {
     "kind.task": ("Tâche", "Task"),
     "kind.report": ("Signalement", "Report"),
     "kind.round": ("Tournée", "Round"),
+    "kind.saved_filter": ("Filtre enregistré", "Saved filter"),
+    "kind.answer_template": ("Modèle de réponse", "Answer template"),
+    "kind.caller": ("Usager", "Resident"),
     "kind.attachment": ("Photo", "Photo"),
     "kind.conflict": ("Choix", "Choice"),
 }
