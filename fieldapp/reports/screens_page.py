@@ -51,11 +51,12 @@ class Doings:
         return await written(self.app, self.look, action, self.page.card.id, *args, **named)
 
     async def move(self, action: Callable[..., Any], said: str) -> None:
-        """Move the report to another state; the toast takes it back."""
+        """Move the report to another state; the toast takes it back, unless a colleague had it: his is the desk's."""
         page = self.page
         before = {"status": page.card.status, "assignee": page.assignee, "closed_at": page.closed_at}
         if await self.write(action) is not None:
-            self.app.say(said, partial(self.write, actions.take_back, before))
+            may_undo = page.assignee in (None, self.app.agent.id) or self.app.agent.works_at_desk
+            self.app.say(said, partial(self.write, actions.take_back, before) if may_undo else None)
 
     async def follow(self) -> None:
         """Follow the report, or no longer."""

@@ -1,4 +1,4 @@
-"""The home of those who work outside: notes, tasks by urgency and distance, on a list or on the map."""
+"""The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ from fieldapp.ui.widgets import (
 from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
 
 ROWS_FIRST: Final = 5
-"""Tasks that are shown before « 2 autres tâches »."""
+"""Rows that are shown before « 2 autres tâches »."""
 MORE_MAX: Final = 50
 _WAYS_BESIDE_MIN: Final = 700
 _LIST_WIDTH: Final = 620
@@ -51,7 +51,7 @@ _LIST_WIDTH: Final = 620
 
 
 class View(StrEnum):
-    """Say how the tasks are shown."""
+    """Say how the work is shown."""
 
     LIST = "list"
     MAP = "map"
@@ -135,7 +135,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
 
 
 def _heading(look: Look, home: Home, *, switch: bool) -> ft.Control:
-    total, late = len(home.day.tasks), late_count(home.day.tasks, home.seen)
+    total, late = len(home.day.work), late_count(home.day.work, home.seen)
     t = look.t
     sub = t("today.tasks_late", total=total, n=late) if late else t.number(total) if total else ""
     choices = [
@@ -151,31 +151,36 @@ def _with_selected(action: Action, selected: bool) -> Action:
 
 
 def _rows(look: Look, home: Home) -> list[ft.Control]:
-    tasks = in_order(home.day.tasks, home.seen)
-    if not tasks:
+    works = in_order(home.day.work, home.seen)
+    if not works:
         return [_nothing(look, home)]
-    shown = tasks[: MORE_MAX if home.all_rows else ROWS_FIRST]
-    return [_row(look, home, task) for task in shown]
+    return [_row(look, home, work) for work in works[: MORE_MAX if home.all_rows else ROWS_FIRST]]
 
 
 def _ways_on(look: Look, home: Home) -> list[ft.Control]:
-    """Draw the ways to more: my other tasks, those of the team; side by side where both have room."""
-    ways = [way for way in (_more(look, home), _team(look, home)) if way is not None]
+    """Draw the ways to more: what else is mine, what the team may take; side by side where both have room."""
+    more, team = _more(look, home), [way for way in (_team(look, home), _team_reports(look, home)) if way is not None]
+    ways = [*([more] if more else []), *team]
     if len(ways) < 2 or look.measures.large_text or look.measures.width < _WAYS_BESIDE_MIN:
         return ways
-    return [row(*(grow(way) for way in ways), gap=look.measures.gap)]
+    beside = team if len(team) == 2 else ways
+    return [*([more] if more and beside is team else []), row(*(grow(way) for way in beside), gap=look.measures.gap)]
 
 
 def _more(look: Look, home: Home) -> ft.Control | None:
-    hidden = len(home.day.tasks) - ROWS_FIRST
+    hidden = len(home.day.work) - ROWS_FIRST
     if hidden <= 0:
         return None
     word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
     return text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
 
 
-def _row(look: Look, home: Home, task: WorkCard) -> ft.Control:
-    return work_row(look, task, home.seen, RowOf("task"), partial(home.app.go, routes.task(task.id)))
+def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
+    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+
+
+def _page_of(work: WorkCard) -> str:
+    return routes.task(work.id) if work.kind == "task" else routes.report(work.id)
 
 
 def _nothing(look: Look, home: Home) -> ft.Control:
@@ -193,12 +198,20 @@ def _team(look: Look, home: Home) -> ft.Control | None:
     return button(look, Action("team-tasks", word, to_team, glyph="users-three"))
 
 
+def _team_reports(look: Look, home: Home) -> ft.Control | None:
+    if not home.day.team_reports:
+        return None
+    word = look.t("today.team_reports", n=home.day.team_reports)
+    to_team = partial(home.app.go, f"{routes.NEAR_ME}?show=team")
+    return button(look, Action("team-reports", word, to_team, glyph="megaphone"))
+
+
 def _figures(look: Look, home: Home) -> ft.Control:
     """Sum the day up: done, left, reported, to send."""
     t, day = look.t, home.day
     figures = (
         (day.done_today, t("today.figure_done", n=day.done_today)),
-        (len(day.tasks), t("today.figure_left", n=len(day.tasks))),
+        (len(day.work), t("today.figure_left", n=len(day.work))),
         (day.reported_today, t("today.figure_reported", n=day.reported_today)),
         (home.unsent, t("today.figure_unsent")),
     )
@@ -222,8 +235,9 @@ def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
     scene = MapScene(
         ground=map_ground.value,
-        pins=work_pins(look.t, home.day.tasks, home.seen),
+        pins=work_pins(look.t, home.day.work, home.seen),
         here=home.seen.here,
         entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
-    return town_map(scene, lambda task_id: home.app.go(routes.task(task_id)))
+    pages = {work.id: _page_of(work) for work in home.day.work}
+    return town_map(scene, lambda work_id: home.app.go(pages[work_id]))

@@ -6,7 +6,7 @@ from fieldapp.device.ports import PositionTrouble
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
-from tests.fieldapp.town import CENTRE, EAST, ELU, NORD, SYLVIE, Town, uid
+from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, NORD, SYLVIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 FR = Words(Language.FR)
@@ -64,6 +64,34 @@ def test_tasks_go_by_danger_then_lateness_then_distance(tmp_path: Path) -> None:
         rows = [page.page.id(f"task-{uid(name)}") for name in ("danger", "late", "near", "far")]
         order = [row._i for row in rows]
         assert order == sorted(order)
+
+    watch(tmp_path, story, routes.TODAY, fill=fill)
+
+
+def test_report_given_to_me_stands_among_the_tasks_and_opens(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("calm")
+        town.report("danger", priority="dangereux", status="affecte", assignee=KARIM)
+
+    async def story(page: Watched) -> None:
+        await page.until(f"task-{uid('calm')}")
+        rows = [page.page.id(name) for name in (f"report-{uid('danger')}", f"task-{uid('calm')}")]
+        assert [row._i for row in rows] == sorted(row._i for row in rows)
+        await page.tap(f"report-{uid('danger')}")
+        await page.until("follow")
+
+    watch(tmp_path, story, routes.TODAY, fill=fill)
+
+
+def test_reports_of_the_team_lead_to_their_list(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("team-reports")
+        await page.until(f"report-{uid('hole')}")
+        assert not page.has(f"report-{uid('other')}")
+
+    def fill(town: Town) -> None:
+        town.report("hole", team=NORD, status="affecte")
+        town.report("other", status="affecte")
 
     watch(tmp_path, story, routes.TODAY, fill=fill)
 
