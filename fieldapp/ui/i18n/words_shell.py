@@ -70,6 +70,7 @@ _SHEET: Final[Catalogue] = {
         "Une différence a été vue ; elle se relit toute seule",
         "A difference was seen; it is read again by itself",
     ),
+    "shell.reason_left": ("N’attend plus", "Waits no more"),
     "shell.nothing_waits": ("Rien n’attend ici", "Nothing waits here"),
     "shell.nothing_waits_text": (
         "Tout ce que vous avez fait est reçu par la mairie.",

@@ -71,7 +71,8 @@ def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
     town.task("done yesterday", status="faite", done_at="2026-11-22T10:00:00.000Z")
     town.report("reported", author=KARIM, requested_datetime=BEFORE)
     day = field_day(town)
-    assert ([work.title for work in day.work if work.kind == "task"], day.team_tasks, day.done_today, day.reported_today) == (
+    titles = [work.title for work in day.work]
+    assert (titles, day.team_tasks, day.done_today, day.reported_today) == (
         ["mine"],
         1,
         1,
