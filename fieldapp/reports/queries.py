@@ -12,6 +12,7 @@ from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
+from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
@@ -104,6 +105,8 @@ class ReportPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    held: str | None
+    """The role of a photo that was taken and waits to be kept."""
 
     @property
     def is_open(self) -> bool:
@@ -162,6 +165,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),
         comment_draft=_comment_draft(session, report_id),
+        held=held_role(session, "report", report_id),
     )
 
 

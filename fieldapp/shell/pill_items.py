@@ -41,7 +41,7 @@ _REASON_GLYPHS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Hold an item, what stopped sending altogether, the moment, and whether it has left since it was listed."""
+    """Hold an item, what stopped sending, the moment, and whether it has left since it was listed."""
 
     item: WaitingItem
     halt: Halt | None

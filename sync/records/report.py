@@ -188,7 +188,7 @@ def _claims_own(attempt: Attempt) -> bool:
 
 
 def may_take(actor: Actor, fields: Fields) -> bool:
-    """Say whether this agent may take the report in charge; the screens offer it by this rule, the judge holds it.
+    """Say whether this agent may take the report in charge: the screens ask it, the judge holds it.
 
     In the street: what is his service's, his team's or no service's yet, and what was given to him already.
     """

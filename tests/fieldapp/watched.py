@@ -60,6 +60,12 @@ class Watched:
         await self.until(identifier)
         await self.page.type(identifier, text)
 
+    async def touch(self, identifier: str, event: str, place: dict[str, float]) -> None:
+        """Raise an event of the finger at a place within what an identifier names, once it is there."""
+        await self.until(identifier)
+        finger = self.page.id(identifier).content.content
+        await self.page.raise_event(finger, event, {"k": "touch", "l": place, "g": place, "v": place, "ts": 0})
+
     async def until_kept(self, read: Callable[..., Any], *args: Any, is_so: Callable[[Any], bool]) -> Any:
         """Wait until what the replica holds is so, and give it."""
         for _ in range(_WAITS_MAX):

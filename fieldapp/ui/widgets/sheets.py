@@ -101,7 +101,7 @@ def _tall_body(look: Look, shown: Sheet) -> ft.Control:
 
 
 def _steady(look: Look, shown: Sheet) -> ft.Control:
-    """Draw what scrolls above what stands still; where there is no room for both, what stands still goes first."""
+    """Draw what scrolls above what stands still; with no room for both, what stands still goes first."""
     has_room = look.measures.height >= _FOOT_ROOM_MIN and not look.measures.large_text
     scrolls = ft.Column(
         [*([] if has_room else shown.foot), *shown.content],

@@ -109,6 +109,8 @@ def test_report_is_taken_begun_and_done_with_its_proof(tmp_path: Path) -> None:
         assert (await kept(page, lambda found: True)).card.status == "en_cours"
         await page.tap("add-photo")
         await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
         await kept(page, lambda found: any(one.role == PhotoRole.APRES for one in found.photos))
         await page.tap("primary")
         await kept(page, lambda found: found.card.status == "resolu")
