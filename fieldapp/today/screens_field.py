@@ -11,7 +11,7 @@ import flet as ft
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
-from fieldapp.today.screens_parts import greeting, last_update, midnight, notes_to_read
+from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
@@ -126,6 +126,7 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
     parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
     parts += _rows(look, home)
@@ -191,19 +192,17 @@ def _nothing(look: Look, home: Home) -> ft.Control:
 
 
 def _team(look: Look, home: Home) -> ft.Control | None:
-    if not home.day.team_tasks:
-        return None
-    word = look.t("today.team_tasks", n=home.day.team_tasks)
+    n = home.day.team_tasks
+    label, word = look.t("today.team_tasks", n=n), look.t("today.team_tasks_short", n=n)
     to_team = partial(home.app.go, f"{routes.TASKS}?show=team")
-    return button(look, Action("team-tasks", word, to_team, glyph="users-three"))
+    return button(look, Action("team-tasks", label, to_team, word=word, glyph="users-three")) if n else None
 
 
 def _team_reports(look: Look, home: Home) -> ft.Control | None:
-    if not home.day.team_reports:
-        return None
-    word = look.t("today.team_reports", n=home.day.team_reports)
+    n = home.day.team_reports
+    label, word = look.t("today.team_reports", n=n), look.t("today.team_reports_short", n=n)
     to_team = partial(home.app.go, f"{routes.NEAR_ME}?show=team")
-    return button(look, Action("team-reports", word, to_team, glyph="megaphone"))
+    return button(look, Action("team-reports", label, to_team, word=word, glyph="megaphone")) if n else None
 
 
 def _figures(look: Look, home: Home) -> ft.Control:

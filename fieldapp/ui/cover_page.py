@@ -96,6 +96,7 @@ def cover_page(covering: Covering, close: Callable[[], None]) -> ft.Control:
         on_pan_update=lambda event: draw(lambda before: replace(before, other=at(event))),
         on_pan_end=lambda _event: draw(lambda before: before.ended()),
         drag_interval=_DRAG_MS,
+        exclude_from_semantics=True,
     )
     canvas = ft.Semantics(
         identifier="cover-canvas",

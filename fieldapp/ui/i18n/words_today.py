@@ -38,6 +38,14 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} signalement d’équipe à prendre", "other": "{n} signalements d’équipe à prendre"},
         {"one": "{n} team report to take", "other": "{n} team reports to take"},
     ),
+    "today.team_tasks_short": (
+        {"one": "{n} tâche à prendre", "other": "{n} tâches à prendre"},
+        {"one": "{n} task to take", "other": "{n} tasks to take"},
+    ),
+    "today.team_reports_short": (
+        {"one": "{n} signalement à prendre", "other": "{n} signalements à prendre"},
+        {"one": "{n} report to take", "other": "{n} reports to take"},
+    ),
     "today.all_done": ("Tout est fait", "All done"),
     "today.nothing_due": (
         "Aucune tâche ni signalement pour vous. Dernière mise à jour : {at}.",
@@ -46,6 +54,10 @@ WORDS: Final[Catalogue] = {
     "today.nothing_yet": (
         "Aucune tâche ni signalement pour vous. Cette tablette n’a encore rien reçu.",
         "No task and no report for you. This tablet has received nothing yet.",
+    ),
+    "today.low_room": (
+        "Plus que {size} sur l’appareil. Libérez de la place depuis la pastille, en haut à droite.",
+        "Only {size} left on the device. Free some room from the pill at the top right.",
     ),
     "today.see_around": ("Voir autour de moi", "See around me"),
     "today.figure_done": (

@@ -18,6 +18,7 @@ _HEIGHT_SHARE = 0.92
 # About what head and actions take, in dp at the normal text size.
 _FIXED = 220
 _TALL_DESK_SHARE = 0.56
+_TALL_SHARE, _TALL_MIN = 0.78, 760
 _FOOT_ROOM_MIN = 700
 """Below this height what stands fixed at the foot would leave no room for what scrolls."""
 
@@ -97,7 +98,11 @@ def _tall_body(look: Look, shown: Sheet) -> ft.Control:
     if shown.actions:
         parts.append(_actions(look, shown.actions))
     whole = ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Container(whole, bgcolor=look.tokens.card, height=look.measures.height * _HEIGHT_SHARE)
+    return ft.Container(whole, bgcolor=look.tokens.card, height=_tall(look))
+
+
+def _tall(look: Look) -> float:
+    return min(look.measures.height * _HEIGHT_SHARE, max(_TALL_MIN, look.measures.height * _TALL_SHARE))
 
 
 def _steady(look: Look, shown: Sheet) -> ft.Control:

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from fieldapp.device.covers import SIDE_SHARE_MIN, Cover, cover_between, covered_photo
 from fieldapp.device.photos import prepare_photo
@@ -12,23 +13,29 @@ INK_MAX = 60
 shares = st.floats(-0.5, 1.5)
 
 
+def brightest(picture: Image.Image) -> int:
+    """Give the brightest value of a picture, 0 to 255."""
+    return max(value for value, count in enumerate(picture.convert("L").histogram()) if count)
+
+
 def test_covered_part_is_dark_in_the_photo_and_in_its_small_picture() -> None:
     photo = prepare_photo(jpeg(1200, 900))
     covered = covered_photo(photo.jpeg, [Cover(0.25, 0.25, 0.75, 0.75)])
     for before, after in ((photo.jpeg, covered.jpeg), (photo.thumbnail, covered.thumbnail)):
         was, picture = opened(before), opened(after)
         assert picture.size == was.size
-        inside = picture.crop(tuple(int(side * share) for side, share in zip(picture.size * 2, (0.3, 0.3, 0.7, 0.7))))
-        assert max(high for _, high in inside.getextrema()) <= INK_MAX
-        corner = (2, 2)
-        assert all(abs(a - b) < 40 for a, b in zip(was.getpixel(corner), picture.getpixel(corner), strict=True))
+        wide, high = picture.size
+        inside = picture.crop((int(wide * 0.3), int(high * 0.3), int(wide * 0.7), int(high * 0.7)))
+        assert brightest(inside) <= INK_MAX
+        corner = (0, 0, 8, 8)
+        assert abs(brightest(was.crop(corner)) - brightest(picture.crop(corner))) < 40
     assert covered.sha256 != photo.sha256
     assert covered.thumbnail_sha256 != photo.thumbnail_sha256
 
 
 def test_cover_reaches_the_edges_of_the_picture() -> None:
     covered = opened(covered_photo(prepare_photo(jpeg(400, 300)).jpeg, [Cover(0.0, 0.0, 1.0, 1.0)]).jpeg)
-    assert max(high for _, high in covered.getextrema()) <= INK_MAX
+    assert brightest(covered) <= INK_MAX
 
 
 def test_covered_photo_carries_nothing_of_the_camera() -> None:

@@ -119,7 +119,9 @@ def test_photo_that_waits_is_found_again_and_leaves_only_once_kept(tmp_path: Pat
     def fill(town: Town) -> None:
         town.task("drain", photo_proof=True)
         town.replica.write_now(hold_shot, "task", DRAIN, photo("after"), PhotoRole.APRES)
-        assert town.replica.read_now(queries.task_page, DRAIN).photos == ()
+        found = town.replica.read_now(queries.task_page, DRAIN)
+        assert found is not None
+        assert found.photos == ()
 
     async def story(page: Watched) -> None:
         await page.until_text(FR("photo.held"))

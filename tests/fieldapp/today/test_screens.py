@@ -1,10 +1,15 @@
 """The homes over a real replica: what stands on top, what is counted, where it leads."""
 
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from fieldapp.device.ports import PositionTrouble
 from fieldapp.ui import routes
+from fieldapp.ui.app import App
 from fieldapp.ui.i18n import Language, Words
+from tests.fieldapp import stand
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, NORD, SYLVIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
@@ -149,6 +154,14 @@ def test_new_work_appears_by_itself(tmp_path: Path) -> None:
         page.town.task("drain")
         await page.until(f"task-{uid('drain')}")
 
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: None)
+
+
+def test_little_room_is_warned_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("Plus que 120\u00a0Mo")
+
+    monkeypatch.setattr(stand, "App", partial(App, room_left=lambda: 120_000_000))
     watch(tmp_path, story, routes.TODAY, fill=lambda town: None)
 
 
