@@ -31,9 +31,9 @@ from fieldapp.shell.stage import stage
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, AppContext, SyncContext, SyncStatus
 from fieldapp.ui.boundary import Fault
+from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
-from fieldapp.ui.look import use_look
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.widgets import Standing
@@ -46,12 +46,11 @@ from tests.fieldapp.tour.stops import FAULT, FILLING, SIGN_IN, Stop
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
-STEP_S: Final = 30.0
+STEP_S: Final = 10.0
 _LOOK_S: Final = 0.01
 
 
-@ft.observable
-@dataclass
+@dataclass(frozen=True)
 class Showing:
     """What the page shows: a stop, how it looks, and how often it was begun anew."""
 
@@ -68,6 +67,8 @@ class Guide:
         self.town = town
         self.showing = Showing()
         self.page: ft.Page | None = None
+        self.told: Callable[[Showing], None] | None = None
+        """Shows another stop: the last drawing of the page gives it."""
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def main(self, page: ft.Page) -> None:
@@ -88,6 +89,11 @@ class Guide:
         assert stop is not None, "a stop is shown before it is dressed"
         self._act(self._wear(replace(preferences, density=stop.density)))
 
+    def is_reading(self) -> bool:
+        """Tell whether something on the page still waits for what is read."""
+        waits = Words(self.showing.preferences.language)("loading.label")
+        return any(node.label == waits and _is_shown(node) for node in self.controls(ft.Semantics))
+
     def controls(self, kind: type[Any]) -> list[Any]:
         """Give the controls of a kind that are on the page."""
         return [control for control in list(self.session.index.values()) if isinstance(control, kind)]
@@ -99,17 +105,22 @@ class Guide:
         return cast(Session, self.page.session)
 
     def _act(self, work: Coroutine[Any, Any, None]) -> None:
-        assert self.loop is not None, "the page has been opened"
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(STEP_S)
+        deadline = time.monotonic() + STEP_S
+        while self.told is None or self.loop is None:
+            assert time.monotonic() < deadline, "the page was never drawn"
+            time.sleep(_LOOK_S)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * STEP_S)
+        drawing = self.session._Session__updates_task  # type: ignore[attr-defined]  # its end is a page that is dead
+        if drawing.done():
+            drawing.result()
 
     async def _move(self, stop: Stop, preferences: Preferences) -> None:
         self._enter_page()
-        showing = self.showing
-        showing.stop, showing.preferences, showing.turn = stop, preferences, showing.turn + 1
+        self._put(Showing(stop, preferences, self.showing.turn + 1))
 
     async def _wear(self, preferences: Preferences) -> None:
         self._enter_page()
-        self.showing.preferences = preferences
+        self._put(replace(self.showing, preferences=preferences))
 
     async def _tap(self, identifier: str) -> None:
         self._enter_page()
@@ -121,6 +132,11 @@ class Guide:
                     return
             await asyncio.sleep(_LOOK_S)
         raise AssertionError(f"nothing to tap is called {identifier}")
+
+    def _put(self, showing: Showing) -> None:
+        self.showing = showing
+        assert self.told is not None, "the page has been drawn"
+        self.told(showing)
 
     def _enter_page(self) -> None:
         _context_page.set(self.page)
@@ -136,7 +152,7 @@ def _is_shown(control: Any) -> bool:
 
 @ft.component
 def _shown(guide: Guide) -> ft.Control:
-    showing, _ = ft.use_state(guide.showing)
+    showing, guide.told = ft.use_state(guide.showing)
     _, choose = use_preferences()
     ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
     stop = showing.stop
@@ -159,7 +175,7 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
 
 @ft.component
 def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
-    replica, look = guide.town.replica, use_look()
+    replica = guide.town.replica
     keys, _ = ft.use_state(KeyMap())
     is_open, open_sheet = ft.use_state(False)
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)

@@ -43,7 +43,8 @@ class Stop:
 HOLE: Final = uid("Nid-de-poule, 40 × 60 cm")
 WIND: Final = uid("Vent fort ce soir : pas de nacelle après 16 h")
 ASKED: Final = uid(f"conflict {HOLE} ['due_at']")
-DRAFT: Final = uid("Travaux rue Saige")
+DRAFT_TITLE: Final = "Travaux rue Saige"
+DRAFT: Final = uid(DRAFT_TITLE)
 
 _FIELD: Final = (
     Stop("sign-in", SIGN_IN),
@@ -66,6 +67,7 @@ _FIELD: Final = (
     Stop("conflict", routes.conflict(ASKED)),
     Stop("refused", routes.refused(1)),
     Stop("account", routes.ACCOUNT),
+    Stop("accessibility", routes.ACCESSIBILITY),
     Stop("more", routes.MORE),
     Stop("not-for-you", routes.TRIAGE),
     Stop("pill", routes.MORE, taps=("sync-pill",)),
