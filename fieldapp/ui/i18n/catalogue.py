@@ -13,6 +13,7 @@ from fieldapp.ui.i18n.words_board import WORDS as BOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_help import WORDS as HELP
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
+from fieldapp.ui.i18n.words_packs import WORDS as PACKS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
 from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
@@ -37,6 +38,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     BOARD,
     HELP,
     NEWS,
+    PACKS,
     RECONCILE,
     REPORTS,
     ROUNDS,
