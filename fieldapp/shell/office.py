@@ -9,6 +9,7 @@ The office outlives the page that opened it only on a device where « back » en
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -18,6 +19,7 @@ from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
+from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
@@ -33,6 +35,8 @@ from sync.core.session import Halt, Link, Phase, Wake
 
 STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
+NOTE_S: Final = 60.0
+"""How often the day's traffic is written down."""
 _STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD})
 
 
@@ -60,6 +64,7 @@ class Office:
         self._close_listeners: list[Callable[[], None]] = []
         self._counts = PillCounts(0, 0, None)
         self._last_n = 0
+        self._noted_s = 0.0
         self._is_closed = False
 
     @property
@@ -138,6 +143,7 @@ class Office:
         for end in self._ends:
             end()
         await self._end_tasks()
+        await self._note_traffic()
         await self.maps.close()
         await self.line.connection.close()
         await self.replica.close()
@@ -172,9 +178,20 @@ class Office:
         for told in list(self._standing_listeners):
             told()
 
+    async def _note_traffic(self) -> None:
+        """Keep what went over the line: at most once a minute, because it costs a durable write."""
+        self._noted_s = time.monotonic()
+        moved = self.line.connection.traffic.take()
+        if moved.sent_bytes or moved.received_bytes:
+            today = datetime.now().astimezone().date().isoformat()
+            taken = DayTraffic(today, moved.sent_bytes, moved.received_bytes)
+            await self.replica.transact(lambda session: add_traffic(session, taken))
+
     async def _read_counts(self) -> None:
         self._counts = await self.replica.read(pill_counts, self.replica.identity.agent)
         self._tell_standing()
+        if time.monotonic() - self._noted_s > NOTE_S and not self._is_closed:
+            await self._note_traffic()
         # The outbox is announced after each exchange too: only a number that was not there before is new work.
         last_n = await self.replica.read(last_written)
         if last_n > self._last_n:

@@ -21,6 +21,7 @@ from sync.server.housekeeping import keep_house
 from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.parts import Parts
+from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
 from sync.server.store import StoreBusy, TownUnknown
@@ -37,7 +38,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(parts.board.watch()), asyncio.create_task(keep_house(parts, lanes.writes))]
+        works = (parts.board.watch(), keep_house(parts, lanes.writes), release_notes(parts, lanes))
+        tasks = [asyncio.create_task(work) for work in works]
         yield
         parts.board.end_all()
         for task in tasks:

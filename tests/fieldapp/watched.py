@@ -8,7 +8,7 @@ watch(tmp_path, story, "/tasks/…", fill=lambda town: town.task("drain"))
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,6 +60,15 @@ class Watched:
         """Type into a field, once it is there."""
         await self.until(identifier)
         await self.page.type(identifier, text)
+
+    async def touch(self, identifier: str, event: str, place: Mapping[str, float]) -> None:
+        """Raise an event of the finger at a place within what an identifier names, once it is there."""
+        await self.until(identifier)
+        held = self.page.id(identifier).content
+        assert isinstance(held, ft.Container), "the finger's control has a frame"
+        finger = held.content
+        assert finger is not None, "the frame is not empty"
+        await self.page.raise_event(finger, event, {"k": "touch", "l": place, "g": place, "v": place, "ts": 0})
 
     async def until_kept(self, read: Callable[..., Any], *args: Any, is_so: Callable[[Any], bool]) -> Any:
         """Wait until what the replica holds is so, and give it."""
