@@ -137,7 +137,7 @@ def test_view_draws_what_is_near_it_and_keeps_its_numbers_when_it_moves() -> Non
     here, beside = (view_of(Point(45.725, long), STREET_ZOOM, HERE) for long in (4.825, 4.827))
     groups, others = (clustered(crowd, view.zoom, view) for view in (here, beside))
     assert 1 < len(groups) <= PINS_MAX
-    assert max(abs(group.point.lat - 45.725) for group in groups) < 0.02
+    assert max(abs(group.point.lat - 45.725) for group in groups) < 0.012
     both = {group.point: len(group.pins) for group in groups}.items() & {
         group.point: len(group.pins) for group in others
     }.items()
