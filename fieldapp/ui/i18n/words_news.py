@@ -70,6 +70,19 @@ _READING: Final[Catalogue] = {
 _READERS: Final[Catalogue] = {
     "news.readers": ("Qui a lu", "Who has read"),
     "news.readers_nobody": ("Cette information n’est adressée à personne.", "This note is addressed to nobody."),
+    "news.readers_reached": (
+        {"one": "Adressée à {n} personne", "other": "Adressée à {n} personnes"},
+        {"one": "Addressed to {n} person", "other": "Addressed to {n} people"},
+    ),
+    "news.remind": (
+        {"one": "Relancer {n} personne", "other": "Relancer {n} personnes"},
+        {"one": "Remind {n} person", "other": "Remind {n} people"},
+    ),
+    "news.reminder_sent": (
+        {"one": "Relance à {n} personne", "other": "Relance à {n} personnes"},
+        {"one": "Reminder to {n} person", "other": "Reminder to {n} people"},
+    ),
+    "news.reminded_at": ("Dernière relance : {at}", "Last reminder: {at}"),
     "news.readers_acknowledged": ("lu et compris", "understood"),
     "news.readers_opened": ({"one": "ouverte", "other": "ouvertes"}, {"one": "opened", "other": "opened"}),
     "news.readers_pending": ("en attente", "pending"),
