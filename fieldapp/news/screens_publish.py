@@ -82,7 +82,7 @@ class Desk:
     @property
     def is_changed(self) -> bool:
         """Tell whether a correction changes anything."""
-        return self.opened.news_id is None or bool(self.opened.changes(self.form))
+        return self.opened.news_id is None or self.opened.is_changed(self.form)
 
     @property
     def is_waiting(self) -> bool:
@@ -182,7 +182,7 @@ def _publish(desk: Desk) -> Action:
 
 
 def _quiet_action(desk: Desk) -> Action | None:
-    """Give what stands beside « Publier »: what is out or waits for its hour has no draft at the town hall."""
+    """Give what stands beside « Publier »: what is out, or will be at its hour, is no draft."""
     if desk.opened.status is NewsStatus.PUBLIE or desk.opened.is_scheduled:
         return None
     t, field = desk.look.t, desk.look.measures.field
