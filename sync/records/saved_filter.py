@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from sync.core.model import Attempt, Fields, KindSpec, MergeRule
+from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Op
 from sync.records.base import DESK_ROLES, RecordFields, RecordId, scope, validated_by
 
 NAME_CHARACTERS_MAX = 60
@@ -39,7 +39,7 @@ class SavedFilterFields(RecordFields):
 
 
 def _may_write(attempt: Attempt) -> bool:
-    if attempt.actor.role not in DESK_ROLES or "author" in attempt.edits:
+    if attempt.actor.role not in DESK_ROLES or (attempt.op is not Op.CREATE and "author" in attempt.edits):
         return False
     # Who shares a filter still owns it: a colleague's mistake must not change what all others see.
     return attempt.fields.get("author") == attempt.actor.agent
