@@ -31,6 +31,7 @@ from fieldapp.ui.widgets import (
     WIDE_MIN,
     Tap,
     column,
+    gap,
     pad,
     page_frame,
     page_header,
@@ -255,7 +256,7 @@ def _laid_out(look: Look, form: list[ft.Control], audience: ft.Control, desk: De
     """Lay form, audience and readers in three, two columns or one."""
     if not _is_wide(look):
         return scrolled(look, *form, audience, *side_part(desk))
-    first = ft.Container(scrolled(look, *form), expand=True, padding=ft.Padding.only(top=16))
+    first = ft.Container(scrolled(look, gap(0), *form), expand=True)
     if look.measures.width < WIDE_MIN:
         return _columns(first, _side(look, LAST_WIDTH, audience, *side_part(desk)))
     return _columns(first, _side(look, SIDE_WIDTH, audience), _side(look, LAST_WIDTH, *side_part(desk)))

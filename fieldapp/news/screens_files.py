@@ -41,6 +41,7 @@ from fieldapp.ui.widgets import (
     row,
     section,
     text,
+    tight_row,
 )
 from sync.records.attachment import DOCUMENT_BYTES_MAX, PHOTOS_PER_RECORD_MAX
 from sync.records.base import DESK_ROLES
@@ -95,7 +96,7 @@ def files_part(files: Files) -> ft.Control:
             Action("add-photos", t("news.add_photos"), add_photos, glyph="images"),
             Action("add-documents", t("news.add_document"), add_documents, glyph="file-pdf"),
         ]
-        lines.append(row(*(button(look, action) for action in actions), gap=8, wrap=True))
+        lines.append(row(*(tight_row(button(look, action)) for action in actions), gap=8, wrap=True))
     told = t("news.files_limit", n=PHOTOS_PER_RECORD_MAX, size=size(t, DOCUMENT_BYTES_MAX))
     lines.append(quiet(look, told if files.room else t("news.files_full", n=PHOTOS_PER_RECORD_MAX), Style.META))
     return column(*lines, gap=8, stretch=True)
@@ -133,10 +134,11 @@ def attached_row(one: Attached, name: str, drop: Callable[[], Any] | None) -> ft
     return _framed(look, row(*parts, gap=12))
 
 
-def documents_part(look: Look, page: NewsPage) -> ft.Control:
-    """Draw the documents of a note; a tap opens one."""
+def documents_part(look: Look, page: NewsPage, width: float) -> ft.Control:
+    """Draw the documents of a note, as wide as its text; a tap opens one."""
     rows = [document_row(one) for one in page.documents]
-    return column(section(look, look.t("news.documents")), *rows, gap=10, stretch=True)
+    drawn = column(section(look, look.t("news.documents")), *rows, gap=10, stretch=True)
+    return ft.Row([ft.Container(drawn, width=width)])
 
 
 @ft.component

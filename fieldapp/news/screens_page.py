@@ -205,7 +205,7 @@ def _text_part(doings: Doings) -> ft.Control:
         parts.append(row(*tags, gap=8, wrap=True))
     if page.card.status is NewsStatus.PROGRAMME:
         at = moment(look.t, parse_instant(page.card.published_at), doings.app.now())
-        parts.append(banner(look, "clock-countdown", look.t("news.scheduled_banner", at=at)))
+        parts.append(banner(look, "clock-countdown", look.t("news.scheduled_banner", at=at), role=Role.ACCENT))
     if page.card.is_reminded and page.card.reminded_at and page.card.is_current(instant(doings.app.now())):
         at = stamp(look.t, parse_instant(page.card.reminded_at), doings.app.now())
         parts.append(banner(look, "bell", look.t("news.reminded_banner", at=at), role=Role.WAIT))
@@ -267,7 +267,7 @@ def _after(doings: Doings) -> list[ft.Control]:
     if page.photos:
         found.append(photos_part(look, page, doings.open_photo))
     if page.documents:
-        found.append(documents_part(look, page))
+        found.append(documents_part(look, page, min(TEXT_WIDTH_MAX, _room(look, page))))
     if page.may_write:
         found.append(writer_part(doings))
     if _shows_readers(page) and not _has_side(look):

@@ -175,7 +175,7 @@ def _publish(desk: Desk) -> Action:
         again = desk.opened.asks_again(desk.form)
         word = t("news.publish_again", n=people) if again else t("news.publish_correction")
     elif desk.is_later:
-        word, icon = t("news.schedule", n=people), "clock-countdown"
+        word, icon = t("news.schedule", n=people) if people else t("news.schedule_nobody"), "clock-countdown"
     else:
         word = t("news.publish", n=people) if people else t("news.publish_nobody")
     return Action("primary", word, desk.publish, kind=Kind.PRIMARY, glyph=icon, key=t("news.key_publish"))

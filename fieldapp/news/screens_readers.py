@@ -111,7 +111,7 @@ def _figures(look: Look, found: Readers) -> ft.Control:
 
 def _figure(look: Look, state: ReaderState, count: int) -> ft.Control:
     name, role = _SIGNS[state]
-    icon = glyph(look, name, color=look.tint(role).strong, filled=state is not ReaderState.OPENED)
+    icon = glyph(look, name, color=look.tint(role).strong, filled=state is ReaderState.ACKNOWLEDGED)
     figure = row(icon, text(look, look.t.number(count), Style.FIGURE), gap=8)
     word = look.t(f"news.readers_{state}", n=count)
     drawn = column(figure, quiet(look, word, Style.META), gap=2)

@@ -268,6 +268,7 @@ _WRITING: Final[Catalogue] = {
         {"one": "Programmer pour {n} personne", "other": "Programmer pour {n} personnes"},
         {"one": "Plan for {n} person", "other": "Plan for {n} people"},
     ),
+    "news.schedule_nobody": ("Programmer", "Plan"),
     "news.scheduled_said": (
         {"one": "Programmée pour {n} personne : {at}", "other": "Programmée pour {n} personnes : {at}"},
         {"one": "Planned for {n} person: {at}", "other": "Planned for {n} people: {at}"},
