@@ -14,6 +14,7 @@ import flet as ft
 
 from fieldapp.ui import routes
 from sync.records.base import ALL_ROLES, DESK_ROLES, WORK_ROLES, Role
+from sync.records.caller import INTAKE_ROLES
 from sync.records.news import WRITER_ROLES
 
 Screen = Callable[..., ft.Control]
@@ -59,6 +60,7 @@ PLACES: Final = (
     Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.BOARD, "fieldapp.board.screens:team_board", routes.BOARD, DESK_ROLES),
+    Place(routes.INTAKE, "fieldapp.intake.screens:intake", routes.TRIAGE, INTAKE_ROLES, is_bare=True),
     Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
     Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_steady=True),
     Place(routes.CONFLICT, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),

@@ -45,6 +45,7 @@ from fieldapp.ui.widgets import (
     Field,
     Tap,
     column,
+    icon_button,
     key_bar,
     pad,
     page_header,
@@ -54,6 +55,7 @@ from fieldapp.ui.widgets import (
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
 from sync.records.base import Role as AgentRole
+from sync.records.caller import INTAKE_ROLES
 
 TICK_S: Final = 20.0
 FOOT_KEYS: Final = 6
@@ -179,13 +181,21 @@ def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
     )
     sub = dotted(desk.app.agent.town_name, _part_words(desk))
     if not look.measures.field or desk.panes > 1:
-        end = [status_pill()] if look.measures.field else [status_pill(), agent_plate(look, desk.app)]
+        end = [*_call_button(desk), status_pill()]
+        end += [] if look.measures.field else [agent_plate(look, desk.app)]
         return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
     if desk.chosen:
         back = Tap("back-to-list", t("triage.back_to_list"), lambda: desk.app.go(routes.TRIAGE))
         return page_header(look, t("triage.title"), sub=sub, back=back, end=status_pill())
     box_below = ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8))
     return column(page_header(look, t("triage.title"), sub=sub, end=status_pill()), box_below, gap=0, stretch=True)
+
+
+def _call_button(desk: Desk) -> list[ft.Control]:
+    if desk.app.agent.role not in INTAKE_ROLES:
+        return []
+    tap = Tap("take-call", desk.look.t("triage.take_call"), lambda: take_call(desk))
+    return [icon_button(desk.look, tap, "phone-call")]
 
 
 def _part_words(desk: Desk) -> str:
@@ -285,6 +295,12 @@ def _filtering(desk: Desk) -> Filtering:
         forget=lambda one: desk.gestures.forget_filter(one.id, one.title),
         close=desk.gestures.close,
     )
+
+
+def take_call(desk: Desk) -> None:
+    """Take in a report for somebody; a chief has no front office."""
+    if desk.app.agent.role in INTAKE_ROLES:
+        desk.app.go(routes.INTAKE)
 
 
 def want(desk: Desk, wanted: Wanted) -> None:

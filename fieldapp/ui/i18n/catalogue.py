@@ -10,6 +10,7 @@ from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
 from fieldapp.ui.i18n.words_board import WORDS as BOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
+from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
@@ -32,6 +33,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     TIME,
     ACCOUNT,
     BOARD,
+    INTAKE,
     NEWS,
     RECONCILE,
     REPORTS,

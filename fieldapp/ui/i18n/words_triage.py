@@ -83,6 +83,8 @@ _DETAIL: Final[Catalogue] = {
     "triage.quoted": ("« {text} »", "“{text}”"),
     "triage.fact_place": ("Adresse", "Address"),
     "triage.fact_origin": ("Origine", "Origin"),
+    "triage.fact_caller": ("Usager", "Resident"),
+    "triage.wants_answer": ("veut une réponse", "wants an answer"),
     "triage.fact_delay": ("Délai", "Due"),
     "triage.fact_holder": ("Confié à", "Given to"),
     "triage.fact_scheduled": ("Prévu", "Planned"),
