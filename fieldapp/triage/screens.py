@@ -183,6 +183,7 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: Rows) -> ft.Con
         want=lambda wanted: want(desk, wanted),
         turn=lambda page: desk.put(page=page),
         ask_filter=lambda: desk.ask(Ask.FILTER),
+        ask_export=lambda: desk.ask(Ask.EXPORT),
         release=lambda: desk.put(marked=frozenset()),
         plan_round=lambda: desk.gestures.plan_round(desk.chosen or ""),
         show_map=lambda as_map: desk.put(as_map=as_map),

@@ -24,6 +24,7 @@ from fieldapp.triage.screens_asks import (
     schedule_sheet,
 )
 from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_export import Exporting, export_sheet
 from fieldapp.triage.screens_filter import Filtering, filter_sheet
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
@@ -257,6 +258,11 @@ def sheet_of(desk: Desk) -> ft.Control:
         return keys_sheet(close)
     if ask is Ask.FILTER:
         return filter_sheet(_filtering(desk))
+    if ask is Ask.EXPORT:
+        title = desk.listing.name or desk.look.t(f"triage.pile_{desk.listing.wanted.pile}")
+        title = desk.look.t("triage.found") if desk.listing.typed else title
+        chosen = [card.id for card in desk.listing.cards if card.id in desk.listing.marked or not desk.listing.marked]
+        return export_sheet(Exporting(desk.app, title, tuple(chosen), close))
     if ask is None or desk.pane is None:
         return nothing()
     if ask is Ask.PHOTO:

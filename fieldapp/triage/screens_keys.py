@@ -113,6 +113,7 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "Shift K": partial(_extend, typist, desk, -1),
         "Ctrl A": partial(_mark_page, desk),
         **{str(number): partial(want, desk, one.wanted) for number, one in enumerate(desk.saved[:KEYS_MAX], 1)},
+        "L": partial(desk.ask, Ask.EXPORT),
         "N": partial(take_call, desk),
         "V": partial(desk.ask, Ask.FILTER),
         "/": search,

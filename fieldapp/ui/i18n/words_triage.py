@@ -4,6 +4,7 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
 from fieldapp.ui.i18n.words_triage_answers import WORDS as ANSWERS
+from fieldapp.ui.i18n.words_triage_export import WORDS as EXPORT
 from fieldapp.ui.i18n.words_triage_sheets import WORDS as SHEETS
 
 _LIST: Final[Catalogue] = {
@@ -181,4 +182,4 @@ _TOLD: Final[Catalogue] = {
     ),
 }
 
-WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS}
+WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS, **EXPORT}
