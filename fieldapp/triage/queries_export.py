@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 
 from fieldapp.replica.people import agent_names
 from fieldapp.replica.tables import Report, Service, Team, Zone
-from fieldapp.triage.queries import due_at
 from sync.core.instants import parse_instant
+from sync.records.clocks import due_at
 from sync.records.delays import PARIS
 from sync.records.urgency import is_overdue
 

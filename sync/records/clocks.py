@@ -7,9 +7,12 @@ compares two instants and counts nothing.
 
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sync.core.instants import instant, parse_instant
+from sync.records.categories import category_of
 from sync.records.delays import PARIS, is_working_day
+from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
 
 ALERT_SHARE = 0.75
 DAYS_MAX = 800
@@ -40,6 +43,30 @@ def alert_at(start: str, due: str, *, by_the_hour: bool) -> str:
             return instant(opens + timedelta(seconds=left))
         left -= lasts
     return due
+
+
+def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
+    """Tell whether a report waits at the desk: new, to qualify, or qualified and given to nobody yet."""
+    return status in TRIAGE_STATUSES or (status == ReportStatus.QUALIFIE and not team and not assignee)
+
+
+def due_at(report: Any) -> str | None:
+    """Give when the next thing of a report (a row of it, or some of its columns) is due; None once it is closed."""
+    if report.status in CLOSED_STATUSES:
+        return None
+    moments = [report.expected_datetime]
+    if is_to_sort(report.status, report.team, report.assignee):
+        moments.append(report.first_answer_due_at)
+    return min((moment for moment in moments if moment), default=None)
+
+
+def alert_of(report: Any) -> str | None:
+    """Give when three quarters of that delay are gone."""
+    due = due_at(report)
+    if due is None:
+        return None
+    by_the_hour = due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)
+    return alert_at(report.requested_datetime, due, by_the_hour=by_the_hour)
 
 
 def _counted(start: datetime, end: datetime, by_the_hour: bool) -> float:

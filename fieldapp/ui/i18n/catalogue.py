@@ -9,6 +9,7 @@ from typing import Final
 from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
 from fieldapp.ui.i18n.words_board import WORDS as BOARD
+from fieldapp.ui.i18n.words_dashboard import WORDS as DASHBOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
@@ -33,6 +34,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     TIME,
     ACCOUNT,
     BOARD,
+    DASHBOARD,
     INTAKE,
     NEWS,
     RECONCILE,
