@@ -57,6 +57,7 @@ class Office:
         self._counts = PillCounts(0, 0, None)
         self._last_n = 0
         self._is_closed = False
+        self._pages = 1
 
     @property
     def standing(self) -> Standing:
@@ -122,6 +123,16 @@ class Office:
             self.engine.halt(Halt.SWITCHED_OFF)
         else:
             self.retry()
+
+    def joined(self) -> None:
+        """Take note that one more page of this process shows this office: a second window."""
+        self._pages += 1
+
+    async def left(self) -> None:
+        """Take note that a page has gone; the last one closes the office."""
+        self._pages -= 1
+        if self._pages <= 0:
+            await self.close()
 
     async def close(self) -> None:
         """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""
