@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlmodel import select
 
-from fieldapp.intake.queries import FORM, NOTICE, form_id, point_of
+from fieldapp.replica.calls import FORM, NOTICE, form_id, point_of
 from fieldapp.replica.tables import Service, Zone
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields

@@ -10,17 +10,14 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from fieldapp.replica.calls import form_id
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.tables import Report, Task, Zone
 from fieldapp.replica.words import folded, words_of
-from sync.core.ids import derived_id
 from sync.records.categories import CATEGORIES, GROUPS, Category, category_of
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES
 
-FORM: Final = "intake"
-NOTICE: Final = "2026-11"
-"""The version of the notice that is read to whoever calls: its words are `intake.notice_*`."""
 CATEGORIES_SHOWN: Final = 6
 ADDRESSES_SHOWN: Final = 6
 TWINS_SHOWN: Final = 3
@@ -51,21 +48,10 @@ class Known:
     metres: float
 
 
-def form_id(agent: str) -> str:
-    """Give the id of an agent's form."""
-    return derived_id("intake", agent)
-
-
 def form(session: Session, agent: str) -> Mapping[str, Any]:
     """Give the form as it was last kept; empty before the first word."""
     draft = draft_of(session, form_id(agent))
     return draft.fields if draft else {}
-
-
-def point_of(fields: Mapping[str, Any]) -> Point | None:
-    """Give the place of a form, once it has one."""
-    lat, long = fields.get("lat"), fields.get("long")
-    return None if lat is None or long is None else Point(float(lat), float(long))
 
 
 def found_categories(typed: str) -> tuple[Category, ...]:

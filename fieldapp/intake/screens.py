@@ -13,6 +13,7 @@ import flet as ft
 from fieldapp.intake import actions, queries
 from fieldapp.intake.queries import Known
 from fieldapp.intake.screens_parts import Call, channel_part, contact_part, place_part, said_part, twins_part, what_part
+from fieldapp.replica.calls import point_of
 from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.gestures import Autosave, use_autosave, written
@@ -136,7 +137,7 @@ def _call(app: App, first: Mapping[str, Any]) -> ft.Control:
 
 def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
     """Read what the form leads to: addresses, sectors, what is reported there already."""
-    point = queries.point_of(form)
+    point = point_of(form)
     typed_place = "" if point is not None else str(form.get("address") or "")
     spots = use_live(queries.found_spots, typed_place, kinds=KINDS)
     sectors = use_live(queries.sectors, kinds=("zone",))

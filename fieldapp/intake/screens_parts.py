@@ -7,7 +7,8 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.intake.queries import CATEGORIES_SHOWN, Known, Spot, found_categories, holds_contact, point_of
+from fieldapp.intake.queries import CATEGORIES_SHOWN, Known, Spot, found_categories, holds_contact
+from fieldapp.replica.calls import point_of
 from fieldapp.ui.app import App
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import distance

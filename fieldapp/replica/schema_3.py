@@ -1,4 +1,4 @@
-"""Version 3 of the database: saved filters, answer templates, callers; frozen, whatever the models become later."""
+"""Version 3 of the database: saved filters, answer templates, callers, the reminder of a note; frozen."""
 
 STATEMENTS: tuple[str, ...] = (
     """
@@ -21,4 +21,5 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX caller_by_report ON caller (report)",
+    "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
 )

@@ -69,6 +69,7 @@ PLACES: Final = (
     Place(routes.CONFLICT, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.REFUSED, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
+    Place(routes.ACCESSIBILITY, "fieldapp.account.screens_accessibility:accessibility", routes.ACCOUNT, is_bare=True),
     Place(routes.MORE, "fieldapp.shell.more:more", routes.MORE),
 )
 PATTERNS: Final = tuple(place.pattern for place in PLACES)

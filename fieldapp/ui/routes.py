@@ -33,6 +33,7 @@ RECONCILE: Final = "/reconcile"
 CONFLICT: Final = "/reconcile/:id"
 REFUSED: Final = "/reconcile/change/:n"
 ACCOUNT: Final = "/account"
+ACCESSIBILITY: Final = "/account/accessibility"
 MORE: Final = "/more"
 
 PATH_CHARACTERS_MAX: Final = 400

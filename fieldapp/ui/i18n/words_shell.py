@@ -54,6 +54,36 @@ _PLACES: Final[Catalogue] = {
 
 _SHEET: Final[Catalogue] = {
     "shell.sheet_title": ("Ce qui part et ce qui attend", "What leaves and what waits"),
+    "room.title": ("Place et données", "Room and data"),
+    "room.free": ("{size} libres sur l’appareil", "{size} free on the device"),
+    "room.low": (
+        "Plus que {size} libres. Les textes passent d’abord.",
+        "Only {size} left. Texts go first.",
+    ),
+    "room.photos": (
+        {"one": "{n} photo entière ici, {size}", "other": "{n} photos entières ici, {size}"},
+        {"one": "{n} whole photo here, {size}", "other": "{n} whole photos here, {size}"},
+    ),
+    "room.nothing_spare": (
+        "Rien à libérer : vos photos restent 2 jours après leur réception.",
+        "Nothing to free: your photos stay for 2 days after their receipt.",
+    ),
+    "room.free_line": (
+        {
+            "one": "{n} photo est reçue par la mairie : elle revient quand vous l’ouvrez, sa vignette reste.",
+            "other": "{n} photos sont reçues par la mairie : elles reviennent à l’ouverture, leurs vignettes restent.",
+        },
+        {
+            "one": "The town hall has {n} photo: it comes back when you open it, its small picture stays.",
+            "other": "The town hall has {n} photos: they come back when opened, their small pictures stay.",
+        },
+    ),
+    "room.free_do": ("Libérer {size}", "Free {size}"),
+    "room.freed": ("{size} libérés", "{size} freed"),
+    "room.traffic": (
+        "Aujourd’hui : {sent} envoyés, {received} reçus",
+        "Today: {sent} sent, {received} received",
+    ),
     "shell.contact": ("Dernier échange avec la mairie : {at}", "Last exchange with the town hall: {at}"),
     "shell.contact_never": ("Pas encore d’échange avec la mairie", "No exchange with the town hall yet"),
     "shell.agreed": (
@@ -74,6 +104,7 @@ _SHEET: Final[Catalogue] = {
         "Une différence a été vue ; elle se relit toute seule",
         "A difference was seen; it is read again by itself",
     ),
+    "shell.reason_left": ("N’attend plus", "Waits no more"),
     "shell.nothing_waits": ("Rien n’attend ici", "Nothing waits here"),
     "shell.nothing_waits_text": (
         "Tout ce que vous avez fait est reçu par la mairie.",

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from fieldapp.intake import actions, queries
 from fieldapp.intake.actions import NoPlace
+from fieldapp.replica.calls import NOTICE, point_of
 from fieldapp.replica.errors import NotAllowed
 from fieldapp.replica.tables import Caller, Report
 from sync.records.base import Role
@@ -45,7 +46,7 @@ def test_caller_is_a_record_of_its_own_and_nothing_of_him_is_on_the_report(town:
     report = take(town, name="Mme Bert", phone="06 12 34 56 78", wants_answer=True)
     (caller,) = town.replica.read_now(callers)
     assert (caller.report, caller.name, caller.phone, caller.email) == (report, "Mme Bert", "06 12 34 56 78", None)
-    assert (caller.wants_answer, caller.notice) == (True, queries.NOTICE)
+    assert (caller.wants_answer, caller.notice) == (True, NOTICE)
     assert "Bert" not in str(shown(town, "report", report))
 
 
@@ -60,7 +61,7 @@ def test_report_and_caller_leave_in_one_gesture(town: Town) -> None:
 
 def test_call_about_what_is_known_is_added_to_it(town: Town) -> None:
     known = town.report("known", lat=LAT, long=LONG + 0.01)
-    (near,) = town.replica.read_now(queries.known_there, "nid_de_poule", queries.point_of(CALL))
+    (near,) = town.replica.read_now(queries.known_there, "nid_de_poule", point_of(CALL))
     assert near.id == known
     town.replica.write_now(actions.put, {**CALL, "description": "Toujours là", "name": "M. Roy"})
     town.replica.write_now(actions.add_to, known, "Signalé aussi (téléphone).")
