@@ -91,7 +91,7 @@ def near_pane(selected: str | None) -> ft.Control:
 
 
 def _header(look: Look, app: App, selected: str | None) -> ft.Control:
-    title = look.t("reports.near")
+    title = look.t("reports.near" if look.measures.field else "reports.near_desk")
     if selected is None:
         return screen_top(look, app, title)
     return pane_header(look, title)

@@ -143,7 +143,9 @@ def _rectangle(look: Look, cover: Cover, size: tuple[float, float], *, done: boo
     drawn = ft.Container(
         width=(cover.right - cover.left) * width,
         height=(cover.bottom - cover.top) * height,
-        bgcolor=ft.Colors.BLACK if done else look.tokens.veil,
+        bgcolor=look.tokens.veil,
+        # One veil lets something through; what is covered for good has two.
+        content=ft.Container(bgcolor=look.tokens.veil, expand=True) if done else None,
         border=ft.Border.all(2, look.tokens.on_veil),
     )
     drawn.left, drawn.top = cover.left * width, cover.top * height
