@@ -54,7 +54,7 @@ def photo_room(session: Session, received_before: str) -> PhotoRoom:
 
 
 def free_room(session: Session, received_before: str) -> tuple[int, tuple[str, ...]]:
-    """Let go of the whole photos that may leave: a step for `Replica.transact`; gives how many bytes they took."""
+    """Let go of the whole photos that may leave, and give the bytes: a step for `Replica.transact`."""
     chosen = select(_PHOTO.c.id, _PHOTO.c.size_bytes).where(_PHOTO.c.has_original, _may_leave(received_before))
     found = session.execute(chosen).all()
     if found:

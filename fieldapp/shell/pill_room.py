@@ -1,4 +1,4 @@
-"""The foot of the pill's sheet: what photos take on this device, what may leave it, what the day cost on the line."""
+"""Room and data in the pill's sheet: what photos take here, what may leave, what the day cost on the line."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

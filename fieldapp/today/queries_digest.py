@@ -39,7 +39,7 @@ class Digest:
 
 
 def digest(session: Session, agent_id: str, yesterday: str) -> Digest:
-    """Give what changed on my open work since the last digest, or since yesterday's midnight before the first."""
+    """Give what changed on my open work since the last digest; before the first, since yesterday."""
     seen_at = setting(session, Setting.DIGEST_SEEN_AT) or None
     since = seen_at or yesterday
     is_open, is_mine = col(Task.status).in_(sorted(OPEN_STATUSES)), Task.assignee == agent_id

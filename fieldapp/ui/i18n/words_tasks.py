@@ -72,7 +72,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} tâche plus loin dans la liste", "other": "{n} tâches plus loin dans la liste"},
         {"one": "{n} task further down", "other": "{n} tasks further down"},
     ),
-    "tasks.reported_by": ("signalé par {who}, {when}", "reported by {who}, {when}"),
+    "tasks.reported_by": ("de {who}, {when}", "from {who}, {when}"),
     "tasks.reported": ("signalé {when}", "reported {when}"),
     "tasks.going": ("En cours depuis {at}", "In progress since {at}"),
     "tasks.done_at": ("Service fait à {at}", "Work done at {at}"),

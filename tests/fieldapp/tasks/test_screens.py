@@ -210,7 +210,7 @@ def test_report_behind_the_task_opens(tmp_path: Path) -> None:
         town.task("drain", report=town.report("hole", number="A2026K0412", zone=EAST, service=VOIRIE, author=SYLVIE))
 
     async def story(page: Watched) -> None:
-        await page.until_text("signalé par Sylvie Martin")
+        await page.until_text("de Sylvie Martin")
         await page.tap(f"report-{uid('hole')}")
         await page.until("follow")
 
