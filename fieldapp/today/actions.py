@@ -1,8 +1,8 @@
 """Writes of the home: the digest was seen. It is the device's own affair and no change of any record."""
 
+from fieldapp.replica.announcements import DIGEST
 from fieldapp.replica.settings import Setting, set_setting
 from fieldapp.replica.unit import Unit
-from fieldapp.today.queries_digest import DIGEST
 
 
 def digest_seen(unit: Unit) -> None:

@@ -12,8 +12,6 @@ from fieldapp.replica.tables import Report, Task
 from sync.records.report import TO_DO_STATUSES
 from sync.records.task import OPEN_STATUSES
 
-DIGEST: Final = "digest"
-"""What is announced when the digest was seen."""
 WORKS_MAX: Final = 300
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 import flet as ft
 
+from fieldapp.replica.announcements import DIGEST
 from fieldapp.today import actions
-from fieldapp.today.queries_digest import DIGEST, ChangedWork, Digest, digest
+from fieldapp.today.queries_digest import ChangedWork, Digest, digest
 from fieldapp.today.screens_parts import day_start
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
