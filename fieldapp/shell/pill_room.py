@@ -6,11 +6,10 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.replica.announcements import PHOTO
+from fieldapp.replica.announcements import PHOTO, TRAFFIC
 from fieldapp.replica.storage import (
     KEPT_DAYS,
     LOW_ROOM_BYTES,
-    TRAFFIC,
     DayTraffic,
     PhotoRoom,
     day_traffic,
