@@ -22,6 +22,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
+from fieldapp.shell.map_desk import MapDesk, MapGround, MapLine
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
@@ -41,7 +42,7 @@ _STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.CO
 class Office:
     """One open office. `begin` lets its engine run, `close` locks the vault."""
 
-    def __init__(self, vault: Vault, replica: Replica, connection: Connection) -> None:
+    def __init__(self, vault: Vault, replica: Replica, connection: Connection, ground: MapGround) -> None:
         self.vault = vault
         self.replica = replica
         self.server = connection.origin
@@ -51,6 +52,8 @@ class Office:
         self.carrier = Carrier.UNKNOWN
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
+        way = MapLine(self.line.account, lambda: self.is_cut, lambda: self.carrier)
+        self.maps = MapDesk(ground, replica.identity.tenant, way)
         self._engine_run: asyncio.Task[None] | None = None
         self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -89,11 +92,12 @@ class Office:
         await self._read_agent()
         await self._read_counts()
         self._ends += [
-            self.engine.subscribe(lambda _: self._tell_standing()),
+            self.engine.subscribe(self._hear),
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
+        self._soon(self.maps.begin())
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self._live_run = asyncio.ensure_future(self.line.live.run())
 
@@ -119,6 +123,7 @@ class Office:
     def network_changed(self, carrier: Carrier) -> None:
         """Take note of what the system says of the network: a reason to try."""
         self.carrier = carrier
+        self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
     def cut(self, *, is_cut: bool) -> None:
@@ -127,6 +132,7 @@ class Office:
             self.engine.halt(Halt.SWITCHED_OFF)
         else:
             self.retry()
+        self.maps.network_changed()
 
     async def close(self) -> None:
         """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""
@@ -137,6 +143,7 @@ class Office:
             end()
         await self._end_tasks()
         await self._note_traffic()
+        await self.maps.close()
         await self.line.connection.close()
         await self.replica.close()
         await asyncio.to_thread(self.vault.lock)
@@ -160,6 +167,11 @@ class Office:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _hear(self, status: Status) -> None:
+        if status.last_contact_ms is not None and status.link is not Link.OFFLINE:
+            self.maps.contact()
+        self._tell_standing()
 
     def _tell_standing(self) -> None:
         for told in list(self._standing_listeners):

@@ -56,8 +56,8 @@ class NewsCard:
     reading_minutes: int
 
     def is_current(self, now: str) -> bool:
-        """Tell whether it is published by now and not yet over."""
-        return self.published_at <= now and (self.expires_at is None or now < self.expires_at)
+        """Tell whether it is not yet over; when a note comes out is the server's affair."""
+        return self.expires_at is None or now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

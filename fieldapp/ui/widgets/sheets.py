@@ -36,6 +36,8 @@ class Sheet:
     close: Tap
     sub: str = ""
     actions: Sequence[Action] = ()
+    width: float = _DESK_WIDTH
+    """How wide it is at the desk; two records side by side want more."""
     foot: Sequence[ft.Control] = ()
     """What stands fixed below what scrolls."""
 
@@ -59,7 +61,7 @@ def _from_below(look: Look, shown: Sheet) -> ft.BottomSheet:
 
 def _in_the_middle(look: Look, shown: Sheet) -> ft.AlertDialog:
     """Leave the height to Material: it asks content for its natural width, which a measured part has not."""
-    width = min(_DESK_WIDTH, look.measures.width * 0.9)
+    width = min(shown.width, look.measures.width * 0.9)
     content: ft.Control = column(*shown.content, gap=12, stretch=True)
     if shown.foot:
         content = ft.Container(_steady(look, shown), height=look.measures.height * _TALL_DESK_SHARE)
