@@ -10,7 +10,7 @@ from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import LACKS, status_pill, use_app
-from fieldapp.ui.capture import picked
+from fieldapp.ui.capture_page import Shot, capture_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look, use_look
@@ -61,7 +61,15 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     reason, choose = ft.use_state(_no_reason())
     note, write = ft.use_state("")
     again, when = ft.use_state(Revisit.DESK_DECIDES)
+    takes, take = ft.use_state(False)
     t = look.t
+
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_photo, page.card.id) is not None
+
+    if takes:
+        shot = Shot("task", page.card.id, t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
+        return capture_page(shot, keep, partial(take, False))
 
     async def send() -> None:
         if reason is None:
@@ -91,7 +99,7 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         quiet(look, t("tasks.impossible_line"), Style.LEAD),
         *choices,
         text_field(look, detail),
-        again_part(look, page, again, when),
+        again_part(look, page, (again, when), partial(take, True)),
         gap=12,
     )
     hand_over = Action(
@@ -136,15 +144,12 @@ def _reason_row(
 
 
 @ft.component
-def again_part(look: Look, page: TaskPage, again: Revisit, when: Callable[[Revisit], Any]) -> ft.Control:
+def again_part(
+    look: Look, page: TaskPage, choice: tuple[Revisit, Callable[[Revisit], Any]], take: Callable[[], Any]
+) -> ft.Control:
     """Ask when to come back, beside the photo of the place."""
-    app = use_app()
     t = look.t
-
-    async def take() -> None:
-        for photo in await picked(app, look, 1):
-            await written(app, look, actions.add_photo, page.card.id, photo, PhotoRole.ENSEMBLE)
-
+    again, when = choice
     words = [
         Action(f"again-{noun}", t(f"tasks.again_{noun}"), partial(when, revisit), selected=revisit is again)
         for revisit, noun in _AGAIN.items()

@@ -15,7 +15,7 @@ from fieldapp.device.photos import PreparedPhoto
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.drafts import DraftPhoto
-from fieldapp.replica.shots import cover_shot, drop_shot, hold_shot, shot_of
+from fieldapp.replica.shots import ShotOf, cover_shot, drop_shot, hold_shot, shot_of
 from fieldapp.ui.app import use_app
 from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
 from fieldapp.ui.cover_page import Covering, cover_page
@@ -55,6 +55,8 @@ class Shot:
     sub: str
     role: str
     before: StoredPhoto | None = None
+    item: str | None = None
+    """The item of the checklist that the photo answers."""
 
 
 Keep = Callable[[], Awaitable[bool]]
@@ -83,7 +85,7 @@ def camera_page(shot: Shot, close: Callable[[], None]) -> ft.Control:
 
     async def hold(photos: Iterable[PreparedPhoto]) -> None:
         for photo in photos:
-            await written(app, look, hold_shot, shot.kind, shot.record_id, photo, shot.role)
+            await written(app, look, hold_shot, ShotOf(shot.kind, shot.record_id, shot.role, shot.item), photo)
 
     async def take() -> None:
         await hold(await taken(app, look, finder))

@@ -92,6 +92,7 @@ WORDS: Final[Catalogue] = {
     "tasks.check_optional": ("{label} (facultatif)", "{label} (optional)"),
     "tasks.nok_reason": ("Motif", "Reason"),
     "tasks.nok_hint": ("Pourquoi ?", "Why?"),
+    "tasks.nok_photo_title": ("Photo du contrôle", "Photo of the check"),
     "tasks.nok_photo": ("Photo", "Photo"),
     "tasks.nok_photo_label": ("Photo pour : {label}", "Photo for: {label}"),
     "tasks.nok_given": ("Motif : {reason}", "Reason: {reason}"),
