@@ -35,7 +35,7 @@ def held_role(session: Session, kind: str, record_id: str) -> str | None:
 
 
 def held_item(session: Session, kind: str, record_id: str) -> str | None:
-    """Give the item of the checklist that the photo which waits answers; None for any other photo."""
+    """Give the item of the checklist that the photo answers; None for any other photo."""
     draft = draft_of(session, shot_id(kind, record_id))
     return draft.fields.get("item") if draft is not None else None
 
@@ -69,7 +69,7 @@ def drop_shot(unit: Unit, kind: str, record_id: str) -> None:
 
 
 def keep_shot(unit: Unit, kind: str, record_id: str) -> str | None:
-    """Put the photo that is held on its record, from where it leaves; give its id, None where none was held."""
+    """Put the photo that is held on its record, from where it leaves, and give its id."""
     held = shot_of(unit.session, kind, record_id)
     if held is None:
         return None

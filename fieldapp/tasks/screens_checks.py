@@ -47,7 +47,7 @@ _PHOTO_WIDTH: Final = 150
 
 @ft.component
 def checks_card(page: TaskPage, take: Callable[[CheckItem], Any] | None) -> ft.Control:
-    """Show the checklist; `take` opens the camera for an item, None where the task is not the agent's to do."""
+    """Show the checklist; `take` opens the camera for an item, None where it is not the agent's task."""
     app, look = use_app(), use_look()
     rows = [_item(app, look, (page, check), take) for check in page.checks]
     answered = sum(check.result is not None for check in page.checks)

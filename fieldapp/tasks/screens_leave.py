@@ -111,18 +111,17 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         sub=t("tasks.undo_hint"),
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = page_header(
-        look,
-        t("tasks.why_impossible"),
-        sub=_sub(page),
-        back=Tap("close", t("action.close"), close),
-        end=None if has_one_top(look) else status_pill(),
-    )
+    header = _header(look, t("tasks.why_impossible"), page, close)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
 
 
 def _no_reason() -> ImpossibleReason | None:
     return None
+
+
+def _header(look: Look, title: str, page: TaskPage, close: Callable[[], None]) -> ft.Control:
+    end = None if has_one_top(look) else status_pill()
+    return page_header(look, title, sub=_sub(page), back=Tap("close", look.t("action.close"), close), end=end)
 
 
 def _sub(page: TaskPage) -> str:
@@ -199,11 +198,5 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         "primary", t("tasks.hand_back"), send, kind=Kind.PRIMARY, glyph="arrow-u-up-left", sub=t("tasks.undo_hint")
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = page_header(
-        look,
-        t("tasks.hand_back_title"),
-        sub=_sub(page),
-        back=Tap("close", t("action.close"), close),
-        end=None if has_one_top(look) else status_pill(),
-    )
+    header = _header(look, t("tasks.hand_back_title"), page, close)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
