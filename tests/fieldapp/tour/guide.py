@@ -114,7 +114,7 @@ class Guide:
             assert time.monotonic() < deadline, "the page was never drawn"
             time.sleep(_LOOK_S)
         asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * STEP_S)
-        drawing = self.session._Session__updates_task  # type: ignore[attr-defined]  # its end is a page that is dead
+        drawing = self.session._Session__updates_task  # its end is a page that is dead
         if drawing.done():
             drawing.result()
 
@@ -143,7 +143,7 @@ class Guide:
         self.told(showing)
 
     def _enter_page(self) -> None:
-        _context_page.set(self.page)
+        _context_page.set(self.page)  # type: ignore[arg-type]
 
 
 def _is_shown(control: Any) -> bool:
@@ -219,7 +219,7 @@ def _guarded() -> Iterator[None]:
         yield
     finally:
         Renderer.render, Session.error = plain[0], plain[1]  # type: ignore[method-assign]
-        Session.handle_invoke_method_results = plain[2]  # type: ignore[method-assign]
+        Session.handle_invoke_method_results = plain[2]
 
 
 @contextmanager
