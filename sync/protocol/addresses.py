@@ -9,6 +9,7 @@
     HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
     PATCH  photo_address   one chunk at `Upload-Offset`, with `Upload-Length`; 204 and the new `Upload-Offset`
     GET    photo_address   the bytes, `Range` understood
+    POST   PARCELS         a parcel that some device packed (`parcel`), handed in by any -> ParcelReport
 
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
@@ -24,12 +25,14 @@ PUSH = "/v1/push"
 PULL = "/v1/pull"
 LIVE = "/v1/live"
 PHOTOS = "/v1/photos"
+PARCELS = "/v1/parcels"
 
 JSON_MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
 LIVE_MEDIA_TYPE = "text/event-stream"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 """tus 1.0's own media type for a chunk."""
+PARCEL_MEDIA_TYPE = "application/octet-stream"
 OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
 HASH_HEADER = "Repr-Digest"
