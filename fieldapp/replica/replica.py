@@ -83,6 +83,10 @@ class Replica:
         """The vault's encrypted files, readable from any thread."""
         return self._files
 
+    def parcel_seed(self) -> bytes:
+        """Give the seed of the key with which this device signs its parcels: for one use, not to be kept."""
+        return self._transactions.parcel_seed()
+
     async def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `query(session, *args)` and give its result, which must not hold rows of the session."""
         return await asyncio.wrap_future(self._reading(lambda session: query(session, *args, **kwargs)))

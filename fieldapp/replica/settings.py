@@ -22,6 +22,8 @@ class Setting(StrEnum):
     CHAIN_BASE = "chain_base"
     """Number and MAC of the last change that was forgotten: where the chain goes on from."""
     TOKENS = "tokens"
+    EXPORTED = "exported"
+    """What was exported to a file last, by which device: see `parcel_note`."""
     SEARCH_LAGS = "search_lags"
     """Kind -> the row after which rows may be missing in the search."""
 
