@@ -19,12 +19,13 @@ from fieldapp.account.actions import (
     server_address,
 )
 from fieldapp.ui.effects import use_task
+from fieldapp.ui.help import SIGN_IN, help_mark
 from fieldapp.ui.i18n import Language, duration, use_language
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, pad, row
+from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.press import Tap
@@ -235,8 +236,10 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         border_radius=RADIUS_CARD + 2,
         border=ft.Border.all(look.tokens.border, look.tokens.line),
     )
+    foot = [language_choice(look), help_mark(SIGN_IN)]
+    choices = column(*foot, gap=12, stretch=True) if look.measures.huge_text else tight_row(*foot, gap=12)
     page = ft.Column(
-        [framed, ft.Container(language_choice(look), width=width if look.measures.huge_text else None)],
+        [framed, ft.Container(choices, width=width if look.measures.huge_text else None)],
         spacing=16,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

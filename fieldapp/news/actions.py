@@ -84,8 +84,24 @@ def store_new(unit: Unit, draft_id: str, fields: Fields) -> str:
     return _send(unit, draft_id, {**fields, "status": NewsStatus.BROUILLON})
 
 
+def schedule_new(unit: Unit, draft_id: str, fields: Fields) -> str:
+    """Send a new note that the town hall publishes at `published_at`; a second call finds it sent."""
+    return _send(unit, draft_id, {**fields, "status": NewsStatus.PROGRAMME})
+
+
+def schedule(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
+    """Have a note published at its hour, or at another one, with what was changed in it."""
+    unit.update(NEWS, news_id, {**changes, "status": NewsStatus.PROGRAMME})
+    drop_draft(unit, draft_id)
+
+
+def call_off(unit: Unit, news_id: str) -> None:
+    """Make a draft of a scheduled note again: it comes out at no hour."""
+    unit.update(NEWS, news_id, {"status": NewsStatus.BROUILLON, "published_at": None})
+
+
 def publish(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
-    """Publish a draft of the town hall, or a withdrawn note, with what was changed in it."""
+    """Publish a draft of the town hall, a scheduled or a withdrawn note, now and with what was changed in it."""
     published: dict[str, Any] = {"status": NewsStatus.PUBLIE, "published_at": unit.now}
     if unit.fields(NEWS, news_id).get("status") == NewsStatus.PUBLIE:
         published = {}
@@ -102,6 +118,18 @@ def correct(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
 def withdraw(unit: Unit, news_id: str) -> None:
     """Take a note away from its readers."""
     unit.update(NEWS, news_id, {"status": NewsStatus.RETIRE})
+
+
+def remind(unit: Unit, news_id: str) -> str | None:
+    """Ask those once more who have not answered; give when that was done before, for « Annuler »."""
+    before: str | None = unit.fields(NEWS, news_id).get("reminded_at")
+    unit.update(NEWS, news_id, {"reminded_at": unit.now})
+    return before
+
+
+def take_reminder_back(unit: Unit, news_id: str, before: str | None) -> None:
+    """Undo a reminder."""
+    unit.update(NEWS, news_id, {"reminded_at": before})
 
 
 def restore(unit: Unit, news_id: str) -> None:

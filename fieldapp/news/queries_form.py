@@ -36,6 +36,8 @@ class NewsForm:
     expires_at: str | None = None
     pinned: bool = False
     comments_closed: bool = False
+    publish_at: str | None = None
+    """When the town hall is to publish it; None for at once, and for what is out already."""
 
     def fields(self) -> dict[str, Any]:
         """Give what the record holds; what is empty is absent."""
@@ -46,6 +48,7 @@ class NewsForm:
             "body": self.body.strip(),
             "importance": self.importance.value,
             "audience": self.audience.fields() or None,
+            "published_at": self.publish_at,
             "expires_at": self.expires_at,
             "pinned": self.pinned,
             "comments_closed": self.comments_closed,
@@ -94,6 +97,11 @@ class Composer:
         before = self.stored.fields()
         return {name: value for name, value in form.fields().items() if value != before[name]}
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Tell whether the town hall waits for its hour."""
+        return self.status is NewsStatus.PROGRAMME
+
     def asks_again(self, form: NewsForm) -> bool:
         """Tell whether publishing this asks the readers of a mandatory note for a new confirmation."""
         if self.status is not NewsStatus.PUBLIE or form.importance is not Importance.OBLIGATOIRE:
@@ -127,7 +135,7 @@ def composer(session: Session, news_id: str) -> Composer | None:
     news = session.get(News, news_id)
     if news is None:
         return None
-    stored = _form_of(news.model_dump())
+    stored = _form_of({**news.model_dump(), "publish_at": _planned(news)})
     now = stored.draft()
     draft = draft_of(session, edit_draft_id(news_id))
     typed: Fields = draft.fields.get("form") or {} if draft else {}
@@ -145,6 +153,12 @@ def composer(session: Session, news_id: str) -> Composer | None:
     )
 
 
+def _planned(news: News) -> str | None:
+    """Give the hour that a note waits for: what is out keeps its date, and is not written with it."""
+    waits = news.status in (NewsStatus.PROGRAMME, NewsStatus.BROUILLON)
+    return news.published_at if waits else None
+
+
 def _form_of(fields: Fields | Mapping[str, Any]) -> NewsForm:
     importance = fields.get("importance")
     return NewsForm(
@@ -157,4 +171,5 @@ def _form_of(fields: Fields | Mapping[str, Any]) -> NewsForm:
         expires_at=fields.get("expires_at"),
         pinned=bool(fields.get("pinned")),
         comments_closed=bool(fields.get("comments_closed")),
+        publish_at=fields.get("publish_at"),
     )

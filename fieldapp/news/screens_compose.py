@@ -20,6 +20,7 @@ from fieldapp.news.screens_publish import Desk, foot, side_part, warnings
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.i18n import moment
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
@@ -35,6 +36,7 @@ from fieldapp.ui.widgets import (
     scrolled,
     trouble_state,
 )
+from sync.core.instants import parse_instant
 from sync.records.news import NewsStatus
 
 DIRECTORY_KINDS: Final = ("agent", "service", "team")
@@ -128,8 +130,23 @@ class Work:
         self.app.say(t("news.corrected") if was_public else t("news.published", n=people), undo)
         self.app.go(routes.news_item(news_id))
 
+    async def schedule(self, people: int) -> None:
+        """Have it published at its hour, tell when with a way back, and show the note."""
+        at = parse_instant(self.form.publish_at or "")
+        news_id = self.opened.news_id
+        if news_id is None:
+            news_id = await self._send(actions.schedule_new)
+        else:
+            await self._change(actions.schedule, news_id)
+        if news_id is None:
+            return
+        undo = partial(written, self.app, self.look, actions.call_off, news_id)
+        told = self.look.t("news.scheduled_said", n=people, at=moment(self.look.t, at, self.app.now()))
+        self.app.say(told, None if self.opened.is_scheduled else undo)
+        self.app.go(routes.news_item(news_id))
+
     async def store(self) -> None:
-        """Keep it as a draft of the town hall."""
+        """Keep it as a draft of the town hall; what waits for its hour waits on."""
         if self.opened.news_id is None:
             stored = await self._send(actions.store_new)
         else:
@@ -184,7 +201,8 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
     desk = Desk(app, look, opened, form, meant, work, flushed)
     use_keys({"Ctrl Enter": desk.publish})
     wide = _is_wide(look)
-    writing = Writing(look, form, change, app.now(), wide, previewed, preview, caret.current, shown.current)
+    out = opened.status is NewsStatus.PUBLIE
+    writing = Writing(look, form, change, app.now(), wide, previewed, preview, caret.current, shown.current, out)
     title = look.t("news.compose_title") if opened.news_id is None else look.t("news.correct_title")
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, title, sub=desk.state_word, back=back)

@@ -13,6 +13,7 @@ import flet as ft
 
 from fieldapp.news import actions, queries
 from fieldapp.news.queries import NewsPage
+from fieldapp.news.queries_form import edit_draft_id
 from fieldapp.news.screens_comments import comments_part
 from fieldapp.news.screens_markdown import markdown
 from fieldapp.news.screens_photos import photo_above, photos_part
@@ -109,6 +110,16 @@ class Doings:
         """Take the note away from its readers; the toast gives it back."""
         if await self.write(actions.withdraw):
             self.app.say(self.look.t("news.withdrawn_said"), partial(self.write, actions.restore))
+
+    async def call_off(self) -> None:
+        """Make a draft of a note that waits for its hour."""
+        if await self.write(actions.call_off):
+            self.app.say(self.look.t("news.called_off"))
+
+    async def publish_now(self) -> None:
+        """Publish a note before its hour."""
+        if await self.write(actions.publish, {}, edit_draft_id(self.page.card.id)):
+            self.app.say(self.look.t("news.published_now"), partial(self.write, actions.withdraw))
 
     async def restore(self) -> None:
         """Give a withdrawn note back to its readers."""
@@ -234,6 +245,12 @@ def _text_part(doings: Doings) -> ft.Control:
     ]
     if tags:
         parts.append(row(*tags, gap=8, wrap=True))
+    if page.card.status is NewsStatus.PROGRAMME:
+        at = moment(look.t, parse_instant(page.card.published_at), doings.app.now())
+        parts.append(banner(look, "clock-countdown", look.t("news.scheduled_banner", at=at)))
+    if page.card.is_reminded and page.card.reminded_at and page.card.is_current(instant(doings.app.now())):
+        at = stamp(look.t, parse_instant(page.card.reminded_at), doings.app.now())
+        parts.append(banner(look, "bell", look.t("news.reminded_banner", at=at), role=Role.WAIT))
     if page.card.asks and page.card.reading.knew_earlier:
         parts.append(banner(look, "arrows-clockwise", look.t("news.text_changed")))
     if page.card.summary:
@@ -310,6 +327,9 @@ def _writer_part(doings: Doings) -> ft.Control:
     offered = [edit]
     if shown.status is NewsStatus.PUBLIE:
         offered.append(Action("withdraw", t("news.withdraw"), doings.withdraw, glyph="eye-slash"))
+    elif shown.status is NewsStatus.PROGRAMME:
+        offered.append(Action("publish-now", t("news.publish_now"), doings.publish_now, glyph="megaphone"))
+        offered.append(Action("call-off", t("news.call_off"), doings.call_off, glyph="calendar-x"))
     elif shown.status is NewsStatus.RETIRE:
         offered.append(Action("restore", t("news.restore"), doings.restore, glyph="arrow-u-up-left"))
     drawn = [button(look, action) for action in offered]

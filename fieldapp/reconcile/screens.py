@@ -11,7 +11,7 @@ from fieldapp.reconcile.screens_refused import refused_detail
 from fieldapp.reconcile.screens_values import field_words, subject_glyph, subject_title
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
-from fieldapp.ui.i18n import stamp
+from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -111,7 +111,7 @@ def _section(look: Look, key: str, rows: list[ft.Control]) -> list[ft.Control]:
 def _conflict_row(look: Look, app: App, one: OpenConflict, chosen: str) -> ft.Control:
     what = field_words(look.t, one.names) if one.names else ""
     told = look.t("reconcile.line_conflict", what=what) if what else look.t("reconcile.line_whole")
-    title, at = subject_title(look.t, one.subject), stamp(look.t, parse_instant(one.at), app.now()) if one.at else ""
+    title, at = subject_title(look.t, one.subject), moment(look.t, parse_instant(one.at), app.now()) if one.at else ""
     tap = Tap(
         f"conflict-{one.id}",
         f"{title}, {told}, {at}",
@@ -124,7 +124,7 @@ def _conflict_row(look: Look, app: App, one: OpenConflict, chosen: str) -> ft.Co
 
 def _refused_row(look: Look, app: App, one: RefusedChange, chosen: str) -> ft.Control:
     told = look.t(f"reconcile.refusal.{one.code}")
-    title, at = subject_title(look.t, one.subject), stamp(look.t, parse_instant(one.at), app.now())
+    title, at = subject_title(look.t, one.subject), moment(look.t, parse_instant(one.at), app.now())
     tap = Tap(
         f"refused-{one.n}",
         f"{title}, {told}, {at}",

@@ -24,6 +24,8 @@ class Setting(StrEnum):
     TOKENS = "tokens"
     EXPORTED = "exported"
     """What was exported to a file last, by which device: see `parcel_note`."""
+    TRAFFIC = "traffic"
+    """What went over the line on the last day: its date, bytes sent, bytes received."""
     SEARCH_LAGS = "search_lags"
     """Kind -> the row after which rows may be missing in the search."""
 

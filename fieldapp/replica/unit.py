@@ -16,6 +16,7 @@ from fieldapp.replica.drafts import (
     drop_draft_photo,
     put_draft,
     put_draft_photo,
+    swap_draft_photo,
 )
 from fieldapp.replica.errors import NotValid, RecordAbsent
 from fieldapp.replica.gesture import Gesture
@@ -56,6 +57,22 @@ class Unit(Gesture):
         if drop_draft_photo(self.session, draft_id, photo_id):
             let_go(self.session, [photo_id])
             self.kinds.update({DRAFT, PHOTO})
+
+    def replace_draft_photo(self, draft_id: str, photo_id: str, photo: Photo) -> str:
+        """Put another picture in a photo's place and give its id; what was there before is deleted for good.
+
+        Role, order, moment and position stay: it is the same photo with something covered.
+        """
+        before = next((one for one in self._draft(draft_id).photos if one.id == photo_id), None)
+        if before is None:
+            raise RecordAbsent("draft", photo_id)
+        new_id = self.new_id()
+        self.files.write(new_id, photo.jpeg, photo.thumbnail)
+        kept = {name: before.fields.get(name) for name in ("taken_at", "lat", "long")}
+        swap_draft_photo(self.session, photo_id, DraftPhoto(new_id, before.role, {**attachment_fields(photo), **kept}))
+        let_go(self.session, [photo_id])
+        self.kinds.update({DRAFT, PHOTO})
+        return new_id
 
     def discard_draft(self, draft_id: str) -> None:
         """Throw a draft away, with its photos."""

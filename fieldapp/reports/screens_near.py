@@ -167,7 +167,7 @@ def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) ->
 
 def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, switch: bool) -> ft.Control:
     """Draw the one filter, then how many it leaves, beside the switch between list and map."""
-    chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in Which]
+    chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in _offered(near.app)]
     lines: list[ft.Control] = [row(*chips, gap=8, wrap=True)]
     told = quiet(look, dotted(_count(look, near, live), near.around))
     if not switch:
@@ -188,6 +188,11 @@ def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, swit
         else:
             lines.append(row(grow(told), segmented(look, turns), gap=12))
     return column(*lines, gap=10, stretch=True)
+
+
+def _offered(app: App) -> list[Which]:
+    """Give the filters: that of the team to whoever has one."""
+    return [which for which in Which if which is not Which.TEAM or app.agent.team]
 
 
 def _count(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.account.actions import Answer, Entered, Step, TooEarly, WrongPassphrase
+from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
 from fieldapp.replica.replica import Replica
@@ -22,6 +23,7 @@ from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.line import device_name, first_sign_in
+from fieldapp.shell.map_desk import MapGround
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
 from fieldapp.vault.device_secret import DeviceSecret
@@ -58,6 +60,7 @@ class House:
         self._secret = means.secret
         self._connect = means.connect
         self._cost = means.cost
+        self._ground = MapGround(profile, TileServer())
         self._offices: dict[Path, Office] = {}
         self._opening = asyncio.Lock()
 
@@ -82,6 +85,7 @@ class House:
         """Close every office: the process ends."""
         for office in list(self._offices.values()):
             await office.close()
+        self._ground.tiles.close()
 
     async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
         folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
@@ -122,7 +126,7 @@ class House:
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await _enrol(replica, tokens or await self._signed_in(account, passphrase))
-            office = Office(vault, replica, self._connect(self._file.settings.server))
+            office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
             await office.begin()
             begun = True
         finally:

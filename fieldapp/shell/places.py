@@ -58,11 +58,13 @@ PLACES: Final = (
     Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
+    Place(routes.BOARD, "fieldapp.board.screens:team_board", routes.BOARD, DESK_ROLES),
     Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
     Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_steady=True),
     Place(routes.CONFLICT, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.REFUSED, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
+    Place(routes.ACCESSIBILITY, "fieldapp.account.screens_accessibility:accessibility", routes.ACCOUNT, is_bare=True),
     Place(routes.MORE, "fieldapp.shell.more:more", routes.MORE),
 )
 PATTERNS: Final = tuple(place.pattern for place in PLACES)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
+from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Report, Task
 from fieldapp.replica.unit import Unit
 from sync.core.instants import instant, parse_instant
@@ -81,6 +82,12 @@ def add_photo(unit: Unit, task_id: str, photo: Photo, role: PhotoRole) -> str:
     """Put a photo on the task: before, after, or of the place."""
     _begin_if_new(unit, task_id, unit.fields(TASK, task_id))
     return unit.attach(TASK, task_id, photo, role)
+
+
+def keep_photo(unit: Unit, task_id: str) -> None:
+    """Put the photo that was taken and looked at on the task."""
+    _begin_if_new(unit, task_id, unit.fields(TASK, task_id))
+    keep_shot(unit, TASK, task_id)
 
 
 def remove_photo(unit: Unit, photo_id: str) -> None:

@@ -108,7 +108,8 @@ def _body_ref() -> BodyRef:
 def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     """Show a task; `back` is None where its list stands beside it."""
     app, look = use_app(), use_look()
-    mode, turn = ft.use_state(Mode.TASK)
+    chosen, turn = ft.use_state(_not_chosen())
+    first: ft.MutableRef[Mode | None] = ft.use_ref(_not_chosen)
     opened, open_photo = ft.use_state(_no_photo())
     whereabouts, _ = use_whereabouts()
     body_ref: ft.MutableRef[BodyRef] = ft.use_ref(_body_ref)
@@ -120,6 +121,8 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
         if page is None:
             return _absent(look, back)
         doings = Doings(app, look, page, turn, open_photo)
+        first.current = first.current or _first_mode(page)
+        mode = chosen or first.current
         if mode not in (Mode.TASK, Mode.GIVE):
             return _instead(doings, mode)
         seen = Seen(app.now(), whereabouts.point)
@@ -135,6 +138,17 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
 
 def _no_photo() -> str | None:
     return None
+
+
+def _not_chosen() -> Mode | None:
+    return None
+
+
+def _first_mode(page: TaskPage) -> Mode:
+    """Come back to a photo that was taken and not kept yet: the process may have been killed over it."""
+    if page.held is None:
+        return Mode.TASK
+    return Mode.CAMERA_BEFORE if page.held == PhotoRole.AVANT else Mode.CAMERA_AFTER
 
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:

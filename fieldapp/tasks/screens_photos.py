@@ -81,12 +81,12 @@ def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> 
     """Take a photo; the « after » with the ghost of « before »."""
     app, look = use_app(), use_look()
 
-    async def keep(photo: Any) -> bool:
-        return await written(app, look, actions.add_photo, page.card.id, photo, role) is not None
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_photo, page.card.id) is not None
 
     title = look.t("tasks.take_after") if role is PhotoRole.APRES else look.t("tasks.take_before")
     before = page.before if role is PhotoRole.APRES else None
-    return capture_page(Shot(title, page.card.title, role, before), keep, close)
+    return capture_page(Shot("task", page.card.id, title, page.card.title, role, before), keep, close)
 
 
 @ft.component

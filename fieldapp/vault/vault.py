@@ -156,6 +156,11 @@ class Vault:
         write_keyring(self.folder / KEYRING_FILE, keyring, secret)
         return None
 
+    def room(self) -> tuple[int, int]:
+        """Give how many bytes are free on the disk of this vault, and how many it has in all."""
+        disk = shutil.disk_usage(self.folder)
+        return disk.free, disk.total
+
     def lock(self) -> None:
         """Close everything, zero the keys and let another window in; twice does no harm."""
         with ExitStack() as closing:

@@ -8,6 +8,7 @@ from sync.core.model import Attempt, Edit, Op
 from sync.records import KINDS
 from sync.records.base import DESK_ROLES, FIELD_ROLES, Role
 from sync.records.news import WRITER_ROLES, acknowledgement_id
+from sync.records.report import may_take
 from tests.records.examples import ID, ME, NOW, SOMEONE, TEAM, actor, may, valid
 
 EVERYBODY = frozenset(Role)
@@ -40,6 +41,23 @@ def test_report_is_commented_by_all_and_steered_by_the_desk() -> None:
 def test_report_is_claimed_for_oneself_only_outside_the_desk() -> None:
     assert Role.AGENT_TERRAIN in roles_that_may("report", Op.PATCH, valid("report"), assignee=ME)
     assert Role.AGENT_TERRAIN not in roles_that_may("report", Op.PATCH, valid("report"), assignee=SOMEONE)
+
+
+def test_report_of_another_service_is_not_claimed_in_the_street_unless_it_was_given() -> None:
+    other = {"service": "propreté"}
+    for fields, is_allowed in (
+        (other, False),
+        ({"service": "voirie"}, True),
+        ({}, True),
+        ({**other, "team": TEAM}, True),
+        ({**other, "assignee": ME}, True),
+        ({**other, "assignee": SOMEONE}, False),
+    ):
+        who = actor(Role.AGENT_TERRAIN, service="voirie", team=TEAM)
+        standing = valid("report", **fields)
+        assert may("report", Op.PATCH, who, standing, assignee=ME) is is_allowed
+        assert may_take(who, standing) is is_allowed
+    assert may("report", Op.PATCH, actor(Role.AGENT_BUREAU, service="voirie"), valid("report", **other), assignee=ME)
 
 
 def test_task_is_given_by_the_desk_or_to_oneself() -> None:
@@ -172,3 +190,24 @@ def test_conflict_is_opened_by_nobody_and_settled_by_those_concerned() -> None:
     assert roles_that_may("conflict", Op.PATCH, mine, **settled) == EVERYBODY
     assert roles_that_may("conflict", Op.PATCH, others, **settled) == DESK_ROLES
     assert roles_that_may("conflict", Op.PATCH, mine, base={}) == frozenset()
+
+
+def test_saved_filter_is_changed_by_its_author_alone() -> None:
+    assert roles_that_may("saved_filter", Op.CREATE, valid("saved_filter"), author=ME) == DESK_ROLES
+    assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), title="x") == DESK_ROLES
+    assert roles_that_may("saved_filter", Op.REMOVE, valid("saved_filter", author=SOMEONE, shared=True)) == frozenset()
+    assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), author=SOMEONE) == frozenset()
+
+
+def test_templates_are_written_by_who_answers_for_the_town() -> None:
+    writers = {Role.AGENT_BUREAU, Role.RESPONSABLE_SERVICE, Role.DIRECTION}
+    assert roles_that_may("answer_template", Op.CREATE, valid("answer_template", author=ME)) == writers
+    assert roles_that_may("answer_template", Op.CREATE, valid("answer_template", author=SOMEONE)) == frozenset()
+    assert roles_that_may("answer_template", Op.PATCH, valid("answer_template", author=SOMEONE), text="x") == writers
+
+
+def test_caller_is_written_by_who_took_the_call_and_by_the_office() -> None:
+    takers = {Role.AGENT_BUREAU, Role.RESPONSABLE_SERVICE, Role.DIRECTION}
+    assert roles_that_may("caller", Op.CREATE, valid("caller")) == takers
+    assert roles_that_may("caller", Op.REMOVE, valid("caller", author=SOMEONE)) == {Role.AGENT_BUREAU}
+    assert roles_that_may("caller", Op.PATCH, valid("caller"), report=ID) == frozenset()

@@ -122,6 +122,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.show_dangerous": ("Dangereux", "Dangerous"),
     "reports.show_late": ("En retard", "Late"),
     "reports.show_mine": ("Les miens", "Mine"),
+    "reports.show_team": ("À prendre par l’équipe", "For the team to take"),
     "reports.show_closed": ("Terminés", "Closed"),
     "reports.none": ("Rien ici", "Nothing here"),
     "reports.none_line": ("Aucun signalement de ce genre autour.", "No report of that kind around."),

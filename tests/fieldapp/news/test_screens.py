@@ -8,8 +8,9 @@ import flet as ft
 import pytest
 
 from fieldapp.news import queries, queries_form
-from fieldapp.news.screens_form import evening, marked
+from fieldapp.news.screens_form import marked
 from fieldapp.news.screens_markdown import without_pictures
+from fieldapp.news.screens_moment import evening
 from fieldapp.news.screens_page import Progress
 from fieldapp.replica.replica import Replica
 from sync.core.instants import parse_instant
@@ -86,7 +87,7 @@ def test_expiry_is_an_evening_of_the_town() -> None:
 
 def test_list_says_what_must_be_read(desk: Town) -> None:
     note = desk.news("Consigne", audience=ALL)
-    desk.news("Pour demain", audience=ALL, published_at="2026-11-24T08:00:00.000Z")
+    desk.news("Pour demain", audience=ALL, status="programme", published_at="2026-11-24T08:00:00.000Z")
 
     async def work(page: DeskPage) -> None:
         await page.until(lambda: page.has(f"news-{note}"))

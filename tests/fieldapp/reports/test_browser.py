@@ -69,6 +69,8 @@ def test_task_is_checked_proven_and_closed(browser: Browser, tmp_path: Path) -> 
         screen.tap("primary")
         screen.tap("take-after")
         screen.tap("gallery")
+        screen.wait_for("retake")
+        screen.tap("primary")
         screen.wait_for("check-c2-ok")
         screen.tap("primary")
         screen.wait_for("reopen")

@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from fieldapp.replica.shots import hold_shot
 from fieldapp.tasks import queries
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
+from sync.records.attachment import PhotoRole
 from sync.records.task import CheckResult
+from tests.fieldapp.fixed_device import FixedDevice
+from tests.fieldapp.photos import photo, picture_files
 from tests.fieldapp.tasks.test_actions import CHECKLIST
 from tests.fieldapp.town import EAST, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
@@ -99,6 +103,8 @@ def test_proof_is_taken_and_the_task_closed_then_reopened_by_undo(tmp_path: Path
     async def story(page: Watched) -> None:
         await page.tap("take-after")
         await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
         await kept(page, lambda task: len(task.after) == 1)
         await page.until("primary")
         await page.tap("primary")
@@ -107,6 +113,26 @@ def test_proof_is_taken_and_the_task_closed_then_reopened_by_undo(tmp_path: Path
         await kept(page, lambda task: task.card.status == "en_cours")
 
     watch(tmp_path, story, PLACE, fill=drain(photo_proof=True))
+
+
+def test_photo_that_waits_is_found_again_and_leaves_only_once_kept(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("drain", photo_proof=True)
+        town.replica.write_now(hold_shot, "task", DRAIN, photo("after"), PhotoRole.APRES)
+        found = town.replica.read_now(queries.task_page, DRAIN)
+        assert found is not None
+        assert found.photos == ()
+
+    async def story(page: Watched) -> None:
+        await page.until_text(FR("photo.held"))
+        await page.tap("retake")
+        await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
+        found = await kept(page, lambda task: len(task.after) == 1 and task.held is None)
+        assert found.card.status == "en_cours"
+
+    watch(tmp_path, story, PLACE, fill=fill, page={"device": FixedDevice(pictures=picture_files(1))})
 
 
 def test_comment_that_is_typed_survives_unsaid_and_leaves_with_the_task(tmp_path: Path) -> None:
