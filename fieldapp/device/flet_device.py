@@ -34,6 +34,7 @@ CALL_S_MAX: Final = 5.0
 COPY_BYTES: Final = 1024 * 1024
 PICK_S_MAX: Final = 600.0
 """A person may look for a photo for a while."""
+MOBILE_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
 SECRET_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS, ft.PagePlatform.MACOS})
 """Where Flet's client reaches a store of the platform; a Linux desktop may have none, and a browser's is not ours."""
 
@@ -224,8 +225,8 @@ class FletDevice:
         return bool(await asked(picker.save_file(file_name=name, src_bytes=content), PICK_S_MAX))
 
     async def save_copy(self, name: str, path: Path) -> bool:
-        """Let the person keep a copy of a file; a desktop copies it in pieces, the others take it whole from memory."""
-        if self._page.web or self._page.platform.is_mobile():
+        """Let the person keep a copy of a file; only a desktop takes it in pieces."""
+        if self._page.web or self._page.platform in MOBILE_PLATFORMS:
             # Flet hands a file to a browser or to Android as one message: there is no way to give it in pieces.
             return await self.save_file(name, await asyncio.to_thread(path.read_bytes))
         picker: ft.FilePicker = self._kept("picker", ft.FilePicker)

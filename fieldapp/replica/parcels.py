@@ -68,7 +68,7 @@ class Exported:
 
 
 async def pack_parcel(replica: Replica, file: BinaryIO, disk_full: type[Exception], told: Told) -> Packed:
-    """Pack what waits into a file, one batch or chunk at a time; raise `NotIntroduced`, or OSError of the file."""
+    """Pack what waits, one batch or chunk at a time; raise `NotIntroduced`, or OSError of the file."""
     address, epoch = await replica.read(_address, replica.parcel_seed(), replica.world.new_id())
     drawn = replica.world.random_bytes(SEED_BYTES)
     writer = ParcelWriter(file, address, replica.parcel_seed(), drawn)
@@ -118,7 +118,7 @@ def _address(session: Session, seed: bytes, parcel: str) -> tuple[Address, str]:
         raise NotIntroduced
     # The id was made a moment ago, by the device's clock: it is the moment of packing as well.
     made_at = instant_of_ms(int(parcel.replace("-", "")[:12], 16))
-    return Address(parcel, identity.tenant, identity.device, made_at, to), SqlShelf(session).place().epoch
+    return Address(parcel, identity.tenant, identity.device, made_at, to), SqlShelf(session).place().epoch or tokens["epoch"]
 
 
 async def _pack_changes(replica: Replica, writer: ParcelWriter, empty: PushRequest) -> int:

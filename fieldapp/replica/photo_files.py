@@ -132,7 +132,7 @@ def doubt_receipts(session: Session) -> None:
 
 
 def ask_before_sending(session: Session) -> None:
-    """Let my unsent photos count as begun: a file with them is under way, and the server may have them already."""
+    """Let my unsent photos count as begun: a file is under way, the server may have them already."""
     photo = table_of(PhotoRow)
     begun = {name: func.max(photo.c[name], 1) for name in ("uploaded_bytes", "thumbnail_sent_bytes")}
     session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original, ~photo.c.is_received).values(**begun))

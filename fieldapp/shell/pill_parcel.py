@@ -1,4 +1,4 @@
-"""The part of the pill's sheet by which work leaves without a network: the export to a file, and what became of it."""
+"""The part of the pill's sheet by which work leaves without a network: the export to a file."""
 
 from datetime import datetime
 from typing import Final

@@ -56,7 +56,7 @@ class Account:
     """The signed-in side of a connection; one per device and server."""
 
     def __init__(self, connection: Connection, credentials: Credentials, device_key: str = "") -> None:
-        """Take the way to the server; `device_key` is the public key that the server shall know this device by."""
+        """Take the way to the server; `device_key` is this device's public key."""
         self._connection = connection
         self._credentials = credentials
         self._device_key = device_key
@@ -131,7 +131,7 @@ class Account:
                 raise_meaning(problem)
 
     async def _introduced(self, tokens: Tokens) -> Tokens:
-        """Tell the server our public key, once, where it knows none or another: it is enrolled since before keys."""
+        """Tell the server our public key, once, where it knows none or another."""
         if not self._is_introduced and tokens.device_key != self._device_key:
             tokens = await self.renewed(tokens)
         self._is_introduced = True

@@ -164,7 +164,7 @@ class ParcelReader:
         self._before = MAGIC + length + self._text
 
     def check(self, signer: str) -> None:
-        """Read the whole file; raise `parcel-damaged` unless the device with this public key signed it to the end."""
+        """Read the whole file; raise `parcel-damaged` unless the owner of this public key signed it all."""
         digest = hashlib.sha512(self._before)
         for frame in self._frames():
             digest.update(_LENGTH.pack(len(frame)) + frame)
@@ -178,7 +178,7 @@ class ParcelReader:
             raise ProblemError("parcel-damaged") from None
 
     def parts(self, seed: bytes) -> Iterator[Part]:
-        """Open the frames with the server's sealing seed; raise `parcel-damaged` at the first that is not right."""
+        """Open the frames with the server's seed; raise `parcel-damaged` at the first that is not right."""
         try:
             cipher = FrameCipher(key_from(seed, self.head.drawn), self._text)
             told, is_ended = End(0, 0), False

@@ -66,7 +66,7 @@ def check_signature(public: str, signed: bytes, digest: bytes) -> None:
 
 
 def key_to(public: str, drawn: bytes) -> bytes:
-    """Give the key of a parcel to this server; `drawn` are 32 random bytes of which `seal_public` goes along."""
+    """Give the key of a parcel to this server; `seal_public` of the 32 `drawn` bytes goes along."""
     return _shared(drawn, public, (seal_public(drawn), public))
 
 

@@ -58,8 +58,8 @@ def _said(problem: ProblemError) -> str:
 def told_of(taken: Taken) -> Table:
     """Tell what became of a parcel."""
     report = taken.report
-    title = f"Parcel {report.parcel[:8]} of {taken.device_name}, packed {report.made_at[:16].replace('T', ' ')} UTC"
-    table = Table("what", "how many", title=title)
+    title = f"Packed {report.made_at[:16].replace('T', ' ')} UTC by {taken.device_name}"
+    table = Table("what", "how many", title=title, min_width=len(title) + 4)
     table.add_row("changes", str(report.changes))
     table.add_row("  new", str(report.changes_new))
     for code, count in sorted(taken.verdicts.items()):

@@ -1,4 +1,4 @@
-"""The route by which a parcel is handed in: streamed to the disk, then taken in; its bearer need not be its device."""
+"""The route by which a parcel is handed in, by any device: streamed to the disk, then taken in."""
 
 import asyncio
 import tempfile

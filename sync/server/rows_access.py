@@ -102,7 +102,7 @@ class UploadRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class DeviceKeyRow(Row):
-    """The public key by which a device's parcels are known; one enrolled before keys has none until its next token."""
+    """The public key by which a device's parcels are known; from its first token that knows of keys."""
 
     TABLE: ClassVar[str] = "device_key"
     KEY: ClassVar[tuple[str, ...]] = ("device",)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from sync.core.model import Change, Op
 from sync.protocol.messages import CHUNK_BYTES, PushRequest, Tokens
@@ -28,7 +29,7 @@ def work_of(town: Town, device: Device, *pictures: bytes) -> list[Change]:
     report, gesture = town.world.new_id(), town.world.new_id()
     changes = [device.make("report", report, Op.CREATE, town.report_fields(), txn=gesture)]
     for picture in pictures:
-        told = {"sha256": sha256_of(picture), "size_bytes": len(picture)}
+        told: dict[str, Any] = {"sha256": sha256_of(picture), "size_bytes": len(picture)}
         fields = town.photo_fields(report, **told)
         changes.append(device.make("attachment", town.world.new_id(), Op.CREATE, fields, txn=gesture))
     return changes
