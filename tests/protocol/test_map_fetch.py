@@ -1,4 +1,4 @@
-"""A part of a map pack is taken only as the server of the town gives it; a portal's answer never gets into the file."""
+"""A part of a map pack is taken only as the server of the town gives it, never from a portal."""
 
 import asyncio
 import hashlib
