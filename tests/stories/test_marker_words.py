@@ -18,6 +18,7 @@ from tests.browser_driver import DESK_SMALL, TABLET, Browser, Screen
 from tests.fieldapp.device.cameras import MARKER, jpeg
 from tests.stories import marked_town as town_of
 from tests.stories import new_report
+from tests.stories.attaching import attach_document
 from tests.stories.client import Client, await_rest, open_sheet, pill_until, shut_sheet, sign_in, switched_on, visit
 from tests.stories.marker_words import DIGITS, ENCODINGS, Typist, found_in
 from tests.stories.people import NORD, PASSPHRASE, VOIRIE
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SETTLE_MS = 1_000
 """A pause in typing that keeps what was typed."""
 STEP_MS = 60_000
+PLAN = "Plan.pdf"
 SENT = frozenset(
     TextField(*one.split(": "))
     for one in (
@@ -241,11 +243,12 @@ def plans_at_the_desk(hand: Hand) -> None:
 
 
 def writes_a_note(hand: Hand) -> None:
-    """Type a note and publish it, then begin another."""
+    """Type a note, put a document on it and publish it, open that document, then begin another."""
     screen = hand.screen
     fields = ("title", "body", "summary", "category")
     visit(screen, routes.COMPOSE)
     hand.type("news/screens_form", *fields)
+    attach_document(screen, PLAN, b"%PDF-1.7\n" + MARKER)
     hand.tap("audience-add")
     hand.type("news/screens_audience", "find-audience")
     screen.type("find-audience", "")
@@ -254,6 +257,9 @@ def writes_a_note(hand: Hand) -> None:
     screen.wait_gone("find-audience")
     screen.press("Control+Enter")
     screen.wait_for("readers")
+    with screen.page.expect_download() as kept:
+        hand.tap(next(one for one in screen.identifiers() if one.startswith("document-")))
+    assert Path(kept.value.path()).read_bytes() == b"%PDF-1.7\n" + MARKER, "opened from the vault's files"
     visit(screen, routes.COMPOSE)
     hand.type("news/screens_form", *fields)
     screen.page.wait_for_timeout(SETTLE_MS)
@@ -279,6 +285,7 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
         yield town
 
 
+@pytest.mark.timeout(600)
 def test_no_word_of_any_screen_is_found_in_any_file(tmp_path: Path) -> None:
     typist = Typist(text_fields())
     profiles = [tmp_path / name for name in ("tablet", "desk")]
