@@ -239,7 +239,7 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         border_radius=RADIUS_CARD + 2,
         border=ft.Border.all(look.tokens.border, look.tokens.line),
     )
-    foot = [language_choice(look), help_mark(SIGN_IN)]
+    foot = [language_choice(look), tight_row(help_mark(SIGN_IN))]
     choices = column(*foot, gap=12, stretch=True) if look.measures.huge_text else tight_row(*foot, gap=12)
     page = ft.Column(
         [framed, ft.Container(choices, width=width if look.measures.huge_text else None)],
