@@ -207,7 +207,7 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.sheet("assign", sheets, "find-recipient")
     hand.sheet("requalify", sheets, "find-category")
     screen.press("d")
-    hand.type(sheets, "find-original")
+    hand.type("triage/screens_twins", "find-original")
     hand.tap("close")
     screen.wait_gone("find-original")
     hand.tap("order-task")
@@ -225,6 +225,30 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.type("triage/screens_desk", "search")
 
 
+def answers_at_the_desk(hand: Hand) -> None:
+    """Begin an answer, a template and a filter, then take down a call."""
+    screen = hand.screen
+    visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
+    hand.tap("answer-resident")
+    hand.type("triage/screens_answer", "answer")
+    hand.tap("open-templates")
+    hand.tap("template-new")
+    hand.type("triage/screens_templates", "template-title", "template-text")
+    hand.tap("close")
+    screen.wait_gone("template-text")
+    visit(screen, routes.INTAKE)
+    hand.type("intake/screens_parts", "intake-said", "intake-address", "intake-category")
+    hand.type("intake/screens_parts", "intake-name", "intake-phone", "intake-email")
+    screen.page.wait_for_timeout(SETTLE_MS)
+    visit(screen, routes.TRIAGE)
+    await_rest(screen, "search")
+    screen.press("v")
+    hand.tap("pile-open")
+    hand.type("triage/screens_filter", "filter-name")
+    hand.tap("close")
+    screen.wait_gone("filter-name")
+
+
 def plans_at_the_desk(hand: Hand) -> None:
     """Look for who takes a task, then plan a round with a place in it and give it to a team."""
     screen = hand.screen
@@ -234,7 +258,7 @@ def plans_at_the_desk(hand: Hand) -> None:
     hand.type("rounds/screens_pick", "pick-search")
     hand.tap(f"maker-{NORD}")
     hand.tap("add-place")
-    hand.type("rounds/screens_place", "place-title", "place-note")
+    hand.type("rounds/screens_place", "place-title", "place-note", "place-search")
     hand.tap("place-add")
     screen.wait_gone("place-title")
     hand.type("rounds/screens_form", "round-name", "note-before")
@@ -278,7 +302,7 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
             moment(street)
         office = Hand(desk.open(browser, DESK_SMALL), typist)
         sign_in(office.screen, "sylvie")
-        for moment in (sorts_at_the_desk, plans_at_the_desk, writes_a_note):
+        for moment in (sorts_at_the_desk, answers_at_the_desk, plans_at_the_desk, writes_a_note):
             moment(office)
         pill_until(office.screen, "À jour", STEP_MS)
         signs_in_again(street, town)
