@@ -163,7 +163,8 @@ def test_enter_takes_letters_that_are_not_drawn_yet() -> None:
             assert isinstance(field, ft.TextField)
             page.session.apply_patch(field._i, {"value": text})
             await page.session.dispatch_event(field._i, "change", text)
-        await page.session.dispatch_event(field._i, "submit", "quatre mots")
+            if name == "passphrase":
+                await page.session.dispatch_event(field._i, "submit", text)
         await page.settle()
         assert door.tried == [("karim", "quatre mots")]
 
