@@ -168,10 +168,8 @@ class DeviceNode:
         """Replace the app by another version; parked rows are tried again at the start."""
         self.kinds = kinds
         self.kill("stopped for another version")
-        store = self._opened(self.tables)
-        self.kill_at, self.disk_is_full = None, False
-        at_once(store.update(kinds))
-        self.store = store
+        self.store = self._opened(self.tables)
+        self._try_parked_again()
 
     def folder(self) -> Copied:
         """Copy the folder as it lies there now."""
@@ -182,7 +180,13 @@ class DeviceNode:
         self.kill("killed anywhere")
         self.store = self._opened(copied.tables.copy())
         self.caller, self.photos, self.written = copied.caller, copied.photos.copy(), dict(copied.written)
+        self._try_parked_again()
         self.kernel.note(f"{self.name} is brought back from a copy")
+
+    def _try_parked_again(self) -> None:
+        """Try what was kept aside again, as the app does whenever it starts: the folder may be an older version's."""
+        self.kill_at, self.disk_is_full = None, False
+        at_once(self.store.update(self.kinds))
 
     def become_copy_of(self, copied: Copied) -> None:
         """Begin with the folder of another tablet."""
