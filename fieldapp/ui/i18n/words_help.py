@@ -1,4 +1,4 @@
-"""Words of the « ? » of each screen: at most 60, what one does here and what is safe: `key -> (French, English)`."""
+"""Words of the « ? » of each screen, 60 at most: `key -> (French, English)`."""
 
 from typing import Final
 

@@ -48,7 +48,7 @@ _READ: Final = """all => {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: what it is called, whether it acts, where it lies, and the place of its parent in the list."""
+    """One node: its name, whether it acts, where it lies, and the place of its parent in the list."""
 
     identifier: str
     role: str

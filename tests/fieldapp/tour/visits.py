@@ -32,7 +32,7 @@ _LOOK_S: Final = 0.05
 
 @dataclass
 class Visit:
-    """What was found at one stop: nodes at usual size and at 200 %, and how far each picture is from its own."""
+    """What was found at one stop: nodes, nodes at 200 %, and how far each picture is from its own."""
 
     stop: Stop
     nodes: tuple[Node, ...] = ()
