@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills pictures lock clean
 
 PY := .venv/bin/python
 
@@ -31,6 +31,10 @@ pictures: setup ## Take the reference pictures of every screen anew: make pictur
 SEEDS ?= 100000
 simulate: setup ## Run SEEDS storms on all cores; goes on where it stopped: make simulate SEEDS=100000
 	@$(PY) -m tests.simulation --seeds $(SEEDS)
+
+KILLS ?= 20
+kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
+	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade

@@ -37,7 +37,8 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120
 """Flutter moves the focus to its own input one frame after the click."""
-TYPINGS_MAX: Final = 3
+TYPINGS_MAX: Final = 12
+FOCUS_LOOKS: Final = 2
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
 _ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
@@ -123,17 +124,29 @@ class Screen:
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def type(self, identifier: str, text: str) -> None:
-        """Replace the text of a field; typed again where it went nowhere, because the focus came late."""
+        """Replace the text of a field, once it has the focus: before, the keys would empty another one."""
         field = self.wait_for(identifier).locator("input, textarea").first
+        had_focus = False
         for _ in range(TYPINGS_MAX):
             field.click()
-            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            if not self._keeps_focus(field):
+                continue
+            had_focus = True
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(text)
             self.page.wait_for_timeout(TYPING_PAUSE_MS)
             if field.input_value() == text:
                 return
+        assert had_focus, f"{identifier} never had the focus"
+
+    def _keeps_focus(self, field: Locator) -> bool:
+        """Say whether a field still has the focus after a while: Flutter may take it back."""
+        looks = []
+        for _ in range(FOCUS_LOOKS):
+            self.page.wait_for_timeout(TYPING_PAUSE_MS)
+            looks.append(bool(field.evaluate("node => node === document.activeElement")))
+        return all(looks)
 
     def press(self, key: str) -> None:
         """Press a key, in Playwright’s words: `Tab`, `Enter`, `Control+Z`."""

@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.account.queries import records_held
 from fieldapp.account.screens_choices import display_choices, switch_row
 from fieldapp.account.screens_desk import use_own_desk
+from fieldapp.account.screens_packs import town_plan
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
 from fieldapp.replica.announcements import STANDING
 from fieldapp.ui import routes
@@ -53,11 +54,11 @@ def account() -> ft.Control:
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
-        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), *right))
+        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), town_plan(), *right))
     columns = ft.Row(
         [
             ft.Container(column(*left, *right, gap=16, stretch=True), expand=True),
-            ft.Container(column(display, _photos(), gap=16, stretch=True), expand=True),
+            ft.Container(column(display, _photos(), town_plan(), gap=16, stretch=True), expand=True),
         ],
         spacing=24,
         vertical_alignment=ft.CrossAxisAlignment.START,

@@ -199,6 +199,18 @@ class FletDevice:
         whole = [file for file in found or [] if file.bytes and len(file.bytes) <= PHOTO_BYTES_MAX]
         return [PickedFile(file.name, file.bytes or b"") for file in whole[:at_most]]
 
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose PDF files; empty when she changes her mind."""
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        asking = picker.pick_files(
+            file_type=ft.FilePickerFileType.CUSTOM,
+            allowed_extensions=["pdf"],
+            allow_multiple=at_most > 1,
+            with_data=True,
+        )
+        found = await asked(asking, PICK_S_MAX)
+        return [PickedFile(file.name, file.bytes or b"") for file in (found or [])[:at_most]]
+
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file; a browser downloads it and tells nothing of where it went."""
         picker: ft.FilePicker = self._kept("picker", ft.FilePicker)

@@ -128,6 +128,8 @@ class App:
     """Try the server now: « Réessayer »."""
     leave: Callable[[], Any] = _nothing
     """Close the session: the vault is locked, what waits stays in it."""
+    room_left: Callable[[], int | None] = lambda: None
+    """Bytes that are free on the disk; None where nobody knows."""
     now: Callable[[], datetime] = local_now
 
 

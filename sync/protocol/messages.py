@@ -16,6 +16,8 @@ PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
 """Uncompressed size of one page: the server ends a page before it, the device reads no further."""
 CHUNK_BYTES = 512 * 1024
 SCOPES_MAX = 2_000
+MAPS_MAX = 20
+MAP_BYTES_MAX = 2 * 1024 * 1024 * 1024
 SCHEMA_OLDEST = 1
 """The oldest schema that this code can still answer; see the promise of 18 months in PROTOCOL.md."""
 
@@ -127,6 +129,18 @@ class Checkpoint:
 
 
 PullLine: TypeAlias = Opened | Put | Gone | Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class MapOffer:
+    """A map pack that the town publishes: a file that SQLite reads, addressed by its hash."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    version: int
+    """Counts what was published: a greater number is newer."""
+    published_at: str
 
 
 @dataclass(frozen=True, slots=True)

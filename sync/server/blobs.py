@@ -51,7 +51,7 @@ class BlobFiles:
             os.fsync(file.fileno())
             length = file.tell()
         if is_new:
-            _sync_folder(part.parent)
+            sync_folder(part.parent)
         return length
 
     def finish(self, tenant: str, agent: str, sha256: str) -> None:
@@ -64,7 +64,7 @@ class BlobFiles:
         if not whole.exists():
             # A link, not a move: until the database knows, the part must say that everything has come.
             whole.hardlink_to(part)
-            _sync_folder(whole.parent)
+            sync_folder(whole.parent)
 
     def forget_part(self, tenant: str, agent: str, sha256: str) -> None:
         """Take away the part of an upload that the database knows to be complete."""
@@ -82,7 +82,7 @@ class BlobFiles:
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(whole)
-            _sync_folder(whole.parent)
+            sync_folder(whole.parent)
         return sha256
 
 
@@ -95,7 +95,8 @@ def hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Push the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sync.server.accounts import Passwords
 from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
+from sync.server.map.published import PublishedMaps
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -20,6 +21,7 @@ class Parts:
     service: Service
     auth: Auth
     uploads: Uploads
+    maps: PublishedMaps
     board: WakeBoard
     now_ms: Callable[[], int]
 
@@ -36,7 +38,7 @@ class World:
     """Called after each durable commit, before anybody is told: a test ends the process here."""
 
 
-def build_parts(store: ServerStore, files: BlobFiles, world: World) -> Parts:
+def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world: World) -> Parts:
     """Put a server together."""
     board = WakeBoard(store)
 
@@ -50,6 +52,7 @@ def build_parts(store: ServerStore, files: BlobFiles, world: World) -> Parts:
         service=service,
         auth=Auth(service, world.key, world.now_ms, world.passwords),
         uploads=Uploads(service, files),
+        maps=maps,
         board=board,
         now_ms=world.now_ms,
     )

@@ -7,12 +7,13 @@ of a run is decided by its seed but the tokens, which the document shows as `…
 import asyncio
 import json
 import re
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from sync.core.model import Op
-from sync.protocol.addresses import LIVE, PULL, PUSH, REFRESH, SESSIONS, photo_address
+from sync.protocol.addresses import LIVE, MAPS, PULL, PUSH, REFRESH, SESSIONS, hash_header, map_address, photo_address
 from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PullRequest, PushRequest
 from sync.server.callers import Caller
@@ -23,6 +24,17 @@ from tests.server.town_in_hand import Town
 
 DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
 BLOCK = re.compile(r"```(?P<kind>jsonl?|http) (?P<name>[\w-]+)\n(?P<text>.*?)```", re.DOTALL)
+MAP_HASH = "5d0f9aa1c1b6c5b1f8e4c2a37b9d60e1f4a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4"
+SHEET = {
+    "name": "Saint-Clair",
+    "bounds": "2.0,48.0,2.1,48.1",
+    "minzoom": "12",
+    "maxzoom": "18",
+    "attribution": "© les contributeurs d’OpenStreetMap",
+    "fieldapp_format": "1",
+    "fieldapp_themes": "light,dark,outdoor",
+    "fieldapp_tile_px": "256",
+}
 PHOTO = b"\xff\xd8" + bytes(998)
 WIDTH = 112
 DAY_MS = 24 * 3_600_000
@@ -34,6 +46,7 @@ class Run:
     """One run; `told` is name -> the text of the block."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.server = ServerInHand(Town(), folder)
         self.told: dict[str, str] = {}
 
@@ -44,6 +57,7 @@ class Run:
             await self._report()
             await self._clash()
             await self._photo()
+            await self._maps()
             await self._trouble()
             self._fence()
 
@@ -105,6 +119,23 @@ class Run:
         self._tell_headers("photo-part", ranged)
         late = await self.client.request(**chunk_request(PHOTO, 0, PHOTO, self.tokens))
         self._tell("photo-late", late.json())
+
+    async def _maps(self) -> None:
+        with sqlite3.connect(self.folder / "plan.mbtiles") as pack:
+            pack.execute("CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            pack.executemany("INSERT INTO metadata VALUES (?, ?)", SHEET.items())
+        pack.close()
+        now = self.server.parts.service.now()
+        offer = self.server.parts.maps.publish(self.server.town.tenant, self.folder / "plan.mbtiles", now)
+        headers = bearer(self.tokens)
+        told = (await self.client.get(MAPS, headers=headers)).json()
+        # SQLite writes its own version into a file: the hash is not the same everywhere.
+        told["maps"][0]["sha256"] = MAP_HASH
+        self._tell("maps", told)
+        asked = {**headers, "Range": "bytes=0-4095"}
+        part = await self.client.get(map_address(offer.sha256), headers=asked)
+        part.headers["repr-digest"] = hash_header(MAP_HASH)
+        self._tell_headers("map-part", part)
 
     async def _trouble(self) -> None:
         gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)

@@ -72,6 +72,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "priority": ("la gravité", "the priority"),
     "published_at": ("la date de publication", "the publication date"),
     "received_at": ("la réception", "the receipt"),
+    "reminded_at": ("la relance", "the reminder"),
     "reject_reason": ("le motif", "the reason"),
     "reopened": ("la réouverture", "the reopening"),
     "report": ("le signalement", "the report"),
