@@ -6,7 +6,10 @@ apart; here all of them become the values of `ports`.
 """
 
 import asyncio
+import os
+import shutil
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import flet as ft
@@ -28,8 +31,10 @@ T = TypeVar("T")
 
 CALL_S_MAX: Final = 5.0
 """A service that has not answered by then does not answer: no screen waits for it."""
+COPY_BYTES: Final = 1024 * 1024
 PICK_S_MAX: Final = 600.0
 """A person may look for a photo for a while."""
+MOBILE_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
 SECRET_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS, ft.PagePlatform.MACOS})
 """Where Flet's client reaches a store of the platform; a Linux desktop may have none, and a browser's is not ours."""
 
@@ -40,6 +45,19 @@ async def asked(answer: Awaitable[T], timeout_s: float = CALL_S_MAX) -> T | None
         return await asyncio.wait_for(answer, timeout_s)
     except (RuntimeError, TimeoutError, ft.FletException):
         return None
+
+
+def copied_to(path: Path, chosen: Path) -> None:
+    """Copy a file to where the person chose, down to the medium: a stick is pulled out early."""
+    part = chosen.with_name(f"{chosen.name}.part")
+    try:
+        with path.open("rb") as source, part.open("wb") as target:
+            shutil.copyfileobj(source, target, COPY_BYTES)
+            target.flush()
+            os.fsync(target.fileno())
+        part.replace(chosen)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class FletPositioning:
@@ -217,6 +235,18 @@ class FletDevice:
         if self._page.web:
             return await asked(_done(picker.save_file(file_name=name, src_bytes=content)), PICK_S_MAX) is not None
         return bool(await asked(picker.save_file(file_name=name, src_bytes=content), PICK_S_MAX))
+
+    async def save_copy(self, name: str, path: Path) -> bool:
+        """Let the person keep a copy of a file; only a desktop takes it in pieces."""
+        if self._page.web or self._page.platform in MOBILE_PLATFORMS:
+            # Flet hands a file to a browser or to Android as one message: there is no way to give it in pieces.
+            return await self.save_file(name, await asyncio.to_thread(path.read_bytes))
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        chosen = await asked(picker.save_file(file_name=name), PICK_S_MAX)
+        if chosen is None:
+            return False
+        await asyncio.to_thread(copied_to, path, Path(chosen))
+        return True
 
     async def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

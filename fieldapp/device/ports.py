@@ -7,6 +7,7 @@ ones are in `flet_device`; `FixedDevice` in the tests stands for all of them.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 PHOTO_BYTES_MAX = 40 * 1024 * 1024
@@ -136,6 +137,13 @@ class Device(Protocol):
 
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file where she wants; false when she changes her mind."""
+        ...
+
+    async def save_copy(self, name: str, path: Path) -> bool:
+        """Let the person keep a copy of a file, which may be large; false when she changes her mind.
+
+        Raises OSError where the copy cannot be written.
+        """
         ...
 
     async def copy(self, text: str) -> None:

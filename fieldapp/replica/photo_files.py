@@ -143,6 +143,13 @@ def doubt_receipts(session: Session) -> None:
     session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original).values(is_received=False, **sent))
 
 
+def ask_before_sending(session: Session) -> None:
+    """Let my unsent photos count as begun: a file is under way, the server may have them already."""
+    photo = table_of(PhotoRow)
+    begun = {name: func.max(photo.c[name], 1) for name in ("uploaded_bytes", "thumbnail_sent_bytes")}
+    session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original, ~photo.c.is_received).values(**begun))
+
+
 def loose_names(session: Session) -> tuple[str, ...]:
     """Name the files that no row owns any more."""
     return tuple(row.name for row in rows_of(session, "SELECT name FROM loose_file"))

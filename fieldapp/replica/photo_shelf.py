@@ -88,6 +88,12 @@ class ReplicaPhotoShelf:
             raise StoreFull("the device has no room left") from error
 
 
+def unsent_photos(session: Session) -> list[PhotoBytes]:
+    """List the bytes that this device alone has, those whose row waits as well: what a parcel takes along."""
+    rows = session.execute(_UNSENT).mappings()
+    return [photo for row in rows for photo in (_small(row), _original(row)) if _is_to_send(row, photo)]
+
+
 async def ask_for_photo(replica: Replica, attachment_id: str) -> None:
     """Have a whole photo fetched, because someone looks at it; `PHOTO` is announced when it is here."""
 
@@ -105,21 +111,20 @@ def _root_of(error: type[Exception]) -> type[Exception]:
     return lineage[-1]
 
 
-_OUTGOING = (
+_UNSENT = (
     select(_PHOTO, _ATTACHMENT.c.thumbnail_sha256, _ATTACHMENT.c.thumbnail_bytes)
     .join(_ATTACHMENT, _ATTACHMENT.c.id == _PHOTO.c.id)
     .where(_PHOTO.c.is_mine, _PHOTO.c.has_original, ~_PHOTO.c.is_received)
-    .where(
-        ~exists(select(_OUTBOX.c.n)).where(
-            _OUTBOX.c.kind == "attachment",
-            _OUTBOX.c.record_id == _PHOTO.c.id,
-            _OUTBOX.c.op == Op.CREATE.value,
-            _OUTBOX.c.state == EntryState.WAITING.value,
-        )
-    )
     .order_by(_PHOTO.c.added_at, _PHOTO.c.id)
-    .limit(PHOTOS_LISTED_MAX)
 )
+_OUTGOING = _UNSENT.where(
+    ~exists(select(_OUTBOX.c.n)).where(
+        _OUTBOX.c.kind == "attachment",
+        _OUTBOX.c.record_id == _PHOTO.c.id,
+        _OUTBOX.c.op == Op.CREATE.value,
+        _OUTBOX.c.state == EntryState.WAITING.value,
+    )
+).limit(PHOTOS_LISTED_MAX)
 
 
 def _seen() -> Select[Any]:

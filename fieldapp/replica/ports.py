@@ -18,6 +18,9 @@ from sync.core.ids import RANDOM_BYTES, uuid7
 OUTBOX_KEY_PURPOSE = "outbox mac"
 """The vault's word for the key of the outbox's chain (`Purpose.OUTBOX`)."""
 
+PARCEL_KEY_PURPOSE = "parcel signature"
+"""The vault's word for the seed of the key that signs parcels (`Purpose.PARCEL`)."""
+
 
 class SealedFiles(Protocol):
     """The vault's encrypted files; a file is known by its name and bound to a context."""

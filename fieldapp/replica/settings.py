@@ -24,6 +24,8 @@ class Setting(StrEnum):
     TOKENS = "tokens"
     DIGEST_SEEN_AT = "digest_seen_at"
     """When the agent last put away the digest of his shift."""
+    EXPORTED = "exported"
+    """What was exported to a file last, by which device: see `parcel_note`."""
     TRAFFIC = "traffic"
     """What went over the line on the last day: its date, bytes sent, bytes received."""
     SEARCH_LAGS = "search_lags"

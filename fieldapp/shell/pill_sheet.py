@@ -15,6 +15,7 @@ from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
 from fieldapp.shell.office import Office
 from fieldapp.shell.pill_items import Waits, item_row
 from fieldapp.shell.pill_notices import halt_notices
+from fieldapp.shell.pill_parcel import use_parcel_part
 from fieldapp.shell.pill_room import use_room_part
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
@@ -55,12 +56,13 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
     held = use_live(records_held, kinds=(STANDING,))
     listed: ft.MutableRef[Listed] = ft.use_ref(_nothing_listed)
     preferences, choose = use_preferences()
-    room = use_room_part(office)
+    parcel, room = use_parcel_part(office, waits=bool(sync.standing.unsent)), use_room_part(office)
     content = [
         *halt_notices(look, app, office),
         _facts(look, sync, held, app.now()),
         *_to_decide(look, app, sync, close),
         *_items(look, app, items, (sync.status.halt, close, listed.current)),
+        *parcel,
         _more(look, app, close),
         room,
     ]

@@ -25,6 +25,12 @@ class BlobFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def incoming(self) -> Path:
+        """Give the folder for what is received and not yet looked at."""
+        folder = self._folder / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def whole(self, tenant: str, sha256: str) -> Path:
         """Give the path of a whole file, whether it is there or not."""
         return self._folder / tenant / sha256[:2] / sha256

@@ -1,7 +1,7 @@
 """`fieldserver`: the central server's command line. Every command explains itself with --help."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from sync.records.base import Role
@@ -21,6 +21,7 @@ from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
+from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
@@ -40,9 +41,11 @@ app = typer.Typer(
 )
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
+parcels = typer.Typer(help="Work that a tablet exported to a file.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
+app.add_typer(parcels, name="parcel")
 
 PIPED_WIDTH = 240
 """Characters of a line that goes into a file or a pipe: a table there is read by programs and must not be cut."""
@@ -110,13 +113,7 @@ def demo(
     from sync.server.filling import fill
 
     with _plain_words(), made(DataFolder(data)) as parts, _progress() as bar:
-        tasks: dict[str, int] = {}
-
-        def told(what: str, done: int, whole: int) -> None:
-            if what not in tasks:
-                tasks[what] = int(bar.add_task(what, total=whole))
-            bar.update(tasks[what], completed=done, total=whole)  # type: ignore[arg-type]  # TaskID is an int
-
+        told = _bars(bar)
         town = generate(seed, datetime.now(UTC), lambda what, done, whole: told(f"draw {what}", done, whole))
         fill(parts, town, password, reports, lambda what, done, whole: told(f"write {what}", done, whole))
     table = Table("account", "who", title=f"Password of all accounts: {password}")
@@ -204,21 +201,29 @@ def device_revoke(
         out.print(f"Revoked {row.name} ({row.device}): {may}.")
 
 
+@parcels.command("import")
+def parcel_import(
+    file: Annotated[Path, typer.Argument(help="The file that the tablet exported.", show_default=False)],
+    data: Data,
+) -> None:
+    """Take in a tablet's exported work, judged as if it had sent it; a second time changes nothing."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        with _progress() as bar:
+            taken = taken_in(parts, tenant_of(parts), file, _bars(bar))
+        out.print(told_of(taken))
+        if not taken.report.changes_new and not taken.report.photos_new:
+            out.print("All of it was here already.")
+
+
 @app.command()
 def check(data: Data) -> None:
     """Read everything again and compare: records, log, digests, verdicts, photo files. Mends nothing."""
     with _plain_words(), opened(DataFolder(data)) as parts:
         broken = parts.store.damage()
         with _progress() as bar:
-            bars: dict[str, int] = {}
-
-            def told(what: str, count: int) -> None:
-                if what not in bars:
-                    bars[what] = int(bar.add_task(what, total=count))
-                bar.update(bars[what], completed=count, total=count)  # type: ignore[arg-type]  # TaskID is an int
-
+            told = _bars(bar)
             with parts.store.reading(tenant_of(parts)) as unit:
-                findings = check_town(unit, parts.service.kinds, parts.uploads.files, told)
+                findings = check_town(unit, parts.service.kinds, parts.uploads.files, lambda what, n: told(what, n, n))
         for line in broken:
             out.print(f"database: {line}")
         for finding in findings:
@@ -238,6 +243,18 @@ def _new_password() -> str:
     # At once: a password that is refused must not leave a folder half made.
     check_password(password)
     return password
+
+
+def _bars(bar: Progress) -> Callable[[str, int, int], None]:
+    """Show a bar per kind of work, the first time that it is told of."""
+    tasks: dict[str, TaskID] = {}
+
+    def told(what: str, done: int, whole: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=whole)
+        bar.update(tasks[what], completed=done, total=whole)
+
+    return told
 
 
 def _progress() -> Progress:
@@ -261,6 +278,8 @@ def _plain_words() -> Iterator[None]:
     except AccountTrouble as trouble:
         code, _, rest = str(trouble).partition(": ")
         said = TROUBLES.get(code, code) + (f" ({rest})" if rest else "")
+    except ParcelTrouble as trouble:
+        said = str(trouble)
     except StoreBusy:
         said = "The database is busy or the disk is full. Try again in a moment."
     except StoreDamaged as trouble:

@@ -7,6 +7,7 @@ from sync.server.accounts import Passwords
 from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
 from sync.server.map.published import PublishedMaps
+from sync.server.parcels import Parcels
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -22,6 +23,7 @@ class Parts:
     auth: Auth
     uploads: Uploads
     maps: PublishedMaps
+    parcels: Parcels
     board: WakeBoard
     now_ms: Callable[[], int]
 
@@ -47,11 +49,13 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         board.committed(what)
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
+    auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
     return Parts(
         store=store,
         service=service,
-        auth=Auth(service, world.key, world.now_ms, world.passwords),
-        uploads=Uploads(service, files),
+        auth=auth,
+        uploads=uploads,
+        parcels=Parcels(service, uploads, auth.parcel_keys),
         maps=maps,
         board=board,
         now_ms=world.now_ms,

@@ -140,6 +140,37 @@ _SHEET: Final[Catalogue] = {
     "shell.choices": ("Affichage, langue, session", "Display, language, session"),
 }
 
+_PARCEL: Final[Catalogue] = {
+    "parcel.title": ("Sans réseau : par un fichier", "Without network: by a file"),
+    "parcel.line": (
+        "Vos saisies et leurs photos, chiffrées pour la mairie, à porter sur une clé USB. Elles restent aussi ici.",
+        "What you entered and its photos, encrypted for the town hall, to carry on a USB stick. It stays here as well.",
+    ),
+    "parcel.exported": (
+        "Exporté le {day} à {at}, pas encore reçu par la mairie",
+        "Exported on {day} at {at}, not yet received by the town hall",
+    ),
+    "parcel.do": ("Exporter dans un fichier", "Export to a file"),
+    "parcel.packing": ("Préparation : {share} %", "Packing: {share}%"),
+    "parcel.kept": ("Fichier enregistré : {name}", "File kept: {name}"),
+    "parcel.kept_without": (
+        {
+            "one": "Fichier enregistré, sans {n} photo illisible",
+            "other": "Fichier enregistré, sans {n} photos illisibles",
+        },
+        {"one": "File kept, without {n} unreadable photo", "other": "File kept, without {n} unreadable photos"},
+    ),
+    "parcel.not_kept": ("Rien n’a été exporté", "Nothing was exported"),
+    "parcel.not_introduced": (
+        "Cet appareil doit d’abord joindre la mairie une fois",
+        "This device must first reach the town hall once",
+    ),
+    "parcel.not_written": (
+        "Le fichier n’a pas pu être écrit : la place manque peut-être",
+        "The file could not be written: there may be no room",
+    ),
+}
+
 _NOTICES: Final[Catalogue] = {
     "shell.halt_signed_out": ("La mairie veut vous reconnaître", "The town hall wants to know you again"),
     "shell.halt_signed_out_text": ("L’envoi reprend dès que c’est fait.", "Sending goes on as soon as it is done."),
@@ -190,4 +221,4 @@ _KINDS: Final[Catalogue] = {
     "kind.conflict": ("Choix", "Choice"),
 }
 
-WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_NOTICES, **_KINDS}
+WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_PARCEL, **_NOTICES, **_KINDS}
