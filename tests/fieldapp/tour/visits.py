@@ -26,7 +26,7 @@ DENSITY: Final = 0.5
 PATIENCE_S, PATIENCE_SPENT_S = 15.0, 1.5
 """How long a picture may take to become like its reference, and how long once many did not."""
 MISSES_PATIENT: Final = 6
-CALM_SHOTS: Final = 3
+CALM_SHOTS, CALM_SHOTS_FIRST = 3, 9
 _LOOK_S: Final = 0.05
 
 
@@ -64,6 +64,8 @@ class Visitor:
     def take(self, stop: Stop) -> None:
         """Make what a stop shows its references."""
         self._go(stop)
+        # What comes late comes now: a reference that was taken too early makes every later run red.
+        self._still(self._shot, CALM_SHOTS_FIRST)
         for theme in THEMES:
             self.guide.dress(_dressed(theme))
             pictures.kept(f"{stop.name}-{theme}", pictures.picture_of(self._still(self._shot, CALM_SHOTS)))
