@@ -163,7 +163,9 @@ def test_enter_takes_letters_that_are_not_drawn_yet() -> None:
             assert isinstance(field, ft.TextField)
             page.session.apply_patch(field._i, {"value": text})
             await page.session.dispatch_event(field._i, "change", text)
-        await page.session.dispatch_event(field._i, "submit", "quatre mots")
+        passphrase = page.id("passphrase").content
+        assert passphrase is not None
+        await page.session.dispatch_event(passphrase._i, "submit", "quatre mots")
         await page.settle()
         assert door.tried == [("karim", "quatre mots")]
 
