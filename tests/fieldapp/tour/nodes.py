@@ -40,7 +40,8 @@ _READ: Final = """all => {
       identifier: node.getAttribute('flt-semantics-identifier') || '',
       role: field ? 'textbox' : node.getAttribute('role') || '',
       name: (named || '').trim(),
-      acts: !!field || node.hasAttribute('flt-tappable') || acting.includes(node.getAttribute('role')),
+      acts: !!field || node.hasAttribute('flt-tappable') ||
+        acting.includes(node.getAttribute('role')),
       above: above ? place.get(above) : -1,
       ...seen(node),
     };
