@@ -23,6 +23,7 @@ from fieldapp.ui.widgets import (
     audience_plate,
     banner,
     bar_frame,
+    bare_field,
     bottom_bar,
     button,
     card,
@@ -268,6 +269,7 @@ def _text(look: Look) -> ft.Control:
     return column(
         text_field(look, Field("title", "Titre", "Vent fort ce soir : pas de nacelle après 16 h"), style=Style.ROW),
         *(choice_row(look, level) for level in levels),
+        bare_field(look, Field("bare", "Nom du filtre", hint="Nom du filtre")),
         text_field(look, Field("text", "Texte", weather, lines=6, note="52 mots · 1 min")),
         gap=16,
         stretch=True,

@@ -181,7 +181,7 @@ def town_replica(folder: Path, agent: str = KARIM) -> Iterator[Town]:
 
 @contextmanager
 def town_replica_in(folder: Path, agent: str, device: DeviceSecret) -> Iterator[Town]:
-    """Open the town of a folder again, or make an empty one, with a device secret that outlives the process."""
+    """Open the town of a folder again, or an empty one; the device secret outlives the process."""
     steps = Steps()
     with replica_of(folder, agent, steps.world(), device) as replica:
         yield Town(replica, steps)

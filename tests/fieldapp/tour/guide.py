@@ -215,9 +215,12 @@ def _guarded() -> Iterator[None]:
     """Put the app's own boundary round the drawing, as the app does, for as long as the tour lasts."""
     plain = Renderer.render, Session.error, Session.handle_invoke_method_results
     guard()
+    # Whether the browser gives a field its focus in time depends on the machine: here none asks for it.
+    ft.TextField.init = lambda field: setattr(field, "autofocus", False)  # type: ignore[method-assign]
     try:
         yield
     finally:
+        del ft.TextField.init
         Renderer.render, Session.error = plain[0], plain[1]  # type: ignore[method-assign]
         Session.handle_invoke_method_results = plain[2]
 

@@ -16,6 +16,7 @@ _MAPPED: Final = ("mark-", "pin-", "cluster-", "stop-mark-")
 """Marks of a map lie where their places lie, and may cover each other."""
 
 _READ: Final = """all => {
+  const acting = ['button', 'checkbox', 'radio', 'switch', 'slider', 'link', 'tab', 'menuitem', 'option'];
   const place = new Map(all.map((node, at) => [node, at]));
   // What a list has scrolled away is not seen, though it is there.
   const seen = node => {
@@ -30,15 +31,17 @@ _READ: Final = """all => {
     return {x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top)};
   };
   return all.map(node => {
-    const own = [...node.childNodes].filter(child => child.nodeName !== 'FLT-SEMANTICS' &&
-      child.nodeName !== 'FLT-SEMANTICS-CONTAINER').map(child => child.textContent || '').join(' ').trim();
+    const own = [...node.childNodes].filter(child => child.nodeType === Node.TEXT_NODE ||
+      child.nodeName === 'SPAN').map(child => child.textContent || '').join(' ').trim();
     const field = node.querySelector(':scope > input, :scope > textarea');
     const named = node.getAttribute('aria-label') || (field && field.getAttribute('aria-label')) || own;
-    const above = node.parentElement && node.parentElement.closest('flt-semantics');
+    const above = node.parentElement && node.parentElement.closest('[id^=flt-semantic-node]');
     return {
       identifier: node.getAttribute('flt-semantics-identifier') || '',
       role: field ? 'textbox' : node.getAttribute('role') || '',
-      name: (named || '').trim(), acts: node.hasAttribute('flt-tappable') || !!field,
+      name: (named || '').trim(),
+      acts: !!field || node.hasAttribute('flt-tappable') ||
+        acting.includes(node.getAttribute('role')),
       above: above ? place.get(above) : -1,
       ...seen(node),
     };
@@ -48,7 +51,7 @@ _READ: Final = """all => {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: what it is called, whether it acts, where it lies, and the place of its parent in the list."""
+    """One node: its name, whether it acts, where it lies, and the place of its parent in the list."""
 
     identifier: str
     role: str
@@ -68,7 +71,7 @@ class Node:
 
 def nodes_of(page: Page) -> tuple[Node, ...]:
     """Read every node of a page."""
-    return tuple(Node(**found) for found in page.locator("flt-semantics").evaluate_all(_READ))
+    return tuple(Node(**found) for found in page.locator("[id^=flt-semantic-node]").evaluate_all(_READ))
 
 
 def nameless(nodes: Iterable[Node]) -> list[str]:

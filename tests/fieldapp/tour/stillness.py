@@ -14,6 +14,28 @@ class _StillEngine:
     status: Status = field(default_factory=Status)
 
 
+@dataclass(frozen=True)
+class _StillTraffic:
+    sent_bytes: int = 310_000
+    received_bytes: int = 4_200_000
+
+
+@dataclass(frozen=True)
+class _StillConnection:
+    traffic: _StillTraffic = field(default_factory=_StillTraffic)
+
+
+@dataclass(frozen=True)
+class _StillLine:
+    connection: _StillConnection = field(default_factory=_StillConnection)
+
+
+class _StillVault:
+    def room(self) -> tuple[int, int]:
+        """Give the same room on every machine: 12 GB of 32."""
+        return 12_000_000_000, 32_000_000_000
+
+
 @dataclass
 class StillOffice:
     """An office without a line to the town hall, as `pill_sheet` and `filling` see one."""
@@ -22,6 +44,8 @@ class StillOffice:
     is_cut: bool = False
     agent: None = None
     standing: Standing = field(default_factory=lambda: Standing(online=False, unsent=0))
+    vault: _StillVault = field(default_factory=_StillVault)
+    line: _StillLine = field(default_factory=_StillLine)
     engine: _StillEngine = field(default_factory=_StillEngine)
 
     def follow_standing(self, told: Callable[[], None]) -> Callable[[], None]:
