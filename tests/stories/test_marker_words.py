@@ -205,7 +205,7 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.sheet("assign", sheets, "find-recipient")
     hand.sheet("requalify", sheets, "find-category")
     screen.press("d")
-    hand.type(sheets, "find-original")
+    hand.type("triage/screens_twins", "find-original")
     hand.tap("close")
     screen.wait_gone("find-original")
     hand.tap("order-task")
@@ -221,6 +221,30 @@ def sorts_at_the_desk(hand: Hand) -> None:
     visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
     hand.sheet("put-aside", "triage/screens_asks", "aside-note", "aside-confirm")
     hand.type("triage/screens_desk", "search")
+
+
+def answers_at_the_desk(hand: Hand) -> None:
+    """Write a template, keep a filter, answer a resident, and take in a call of somebody with a telephone."""
+    screen = hand.screen
+    visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
+    hand.tap("answer-resident")
+    hand.tap("open-templates")
+    hand.tap("template-new")
+    hand.type("triage/screens_templates", "template-title", "template-text")
+    hand.tap("template-confirm")
+    screen.wait_gone("template-title")
+    hand.tap("close")
+    hand.sheet("answer-resident", "triage/screens_answer", "answer", "answer-confirm")
+    hand.tap("filter")
+    hand.tap("pile-open")
+    hand.type("triage/screens_filter", "filter-name")
+    hand.tap("filter-keep")
+    screen.wait_gone("filter-name")
+    hand.tap("filter-done")
+    visit(screen, routes.INTAKE)
+    hand.type("intake/screens_parts", "intake-category", "intake-address", "intake-said")
+    hand.type("intake/screens_parts", "intake-name", "intake-phone", "intake-email")
+    screen.page.wait_for_timeout(SETTLE_MS)
 
 
 def plans_at_the_desk(hand: Hand) -> None:
@@ -272,7 +296,7 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
             moment(street)
         office = Hand(desk.open(browser, DESK_SMALL), typist)
         sign_in(office.screen, "sylvie")
-        for moment in (sorts_at_the_desk, plans_at_the_desk, writes_a_note):
+        for moment in (sorts_at_the_desk, answers_at_the_desk, plans_at_the_desk, writes_a_note):
             moment(office)
         pill_until(office.screen, "À jour", STEP_MS)
         signs_in_again(street, town)
