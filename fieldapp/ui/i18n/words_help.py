@@ -167,7 +167,7 @@ _DESK: Final[Catalogue] = {
     "help.triage": (
         (
             "Les signalements à trier. J et K passent au suivant et au précédent, A affecte, R requalifie, P règle la "
-            "priorité, X rejette, Espace choisit. La touche ? donne toutes les autres. Chaque geste s’annule avec Ctrl Z."
+            "priorité, X rejette, Espace choisit. La touche ? dit toutes les autres. Chaque geste s’annule avec Ctrl Z."
         ),
         (
             "The reports to sort. J and K go to the next and the previous, A assigns, R requalifies, P sets the "
@@ -176,7 +176,7 @@ _DESK: Final[Catalogue] = {
     ),
     "help.board": (
         (
-            "La semaine d’une équipe : une ligne par personne, une colonne par jour. Glissez une tâche, ou choisissez-la "
+            "La semaine d’une équipe : une ligne par personne, une colonne par jour. Glissez une tâche ou choisissez-la "
             "puis déplacez-la avec les flèches. Ctrl Z la remet où elle était. E change d’équipe."
         ),
         (
