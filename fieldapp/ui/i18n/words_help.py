@@ -176,8 +176,8 @@ _DESK: Final[Catalogue] = {
     ),
     "help.board": (
         (
-            "La semaine d’une équipe : une ligne par personne, une colonne par jour. Glissez une tâche ou choisissez-la "
-            "puis déplacez-la avec les flèches. Ctrl Z la remet où elle était. E change d’équipe."
+            "La semaine d’une équipe : une ligne par personne, une colonne par jour. Glissez une tâche ou choisissez-la"
+            " puis déplacez-la avec les flèches. Ctrl Z la remet où elle était. E change d’équipe."
         ),
         (
             "The week of a team: one line a person, one column a day. Drag a task, or choose it and move it with the "
