@@ -226,6 +226,8 @@ def sorts_at_the_desk(hand: Hand) -> None:
 def answers_at_the_desk(hand: Hand) -> None:
     """Write a template, keep a filter, answer a resident, and take in a call of somebody with a telephone."""
     screen = hand.screen
+    # By another place: the triage keeps what was searched, and a search has no filter.
+    visit(screen, routes.TODAY)
     visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
     hand.tap("answer-resident")
     hand.tap("open-templates")
