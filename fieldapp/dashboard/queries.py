@@ -100,7 +100,7 @@ _COLUMNS: Final = (
 
 
 def figures(session: Session, now: str, days: int, service: str | None) -> Figures:
-    """Give the figures of all services or of one, for what came in and was closed in the last so many days."""
+    """Give the figures of all services or of one; what came in and was closed counts for so many days."""
     wide = max(days, WEEKS * 7)
     since = instant(parse_instant(now) - timedelta(days=wide))
     is_recent = or_(

@@ -125,5 +125,5 @@ def known_there(session: Session, category: str, point: Point | None) -> tuple[K
 
 
 def holds_contact(text: str) -> bool:
-    """Tell whether a free text holds a telephone number or an e-mail address: they belong to the caller (AC-67)."""
+    """Tell whether a free text holds a telephone number or an e-mail address (DOMAIN AC-67)."""
     return _PRIVATE.search(text) is not None

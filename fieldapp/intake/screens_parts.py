@@ -85,7 +85,7 @@ def channel_part(call: Call, channels: Sequence[str]) -> ft.Control:
 
 
 def what_part(call: Call) -> ft.Control:
-    """Ask what is wrong: a search, the usual categories before anything is typed, one line once it is chosen."""
+    """Ask what is wrong: a search with the usual categories, one line once it is chosen."""
     look, t, form = call.look, call.look.t, call.form
     chosen = str(form.get("category") or "")
     if chosen:

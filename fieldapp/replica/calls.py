@@ -1,4 +1,4 @@
-"""The form of a call that is being taken in: its draft's id, its place, and the notice that is read to who calls."""
+"""The form of a call that is being taken in: its draft's id, its place, and the notice to be read."""
 
 from collections.abc import Mapping
 from typing import Any, Final

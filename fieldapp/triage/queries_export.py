@@ -1,4 +1,4 @@
-"""Read of a list of reports for a spreadsheet: the same reports in the same order, with their names in place of ids.
+"""Read of a list of reports for a spreadsheet: the same ones in the same order, with names in place of ids.
 
 Nothing of the person who called is among them, and what residents wrote only where it is asked for: a file leaves the
 vault.

@@ -51,7 +51,7 @@ def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
 
 
 def due_at(report: Any) -> str | None:
-    """Give when the next thing of a report (a row of it, or some of its columns) is due; None once it is closed."""
+    """Give when the next thing of a report (its row, or columns of it) is due; None once it is closed."""
     if report.status in CLOSED_STATUSES:
         return None
     moments = [report.expected_datetime]

@@ -166,12 +166,42 @@ _DESK: Final[Catalogue] = {
     ),
     "help.triage": (
         (
-            "Les signalements à trier. J et K passent au suivant et au précédent, A affecte, R requalifie, P "
-            "règle la priorité, X coche. La touche ? donne toutes les autres. Chaque geste s’annule avec Ctrl Z."
+            "Les signalements à trier. J et K passent au suivant et au précédent, A affecte, R requalifie, P règle la "
+            "priorité, X rejette, Espace choisit. La touche ? dit toutes les autres. Chaque geste s’annule avec Ctrl Z."
         ),
         (
             "The reports to sort. J and K go to the next and the previous, A assigns, R requalifies, P sets the "
-            "priority, X marks. The ? key lists all others. Each gesture is undone with Ctrl Z."
+            "priority, X rejects, Space chooses. The ? key lists all others. Each gesture is undone with Ctrl Z."
+        ),
+    ),
+    "help.board": (
+        (
+            "La semaine d’une équipe : une ligne par personne, une colonne par jour. Glissez une tâche ou choisissez-la"
+            " puis déplacez-la avec les flèches. Ctrl Z la remet où elle était. E change d’équipe."
+        ),
+        (
+            "The week of a team: one line a person, one column a day. Drag a task, or choose it and move it with the "
+            "arrows. Ctrl Z puts it back. E shows another team."
+        ),
+    ),
+    "help.dashboard": (
+        (
+            "Ce qui est ouvert, en retard, dans quel secteur, et ce qui a été reçu et clos. "
+            "Les trois premiers chiffres ouvrent leur liste. Rien ici ne désigne une personne."
+        ),
+        (
+            "What is open, what is late, in which sector, and what came in and was closed. "
+            "The first three figures open their list. Nothing here names a person."
+        ),
+    ),
+    "help.intake": (
+        (
+            "Un signalement pour quelqu’un qui appelle, vient ou écrit. Tout se garde à mesure. Son nom et son contact "
+            "sont facultatifs et ne vont qu’au bureau d’accueil. Ctrl Entrée enregistre."
+        ),
+        (
+            "A report for somebody who calls, comes or writes. All is kept as you go. Name and contact are optional "
+            "and go to the front office only. Ctrl Enter saves."
         ),
     ),
     "help.board": (

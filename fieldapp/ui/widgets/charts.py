@@ -1,4 +1,4 @@
-"""Charts of our own: bars and columns that carry their words and figures, so that they are read aloud as they are seen.
+"""Charts of our own: bars and columns with their words and figures, read aloud as they are seen.
 
 Nothing is told by a colour alone: each bar has its name and its number, a part that is late says so in words.
 """
