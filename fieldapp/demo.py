@@ -152,7 +152,7 @@ class Demo:
         return client, f"http://{LOOPBACK}:{port}/"
 
     def _draw_map(self) -> None:
-        """Draw the town's map beside all that runs already, the first time; the clients are told where they look."""
+        """Draw the town's map beside all that runs already, the first time; maps offer it once it is there."""
         server = self._data / "server"
         if any((server / "maps").glob("*/maps.json")):
             return

@@ -57,10 +57,13 @@ def sign_in(door: Door) -> ft.Control:
     """Ask who works here and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
     form, set_form = ft.use_state(_Form(server=door.server, edits_server=not door.server))
+    newest: ft.MutableRef[_Form] = ft.use_ref(lambda: form)
     wait_s, set_wait = ft.use_state(0)
 
     def put(**values: object) -> None:
-        set_form(lambda now: replace(now, **values))
+        # Enter may come before the last letter is drawn.
+        newest.current = replace(newest.current, **values)
+        set_form(newest.current)
 
     async def recall() -> None:
         account = await door.remembered()
@@ -73,7 +76,7 @@ def sign_in(door: Door) -> ft.Control:
             await asyncio.sleep(1)
 
     async def enter() -> None:
-        await _enter(door, form, put)
+        await _enter(door, newest.current, put)
 
     ft.use_effect(recall, [])
     use_task(count_down, [form.answer])
@@ -236,7 +239,7 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         border_radius=RADIUS_CARD + 2,
         border=ft.Border.all(look.tokens.border, look.tokens.line),
     )
-    foot = [language_choice(look), help_mark(SIGN_IN)]
+    foot = [language_choice(look), tight_row(help_mark(SIGN_IN))]
     choices = column(*foot, gap=12, stretch=True) if look.measures.huge_text else tight_row(*foot, gap=12)
     page = ft.Column(
         [framed, ft.Container(choices, width=width if look.measures.huge_text else None)],

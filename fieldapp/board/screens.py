@@ -74,7 +74,8 @@ def team_board() -> ft.Control:
     header = screen_top(look, app, look.t("board.title"), sub=sub)
     if planner is None:
         return page_frame(header, _no_board(look, crews_live))
-    body = ft.Column([_tools(planner), board_grid(planner)], spacing=0, expand=True)
+    parts: list[ft.Control] = [_tools(planner), board_grid(planner)]
+    body = ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     page = page_frame(header, body, bar=_foot(look))
     if state.is_asking:
 

@@ -6,14 +6,13 @@ apart; here all of them become the values of `ports`.
 """
 
 import asyncio
-import os
-import shutil
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import flet as ft
 
+from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
@@ -31,7 +30,6 @@ T = TypeVar("T")
 
 CALL_S_MAX: Final = 5.0
 """A service that has not answered by then does not answer: no screen waits for it."""
-COPY_BYTES: Final = 1024 * 1024
 PICK_S_MAX: Final = 600.0
 """A person may look for a photo for a while."""
 MOBILE_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
@@ -45,19 +43,6 @@ async def asked(answer: Awaitable[T], timeout_s: float = CALL_S_MAX) -> T | None
         return await asyncio.wait_for(answer, timeout_s)
     except (RuntimeError, TimeoutError, ft.FletException):
         return None
-
-
-def copied_to(path: Path, chosen: Path) -> None:
-    """Copy a file to where the person chose, down to the medium: a stick is pulled out early."""
-    part = chosen.with_name(f"{chosen.name}.part")
-    try:
-        with path.open("rb") as source, part.open("wb") as target:
-            shutil.copyfileobj(source, target, COPY_BYTES)
-            target.flush()
-            os.fsync(target.fileno())
-        part.replace(chosen)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 class FletPositioning:
@@ -216,6 +201,18 @@ class FletDevice:
         )
         whole = [file for file in found or [] if file.bytes and len(file.bytes) <= PHOTO_BYTES_MAX]
         return [PickedFile(file.name, file.bytes or b"") for file in whole[:at_most]]
+
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose PDF files; empty when she changes her mind."""
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        asking = picker.pick_files(
+            file_type=ft.FilePickerFileType.CUSTOM,
+            allowed_extensions=["pdf"],
+            allow_multiple=at_most > 1,
+            with_data=True,
+        )
+        found = await asked(asking, PICK_S_MAX)
+        return [PickedFile(file.name, file.bytes or b"") for file in (found or [])[:at_most]]
 
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file; a browser downloads it and tells nothing of where it went."""

@@ -131,6 +131,10 @@ class Device(Protocol):
         """Let the person choose pictures; empty when she changes her mind."""
         ...
 
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose PDF files, of whatever size; empty when she changes her mind."""
+        ...
+
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file where she wants; false when she changes her mind."""
         ...

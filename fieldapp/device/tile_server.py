@@ -1,4 +1,4 @@
-"""Gives map tiles to the map, which reads tiles over HTTP only: a server on the loopback, for tiles and nothing else.
+"""A server of map tiles on the loopback, for tiles and nothing else: the map reads them over HTTP only.
 
     GET /<word>/<theme>/<zoom>/<x>/<y>.png
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.attached import StoredPhoto, photos_of
+from fieldapp.replica.attached import StoredFile, StoredPhoto, documents_of, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names, reaches
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
@@ -101,6 +101,7 @@ class NewsPage:
     body: str
     content_hash: str
     photos: tuple[StoredPhoto, ...]
+    documents: tuple[StoredFile, ...]
     comments: tuple[Comment, ...]
     comments_closed: bool
     comment_draft: str
@@ -151,6 +152,7 @@ def news_page(session: Session, news_id: str, agent_id: str) -> NewsPage | None:
         body=news.body,
         content_hash=content_hash,
         photos=photos_of(session, "news", news_id),
+        documents=documents_of(session, "news", news_id),
         comments=comments_of(news.comments, names),
         comments_closed=news.comments_closed,
         comment_draft=str(draft.fields.get("text") or "") if draft else "",

@@ -7,14 +7,15 @@ note. « Publier » names how many people it reaches, and says before when they 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.news import actions
 from fieldapp.news.queries_audience import Directory, directory
-from fieldapp.news.queries_form import Composer, NewsForm, composer, edit_draft_id, new_composer
+from fieldapp.news.queries_form import Attached, Composer, NewsForm, composer, edit_draft_id, new_composer
 from fieldapp.news.screens_audience import Meant, audience_part, audience_sheet
+from fieldapp.news.screens_files import Files, files_part, left_on
 from fieldapp.news.screens_form import Caret, FieldRef, Writing, form_parts
 from fieldapp.news.screens_publish import Desk, foot, side_part, warnings
 from fieldapp.ui import routes
@@ -30,6 +31,7 @@ from fieldapp.ui.widgets import (
     WIDE_MIN,
     Tap,
     column,
+    gap,
     pad,
     page_frame,
     page_header,
@@ -40,6 +42,7 @@ from sync.core.instants import parse_instant
 from sync.records.news import NewsStatus
 
 DIRECTORY_KINDS: Final = ("agent", "service", "team")
+COMPOSER_KINDS: Final = ("draft", "news", "attachment")
 SIDE_WIDTH: Final = 500
 LAST_WIDTH: Final = 440
 
@@ -49,8 +52,8 @@ def compose_page(news_id: str | None) -> ft.Control:
     """Write a new note, or correct one."""
     look, app = use_look(), use_app()
     known = use_live(directory, kinds=DIRECTORY_KINDS)
-    new = use_live(new_composer, kinds=("draft", "news"))
-    taken_up = use_live(composer, news_id or "", kinds=("draft", "news"))
+    new = use_live(new_composer, kinds=COMPOSER_KINDS)
+    taken_up = use_live(composer, news_id or "", kinds=COMPOSER_KINDS)
 
     def drawn(opened: Composer | None) -> ft.Control:
         if opened is None:
@@ -60,6 +63,9 @@ def compose_page(news_id: str | None) -> ft.Control:
         return composing(opened, people)
 
     return live_view(look, taken_up, drawn) if news_id else live_view(look, new, drawn)
+
+
+Change = Callable[[Callable[[NewsForm], NewsForm]], None]
 
 
 @dataclass
@@ -102,6 +108,29 @@ class Work:
         if new is not None:
             self.sending.draft_id = new.value
         return new is not None
+
+    def attacher(self, action: Callable[..., str]) -> Callable[[Any], Awaitable[bool]]:
+        """Give what adds a photo or a document to the draft; it is kept first, where it was not yet."""
+
+        async def attach(prepared: Any) -> bool:
+            if not await self._kept(self.form):
+                return False
+            draft_id = edit_draft_id(self.opened.news_id) if self.opened.news_id else self.sending.draft_id
+            return await written(self.app, self.look, action, draft_id, prepared) is not None
+
+        return attach
+
+    def dropper(self, change: Change) -> Callable[[Attached], Awaitable[None]]:
+        """Give what takes an attachment off: at once from the draft, with the next gesture from a record."""
+
+        async def drop(one: Attached) -> None:
+            if not one.is_new:
+                change(lambda now: replace(now, dropped=(*now.dropped, one.id)))
+                return
+            draft_id = self.sending.draft_id or self.opened.draft_id
+            await written(self.app, self.look, actions.detach, draft_id, one.id)
+
+        return drop
 
     async def once(self, send: Callable[[], Awaitable[None]]) -> None:
         """Do what sends, once however often it is asked."""
@@ -206,7 +235,11 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
     title = look.t("news.compose_title") if opened.news_id is None else look.t("news.correct_title")
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, title, sub=desk.state_word, back=back)
-    body = _laid_out(look, form_parts(writing), audience_part(look, meant, lambda: add(True)), desk)
+    left = left_on(opened.attached, form.dropped)
+    files = Files(
+        left, work.attacher(actions.attach_photo), work.attacher(actions.attach_document), work.dropper(change)
+    )
+    body = _laid_out(look, form_parts(writing, files_part(files)), audience_part(look, meant, lambda: add(True)), desk)
     sheet = audience_sheet(meant, lambda: add(False)) if adding else ft.Container(width=0, height=0)
     # Warnings come and go in a place of their own: among the fields they would take the focus from the one typed in.
     told = ft.Container(column(*warnings(desk), gap=8, stretch=True), padding=pad(8, look.measures.margin))
@@ -223,7 +256,7 @@ def _laid_out(look: Look, form: list[ft.Control], audience: ft.Control, desk: De
     """Lay form, audience and readers in three, two columns or one."""
     if not _is_wide(look):
         return scrolled(look, *form, audience, *side_part(desk))
-    first = ft.Container(scrolled(look, *form), expand=True, padding=ft.Padding.only(top=16))
+    first = ft.Container(scrolled(look, gap(0), *form), expand=True)
     if look.measures.width < WIDE_MIN:
         return _columns(first, _side(look, LAST_WIDTH, audience, *side_part(desk)))
     return _columns(first, _side(look, SIDE_WIDTH, audience), _side(look, LAST_WIDTH, *side_part(desk)))

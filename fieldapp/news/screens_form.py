@@ -79,7 +79,7 @@ class Writing:
         return lambda value: self.set(**{name: value})
 
 
-def form_parts(writing: Writing) -> list[ft.Control]:
+def form_parts(writing: Writing, files: ft.Control) -> list[ft.Control]:
     """Draw the form, part by part."""
     look, form, t = writing.look, writing.form, writing.look.t
     title = Field(
@@ -110,6 +110,7 @@ def form_parts(writing: Writing) -> list[ft.Control]:
         text_field(look, title, style=Style.HEADING),
         _levels(writing),
         _body(writing),
+        files,
         *_pair(writing, text_field(look, short), text_field(look, kind)),
         *([] if writing.is_out else [publication_part(writing)]),
         expiry_part(writing),

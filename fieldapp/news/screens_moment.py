@@ -25,7 +25,7 @@ EXPIRY_DAYS: Final = (0, 1, 7, 30)
 """Until this evening, tomorrow evening, in a week, in a month."""
 OTHER_DAYS: Final = 14
 """Where the choice of another day begins."""
-STEP: Final = timedelta(minutes=15)
+STEP_MINUTES: Final = 15
 
 
 class Writing(Protocol):
@@ -115,11 +115,12 @@ def on_day(at: datetime, chosen: datetime) -> str:
 
 
 def stepped_hour(at: datetime, steps: int) -> str:
-    """Give the hour so many quarters away, on the same day of the town."""
-    begin = at.replace(hour=0, minute=0)
-    minutes = (at - begin).total_seconds() // 60 + steps * STEP.total_seconds() // 60
-    whole = int(minutes) % (24 * 60)
-    return instant(at.replace(hour=whole // 60, minute=whole % 60))
+    """Give the quarter of an hour so many steps away, on the same day of the town."""
+    minutes = at.hour * 60 + at.minute
+    # From 14:36 a step leads to 14:45 or to 14:30.
+    quarter = minutes // STEP_MINUTES if steps > 0 else -(-minutes // STEP_MINUTES)
+    whole = (quarter + steps) * STEP_MINUTES % (24 * 60)
+    return instant(at.replace(hour=whole // 60, minute=whole % 60, second=0, microsecond=0))
 
 
 def _chosen(writing: Writing, wanted: _Hour) -> list[ft.Control]:

@@ -82,7 +82,7 @@ class Desk:
     @property
     def is_changed(self) -> bool:
         """Tell whether a correction changes anything."""
-        return self.opened.news_id is None or bool(self.opened.changes(self.form))
+        return self.opened.news_id is None or self.opened.is_changed(self.form)
 
     @property
     def is_waiting(self) -> bool:
@@ -175,14 +175,14 @@ def _publish(desk: Desk) -> Action:
         again = desk.opened.asks_again(desk.form)
         word = t("news.publish_again", n=people) if again else t("news.publish_correction")
     elif desk.is_later:
-        word, icon = t("news.schedule", n=people), "clock-countdown"
+        word, icon = t("news.schedule", n=people) if people else t("news.schedule_nobody"), "clock-countdown"
     else:
         word = t("news.publish", n=people) if people else t("news.publish_nobody")
     return Action("primary", word, desk.publish, kind=Kind.PRIMARY, glyph=icon, key=t("news.key_publish"))
 
 
 def _quiet_action(desk: Desk) -> Action | None:
-    """Give what stands beside « Publier »: what is out or waits for its hour has no draft at the town hall."""
+    """Give what stands beside « Publier »: what is out, or will be at its hour, is no draft."""
     if desk.opened.status is NewsStatus.PUBLIE or desk.opened.is_scheduled:
         return None
     t, field = desk.look.t, desk.look.measures.field

@@ -18,6 +18,7 @@ from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import (
+    Action,
     Panes,
     Tap,
     column,
@@ -63,7 +64,7 @@ def _laid_out(look: Look, app: App, found: Waiting, chosen: str, updated: str) -
     if not wide:
         return page_frame(header, _list(look, app, found, chosen, updated))
     if not found.count:
-        return page_frame(header, scrolled(look, gap(0), _nothing(look, updated)))
+        return page_frame(header, scrolled(look, gap(0), _nothing(look, app, updated)))
     first = chosen or _first(found)
     width = look.measures.width - rail_width(look) - list_width(look, 2) - 2 * look.measures.margin
     detail = ft.Container(_detail(look, first, width, is_alone=False), key=first, expand=True)
@@ -87,14 +88,15 @@ def _count(look: Look, found: Waiting) -> str:
     return look.t("reconcile.sub", n=found.count) if found.count else look.t("reconcile.nothing_lost")
 
 
-def _nothing(look: Look, updated: str) -> ft.Control:
+def _nothing(look: Look, app: App, updated: str) -> ft.Control:
     line = look.t("reconcile.empty_at", at=updated) if updated else look.t("reconcile.empty_text")
-    return empty_state(look, "check-circle", look.t("reconcile.empty"), line)
+    home = Action("home", look.t("shell.go_today"), partial(app.go, routes.TODAY), glyph="house")
+    return empty_state(look, "check-circle", look.t("reconcile.empty"), line, action=home)
 
 
 def _list(look: Look, app: App, found: Waiting, chosen: str, updated: str = "") -> ft.Control:
     if not found.count:
-        return scrolled(look, _nothing(look, updated))
+        return scrolled(look, _nothing(look, app, updated))
     parts: list[ft.Control] = []
     mine = [one for one in found.conflicts if one.is_mine]
     others = [one for one in found.conflicts if not one.is_mine]

@@ -1,10 +1,12 @@
 """The photo queue's view of this device: which bytes should move, and how far they are.
 
-Up go my photos whose row the server has taken; down come the thumbnails of what I see, and photos that I opened.
+Up go my photos whose row the server has taken; down come the thumbnails of what I see, photos that I opened, and,
+ahead of any wish, what hangs on a note that must be read (DOMAIN AC-12).
 """
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, exists, select, update
@@ -15,12 +17,14 @@ from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import OutboxRow, PhotoRow
 from fieldapp.replica.photo_files import let_go, photo_row, small_name
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.tables import Attachment, table_of
+from fieldapp.replica.tables import Attachment, News, table_of
 from sync.client.ports import PHOTOS_LISTED_MAX, PhotoBytes, PhotoMissing, StoreFull
 from sync.client.rows import EntryState
 from sync.core.model import Op
+from sync.records.news import Importance, NewsStatus
 
 _ATTACHMENT, _PHOTO, _OUTBOX = table_of(Attachment), table_of(PhotoRow), table_of(OutboxRow)
+_NEWS = table_of(News)
 
 
 class ReplicaPhotoShelf:
@@ -39,11 +43,14 @@ class ReplicaPhotoShelf:
         return found[:PHOTOS_LISTED_MAX]
 
     async def incoming(self) -> Sequence[PhotoBytes]:
-        """List thumbnails of attachments that I see, newest first, and photos asked for."""
+        """List thumbnails of attachments that I see, newest first, photos asked for, and what will be needed."""
 
         def listed(session: Session) -> list[PhotoBytes]:
             asked_for = [_original(row) for row in session.execute(_ASKED_FOR).mappings()]
-            return asked_for + [_small(row) for row in session.execute(_SMALL_ONES).mappings()]
+            small = [_small(row) for row in session.execute(_SMALL_ONES).mappings()]
+            known = {photo.attachment for photo in asked_for}
+            ahead = [_original(row) for row in session.execute(_AHEAD).mappings() if row["id"] not in known]
+            return asked_for + small + [replace(photo, is_ahead=True) for photo in ahead]
 
         return (await self._replica.read(listed))[:PHOTOS_LISTED_MAX]
 
@@ -133,6 +140,12 @@ def _seen() -> Select[Any]:
 
 _SMALL_ONES = _seen().where(
     _ATTACHMENT.c.thumbnail_sha256.is_not(None), _PHOTO.c.id.is_(None) | ~_PHOTO.c.has_thumbnail
+)
+_AHEAD = (
+    _seen()
+    .join(_NEWS, (_ATTACHMENT.c.parent_kind == "news") & (_NEWS.c.id == _ATTACHMENT.c.parent_id))
+    .where(_NEWS.c.importance == Importance.OBLIGATOIRE.value, _NEWS.c.status == NewsStatus.PUBLIE.value)
+    .where(_PHOTO.c.id.is_(None) | ~_PHOTO.c.has_original)
 )
 _ASKED_FOR = _seen().where(_PHOTO.c.is_wanted, ~_PHOTO.c.has_original)
 

@@ -117,6 +117,30 @@ class Photo(Protocol):
         ...
 
 
+class Document(Protocol):
+    """A document as `fieldapp.device.documents` prepares it."""
+
+    @property
+    def name(self) -> str:
+        """Its file name, for people."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+        ...
+
+
 def wall_clock_ms() -> int:
     """Give the device's time in Unix milliseconds."""
     return time.time_ns() // 1_000_000

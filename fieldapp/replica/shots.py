@@ -4,6 +4,7 @@ It lies in a draft, one per record, so that it survives a kill and so that a fac
 leaves. Kept, it becomes an attachment with the same id; taken again, it is deleted.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlmodel import Session
@@ -33,11 +34,27 @@ def held_role(session: Session, kind: str, record_id: str) -> str | None:
     return held.role if held is not None else None
 
 
-def hold_shot(unit: Unit, kind: str, record_id: str, photo: Photo, role: str) -> None:
+def held_item(session: Session, kind: str, record_id: str) -> str | None:
+    """Give the item of the checklist that the photo answers; None for any other photo."""
+    draft = draft_of(session, shot_id(kind, record_id))
+    return draft.fields.get("item") if draft is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShotOf:
+    """Say of what a photo is: its record, its role, and the item of the checklist that it answers."""
+
+    kind: str
+    record_id: str
+    role: str
+    item: str | None = None
+
+
+def hold_shot(unit: Unit, of: ShotOf, photo: Photo) -> None:
     """Hold a photo while it is looked at, in place of one that was held before."""
-    drop_shot(unit, kind, record_id)
-    draft_id = unit.save_draft(SHOT_FORM, {}, draft_id=shot_id(kind, record_id))
-    unit.add_draft_photo(draft_id, photo, role)
+    drop_shot(unit, of.kind, of.record_id)
+    draft_id = unit.save_draft(SHOT_FORM, {"item": of.item}, draft_id=shot_id(of.kind, of.record_id))
+    unit.add_draft_photo(draft_id, photo, of.role)
 
 
 def cover_shot(unit: Unit, kind: str, record_id: str, photo_id: str, covered: Photo) -> None:
@@ -51,7 +68,10 @@ def drop_shot(unit: Unit, kind: str, record_id: str) -> None:
         unit.discard_draft(shot_id(kind, record_id))
 
 
-def keep_shot(unit: Unit, kind: str, record_id: str) -> None:
-    """Put the photo that is held on its record: from here on it leaves."""
-    if unit.draft(shot_id(kind, record_id)) is not None:
-        unit.attach_draft(shot_id(kind, record_id), kind, record_id)
+def keep_shot(unit: Unit, kind: str, record_id: str) -> str | None:
+    """Put the photo that is held on its record, from where it leaves, and give its id."""
+    held = shot_of(unit.session, kind, record_id)
+    if held is None:
+        return None
+    unit.attach_draft(shot_id(kind, record_id), kind, record_id)
+    return held.id

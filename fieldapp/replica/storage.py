@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.announcements import PHOTO
+from fieldapp.replica.announcements import PHOTO, TRAFFIC
 from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import LooseFileRow, PhotoRow
 from fieldapp.replica.settings import Setting, set_setting, setting
@@ -19,8 +19,6 @@ from fieldapp.replica.tables import Attachment, table_of
 
 LOW_ROOM_BYTES: Final = 500 * 1024 * 1024
 """Less free room than this is warned about (DOMAIN F 21)."""
-TRAFFIC: Final = "traffic"
-"""What is announced when the day's traffic was written."""
 KEPT_DAYS: Final = 2
 """How long one's own photo stays after its receipt, whatever happens: longer than the server's nightly backup."""
 _PHOTO, _ATTACHMENT = table_of(PhotoRow), table_of(Attachment)
@@ -54,7 +52,7 @@ def photo_room(session: Session, received_before: str) -> PhotoRoom:
 
 
 def free_room(session: Session, received_before: str) -> tuple[int, tuple[str, ...]]:
-    """Let go of the whole photos that may leave: a step for `Replica.transact`; gives how many bytes they took."""
+    """Let go of the whole photos that may leave, and give the bytes: a step for `Replica.transact`."""
     chosen = select(_PHOTO.c.id, _PHOTO.c.size_bytes).where(_PHOTO.c.has_original, _may_leave(received_before))
     found = session.execute(chosen).all()
     if found:

@@ -91,7 +91,7 @@ def near_pane(selected: str | None) -> ft.Control:
 
 
 def _header(look: Look, app: App, selected: str | None) -> ft.Control:
-    title = look.t("reports.near")
+    title = look.t("reports.near" if look.measures.field else "reports.near_desk")
     if selected is None:
         return screen_top(look, app, title)
     return pane_header(look, title)
@@ -214,7 +214,9 @@ def _filter(look: Look, near: Near, which: Which) -> Tap:
 
 def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
     if not cards:
-        nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"))
+        every = Action("every-report", look.t("reports.none_other"), partial(near.choose, Which.OPEN), glyph="funnel")
+        action = every if near.which is not Which.OPEN else None
+        nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"), action=action)
         return ft.Container(nothing, padding=pad(0, look.measures.margin))
     shown = cards[: near.rows]
     rows = [_row(look, near, card) for card in shown]

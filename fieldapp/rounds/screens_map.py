@@ -15,9 +15,10 @@ from fieldapp.replica.ground import Ground
 from fieldapp.rounds.queries import Stop
 from fieldapp.rounds.screens_words import stop_title
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
-from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for, clustered
-from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools
+from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for
+from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools, viewed
 from fieldapp.ui.tokens import PANEL_MS, RADIUS_TILE, Role, Style, Tint
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -70,19 +71,18 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         if chosen is not None and strayed.current:
             page.run_task(_look_at, look, kept.current, chosen)
 
-    zoom, set_zoom = ft.use_state(start.zoom)
+    view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
     def moved(event: Any) -> None:
-        # Whole steps only: what could become a stop is put together anew when that changes something to the eye.
         strayed.current = strayed.current or bool(event.has_gesture)
         if scene.others:
-            set_zoom(round(event.camera.zoom))
+            set_view(viewed(event, scene.ground.centre))
 
     async def nearer(group: Cluster) -> None:
-        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.chosen])
-    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, zoom)]
+    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, view.zoom, view)]
     drawn = drawn_map(look, base, Drawing(kept.current, start, _layers(look, scene, pick, others), moved))
     return map_frame(look, base, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))
 

@@ -14,15 +14,13 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
 
 from fieldapp.device.ports import Carrier
-from fieldapp.device.tile_server import TileServer
-from fieldapp.ui.packs import FOUND_MAX, Hold, Moving, PackState, PackTrouble, ShownMap
+from fieldapp.shell.map_shown import MapGround, OpenMap
+from fieldapp.ui.packs import Hold, Moving, PackState, PackTrouble
 from fieldapp.vault.errors import DamagedFile, DiskFull, StorageFailed
-from fieldapp.vault.map_packs import MAPS_FOLDER, MapPacks
-from fieldapp.vault.map_reading import MapReader
 from sync.client.map_packs import Fetched, fetch, offered
 from sync.client.ports import ClientTooOld, DeviceRevoked, SignInNeeded, TransportTrouble
 from sync.client.uploads import Asking
@@ -30,7 +28,6 @@ from sync.protocol.messages import MapOffer
 from sync.protocol.problems import ProblemError
 from sync.records.addresses import Found, Near
 from sync.records.geometry import Point
-from sync.records.map_pack import Theme
 
 ASK_AGAIN_S: Final = 600.0
 """How long what the town publishes is taken as known, while it goes on talking to us."""
@@ -39,18 +36,6 @@ LOOK_AGAIN_S: Final = 15.0
 RETRY_S: Final = (5.0, 15.0, 60.0)
 _SILENT: Final = (TransportTrouble, SignInNeeded, DeviceRevoked, ClientTooOld, ProblemError)
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class MapGround:
-    """What all offices of a profile share: its folder and the tile server of the process."""
-
-    profile: Path
-    tiles: TileServer
-
-    def packs_of(self, tenant: str) -> MapPacks:
-        """Give the packs of a town."""
-        return MapPacks(self.profile / MAPS_FOLDER / tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +51,10 @@ class MapDesk:
     """The packs of one office, for its pages. All of it runs on the office's loop, the disk on threads."""
 
     def __init__(self, ground: MapGround, tenant: str, line: MapLine) -> None:
-        self._tiles = ground.tiles
+        self._open_map = OpenMap(ground.tiles)
         self._packs = ground.packs_of(tenant)
         self._line = line
         self.state = PackState()
-        self._reader: MapReader | None = None
         self._asked_at_s = float("-inf")
         self._on_any_network = False
         self._job: asyncio.Task[None] | None = None
@@ -138,21 +122,11 @@ class MapDesk:
 
     async def find(self, text: str, near: Point | None = None) -> tuple[Found, ...]:
         """Find addresses by what was typed; none without a pack."""
-        reader = self._reader
-        if reader is None or not text.strip():
-            return ()
-        try:
-            return tuple(await asyncio.to_thread(reader.find, text, near, FOUND_MAX))
-        except DamagedFile:
-            return ()
+        return await self._open_map.find(text, near)
 
     async def nearest(self, point: Point) -> Near | None:
         """Give the address of a place."""
-        reader = self._reader
-        try:
-            return None if reader is None else await asyncio.to_thread(reader.nearest, point)
-        except DamagedFile:
-            return None
+        return await self._open_map.nearest(point)
 
     # -- how it is done
 
@@ -205,28 +179,27 @@ class MapDesk:
         tries = 0
         while True:
             try:
-                return await fetch(self._line.account, self._packs, offer, self._may_move, self._progress(offer))
+                return await fetch(self._line.account, self._packs, offer, self._may_move, partial(self._tell, offer))
             except DeviceRevoked:
                 return Fetched.GONE
             except _SILENT:
-                self._hold(offer, Hold.NETWORK)
+                self._tell(offer, None, Hold.NETWORK)
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
 
     def _may_move(self) -> bool:
         return not self._line.is_cut() and (self._on_any_network or not self._is_metered)
 
-    def _progress(self, offer: MapOffer) -> Callable[[int], None]:
-        return lambda done: self._say(moving=Moving(offer, done))
-
-    def _hold(self, offer: MapOffer, why: Hold) -> None:
-        done = self.state.moving.done_bytes if self.state.moving else 0
+    def _tell(self, offer: MapOffer, done: int | None, why: Hold | None = None) -> None:
+        """Say how far a pack is (None: as far as it was), and what holds it up."""
+        if done is None:
+            done = self.state.moving.done_bytes if self.state.moving else 0
         self._say(moving=Moving(offer, done, why))
 
     async def _settle(self, offer: MapOffer, how: Fetched) -> None:
         match how:
             case Fetched.HELD_UP:
-                self._hold(offer, Hold.NETWORK if self._line.is_cut() else Hold.WIFI)
+                self._tell(offer, None, Hold.NETWORK if self._line.is_cut() else Hold.WIFI)
             case Fetched.WHOLE:
                 await self._open(offer)
                 is_newest = self.state.offer is None or self.state.offer.version <= offer.version
@@ -252,24 +225,13 @@ class MapDesk:
 
     async def _open(self, held: MapOffer | None) -> None:
         """Let maps lie on this pack, or on none; one that cannot be read is deleted, and offered again."""
-        old, self._reader = self._reader, None
-        shown: ShownMap | None = None
-        if held is not None:
-            try:
-                self._reader = reader = await asyncio.to_thread(MapReader, self._packs.path(held))
-                shown = ShownMap(reader.sheet, self._tiles.serve(_source_of(reader)))
-            except DamagedFile:
-                _logger.warning("the map pack cannot be read, it is deleted")
-                await asyncio.to_thread(self._packs.remove)
-                self._say(trouble=PackTrouble.DAMAGED)
-                held = None
-        before = self.state.shown
-        self._say(held=held, shown=shown)
-        if before is not None:
-            self._tiles.withdraw(before.address)
-        if old is not None:
-            await asyncio.to_thread(old.close)
-
-
-def _source_of(reader: MapReader) -> Callable[[str, int, int, int], bytes | None]:
-    return lambda theme, zoom, x, y: reader.tile(Theme(theme), zoom, x, y)
+        if held is None:
+            self._say(held=None, shown=None)
+            await self._open_map.close()
+            return
+        try:
+            self._say(held=held, shown=await self._open_map.open(self._packs.path(held)))
+        except DamagedFile:
+            _logger.warning("the map pack cannot be read, it is deleted")
+            await asyncio.to_thread(self._packs.remove)
+            self._say(held=None, shown=None, trouble=PackTrouble.DAMAGED)

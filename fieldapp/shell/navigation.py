@@ -11,7 +11,7 @@ from fieldapp.ui.app import Agent, App
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets.buttons import Action, Kind
 from fieldapp.ui.widgets.shells import Navigation, Place, has_rail
-from sync.records.base import WORK_ROLES
+from sync.records.base import WORK_ROLES, Role
 
 Go = Callable[[str], Any]
 
@@ -21,6 +21,7 @@ _GLYPHS: Final = {
     routes.TASKS: "clipboard-text",
     routes.ROUNDS: "path",
     routes.BOARD: "columns",
+    routes.DASHBOARD: "chart-line-up",
     routes.NEAR_ME: "map-trifold",
     routes.NEWS: "newspaper",
     routes.SEARCH: "magnifying-glass",
@@ -33,6 +34,7 @@ _NAMES: Final = {
     routes.TASKS: "tasks",
     routes.ROUNDS: "rounds",
     routes.BOARD: "board",
+    routes.DASHBOARD: "dashboard",
     routes.NEAR_ME: "map",
     routes.NEWS: "news",
     routes.SEARCH: "search",
@@ -48,7 +50,7 @@ class Waiting:
     to_reconcile: int = 0
 
 
-_DESK_LAST: Final = (routes.ROUNDS, routes.NEWS, routes.RECONCILE)
+_DESK_LAST: Final = (routes.ROUNDS, routes.NEWS, routes.DASHBOARD, routes.RECONCILE)
 
 
 def bar_places(agent: Agent) -> tuple[str, ...]:
@@ -65,7 +67,8 @@ def rail_places(agent: Agent) -> tuple[str, ...]:
         return (routes.TODAY, routes.TASKS, routes.TRIAGE, routes.BOARD, *_DESK_LAST)
     if agent.role in WORK_ROLES:
         return (routes.TODAY, routes.TASKS, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
-    return (routes.TODAY, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
+    figures = (routes.DASHBOARD,) if agent.role == Role.ELU else ()
+    return (routes.TODAY, routes.NEAR_ME, routes.NEWS, *figures, routes.SEARCH, routes.RECONCILE)
 
 
 def more_places(agent: Agent) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
-from fieldapp.shell.map_desk import MapDesk, MapGround, MapLine
+from fieldapp.shell.map_desk import MapDesk, MapLine
+from fieldapp.shell.map_shown import MapGround
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
@@ -65,6 +66,7 @@ class Office:
         self._last_n = 0
         self._noted_s = 0.0
         self._is_closed = False
+        self._pages = 1
 
     @property
     def standing(self) -> Standing:
@@ -133,6 +135,16 @@ class Office:
         else:
             self.retry()
         self.maps.network_changed()
+
+    def joined(self) -> None:
+        """Take note that one more page of this process shows this office: a second window."""
+        self._pages += 1
+
+    async def left(self) -> None:
+        """Take note that a page has gone; the last one closes the office."""
+        self._pages -= 1
+        if self._pages <= 0:
+            await self.close()
 
     async def close(self) -> None:
         """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""

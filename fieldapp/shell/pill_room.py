@@ -1,4 +1,4 @@
-"""The foot of the pill's sheet: what photos take on this device, what may leave it, what the day cost on the line."""
+"""Room and data in the pill's sheet: what photos take here, what may leave, what the day cost on the line."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,11 +6,10 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.replica.announcements import PHOTO
+from fieldapp.replica.announcements import PHOTO, TRAFFIC
 from fieldapp.replica.storage import (
     KEPT_DAYS,
     LOW_ROOM_BYTES,
-    TRAFFIC,
     DayTraffic,
     PhotoRoom,
     day_traffic,

@@ -27,6 +27,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.layout import column, grow, row
+from fieldapp.ui.widgets.panes import TWO_PANES_MIN
 from fieldapp.ui.widgets.pill import pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
@@ -71,7 +72,7 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         content=content,
         close=Tap("sheet-close", look.t("action.close"), close),
         actions=_actions(look, office, sync),
-        foot=[_network_switch(look, office), _theme(look, preferences, choose)],
+        foot=_foot(look, _network_switch(look, office), _theme(look, preferences, choose)),
     )
     use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
@@ -158,6 +159,12 @@ def _network_switch(look: Look, office: Office) -> ft.Control:
     label = look.t("account.switch_label", name=words[0], state=state)
     tap = Tap("cut-network", label, lambda: office.cut(is_cut=not cut), selected=cut)
     return switch_row(look, tap, "wifi-slash" if cut else "wifi-high", words)
+
+
+def _foot(look: Look, switch: ft.Control, theme: ft.Control) -> list[ft.Control]:
+    """Lay both side by side where the sheet is wide and low."""
+    is_wide = look.measures.field and look.measures.width >= TWO_PANES_MIN and not look.measures.large_text
+    return [row(grow(switch), ft.Container(theme), gap=12)] if is_wide else [switch, theme]
 
 
 def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences], None]) -> ft.Control:

@@ -90,6 +90,19 @@ def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> 
 
 
 @ft.component
+def check_camera(page: TaskPage, item: str | None, close: Callable[[], None]) -> ft.Control:
+    """Take the photo that shows why an item of the checklist is not OK."""
+    app, look = use_app(), use_look()
+    label = next((check.label for check in page.checks if check.id == item), page.card.title)
+
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_check_photo, page.card.id) is not None
+
+    shot = Shot("task", page.card.id, look.t("tasks.nok_photo_title"), label, PhotoRole.CONTROLE, item=item)
+    return capture_page(shot, keep, close)
+
+
+@ft.component
 def photo_viewer(task_id: str, photo_id: str, open_photo: Callable[[str | None], None]) -> ft.Control:
     """Show one photo of the task in full; one's own can be taken away."""
     app, look = use_app(), use_look()

@@ -11,6 +11,7 @@ import flet as ft
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
+from fieldapp.today.screens_digest import digest_card, use_digest
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
@@ -70,6 +71,7 @@ class Home:
     updated: str
     choose: Callable[[View], None]
     unfold: Callable[[], None]
+    digest: ft.Control | None = None
 
 
 @ft.component
@@ -87,6 +89,8 @@ def field_home() -> ft.Control:
         midnight(now),
         kinds=("task", "round", "report", "news", "acknowledgement", "outbox"),
     )
+    found = use_digest()
+    digest = digest_card(app, look, found) if found else None
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -100,6 +104,7 @@ def field_home() -> ft.Control:
             updated=last_update(look, sync, now),
             choose=choose,
             unfold=lambda: unfold(not unfolded),
+            digest=digest,
         )
         return _body(look, home, map_ground)
 
@@ -125,7 +130,8 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
-    parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts = [home.digest] if home.digest else []
+    parts += notes_to_read(look, home.day.to_read, home.seen.now, go)
     parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))

@@ -19,9 +19,9 @@ from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
-from sync.records.clocks import alert_at
+from sync.records.clocks import alert_of, due_at, is_to_sort
 from sync.records.geometry import Point, metres_between
-from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.task import Priority
 from sync.records.urgency import is_dangerous, is_overdue
 
@@ -94,11 +94,6 @@ class Card:
     def is_to_sort(self) -> bool:
         """Tell whether it still waits for somebody to whom it is given."""
         return is_to_sort(self.status, self.team, self.assignee)
-
-
-def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
-    """Tell whether a report waits at the desk: new, to qualify, or qualified and given to nobody yet."""
-    return status in TRIAGE_STATUSES or (status == ReportStatus.QUALIFIE and not team and not assignee)
 
 
 def open_reports(session: Session) -> tuple[Card, ...]:
@@ -233,7 +228,7 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         priority=row.priority,
         requested_at=row.requested_datetime,
         due_at=due,
-        alert_at=alert_at(row.requested_datetime, due, by_the_hour=counts_hours(row, due)) if due else None,
+        alert_at=alert_of(row),
         point=Point(row.lat, row.long),
         zone=row.zone,
         service=row.service,
@@ -241,21 +236,6 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         assignee=row.assignee,
         unsent=row.id in unsent,
     )
-
-
-def due_at(report: Report | Row[tuple[object, ...]]) -> str | None:
-    """Give when the next thing of a report is due; None once it is closed."""
-    if report.status in CLOSED_STATUSES:
-        return None
-    moments = [report.expected_datetime]
-    if is_to_sort(report.status, report.team, report.assignee):
-        moments.append(report.first_answer_due_at)
-    return min((moment for moment in moments if moment), default=None)
-
-
-def counts_hours(report: Report | Row[tuple[object, ...]], due: str | None) -> bool:
-    """Tell whether a due date runs through nights and week-ends, as its category's delay does."""
-    return due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)
 
 
 def _twinned(cards: list[Card]) -> tuple[Card, ...]:

@@ -117,7 +117,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
     )
     count = pane_count(look, with_map=True)
     chosen = _chosen(state, report_id, listing.cards, count)
-    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox")
+    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller")
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
     moves = Moves(app, set_state, count, listing.cards, undo)
@@ -183,6 +183,7 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: Rows) -> ft.Con
         want=lambda wanted: want(desk, wanted),
         turn=lambda page: desk.put(page=page),
         ask_filter=lambda: desk.ask(Ask.FILTER),
+        ask_export=lambda: desk.ask(Ask.EXPORT),
         release=lambda: desk.put(marked=frozenset()),
         plan_round=lambda: desk.gestures.plan_round(desk.chosen or ""),
         show_map=lambda as_map: desk.put(as_map=as_map),

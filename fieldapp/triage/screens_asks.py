@@ -54,6 +54,8 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
     (("Ctrl A",), "triage.key_page"),
     (("F",), "triage.key_round"),
+    (("L",), "triage.key_export"),
+    (("N",), "triage.take_call"),
     (("V",), "triage.key_filter"),
     (("1", "…", "9"), "triage.key_saved"),
     (("/",), "triage.key_search"),

@@ -24,6 +24,7 @@ from fieldapp.triage.screens_asks import (
     schedule_sheet,
 )
 from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_export import Exporting, export_sheet
 from fieldapp.triage.screens_filter import Filtering, filter_sheet
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
@@ -45,6 +46,7 @@ from fieldapp.ui.widgets import (
     Field,
     Tap,
     column,
+    icon_button,
     key_bar,
     pad,
     page_header,
@@ -54,6 +56,7 @@ from fieldapp.ui.widgets import (
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
 from sync.records.base import Role as AgentRole
+from sync.records.caller import INTAKE_ROLES
 
 TICK_S: Final = 20.0
 FOOT_KEYS: Final = 6
@@ -179,13 +182,21 @@ def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
     )
     sub = dotted(desk.app.agent.town_name, _part_words(desk))
     if not look.measures.field or desk.panes > 1:
-        end = [status_pill()] if look.measures.field else [status_pill(), agent_plate(look, desk.app)]
+        end = [*_call_button(desk), status_pill()]
+        end += [] if look.measures.field else [agent_plate(look, desk.app)]
         return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
     if desk.chosen:
         back = Tap("back-to-list", t("triage.back_to_list"), lambda: desk.app.go(routes.TRIAGE))
         return page_header(look, t("triage.title"), sub=sub, back=back, end=status_pill())
     box_below = ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8))
     return column(page_header(look, t("triage.title"), sub=sub, end=status_pill()), box_below, gap=0, stretch=True)
+
+
+def _call_button(desk: Desk) -> list[ft.Control]:
+    if desk.app.agent.role not in INTAKE_ROLES:
+        return []
+    tap = Tap("take-call", desk.look.t("triage.take_call"), lambda: take_call(desk))
+    return [icon_button(desk.look, tap, "phone-call")]
 
 
 def _part_words(desk: Desk) -> str:
@@ -247,6 +258,11 @@ def sheet_of(desk: Desk) -> ft.Control:
         return keys_sheet(close)
     if ask is Ask.FILTER:
         return filter_sheet(_filtering(desk))
+    if ask is Ask.EXPORT:
+        title = desk.listing.name or desk.look.t(f"triage.pile_{desk.listing.wanted.pile}")
+        title = desk.look.t("triage.found") if desk.listing.typed else title
+        chosen = [card.id for card in desk.listing.cards if card.id in desk.listing.marked or not desk.listing.marked]
+        return export_sheet(Exporting(desk.app, title, tuple(chosen), close))
     if ask is None or desk.pane is None:
         return nothing()
     if ask is Ask.PHOTO:
@@ -285,6 +301,12 @@ def _filtering(desk: Desk) -> Filtering:
         forget=lambda one: desk.gestures.forget_filter(one.id, one.title),
         close=desk.gestures.close,
     )
+
+
+def take_call(desk: Desk) -> None:
+    """Take in a report for somebody; a chief has no front office."""
+    if desk.app.agent.role in INTAKE_ROLES:
+        desk.app.go(routes.INTAKE)
 
 
 def want(desk: Desk, wanted: Wanted) -> None:

@@ -68,6 +68,7 @@ class Ask(StrEnum):
     KEYS = "keys"
     ANSWER = "answer"
     TEMPLATES = "templates"
+    EXPORT = "export"
     PHOTO = "photo"
 
 

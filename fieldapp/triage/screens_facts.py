@@ -81,6 +81,9 @@ def facts(look: Look, pane: ReportPane, holder: str, now: datetime) -> ft.Contro
     if pane.scheduled_at:
         at = moment(t, local(pane.scheduled_at, now), now)
         told.append(fact(look, "calendar-blank", t("triage.fact_scheduled"), at))
+    for caller in pane.callers:
+        wants = t("triage.wants_answer") if caller.wants_answer else ""
+        told.append(fact(look, "phone", t("triage.fact_caller"), dotted(*caller.told, wants)))
     if pane.followers:
         told.append(fact(look, "eye", t("triage.fact_followers"), t("triage.followers", n=pane.followers)))
     return column(*told, gap=8, stretch=True)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.screens_desk import Desk, mark, mark_more, merge, want
+from fieldapp.triage.screens_desk import Desk, mark, mark_more, merge, take_call, want
 from fieldapp.triage.screens_detail import Ask
 from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_list import ROW_DP, neighbour
@@ -113,6 +113,8 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "Shift K": partial(_extend, typist, desk, -1),
         "Ctrl A": partial(_mark_page, desk),
         **{str(number): partial(want, desk, one.wanted) for number, one in enumerate(desk.saved[:KEYS_MAX], 1)},
+        "L": partial(desk.ask, Ask.EXPORT),
+        "N": partial(take_call, desk),
         "V": partial(desk.ask, Ask.FILTER),
         "/": search,
         "?": lambda: desk.ask(Ask.KEYS),

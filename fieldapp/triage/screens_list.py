@@ -106,6 +106,7 @@ class ListDoings:
     want: Callable[[Wanted], None]
     turn: Callable[[int], None]
     ask_filter: Callable[[], None]
+    ask_export: Callable[[], None]
     release: Callable[[], None]
     plan_round: Callable[[], Any]
     show_map: Callable[[bool], None]
@@ -148,13 +149,10 @@ def _count(look: Look, shown: Listing) -> str:
 def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     """Say the order, or offer the map where it has no pane of its own."""
     if shown.as_map is None:
-        narrow = _is_narrow(look)
-        return (
-            _filter_button(look, shown, do)
-            if narrow
-            else quiet(look, look.t(_order_key(shown.wanted.which)), Style.META)
-        )
-    return segmented(
+        order = quiet(look, look.t(_order_key(shown.wanted.which)), Style.META)
+        beside = _filter_button(look, shown, do) if _is_narrow(look) else order
+        return tight_row(beside, _export_button(look, do))
+    views = segmented(
         look,
         [
             Action(
@@ -166,6 +164,11 @@ def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
             )
         ],
     )
+    return views if look.measures.large_text else tight_row(views, _export_button(look, do))
+
+
+def _export_button(look: Look, do: ListDoings) -> ft.Control:
+    return icon_button(look, Tap("export", look.t("triage.key_export"), do.ask_export), "download-simple", framed=False)
 
 
 def _order_key(which: Which) -> str:

@@ -15,18 +15,18 @@ from fieldapp.replica.ground import Ground
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_report import Twin
 from fieldapp.ui.look import Look
+from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
 from fieldapp.ui.maps import (
-    PINS_MAX,
     ZOOM_MAX,
     Camera,
     Cluster,
     MapScene,
     Pin,
     camera_for,
-    clustered,
     look_at,
     map_tools,
+    viewed,
 )
 from fieldapp.ui.pack_cards import map_extras
 from fieldapp.ui.tokens import PANEL_MS, Role
@@ -75,10 +75,10 @@ class Placed:
 
 
 def triage_scene(look: Look, ground: Ground, placed: Placed) -> Scene:
-    """Put what is listed on the map, at most `PINS_MAX`, the chosen report last so that it lies on top."""
+    """Put all that is listed on the map, the chosen report last so that it lies on top."""
     cards, chosen, twins, now = placed.cards, placed.chosen, placed.twins, placed.now
     near = {twin.id for twin in twins}
-    shown = [card for card in cards if chosen is None or card.id != chosen.id][: PINS_MAX - len(twins) - 1]
+    shown = [card for card in cards if chosen is None or card.id != chosen.id]
     # What may be the same lies above what is merely near.
     shown.sort(key=lambda card: card.id in near)
     pins = [_pin(look, card, _urgency(card, near, now)) for card in shown]
@@ -119,24 +119,23 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
     first = scene.ringed.point if scene.ringed else start.centre
     begins, _ = ft.use_state(first)
     nearness = NEAR_ZOOM if scene.ringed else start.zoom
-    zoom, set_zoom = ft.use_state(nearness)
+    view, set_view = ft.use_state(view_of(first, nearness, scene.ground.centre))
     page = ft.context.page
 
     def moved(event: Any) -> None:
-        # Whole steps only: pins are put together anew when that changes something to the eye.
-        set_zoom(round(event.camera.zoom))
+        set_view(viewed(event, scene.ground.centre))
 
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
-            nearest = TWINS_ZOOM if scene.ringed.has_twins and zoom < TWINS_ZOOM else None
+            nearest = TWINS_ZOOM if scene.ringed.has_twins and view.zoom < TWINS_ZOOM else None
             page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
-        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.ringed.id if scene.ringed else None, bool(scene.ringed and scene.ringed.has_twins)])
-    layers = [*_ring(look, scene.ringed), _markers(look, clustered(scene.pins, zoom), (pick, nearer))]
-    drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, zoom), layers, moved))
+    layers = [*_ring(look, scene.ringed), _markers(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
+    drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, nearness), layers, moved))
     entries = [(Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))]
     if scene.ringed is not None and scene.ringed.has_twins:
         entries.append((Urgency.DUPLICATE, look.t("triage.twin_maybe")))

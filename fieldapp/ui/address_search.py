@@ -59,11 +59,17 @@ def found_rows(look: Look, found: tuple[Found, ...], choose: Callable[[Found], A
                 partial(choose, one),
                 word=one.address,
                 glyph=_GLYPHS.get(one.kind, "map-pin"),
-                sub=f"{one.postcode} {one.town}".strip(),
+                sub=_line(look, one),
             ),
         )
         for number, one in enumerate(found, start=1)
     ]
+
+
+def _line(look: Look, one: Found) -> str:
+    """Say the town, and that a neighbour stands in for a number that nobody knows."""
+    number = "" if one.number is None or one.is_exact_number else look.t("packs.next_number")
+    return dotted(f"{one.postcode} {one.town}".strip(), number)
 
 
 def _nothing() -> tuple[Found, ...]:

@@ -15,8 +15,8 @@ from fieldapp.device.photos import PreparedPhoto
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.drafts import DraftPhoto
-from fieldapp.replica.shots import cover_shot, drop_shot, hold_shot, shot_of
-from fieldapp.ui.app import use_app
+from fieldapp.replica.shots import ShotOf, cover_shot, drop_shot, hold_shot, shot_of
+from fieldapp.ui.app import status_pill, use_app
 from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
 from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
@@ -55,6 +55,8 @@ class Shot:
     sub: str
     role: str
     before: StoredPhoto | None = None
+    item: str | None = None
+    """The item of the checklist that the photo answers."""
 
 
 Keep = Callable[[], Awaitable[bool]]
@@ -67,7 +69,9 @@ def capture_page(shot: Shot, keep: Keep, close: Callable[[], None]) -> ft.Contro
     look = use_look()
     held = use_live(shot_of, shot.kind, shot.record_id, kinds=(DRAFT,))
     if not isinstance(held, Filled):
-        header = page_header(look, shot.title, sub=shot.sub, back=Tap("close", look.t("action.close"), close))
+        header = page_header(
+            look, shot.title, sub=shot.sub, back=Tap("close", look.t("action.close"), close), end=status_pill()
+        )
         return page_frame(header, waiting_state(look))
     if held.value is not None:
         return review_page(shot, held.value, keep, close)
@@ -83,7 +87,7 @@ def camera_page(shot: Shot, close: Callable[[], None]) -> ft.Control:
 
     async def hold(photos: Iterable[PreparedPhoto]) -> None:
         for photo in photos:
-            await written(app, look, hold_shot, shot.kind, shot.record_id, photo, shot.role)
+            await written(app, look, hold_shot, ShotOf(shot.kind, shot.record_id, shot.role, shot.item), photo)
 
     async def take() -> None:
         await hold(await taken(app, look, finder))
@@ -94,7 +98,7 @@ def camera_page(shot: Shot, close: Callable[[], None]) -> ft.Control:
     gallery = Tap("gallery", t("photo.pick"), pick)
     sight = Sight(tip=t("camera.tip"), badge=role_word(t, shot.role), ghost=ghost)
     view = finder_view(look, finder, sight, pick=gallery)
-    header = page_header(look, shot.title, sub=shot.sub, back=Tap("close", t("action.close"), close))
+    header = page_header(look, shot.title, sub=shot.sub, back=Tap("close", t("action.close"), close), end=status_pill())
     body = ft.Container(view, padding=pad(0, look.measures.margin, bottom=16))
     if not finder.is_there:
         return page_frame(header, body)
@@ -142,7 +146,9 @@ def review_page(shot: Shot, photo: DraftPhoto, keep: Keep, close: Callable[[], N
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    header = page_header(look, t("photo.look"), sub=what, back=Tap("close", t("action.close"), close))
+    header = page_header(
+        look, t("photo.look"), sub=what, back=Tap("close", t("action.close"), close), end=status_pill()
+    )
     primary = Action("primary", t("photo.keep"), keep_it, kind=Kind.PRIMARY, glyph="check")
     retake = Action("retake", t("photo.again"), again, glyph="camera")
     above = ft.Container(column(quiet(look, t("photo.held"))), padding=pad(0, look.measures.margin + 4, bottom=10))

@@ -19,7 +19,19 @@ from fieldapp.ui.app import LACKS, status_pill, use_app
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import use_picture
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
-from fieldapp.ui.widgets import Action, Kind, Tap, bottom_bar, column, pad, page_frame, page_header, text, waiting_state
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Action,
+    Kind,
+    Tap,
+    bottom_bar,
+    column,
+    pad,
+    page_frame,
+    page_header,
+    text,
+    waiting_state,
+)
 
 _DRAG_MS: Final = 40
 _CORNER: Final = 28
@@ -120,7 +132,9 @@ def cover_page(covering: Covering, close: Callable[[], None]) -> ft.Control:
 def _fitted(look: Look, fields: Mapping[str, Any]) -> tuple[float, float]:
     """Give the place of the picture: its own shape, so that shares are exact, as large as there is room."""
     wide, high = float(fields.get("width") or _SHAPE[0]), float(fields.get("height") or _SHAPE[1])
-    room_wide = look.measures.width - 2 * look.measures.margin
+    # Where a list may stand beside it, the picture has the half of the window.
+    share = 0.5 if look.measures.width >= TWO_PANES_MIN else 1.0
+    room_wide = look.measures.width * share - 2 * look.measures.margin
     room_high = max(_SIDE_MIN, look.measures.height - _AROUND * look.measures.text_scale)
     scale = min(room_wide / wide, room_high / high)
     return wide * scale, high * scale
@@ -143,7 +157,9 @@ def _rectangle(look: Look, cover: Cover, size: tuple[float, float], *, done: boo
     drawn = ft.Container(
         width=(cover.right - cover.left) * width,
         height=(cover.bottom - cover.top) * height,
-        bgcolor=ft.Colors.BLACK if done else look.tokens.veil,
+        bgcolor=look.tokens.veil,
+        # One veil lets something through; what is covered for good has two.
+        content=ft.Container(bgcolor=look.tokens.veil, expand=True) if done else None,
         border=ft.Border.all(2, look.tokens.on_veil),
     )
     drawn.left, drawn.top = cover.left * width, cover.top * height

@@ -34,6 +34,7 @@ from fieldapp.ui.widgets import (
     gap,
     grow,
     heading,
+    here_dot,
     key_bar,
     key_hint,
     legend,
@@ -187,7 +188,8 @@ def _map(look: Look) -> ft.Control:
     shapes = ft.Container(
         legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]), left=16, top=16
     )
-    return ft.Container(ft.Stack([*marks, shapes, tools]), bgcolor=look.tokens.sunk)
+    here = ft.Container(here_dot(look), left=160, top=300)
+    return ft.Container(ft.Stack([*marks, here, shapes, tools]), bgcolor=look.tokens.sunk)
 
 
 def _detail(look: Look) -> ft.Control:

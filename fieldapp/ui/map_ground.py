@@ -1,4 +1,4 @@
-"""What every map lies on: the town's tiles where a pack is here, else the colour of the paper; and how it is moved.
+"""What every map lies on: the town's tiles where a pack is here, else the colour of the paper.
 
     base = use_ground(scene.ground)                      # tiles and sectors, the same objects until they change
     drawn_map(look, base, Drawing(ref, start, layers))   # the map itself
@@ -53,7 +53,7 @@ class Drawing:
 
 
 def use_ground(ground: Ground) -> Base:
-    """Give the ground of a map, inside a component; where no pack is here, ask whether there is one to be had."""
+    """Give the ground of a map, inside a component; without a pack, ask whether there is one to be had."""
     look, packs = use_look(), use_packs()
     shown = packs.shown
 
@@ -113,7 +113,7 @@ def zone_layer(look: Look, zones: Iterable[ZoneShape], *, is_bare: bool) -> fm.P
     """Draw the sectors: with their names where they are the map, as mere borders above tiles."""
     accent = look.tint(Role.ACCENT)
     fill = ft.Colors.with_opacity(0.5, look.tokens.card) if is_bare else ft.Colors.TRANSPARENT
-    edge = look.tokens.edge if is_bare else ft.Colors.with_opacity(0.7, look.tokens.accent)
+    edge = look.tokens.edge if is_bare else ft.Colors.with_opacity(0.45, look.tokens.ink2)
     shapes = [
         fm.PolygonMarker(
             coordinates=[fm.MapLatitudeLongitude(lat, long) for long, lat in zone.rings[0]],

@@ -16,6 +16,7 @@ import flet_map as fm
 
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_clusters import View, clustered, view_of
 from fieldapp.ui.map_ground import Base, Drawing, MapRef, drawn_map, new_map_ref, use_ground
 from fieldapp.ui.map_scene import (
     PINS_MAX,
@@ -28,7 +29,6 @@ from fieldapp.ui.map_scene import (
     MapScene,
     Pin,
     camera_for,
-    clustered,
 )
 from fieldapp.ui.pack_cards import map_extras
 from fieldapp.ui.tokens import RADIUS_CARD
@@ -67,6 +67,7 @@ __all__ = [
     "map_frame",
     "map_tools",
     "town_map",
+    "viewed",
 ]
 
 
@@ -142,17 +143,21 @@ def town_map(scene: MapScene, pick: Callable[[str], Any]) -> ft.Control:
     start, _ = ft.use_state(camera_for(scene, _room_px(look)))
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     shown = kept.current
-    zoom, set_zoom = ft.use_state(start.zoom)
+    view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
     def moved(event: Any) -> None:
-        # Whole steps only: pins are put together anew when that changes something to the eye.
-        set_zoom(round(event.camera.zoom))
+        set_view(viewed(event, scene.ground.centre))
 
     async def nearer(group: Cluster) -> None:
-        await look_at(shown, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(shown, group.point, min(view.zoom + 2, ZOOM_MAX))
 
-    drawn = drawn_map(look, base, Drawing(shown, start, _layers(look, scene, (zoom, pick, nearer)), moved))
+    drawn = drawn_map(look, base, Drawing(shown, start, _layers(look, scene, (view, pick, nearer)), moved))
     return map_frame(look, base, drawn, *map_tools(look, shown, scene.here), *_legend(look, scene))
+
+
+def viewed(event: Any, town: Point) -> View:
+    """Give what a map that has moved shows; equal while nothing changes to the eye."""
+    return view_of(Point(event.coordinates.latitude, event.coordinates.longitude), event.camera.zoom, town)
 
 
 def map_frame(look: Look, base: Base, drawn: ft.Control, *above: ft.Control) -> ft.Container:
@@ -212,12 +217,12 @@ def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> lis
     return [fm.CircleLayer(circles=[around]), dot]
 
 
-_Doings = tuple[float, Callable[[str], Any], Callable[[Cluster], Any]]
+_Doings = tuple[View, Callable[[str], Any], Callable[[Cluster], Any]]
 
 
 def _layers(look: Look, scene: MapScene, doings: _Doings) -> list[fm.MapLayer]:
-    zoom, pick, nearer = doings
-    groups = clustered(scene.pins, zoom)
+    view, pick, nearer = doings
+    groups = clustered(scene.pins, view.zoom, view)
     markers = [_pin_marker(look, group.pins[0], pick) for group in groups if len(group.pins) == 1]
     markers += [_cluster_marker(look, group, nearer) for group in groups if len(group.pins) > 1]
     return [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=markers)]

@@ -71,14 +71,9 @@ def pack_card(look: Look, packs: Packs, remove: ft.Control) -> ft.Control:
     state, desk, t = packs.state, packs.desk, look.t
     parts: list[ft.Control] = [quiet(look, t("packs.text"), Style.META), *_trouble(look, state)]
     if state.held is not None:
-        told = {"name": state.held.name, "size": size(t, state.held.size_bytes)}
-        parts.append(
-            text(
-                look,
-                t("packs.held", date=long_day(t, parse_instant(state.held.published_at).date()), **told),
-                Style.STRONG,
-            )
-        )
+        name = t("packs.held", name=state.held.name, size=size(t, state.held.size_bytes))
+        date = t("packs.published", date=long_day(t, parse_instant(state.held.published_at).date()))
+        parts.append(column(text(look, name, Style.STRONG), quiet(look, date, Style.META), gap=2))
     if state.moving is not None:
         parts += _moving(look, state, desk)
     elif state.offer is not None:

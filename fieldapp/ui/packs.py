@@ -1,4 +1,4 @@
-"""The town's map pack as screens see it: what is here, what the town offers, what is on its way, and what it can do.
+"""The town's map pack as screens see it: what is here, what can be had, what is on its way.
 
     packs = use_packs()                   # draws again by itself when a pack comes, goes or moves on
     packs.shown                           # the tiles that maps lie on; None: the colour of the paper

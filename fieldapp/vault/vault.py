@@ -145,6 +145,11 @@ class Vault:
         """Give the key for a purpose: for one use, not to be kept; raises VaultLocked after `lock`."""
         return self._keys.subkey(purpose)
 
+    def proves(self, passphrase: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
+        """Tell whether a passphrase opens this vault, which is open; wrong tries count as they do at the door."""
+        answer = _data_key(self.folder, passphrase, self._device, now_ms())
+        return None if isinstance(answer, bytes) else answer
+
     def change_passphrase(self, current: str, new: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
         """Wrap the data key under a new passphrase; nothing is encrypted again. A refusal changes nothing."""
         answer = _data_key(self.folder, current, self._device, now_ms())

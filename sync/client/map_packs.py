@@ -1,4 +1,4 @@
-"""Fetching the town's map pack: asked for once by a person, in parts, going on where the file on the device ends.
+"""Fetching the town's map pack: asked for by a person, in parts, going on where the file here ends.
 
     offered      what the town publishes
     fetch        part after part until the pack is whole, may not move now, is gone, or turns out damaged
@@ -25,7 +25,7 @@ _PARTIAL = 206
 
 
 class PackShelf(Protocol):
-    """Where a pack is put while it comes. Its functions may wait for the disk; they are called on a thread."""
+    """Where a pack is put while it comes. Its functions wait for the disk: they are called on a thread."""
 
     def length(self, offer: MapOffer) -> int:
         """Say how many bytes of the pack are here."""
@@ -64,7 +64,7 @@ async def offered(account: Asking) -> tuple[MapOffer, ...]:
 async def fetch(
     account: Asking, shelf: PackShelf, offer: MapOffer, may_move: Callable[[], bool], told: Callable[[int], None]
 ) -> Fetched:
-    """Bring a pack here; `told` hears how many bytes are. Raise as `Asking.asked`, or what the shelf raises."""
+    """Bring a pack here; `told` hears how many bytes are. Raise as `Asking.asked` and as the shelf."""
     length = await asyncio.to_thread(shelf.length, offer)
     while length < offer.size_bytes:
         told(length)

@@ -1,4 +1,4 @@
-"""Scheduled notes come out: a running server publishes each one at its hour, through the judge, by its own clock.
+"""Scheduled notes come out: a server publishes each one at its hour, through the judge, by its own clock.
 
 No device decides this. Until its release a note is in no scope of its readers; after it they pull it like any other.
 A note that was called off a moment ago is read again within the writing transaction, and stays where it is.
@@ -61,7 +61,7 @@ class Releaser:
 
 
 async def release_notes(parts: Parts, lanes: Lanes) -> None:
-    """Look now and every few seconds, until cancelled; write on the writers' lane, so that it waits its turn."""
+    """Look now and every few seconds, until cancelled; write on the writers' lane, in its turn."""
     releaser = Releaser(parts.service)
     while True:
         try:

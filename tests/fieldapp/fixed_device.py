@@ -66,6 +66,7 @@ class FixedDevice:
     key_store: KeyStore | None = None
     camera: Viewfinder | None = None
     pictures: list[PickedFile] = field(default_factory=list)
+    documents: list[PickedFile] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     saved: list[PickedFile] = field(default_factory=list)
     changes_her_mind: bool = False
@@ -78,6 +79,10 @@ class FixedDevice:
     async def pick_photos(self, at_most: int) -> list[PickedFile]:
         """Let the person choose the pictures that the test laid out."""
         return self.pictures[:at_most]
+
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose the documents that the test laid out."""
+        return self.documents[:at_most]
 
     async def save_file(self, name: str, content: bytes) -> bool:
         """Note what was kept."""

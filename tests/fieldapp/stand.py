@@ -55,10 +55,15 @@ def local_now() -> datetime:
     return parse_instant(NOW).astimezone(PARIS)
 
 
+PDF = b"%PDF-1.7\n" + b"%" * 180_000
+"""Enough of a PDF to be taken for one."""
+
+
 def fixed_device() -> FixedDevice:
-    """Give a device that stands in the middle of the town and has two pictures to choose from."""
+    """Give a device in the middle of the town, with two pictures and a document to choose from."""
     pictures = [PickedFile(f"photo-{n}.jpg", sample_photo(n)) for n in range(2)]
-    return FixedDevice(position=FixedPosition(Fix(*CENTRE, accuracy_m=4.0)), pictures=pictures)
+    documents = [PickedFile("Plan de circulation.pdf", PDF)]
+    return FixedDevice(FixedPosition(Fix(*CENTRE, accuracy_m=4.0)), pictures=pictures, documents=documents)
 
 
 def preferences_of(route: str) -> Preferences:

@@ -8,7 +8,6 @@ from sync.core.model import Attempt, Edit, Op
 from sync.records import KINDS
 from sync.records.base import DESK_ROLES, FIELD_ROLES, Role
 from sync.records.news import WRITER_ROLES, acknowledgement_id
-from sync.records.report import may_take
 from tests.records.examples import ID, ME, NOW, SOMEONE, TEAM, actor, may, valid
 
 EVERYBODY = frozenset(Role)
@@ -41,23 +40,6 @@ def test_report_is_commented_by_all_and_steered_by_the_desk() -> None:
 def test_report_is_claimed_for_oneself_only_outside_the_desk() -> None:
     assert Role.AGENT_TERRAIN in roles_that_may("report", Op.PATCH, valid("report"), assignee=ME)
     assert Role.AGENT_TERRAIN not in roles_that_may("report", Op.PATCH, valid("report"), assignee=SOMEONE)
-
-
-def test_report_of_another_service_is_not_claimed_in_the_street_unless_it_was_given() -> None:
-    other = {"service": "propreté"}
-    for fields, is_allowed in (
-        (other, False),
-        ({"service": "voirie"}, True),
-        ({}, True),
-        ({**other, "team": TEAM}, True),
-        ({**other, "assignee": ME}, True),
-        ({**other, "assignee": SOMEONE}, False),
-    ):
-        who = actor(Role.AGENT_TERRAIN, service="voirie", team=TEAM)
-        standing = valid("report", **fields)
-        assert may("report", Op.PATCH, who, standing, assignee=ME) is is_allowed
-        assert may_take(who, standing) is is_allowed
-    assert may("report", Op.PATCH, actor(Role.AGENT_BUREAU, service="voirie"), valid("report", **other), assignee=ME)
 
 
 def test_task_is_given_by_the_desk_or_to_oneself() -> None:

@@ -119,6 +119,15 @@ def test_withdrawn_pack_is_not_told_of(tmp_path: Path, pack: Path) -> None:
     assert maps.offers("town") == ()
 
 
+def test_file_that_no_list_tells_of_is_not_given(tmp_path: Path, pack: Path) -> None:
+    maps = PublishedMaps(tmp_path / "maps")
+    maps.publish("town", pack, NOW)
+    stray = tmp_path / "maps" / "town" / ("a" * 64)
+    stray.write_bytes(b"left behind")
+    with pytest.raises(ProblemError):
+        maps.readable("town", stray.name)
+
+
 def test_file_that_is_no_pack_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("Ce n’est pas une carte.")

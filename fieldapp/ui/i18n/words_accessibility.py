@@ -9,10 +9,14 @@ WORDS: Final[Catalogue] = {
     "accessibility.link": ("Accessibilité : non conforme", "Accessibility: not conformant"),
     "accessibility.state": ("Non conforme au RGAA 4.1", "Not conformant with RGAA 4.1"),
     "accessibility.state_why": (
-        "Aucun audit des 106 critères n’a encore été fait ; sans audit, la règle dit « non conforme ». "
-        "Ce qui suit est ce que l’équipe vérifie elle-même.",
-        "No audit of the 106 criteria has been made yet; without an audit the rule says “not conformant”. "
-        "What follows is what the team checks itself.",
+        (
+            "Aucun audit des 106 critères n’a encore été fait ; sans audit, la règle dit « non conforme ». "
+            "Ce qui suit est ce que l’équipe vérifie elle-même."
+        ),
+        (
+            "No audit of the 106 criteria has been made yet; without an audit the rule says “not conformant”. "
+            "What follows is what the team checks itself."
+        ),
     ),
     "accessibility.checked": ("Vérifié à chaque version", "Checked at each version"),
     "accessibility.checked_names": (
@@ -58,9 +62,13 @@ WORDS: Final[Catalogue] = {
         "Tell your IT office: another way to do it is owed to you.",
     ),
     "accessibility.tell_rights": (
-        "Sans réponse, le Défenseur des droits vous aide : 09 69 39 00 00, ou par courrier gratuit, "
-        "Libre réponse 71120, 75342 Paris CEDEX 07.",
-        "Without an answer, the Defender of Rights helps you: 09 69 39 00 00, or by free post, "
-        "Libre réponse 71120, 75342 Paris CEDEX 07.",
+        (
+            "Sans réponse, le Défenseur des droits vous aide : 09 69 39 00 00, ou par courrier gratuit, "
+            "Libre réponse 71120, 75342 Paris CEDEX 07."
+        ),
+        (
+            "Without an answer, the Defender of Rights helps you: 09 69 39 00 00, or by free post, "
+            "Libre réponse 71120, 75342 Paris CEDEX 07."
+        ),
     ),
 }

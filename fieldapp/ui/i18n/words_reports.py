@@ -110,6 +110,8 @@ _NEW: Final[Catalogue] = {
 
 _FOLLOW: Final[Catalogue] = {
     "reports.near": ("Autour de moi", "Around me"),
+    "reports.none_other": ("Voir les ouverts", "See the open ones"),
+    "reports.near_desk": ("Signalements à proximité", "Reports nearby"),
     "reports.near_centre": ("Autour du centre de la commune", "Around the centre of the town"),
     "reports.near_zone": ("Secteur {name}", "Sector {name}"),
     "reports.near_count": (

@@ -55,6 +55,20 @@ WORDS: Final[Catalogue] = {
         "Aucune tâche ni signalement pour vous. Cette tablette n’a encore rien reçu.",
         "No task and no report for you. This tablet has received nothing yet.",
     ),
+    "today.digest_title": ("Depuis votre dernier passage", "Since you were last here"),
+    "today.digest_line": (
+        {
+            "one": "{n} de vos tâches ou signalements a changé depuis {since}",
+            "other": "{n} de vos tâches et signalements ont changé depuis {since}",
+        },
+        {
+            "one": "{n} of your tasks or reports has changed since {since}",
+            "other": "{n} of your tasks and reports have changed since {since}",
+        },
+    ),
+    "today.digest_more": ({"one": "et {n} autre", "other": "et {n} autres"}, "and {n} more"),
+    "today.digest_seen": ("C’est vu", "Seen"),
+    "today.digest_gone": ("Rangé jusqu’à demain", "Put away until tomorrow"),
     "today.low_room": (
         "Plus que {size} sur l’appareil. Libérez de la place depuis la pastille, en haut à droite.",
         "Only {size} left on the device. Free some room from the pill at the top right.",

@@ -4,6 +4,7 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
 from fieldapp.ui.i18n.words_triage_answers import WORDS as ANSWERS
+from fieldapp.ui.i18n.words_triage_export import WORDS as EXPORT
 from fieldapp.ui.i18n.words_triage_sheets import WORDS as SHEETS
 
 _LIST: Final[Catalogue] = {
@@ -83,6 +84,8 @@ _DETAIL: Final[Catalogue] = {
     "triage.quoted": ("« {text} »", "“{text}”"),
     "triage.fact_place": ("Adresse", "Address"),
     "triage.fact_origin": ("Origine", "Origin"),
+    "triage.fact_caller": ("Usager", "Resident"),
+    "triage.wants_answer": ("veut une réponse", "wants an answer"),
     "triage.fact_delay": ("Délai", "Due"),
     "triage.fact_holder": ("Confié à", "Given to"),
     "triage.fact_scheduled": ("Prévu", "Planned"),
@@ -179,4 +182,4 @@ _TOLD: Final[Catalogue] = {
     ),
 }
 
-WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS}
+WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS, **EXPORT}

@@ -33,6 +33,7 @@ _KEYS: Final[Catalogue] = {
     "triage.key_extend": ("Choisir aussi le suivant, le précédent", "Choose the next, the previous too"),
     "triage.key_page": ("Choisir toute la page, ou plus rien", "Choose the whole page, or none of it"),
     "triage.key_round": ("Feuille de tournée avec ce qui est choisi", "A round with what is chosen"),
+    "triage.take_call": ("Nouvel appel : signaler pour quelqu’un", "New call: report for somebody"),
     "triage.key_filter": ("Filtrer", "Filter"),
     "triage.key_saved": ("Filtre enregistré", "Saved filter"),
     "triage.key_search": ("Chercher", "Search"),

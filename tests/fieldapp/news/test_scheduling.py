@@ -85,7 +85,14 @@ def test_correction_of_what_is_out_keeps_its_date(desk: Town) -> None:
 
 @pytest.mark.parametrize(
     ("at", "steps", "expected"),
-    [((9, 0), 1, (9, 15)), ((9, 0), -1, (8, 45)), ((23, 45), 1, (0, 0)), ((0, 0), -1, (23, 45))],
+    [
+        ((9, 0), 1, (9, 15)),
+        ((14, 36), 1, (14, 45)),
+        ((14, 36), -1, (14, 30)),
+        ((9, 0), -1, (8, 45)),
+        ((23, 45), 1, (0, 0)),
+        ((0, 0), -1, (23, 45)),
+    ],
 )
 def test_hour_moves_by_quarters_within_its_day(at: tuple[int, int], steps: int, expected: tuple[int, int]) -> None:
     day = datetime(2026, 11, 24, tzinfo=PARIS)

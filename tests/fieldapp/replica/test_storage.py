@@ -61,10 +61,11 @@ def test_received_photo_leaves_its_small_picture_and_comes_back_when_opened(
     room = replica.read_now(photo_room, AFTER_RECEIPT)
     assert (room.kept, room.spare, room.spare_bytes) == (1, 1, len(shot().jpeg))
     assert freed(replica, AFTER_RECEIPT) == len(shot().jpeg)
+    # Files go in the turn after the commit; a read waits for it.
+    assert replica.read_now(photo_room, AFTER_RECEIPT).kept == 0
     assert photo_bytes(replica.files, photo) is None
     assert thumbnail_bytes(replica.files, photo) == shot().thumbnail
     assert replica.files.exists(small_name(photo))
-    assert replica.read_now(photo_room, AFTER_RECEIPT).kept == 0
     asyncio.run(ask_for_photo(replica, photo))
     assert [one.sha256 for one in incoming(shelf)] == [shot().sha256]
 

@@ -152,6 +152,16 @@ def test_following_is_one_tap_and_back(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=hole())
 
 
+def test_sentence_that_is_often_said_is_one_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("template-2")
+        await page.tap("comment-add")
+        found = await kept(page, lambda found: len(found.comments) == 1)
+        assert found.comments[0].text == f"{FR('tasks.tpl_road_2')}."
+
+    watch(tmp_path, story, PLACE, fill=hole())
+
+
 def test_elu_follows_and_comments_but_moves_nothing(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.until("follow")

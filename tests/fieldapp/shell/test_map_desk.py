@@ -1,4 +1,4 @@
-"""The map packs of an office against the real server: offered, fetched in parts, resumed, checked, replaced, let go."""
+"""The map packs of an office and the real server: offered, fetched in parts, resumed, checked, replaced."""
 
 from collections.abc import Iterator
 from pathlib import Path

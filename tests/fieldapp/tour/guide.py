@@ -16,24 +16,26 @@ from typing import Any, Final, cast
 
 import flet as ft
 import uvicorn
+from flet.components.component import Renderer
 from flet.controls.context import _context_page
 from flet.messaging.session import Session
 
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_sign_in import sign_in
-from fieldapp.shell.faults import fault_panel
+from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
 from fieldapp.shell.office import Office
 from fieldapp.shell.pill_sheet import pill_sheet
 from fieldapp.shell.places import PATTERNS
 from fieldapp.shell.stage import stage
 from fieldapp.ui import routes
-from fieldapp.ui.app import Agent, App, AppContext, SyncContext, SyncStatus
+from fieldapp.ui.app import App, AppContext, SyncContext, SyncStatus
 from fieldapp.ui.boundary import Fault
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
+from fieldapp.ui.look import use_look
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.widgets import Standing
@@ -69,6 +71,8 @@ class Guide:
         self.page: ft.Page | None = None
         self.told: Callable[[Showing], None] | None = None
         """Shows another stop: the last drawing of the page gives it."""
+        self.text_scale = 1.0
+        """The system's text size as the page measured it last."""
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def main(self, page: ft.Page) -> None:
@@ -102,7 +106,7 @@ class Guide:
     def session(self) -> Session:
         """Give the session of the page."""
         assert self.page is not None, "the page has been opened"
-        return cast(Session, self.page.session)
+        return cast("Session", self.page.session)
 
     def _act(self, work: Coroutine[Any, Any, None]) -> None:
         deadline = time.monotonic() + STEP_S
@@ -110,7 +114,7 @@ class Guide:
             assert time.monotonic() < deadline, "the page was never drawn"
             time.sleep(_LOOK_S)
         asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * STEP_S)
-        drawing = self.session._Session__updates_task  # type: ignore[attr-defined]  # its end is a page that is dead
+        drawing = self.session._Session__updates_task  # its end is a page that is dead
         if drawing.done():
             drawing.result()
 
@@ -139,7 +143,7 @@ class Guide:
         self.told(showing)
 
     def _enter_page(self) -> None:
-        _context_page.set(self.page)
+        _context_page.set(self.page)  # type: ignore[arg-type]
 
 
 def _is_shown(control: Any) -> bool:
@@ -154,6 +158,7 @@ def _is_shown(control: Any) -> bool:
 def _shown(guide: Guide) -> ft.Control:
     showing, guide.told = ft.use_state(guide.showing)
     _, choose = use_preferences()
+    guide.text_scale = use_look().measures.text_scale
     ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
     stop = showing.stop
     if stop is None:
@@ -163,7 +168,7 @@ def _shown(guide: Guide) -> ft.Control:
 
 @ft.component
 def _stop(guide: Guide, stop: Stop) -> ft.Control:
-    office = cast(Office, StillOffice(guide.town.replica))
+    office = cast("Office", StillOffice(guide.town.replica))
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
             return sign_in(SaidDoor(account="karim.benali"))
@@ -206,6 +211,18 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
 
 
 @contextmanager
+def _guarded() -> Iterator[None]:
+    """Put the app's own boundary round the drawing, as the app does, for as long as the tour lasts."""
+    plain = Renderer.render, Session.error, Session.handle_invoke_method_results
+    guard()
+    try:
+        yield
+    finally:
+        Renderer.render, Session.error = plain[0], plain[1]  # type: ignore[method-assign]
+        Session.handle_invoke_method_results = plain[2]
+
+
+@contextmanager
 def served_guide(town: Town) -> Iterator[tuple[Guide, str]]:
     """Serve a tour of a town from a thread of this process; gives the guide and the address of its page."""
     guide = Guide(town)
@@ -221,7 +238,8 @@ def served_guide(town: Town) -> Iterator[tuple[Guide, str]]:
         while not server.started:
             assert time.monotonic() < deadline, "the tour never came up"
             time.sleep(_LOOK_S)
-        yield guide, f"http://127.0.0.1:{port}/"
+        with _guarded():
+            yield guide, f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True
         thread.join(STEP_S)

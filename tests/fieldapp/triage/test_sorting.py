@@ -1,4 +1,4 @@
-"""The keyboard alone, in real Chromium; `python -m tests.fieldapp.triage.sorting` does it with a hundred reports."""
+"""The keyboard alone, in real Chromium; `tests.fieldapp.triage.sorting` does it with a hundred reports."""
 
 from pathlib import Path
 

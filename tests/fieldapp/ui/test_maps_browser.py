@@ -35,12 +35,12 @@ def tiles_asked(screen: Screen, theme: str) -> int:
 
 
 def colours_of_map(screen: Screen) -> int:
-    """Count the colours below the middle of the map: paper and sectors are two, with their names a few dozen."""
+    """Count the colours below the middle of the map: paper and sectors with their names are a few dozen."""
     box = screen.wait_for("map").bounding_box()
     assert box is not None
     with Image.open(BytesIO(screen.page.screenshot())) as picture:
-        corner = (box["x"] + 20, box["y"] + box["height"] * 0.55)
-        part = picture.convert("RGB").crop((*map(int, corner), int(corner[0] + 300), int(corner[1] + 250)))
+        left, top = int(box["x"] + 20), int(box["y"] + box["height"] * 0.55)
+        part = picture.convert("RGB").crop((left, top, left + 300, top + 250))
         return len(part.getcolors(maxcolors=part.width * part.height) or [])
 
 
