@@ -118,9 +118,8 @@ def _address(session: Session, seed: bytes, parcel: str) -> tuple[Address, str]:
         raise NotIntroduced
     # The id was made a moment ago, by the device's clock: it is the moment of packing as well.
     made_at = instant_of_ms(int(parcel.replace("-", "")[:12], 16))
-    return Address(parcel, identity.tenant, identity.device, made_at, to), SqlShelf(session).place().epoch or tokens[
-        "epoch"
-    ]
+    epoch = SqlShelf(session).place().epoch or tokens["epoch"]
+    return Address(parcel, identity.tenant, identity.device, made_at, to), epoch
 
 
 async def _pack_changes(replica: Replica, writer: ParcelWriter, empty: PushRequest) -> int:

@@ -10,12 +10,14 @@ import pytest
 
 from sync.core.model import Op, VerdictCode
 from sync.protocol.addresses import PARCELS
+from sync.protocol.messages import PushRequest
+from sync.protocol.parcel import Address, ParcelWriter
 from sync.protocol.parcel_keys import seal_public, signer_public
 from sync.protocol.problems import ProblemError
 from sync.server.parcels import ParcelKeys, Taken
 from sync.server.rows import DeviceState
 from sync.server.staff import revoke_device
-from tests.server.parcel_in_hand import keyed, packed, work_of
+from tests.server.parcel_in_hand import MADE_AT, SIGNER, keyed, packed, work_of
 from tests.server.server_in_hand import KEY, ServerInHand, bearer, sha256_of
 
 SMALL, LARGE = b"\xff\xd8" + bytes(998), bytes(range(256)) * 5_000
@@ -87,6 +89,18 @@ def test_parcel_to_another_server_or_town_is_told_from_a_damaged_one(server: Ser
     assert problem_with(server, packed(server.town, elsewhere, changes))[0] == "parcel-not-for-us"
     foreign = replace(tokens, tenant=server.new_id())
     assert problem_with(server, packed(server.town, foreign, changes))[0] == "parcel-not-for-us"
+
+
+def test_nothing_is_applied_of_what_cannot_be_read_to_its_end(server: ServerInHand) -> None:
+    device, tokens = keyed(server, TABLET)
+    file = io.BytesIO()
+    address = Address(server.new_id(), tokens.tenant, tokens.device, MADE_AT, tokens.parcel_key)
+    writer = ParcelWriter(file, address, SIGNER, bytes([2]) * 32)
+    writer.changes(PushRequest(tokens.device, tokens.epoch, tuple(work_of(server.town, device))))
+    writer.photo("no hash", 1)  # sealed and signed by the device itself, and still nothing that it may say
+    writer.end()
+    assert problem_with(server, file.getvalue())[0] == "parcel-damaged"
+    assert device.push().next_n == 1, "the changes before it were not judged"
 
 
 def test_two_towns_of_one_server_have_keys_of_their_own() -> None:

@@ -169,7 +169,8 @@ class DeviceNode:
         self.kinds = kinds
         self.kill("stopped for another version")
         self.store = self._opened(self.tables)
-        self._try_parked_again()
+        self.kill_at, self.disk_is_full = None, False
+        at_once(self.store.update(kinds))
 
     def folder(self) -> Copied:
         """Copy the folder as it lies there now."""
@@ -180,13 +181,9 @@ class DeviceNode:
         self.kill("killed anywhere")
         self.store = self._opened(copied.tables.copy())
         self.caller, self.photos, self.written = copied.caller, copied.photos.copy(), dict(copied.written)
-        self._try_parked_again()
+        # The folder may be an older version's: what it kept aside is tried again, as at every start of the app.
+        self.update_app(self.kinds)
         self.kernel.note(f"{self.name} is brought back from a copy")
-
-    def _try_parked_again(self) -> None:
-        """Try what was kept aside again, as the app does whenever it starts: the folder may be an older version's."""
-        self.kill_at, self.disk_is_full = None, False
-        at_once(self.store.update(self.kinds))
 
     def become_copy_of(self, copied: Copied) -> None:
         """Begin with the folder of another tablet."""

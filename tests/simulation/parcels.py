@@ -1,4 +1,4 @@
-"""Sticks with files on them: a tablet packs what waits, and the town hall takes it in, sooner, later, twice or torn.
+"""Sticks with files on them: a tablet packs what waits, the town hall takes it in, late, twice or torn.
 
 The tablet never hears of it but by its own next push; that it then finds its work judged is what the oracle looks at.
 """
@@ -43,7 +43,7 @@ def carry_parcel(storm: "Storm") -> None:
 
 
 def packed(storm: "Storm", node: "DeviceNode") -> bytes:
-    """Pack what waits on a tablet, whole gestures only as in its pushes, and all photos that it has not sent."""
+    """Pack what waits on a tablet, and all photos that it has not sent."""
     file, tenant = io.BytesIO(), node.caller.tenant
     made_at, drawn = instant_of_ms(storm.kernel.now_ms), storm.kernel.random_bytes(SEED_BYTES)
     address = Address(node.caller.device, tenant, node.caller.device, made_at, KEYS.public(tenant))

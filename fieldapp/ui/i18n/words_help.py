@@ -204,36 +204,6 @@ _DESK: Final[Catalogue] = {
             "and go to the front office only. Ctrl Enter saves."
         ),
     ),
-    "help.board": (
-        (
-            "Qui fait quoi, par personne et par jour. Déplacez une tâche à la souris, ou au clavier avec les touches "
-            "du bas. Chaque déplacement part au prochain échange et peut être annulé."
-        ),
-        (
-            "Who does what, by person and day. Move a task with the mouse, or by keyboard with the keys below. "
-            "Each move leaves at the next exchange and can be undone."
-        ),
-    ),
-    "help.dashboard": (
-        (
-            "Les signalements par état, délai, catégorie et secteur, comptés sur cet appareil. "
-            "Les chiffres sont ceux du service et de la commune, jamais ceux d’une personne."
-        ),
-        (
-            "Reports by state, delay, category and sector, counted on this device. "
-            "The figures are those of the service and the town, never those of one person."
-        ),
-    ),
-    "help.intake": (
-        (
-            "Notez ce que dit la personne qui appelle : quoi, où, et comment la joindre si elle le veut. "
-            "Les signalements proches s’affichent, pour ne pas écrire deux fois le même. Tout se garde à mesure."
-        ),
-        (
-            "Write down what the caller says: what, where, and how to reach them if they wish. "
-            "Reports nearby are shown, so that none is written twice. All is kept as you go."
-        ),
-    ),
     "help.reconcile": (
         (
             "Ce que vous et d’autres avez changé en même temps. Rien n’est perdu : la version de la mairie reste "
