@@ -141,7 +141,7 @@ class Screen:
         assert had_focus, f"{identifier} never had the focus"
 
     def _keeps_focus(self, field: Locator) -> bool:
-        """Say whether a field still has the focus after a while: Flutter may take it back for the field before."""
+        """Say whether a field still has the focus after a while: Flutter may take it back."""
         looks = []
         for _ in range(FOCUS_LOOKS):
             self.page.wait_for_timeout(TYPING_PAUSE_MS)
