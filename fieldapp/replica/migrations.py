@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine
 from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.schema_1 import STATEMENTS as FIRST_STATEMENTS
 from fieldapp.replica.schema_2 import STATEMENTS as ROUND_STATEMENTS
-from fieldapp.replica.schema_3 import STATEMENTS as DESK_STATEMENTS
 
 Step = Callable[[Connection], None]
 
@@ -32,13 +31,7 @@ def add_rounds(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def add_desk(connection: Connection) -> None:
-    """Step 3: make the tables of the desk (filters, answers, callers); a note has its reminder."""
-    for statement in DESK_STATEMENTS:
-        connection.exec_driver_sql(statement)
-
-
-LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk)
+LADDER: tuple[Step, ...] = (create_all, add_rounds)
 """The step at index i leads from version i to version i + 1."""
 
 

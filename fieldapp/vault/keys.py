@@ -25,7 +25,6 @@ class Purpose(StrEnum):
     FILE_NAMES = "file names"
     JOURNAL = "journal"
     OUTBOX = "outbox mac"
-    PARCEL = "parcel signature"
 
 
 def derived_key(secret: bytes, info: str, salt: bytes | None = None) -> bytes:

@@ -19,10 +19,7 @@ from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
 from sync.server.housekeeping import keep_house
 from sync.server.lanes import Lanes
-from sync.server.map_routes import MapRoutes
-from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
-from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
 from sync.server.store import StoreBusy, TownUnknown
@@ -39,8 +36,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        works = (parts.board.watch(), keep_house(parts, lanes.writes), release_notes(parts, lanes))
-        tasks = [asyncio.create_task(work) for work in works]
+        tasks = [asyncio.create_task(parts.board.watch()), asyncio.create_task(keep_house(parts, lanes.writes))]
         yield
         parts.board.end_all()
         for task in tasks:
@@ -51,8 +47,6 @@ def create_app(parts: Parts) -> FastAPI:
 
     app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
     app.router.routes.extend(SyncRoutes(parts, lanes).routes())
-    app.router.routes.extend(MapRoutes(parts, lanes).routes())
-    app.router.routes.append(parcel_route(parts, lanes))
     app.include_router(session_routes(parts, lanes))
 
     @app.get(HEALTH)

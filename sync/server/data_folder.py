@@ -4,7 +4,6 @@ format        version of what lies here
 server.db     the database (with -wal and -shm while it is open), server.lock the writers' turn
 keys/         token.key: 32 random bytes, readable by its owner only
 photos/       the photo store
-maps/         the map pack that each town publishes
 """
 
 import os
@@ -38,11 +37,6 @@ class DataFolder:
     def photos(self) -> Path:
         """Where the photo store is."""
         return self.path / "photos"
-
-    @property
-    def maps(self) -> Path:
-        """Where the map packs are that the towns publish."""
-        return self.path / "maps"
 
     @property
     def key_file(self) -> Path:

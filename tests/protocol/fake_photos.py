@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 import httpx
 
@@ -35,9 +34,9 @@ class MemoryPhotoShelf:
         self.to_send[photo] = content
         return photo
 
-    def wants(self, content: bytes, *, is_thumbnail: bool = False, is_ahead: bool = False) -> PhotoBytes:
+    def wants(self, content: bytes, *, is_thumbnail: bool = False) -> PhotoBytes:
         """Want bytes that the server has."""
-        photo = replace(photo_of(content, is_thumbnail=is_thumbnail), is_ahead=is_ahead)
+        photo = photo_of(content, is_thumbnail=is_thumbnail)
         self.wanted.append(photo)
         return photo
 

@@ -1,1 +1,0 @@
-"""The figures of the desk: reports by state, delay, category and sector."""
