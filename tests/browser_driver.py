@@ -37,7 +37,8 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120
 """Flutter moves the focus to its own input one frame after the click."""
-TYPINGS_MAX: Final = 12
+TYPINGS_MAX: Final = 3
+FOCUS_CLICKS_MAX: Final = 5
 FOCUS_LOOKS: Final = 2
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
@@ -126,19 +127,21 @@ class Screen:
     def type(self, identifier: str, text: str) -> None:
         """Replace the text of a field, once it has the focus: before, the keys would empty another one."""
         field = self.wait_for(identifier).locator("input, textarea").first
-        had_focus = False
         for _ in range(TYPINGS_MAX):
-            field.click()
-            if not self._keeps_focus(field):
-                continue
-            had_focus = True
+            self._focus(field)
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(text)
             self.page.wait_for_timeout(TYPING_PAUSE_MS)
             if field.input_value() == text:
                 return
-        assert had_focus, f"{identifier} never had the focus"
+
+    def _focus(self, field: Locator) -> None:
+        for _ in range(FOCUS_CLICKS_MAX):
+            field.click()
+            if self._keeps_focus(field):
+                return
+        raise AssertionError(f"never had the focus: {field}")
 
     def _keeps_focus(self, field: Locator) -> bool:
         """Say whether a field still has the focus after a while: Flutter may take it back."""

@@ -12,13 +12,13 @@ from tests.stories.people import CENTRE, EAST, KARIM, NORD, SYLVIE, VOIRIE
 
 GATE, FENCE, NOTE = uid("marked gate"), uid("marked fence"), uid("marked note")
 IN_THE_STREET, TO_SORT, TO_REJECT, TO_PUT_ASIDE = (uid(f"marked report {n}") for n in range(4))
-QUESTION = uid("marked question")
-SEEDED: Final = ("Portillon grinçant", "Palissade penchée", "Réunion du comité", "Caisse renversée")
+QUESTION, ROUND = uid("marked question"), uid("marked round")
+SEEDED: Final = ("Portillon grinçant", "Palissade penchée", "Réunion du comité", "Caisse renversée", "Bancs du mail")
 """Words that come down from the town hall; they stand in no file either."""
 
 
 def marked_town() -> Iterator[SystemWrite]:
-    """Give two tasks of Karim, four reports, a note, and a question that is his."""
+    """Give two tasks and a round of Karim, four reports, a note, and a question that is his."""
     now = instant_of_ms(system_now_ms())
     checklist = [{"id": "c1", "label": "Gonds graissés", "mandatory": True, "photo": False}]
     mine = {"status": "a_faire", "assignee": KARIM, "service": VOIRIE}
@@ -30,6 +30,9 @@ def marked_town() -> Iterator[SystemWrite]:
     yield _record("report", IN_THE_STREET, service_code="trottoir", status="affecte", team=NORD, **place)
     for report, code in ((TO_SORT, "avaloir"), (TO_REJECT, "graffiti_mur"), (TO_PUT_ASIDE, "encombrants")):
         yield _record("report", report, service_code=code, status="nouveau", description=SEEDED[3], **place)
+    stops = [{"id": "s1", "kind": "place", "title": SEEDED[4], "lat": CENTRE[0], "long": CENTRE[1]}]
+    walk = {"planned_on": now[:10], "status": "en_cours", "stops": stops, "order": ["s1"]}
+    yield _record("round", ROUND, title=SEEDED[4], service=VOIRIE, assignee=KARIM, author=SYLVIE, **walk)
     side = {"agent": KARIM, "device": uid("tablet"), "n": 1, "reason": "both", "made_at": now, "received_at": now}
     values = {"handover_note": "la clé est à la loge", "expected_minutes": 20}
     question = {
