@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate lock clean
+.PHONY: help setup demo test lint bench simulate kills pictures lock clean
 
 PY := .venv/bin/python
 
@@ -21,12 +21,20 @@ test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any 
 lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the house rules
 	@$(PY) -m tests.house.gate --lint
 
-bench: setup ## Measure against peers, print a table, write build/bench.json
-	@$(PY) -m tests.bench
+BENCH ?=
+bench: setup ## Measure against peers, print a table, write build/bench.json: make bench BENCH=screens
+	@$(PY) -m tests.bench $(foreach one,$(BENCH),--only $(one))
+
+pictures: setup ## Take the reference pictures of every screen anew: make pictures STOPS="today task"
+	@$(PY) -m tests.fieldapp.tour.pictures $(STOPS)
 
 SEEDS ?= 100000
 simulate: setup ## Run SEEDS storms on all cores; goes on where it stopped: make simulate SEEDS=100000
 	@$(PY) -m tests.simulation --seeds $(SEEDS)
+
+KILLS ?= 20
+kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
+	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade

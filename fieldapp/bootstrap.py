@@ -146,7 +146,7 @@ def _close_sheets(page: ft.Page) -> None:
 
 
 def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
-    """Close the office with a browser's page; when the page is loaded again, begin at the sign-in."""
+    """Close the office with the last of a browser's pages; one that is loaded again begins at the sign-in."""
     was_left = False
 
     async def leave() -> None:
@@ -156,7 +156,7 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
         if page.web and office is not None:
             was_left, threshold.office = True, None
             _close_sheets(page)
-            await office.close()
+            await office.left()
 
     def came_back() -> None:
         # Flet gives a page that is loaded again its old tree, and drew nothing while it was away.

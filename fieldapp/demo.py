@@ -32,6 +32,9 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 _WATCH_S: Final = 0.5
 _LISTEN_S: Final = 0.1
 LISTEN_TRIES_MAX: Final = 200
+MAP_ZOOMS: Final = "12-17"
+"""One less than a real town gets: the last zoom takes three quarters of the time."""
+MAP_NICENESS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,11 @@ class Demo:
             _say(f"no window of its own: {reason}. The screens open in the browser.")
         places = [self._start_client(client, server, in_window=not reason) for client in CLIENTS]
         _say_where(places)
+        self._draw_map()
 
     def watch(self) -> None:
         """Wait until somebody ends the demo, a window was closed, or the server has ended."""
-        server, *clients = self._parts
+        server, clients = self._parts[0], self._parts[1 : 1 + len(CLIENTS)]
         while server.process.poll() is None and any(part.process.poll() is None for part in clients):
             try:
                 server.process.wait(_WATCH_S)
@@ -146,6 +150,19 @@ class Demo:
         self._started(client.name, [*command, "--web", str(port)]).ready_line()
         _wait_for_listener(port)
         return client, f"http://{LOOPBACK}:{port}/"
+
+    def _draw_map(self) -> None:
+        """Draw the town's map beside all that runs already, the first time; maps offer it once it is there."""
+        server = self._data / "server"
+        if any((server / "maps").glob("*/maps.json")):
+            return
+        _say("drawing the town's map (half a minute); the screens offer it when it is published")
+        pack, zooms = self._data / "town.mbtiles", ("--zooms", MAP_ZOOMS)
+        command = [*_python("sync.server.cli"), "map", "demo", "--out", str(pack), *zooms, "--publish", str(server)]
+        drawing = self._started("map", command).process
+        if sys.platform != "win32":
+            # Whoever looks around meanwhile comes first.
+            os.setpriority(os.PRIO_PROCESS, drawing.pid, MAP_NICENESS)
 
     def _started(self, name: str, command: list[str]) -> Part:
         logs = self._data / "logs"

@@ -202,6 +202,8 @@ class Browser:
 
     locale: str = "fr-FR"
     dark: bool = False
+    density: float = 1.0
+    """Device pixels of a dp."""
     _playwright: Playwright | None = None
     _chromium: Chromium | None = None
 
@@ -227,6 +229,7 @@ class Browser:
             viewport={"width": size.width, "height": size.height},
             locale=self.locale,
             color_scheme="dark" if self.dark else "light",
+            device_scale_factor=self.density,
         )
         if text_scale != 1.0:
             page.add_init_script(_TEXT_SCALE_SCRIPT.format(px=round(_ROOT_PX * text_scale)))

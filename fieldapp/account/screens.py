@@ -1,14 +1,17 @@
 """The agent's own page: who is signed in, how the screens look, the passphrase, the device, closing the session."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import flet as ft
 
 from fieldapp.account.queries import records_held
 from fieldapp.account.screens_choices import display_choices, switch_row
 from fieldapp.account.screens_desk import use_own_desk
+from fieldapp.account.screens_packs import town_plan
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
 from fieldapp.replica.announcements import STANDING
+from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import clock
@@ -51,11 +54,11 @@ def account() -> ft.Control:
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:
-        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), *right))
+        return page_frame(header, scrolled(look, gap(0), *left, display, _photos(), town_plan(), *right))
     columns = ft.Row(
         [
             ft.Container(column(*left, *right, gap=16, stretch=True), expand=True),
-            ft.Container(column(display, _photos(), gap=16, stretch=True), expand=True),
+            ft.Container(column(display, _photos(), town_plan(), gap=16, stretch=True), expand=True),
         ],
         spacing=24,
         vertical_alignment=ft.CrossAxisAlignment.START,
@@ -122,4 +125,6 @@ def _device() -> ft.Control:
         fact(look, "seal-check", look.t("account.agreement"), agreed),
     ]
     support = Action("copy-support", look.t("account.copy_support"), copy, glyph="copy")
-    return _titled(look, "account.device", column(*facts, button(look, support), gap=12, stretch=True))
+    stated = Action("accessibility", look.t("accessibility.link"), partial(app.go, routes.ACCESSIBILITY), glyph="info")
+    whole = column(*facts, button(look, support), button(look, stated), gap=12, stretch=True)
+    return _titled(look, "account.device", whole)

@@ -1,7 +1,7 @@
 """Passphrases on the agent's page: signing in again at the town hall, and changing the phrase of the vault."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import flet as ft
 
@@ -15,7 +15,7 @@ from fieldapp.account.actions import (
     WrongPassphrase,
 )
 from fieldapp.account.screens_desk import use_own_desk
-from fieldapp.ui.app import App, use_app
+from fieldapp.ui.app import use_app
 from fieldapp.ui.i18n import duration
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
@@ -30,34 +30,63 @@ class _Typed:
     busy: bool = False
 
 
+@dataclass
+class _Slip:
+    """What is typed, by the last key: what is drawn may be one behind when the next field or Enter comes."""
+
+    typed: _Typed = field(default_factory=_Typed)
+    show: Callable[[_Typed], None] = lambda typed: None
+
+    def put(self, **values: str | bool) -> None:
+        """Change some of it and draw it."""
+        self.typed = replace(self.typed, **values)  # type: ignore[arg-type]  # the names are those of _Typed
+        self.show(self.typed)
+
+    def empty(self, trouble: str = "") -> None:
+        """Forget the phrases: they leave the page's memory at once."""
+        self.typed = _Typed(trouble=trouble)
+        self.show(self.typed)
+
+    def heard(self, name: str) -> Callable[[str], None]:
+        """Give what a field calls with its text."""
+        return lambda text: self.put(**{name: text, "trouble": ""})
+
+
+def _use_slip() -> _Slip:
+    kept: ft.MutableRef[_Slip] = ft.use_ref(_Slip)
+    slip: _Slip = kept.current
+    _, slip.show = ft.use_state(slip.typed)
+    return slip
+
+
 @ft.component
 def sign_in_again() -> ft.Control:
     """Ask the town hall's phrase once more: it no longer takes this device's tokens."""
     app, look, desk = use_app(), use_look(), use_own_desk()
-    typed, set_typed = ft.use_state(_Typed())
+    slip = _use_slip()
 
     async def enter() -> None:
-        if typed.busy or not typed.current:
+        if slip.typed.busy or not slip.typed.current:
             return
-        set_typed(replace(typed, busy=True))
-        answer = await desk.sign_in_again(typed.current)
-        set_typed(_Typed(trouble=answer_words(look, answer)))
+        slip.put(busy=True)
+        answer = await desk.sign_in_again(slip.typed.current)
+        slip.empty(answer_words(look, answer))
         if isinstance(answer, Entered):
             app.say(look.t("account.again_done"))
 
-    field = Field(
+    shown = Field(
         "again-passphrase",
         look.t("account.passphrase"),
-        typed.current,
-        lambda text: set_typed(replace(typed, current=text, trouble="")),
+        slip.typed.current,
+        slip.heard("current"),
         on_submit=lambda _text: enter(),
-        trouble=typed.trouble,
+        trouble=slip.typed.trouble,
         secret=True,
     )
     action = Action("again", look.t("account.again_do"), enter, kind=Kind.PRIMARY, glyph="sign-in")
     told = banner(look, "sign-in", look.t("account.again_title"), role=Role.WAIT)
     words = quiet(look, look.t("account.again_text"))
-    return card(look, column(told, words, text_field(look, field), button(look, action), gap=12, stretch=True))
+    return card(look, column(told, words, text_field(look, shown), button(look, action), gap=12, stretch=True))
 
 
 @ft.component
@@ -65,10 +94,12 @@ def change_passphrase() -> ft.Control:
     """Change the phrase that opens this vault."""
     app, look, desk = use_app(), use_look(), use_own_desk()
     is_open, set_open = ft.use_state(False)
-    typed, set_typed = ft.use_state(_Typed())
+    slip = _use_slip()
 
     async def change() -> None:
-        await _change(app, look, desk, (typed, set_typed, set_open))
+        if await _changed(look, desk, slip):
+            set_open(False)
+            app.say(look.t("account.secret_changed"))
 
     title = heading(look, look.t("account.secret"), level=2, style=Style.HEADING)
     note = quiet(look, look.t("account.secret_local"))
@@ -76,42 +107,33 @@ def change_passphrase() -> ft.Control:
         opens = Action("secret-change", look.t("account.secret_change"), lambda: set_open(True), glyph="password")
         return card(look, column(title, note, button(look, opens), gap=12, stretch=True))
     current = Field(
-        "secret-current",
-        look.t("account.secret_current"),
-        typed.current,
-        lambda text: set_typed(replace(typed, current=text, trouble="")),
-        secret=True,
+        "secret-current", look.t("account.secret_current"), slip.typed.current, slip.heard("current"), secret=True
     )
     new = Field(
         "secret-new",
         look.t("account.secret_new"),
-        typed.new,
-        lambda text: set_typed(replace(typed, new=text, trouble="")),
+        slip.typed.new,
+        slip.heard("new"),
         on_submit=lambda _text: change(),
-        trouble=typed.trouble,
+        trouble=slip.typed.trouble,
         secret=True,
     )
-    done = Action("secret-done", look.t("account.secret_change"), change, glyph="check", enabled=not typed.busy)
+    done = Action("secret-done", look.t("account.secret_change"), change, glyph="check", enabled=not slip.typed.busy)
     fields = (text_field(look, current), text_field(look, new), button(look, done))
     return card(look, column(title, note, *fields, gap=12, stretch=True))
 
 
-_Work = tuple[_Typed, Callable[[_Typed], None], Callable[[bool], None]]
-
-
-async def _change(app: App, look: Look, desk: OwnDesk, work: _Work) -> None:
-    typed, put, set_open = work
+async def _changed(look: Look, desk: OwnDesk, slip: _Slip) -> bool:
+    typed = slip.typed
+    if typed.busy:
+        return False
     if len(typed.new) < PASSPHRASE_CHARACTERS_MIN:
-        put(replace(typed, trouble=look.t("account.secret_short", n=PASSPHRASE_CHARACTERS_MIN)))
-        return
-    put(replace(typed, busy=True))
+        slip.put(trouble=look.t("account.secret_short", n=PASSPHRASE_CHARACTERS_MIN))
+        return False
+    slip.put(busy=True)
     answer = await desk.change_passphrase(typed.current, typed.new)
-    if isinstance(answer, Entered):
-        put(_Typed())
-        set_open(False)
-        app.say(look.t("account.secret_changed"))
-    else:
-        put(_Typed(trouble=answer_words(look, answer)))
+    slip.empty(answer_words(look, answer))
+    return isinstance(answer, Entered)
 
 
 def answer_words(look: Look, answer: Answer) -> str:

@@ -19,12 +19,13 @@ from fieldapp.account.actions import (
     server_address,
 )
 from fieldapp.ui.effects import use_task
+from fieldapp.ui.help import SIGN_IN, help_mark
 from fieldapp.ui.i18n import Language, duration, use_language
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, pad, row
+from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.press import Tap
@@ -56,10 +57,13 @@ def sign_in(door: Door) -> ft.Control:
     """Ask who works here and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
     form, set_form = ft.use_state(_Form(server=door.server, edits_server=not door.server))
+    newest: ft.MutableRef[_Form] = ft.use_ref(lambda: form)
     wait_s, set_wait = ft.use_state(0)
 
     def put(**values: object) -> None:
-        set_form(lambda now: replace(now, **values))
+        # Enter may come before the last letter is drawn.
+        newest.current = replace(newest.current, **values)
+        set_form(newest.current)
 
     async def recall() -> None:
         account = await door.remembered()
@@ -72,7 +76,7 @@ def sign_in(door: Door) -> ft.Control:
             await asyncio.sleep(1)
 
     async def enter() -> None:
-        await _enter(door, form, put)
+        await _enter(door, newest.current, put)
 
     ft.use_effect(recall, [])
     use_task(count_down, [form.answer])
@@ -235,8 +239,10 @@ def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
         border_radius=RADIUS_CARD + 2,
         border=ft.Border.all(look.tokens.border, look.tokens.line),
     )
+    foot = [language_choice(look), tight_row(help_mark(SIGN_IN))]
+    choices = column(*foot, gap=12, stretch=True) if look.measures.huge_text else tight_row(*foot, gap=12)
     page = ft.Column(
-        [framed, ft.Container(language_choice(look), width=width if look.measures.huge_text else None)],
+        [framed, ft.Container(choices, width=width if look.measures.huge_text else None)],
         spacing=16,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -7,10 +7,12 @@ apart; here all of them become the values of `ports`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import flet as ft
 
+from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
@@ -30,6 +32,7 @@ CALL_S_MAX: Final = 5.0
 """A service that has not answered by then does not answer: no screen waits for it."""
 PICK_S_MAX: Final = 600.0
 """A person may look for a photo for a while."""
+MOBILE_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
 SECRET_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS, ft.PagePlatform.MACOS})
 """Where Flet's client reaches a store of the platform; a Linux desktop may have none, and a browser's is not ours."""
 
@@ -199,12 +202,36 @@ class FletDevice:
         whole = [file for file in found or [] if file.bytes and len(file.bytes) <= PHOTO_BYTES_MAX]
         return [PickedFile(file.name, file.bytes or b"") for file in whole[:at_most]]
 
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose PDF files; empty when she changes her mind."""
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        asking = picker.pick_files(
+            file_type=ft.FilePickerFileType.CUSTOM,
+            allowed_extensions=["pdf"],
+            allow_multiple=at_most > 1,
+            with_data=True,
+        )
+        found = await asked(asking, PICK_S_MAX)
+        return [PickedFile(file.name, file.bytes or b"") for file in (found or [])[:at_most]]
+
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file; a browser downloads it and tells nothing of where it went."""
         picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
         if self._page.web:
             return await asked(_done(picker.save_file(file_name=name, src_bytes=content)), PICK_S_MAX) is not None
         return bool(await asked(picker.save_file(file_name=name, src_bytes=content), PICK_S_MAX))
+
+    async def save_copy(self, name: str, path: Path) -> bool:
+        """Let the person keep a copy of a file; only a desktop takes it in pieces."""
+        if self._page.web or self._page.platform in MOBILE_PLATFORMS:
+            # Flet hands a file to a browser or to Android as one message: there is no way to give it in pieces.
+            return await self.save_file(name, await asyncio.to_thread(path.read_bytes))
+        picker: ft.FilePicker = self._kept("picker", ft.FilePicker)
+        chosen = await asked(picker.save_file(file_name=name), PICK_S_MAX)
+        if chosen is None:
+            return False
+        await asyncio.to_thread(copied_to, path, Path(chosen))
+        return True
 
     async def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

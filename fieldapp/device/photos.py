@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from fieldapp.device.exif import taken
+from fieldapp.device.exif import Taken, taken
 
 LONG_EDGE = 2048
 SMALL_EDGE = 240
@@ -84,6 +84,11 @@ def prepare_photo(content: bytes, *, zone: tzinfo | None = None) -> PreparedPhot
         raise PhotoRefused(PhotoTrouble.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError) as error:
         raise PhotoRefused(PhotoTrouble.UNREADABLE) from error
+    return photo_of(picture, told)
+
+
+def photo_of(picture: Image.Image, told: Taken) -> PreparedPhoto:
+    """Write a picture as it is stored and sent, with what its camera said of it."""
     jpeg, thumbnail = _fitting_jpeg(picture), _thumbnail(picture)
     return PreparedPhoto(
         jpeg=jpeg,

@@ -7,6 +7,7 @@ ones are in `flet_device`; `FixedDevice` in the tests stands for all of them.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 PHOTO_BYTES_MAX = 40 * 1024 * 1024
@@ -130,8 +131,19 @@ class Device(Protocol):
         """Let the person choose pictures; empty when she changes her mind."""
         ...
 
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose PDF files, of whatever size; empty when she changes her mind."""
+        ...
+
     async def save_file(self, name: str, content: bytes) -> bool:
         """Let the person keep a file where she wants; false when she changes her mind."""
+        ...
+
+    async def save_copy(self, name: str, path: Path) -> bool:
+        """Let the person keep a copy of a file, which may be large; false when she changes her mind.
+
+        Raises OSError where the copy cannot be written.
+        """
         ...
 
     async def copy(self, text: str) -> None:

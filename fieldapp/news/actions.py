@@ -8,13 +8,16 @@ from typing import Any, Final
 
 from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.tables import Acknowledgement, Agent, News
+from fieldapp.replica.ports import Document, Photo
+from fieldapp.replica.tables import Acknowledgement, Agent, Attachment, News
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
+from sync.records.attachment import PhotoRole
 from sync.records.news import NewsStatus, acknowledgement_id
 
 NEWS: Final = "news"
 ACKNOWLEDGEMENT: Final = "acknowledgement"
+ATTACHMENT: Final = "attachment"
 COMMENT_FORM: Final = "news comment"
 NEW_FORM: Final = "news"
 EDIT_FORM: Final = "news edit"
@@ -68,6 +71,21 @@ def keep_edit(unit: Unit, draft_id: str, form: Fields, base: Fields) -> str:
     return unit.save_draft(EDIT_FORM, {"form": form, "base": base}, draft_id=draft_id)
 
 
+def attach_photo(unit: Unit, draft_id: str, photo: Photo) -> str:
+    """Add a photo to what is being written; it is sent with it."""
+    return unit.add_draft_photo(draft_id, photo, PhotoRole.ENSEMBLE)
+
+
+def attach_document(unit: Unit, draft_id: str, document: Document) -> str:
+    """Add a document to what is being written; it is sent with it."""
+    return unit.add_draft_document(draft_id, document)
+
+
+def detach(unit: Unit, draft_id: str, attached_id: str) -> None:
+    """Take a photo or a document out of what is being written, its bytes included."""
+    unit.drop_draft_photo(draft_id, attached_id)
+
+
 def drop_draft(unit: Unit, draft_id: str) -> None:
     """Throw away what was being written."""
     if unit.draft(draft_id) is not None:
@@ -84,24 +102,52 @@ def store_new(unit: Unit, draft_id: str, fields: Fields) -> str:
     return _send(unit, draft_id, {**fields, "status": NewsStatus.BROUILLON})
 
 
+def schedule_new(unit: Unit, draft_id: str, fields: Fields) -> str:
+    """Send a new note that the town hall publishes at `published_at`; a second call finds it sent."""
+    return _send(unit, draft_id, {**fields, "status": NewsStatus.PROGRAMME})
+
+
+def schedule(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
+    """Have a note published at its hour, or at another one, with what was changed in it."""
+    unit.update(NEWS, news_id, {**changes, "status": NewsStatus.PROGRAMME})
+    _end_edit(unit, news_id, draft_id)
+
+
+def call_off(unit: Unit, news_id: str) -> None:
+    """Make a draft of a scheduled note again: it comes out at no hour."""
+    unit.update(NEWS, news_id, {"status": NewsStatus.BROUILLON, "published_at": None})
+
+
 def publish(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
-    """Publish a draft of the town hall, or a withdrawn note, with what was changed in it."""
+    """Publish a draft, a scheduled or a withdrawn note: now, and with what was changed in it."""
     published: dict[str, Any] = {"status": NewsStatus.PUBLIE, "published_at": unit.now}
     if unit.fields(NEWS, news_id).get("status") == NewsStatus.PUBLIE:
         published = {}
     unit.update(NEWS, news_id, {**changes, **published})
-    drop_draft(unit, draft_id)
+    _end_edit(unit, news_id, draft_id)
 
 
 def correct(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
     """Change a note and leave it where it stands, published or not."""
     unit.update(NEWS, news_id, changes)
-    drop_draft(unit, draft_id)
+    _end_edit(unit, news_id, draft_id)
 
 
 def withdraw(unit: Unit, news_id: str) -> None:
     """Take a note away from its readers."""
     unit.update(NEWS, news_id, {"status": NewsStatus.RETIRE})
+
+
+def remind(unit: Unit, news_id: str) -> str | None:
+    """Ask those once more who have not answered; give when that was done before, for « Annuler »."""
+    before: str | None = unit.fields(NEWS, news_id).get("reminded_at")
+    unit.update(NEWS, news_id, {"reminded_at": unit.now})
+    return before
+
+
+def take_reminder_back(unit: Unit, news_id: str, before: str | None) -> None:
+    """Undo a reminder."""
+    unit.update(NEWS, news_id, {"reminded_at": before})
 
 
 def restore(unit: Unit, news_id: str) -> None:
@@ -118,6 +164,17 @@ def _acknowledge(unit: Unit, news_id: str, content_hash: str, moments: Fields) -
     whole = {"news": news_id, "news_author": author, "agent": unit.agent, "content_hash": content_hash, **moments}
     record_id = acknowledgement_id(news_id, unit.agent, content_hash)
     unit.create(ACKNOWLEDGEMENT, whole, record_id=record_id)
+
+
+def _end_edit(unit: Unit, news_id: str, draft_id: str) -> None:
+    """Hang what was added on the note, take off what was dropped, and end the draft."""
+    draft = unit.draft(draft_id)
+    if draft is None:
+        return
+    for attached_id in (draft.fields.get("form") or {}).get("dropped") or ():
+        if unit.session.get(Attachment, attached_id) is not None:
+            unit.remove(ATTACHMENT, attached_id)
+    unit.attach_draft(draft_id, NEWS, news_id)
 
 
 def _send(unit: Unit, draft_id: str, fields: Fields) -> str:

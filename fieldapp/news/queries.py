@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from fieldapp.replica.attached import StoredPhoto, photos_of
+from fieldapp.replica.attached import StoredFile, StoredPhoto, documents_of, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names, reaches
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
@@ -59,7 +59,9 @@ class NewsCard:
     importance: Importance
     status: NewsStatus
     published_at: str
+    """When it came out; of a scheduled note, when it will; empty for a draft without an hour."""
     expires_at: str | None
+    reminded_at: str | None
     pinned: bool
     reading_minutes: int
     reading: Reading
@@ -81,10 +83,14 @@ class NewsCard:
         known = self.reading.opened_at is not None or self.reading.knew_earlier
         return self.asks or (self.reading.is_reader and not self.is_mandatory and not known)
 
+    @property
+    def is_reminded(self) -> bool:
+        """Tell whether its writer asks this reader once more."""
+        return self.reminded_at is not None and self.is_unread
+
     def is_current(self, now: str) -> bool:
-        """Tell whether it is published by now and not yet over."""
-        begun = self.status is NewsStatus.PUBLIE and self.published_at <= now
-        return begun and (self.expires_at is None or now < self.expires_at)
+        """Tell whether it is out and not yet over; when it comes out is the server's affair, not this clock's."""
+        return self.status is NewsStatus.PUBLIE and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class NewsPage:
     body: str
     content_hash: str
     photos: tuple[StoredPhoto, ...]
+    documents: tuple[StoredFile, ...]
     comments: tuple[Comment, ...]
     comments_closed: bool
     comment_draft: str
@@ -117,12 +124,12 @@ def news_list(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
 
 
 def own_news(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
-    """Give the drafts and the withdrawn notes that this person may take up again, the newest first."""
+    """Give drafts, scheduled and withdrawn notes that this person may take up again, the newest first."""
     role = _role_of(session, agent_id)
     if role not in WRITER_ROLES:
         return ()
     own = () if role in EDITOR_ROLES else (News.author == agent_id,)
-    waiting = or_(News.status == NewsStatus.BROUILLON, News.status == NewsStatus.RETIRE)
+    waiting = col(News.status).in_((NewsStatus.BROUILLON, NewsStatus.PROGRAMME, NewsStatus.RETIRE))
     found = session.exec(select(News).where(waiting, *own).order_by(col(News.id).desc()).limit(NEWS_MAX))
     return _cards(session, tuple(found), agent_id)
 
@@ -145,6 +152,7 @@ def news_page(session: Session, news_id: str, agent_id: str) -> NewsPage | None:
         body=news.body,
         content_hash=content_hash,
         photos=photos_of(session, "news", news_id),
+        documents=documents_of(session, "news", news_id),
         comments=comments_of(news.comments, names),
         comments_closed=news.comments_closed,
         comment_draft=str(draft.fields.get("text") or "") if draft else "",
@@ -214,6 +222,7 @@ def _card(news: News, reading: Reading, names: Mapping[str, str], unsent: bool) 
         status=NewsStatus(news.status),
         published_at=news.published_at or "",
         expires_at=news.expires_at,
+        reminded_at=news.reminded_at,
         pinned=news.pinned,
         reading_minutes=max(1, round(len(news.body.split()) / WORDS_PER_MINUTE)),
         reading=reading,

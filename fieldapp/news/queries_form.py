@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from fieldapp.news.queries import WORDS_PER_MINUTE
 from fieldapp.news.queries_audience import Audience, audience_of
-from fieldapp.replica.drafts import draft_of, drafts_of
-from fieldapp.replica.tables import News
+from fieldapp.replica.drafts import Draft, draft_of, drafts_of
+from fieldapp.replica.tables import Attachment, News
 from sync.core.ids import derived_id
 from sync.core.model import Fields
 from sync.records.news import Importance, NewsStatus, news_content_hash
@@ -36,6 +36,10 @@ class NewsForm:
     expires_at: str | None = None
     pinned: bool = False
     comments_closed: bool = False
+    publish_at: str | None = None
+    """When the town hall is to publish it; None for at once, and for what is out already."""
+    dropped: tuple[str, ...] = ()
+    """Photos and documents of the record that go with the next gesture."""
 
     def fields(self) -> dict[str, Any]:
         """Give what the record holds; what is empty is absent."""
@@ -46,6 +50,7 @@ class NewsForm:
             "body": self.body.strip(),
             "importance": self.importance.value,
             "audience": self.audience.fields() or None,
+            "published_at": self.publish_at,
             "expires_at": self.expires_at,
             "pinned": self.pinned,
             "comments_closed": self.comments_closed,
@@ -53,7 +58,8 @@ class NewsForm:
 
     def draft(self) -> dict[str, Any]:
         """Give what a draft keeps: every letter as it was typed."""
-        return {**asdict(self), "audience": self.audience.fields(), "importance": self.importance.value}
+        plain = {"audience": self.audience.fields(), "importance": self.importance.value}
+        return {**asdict(self), **plain, "dropped": list(self.dropped)}
 
     @property
     def is_empty(self) -> bool:
@@ -69,6 +75,19 @@ class NewsForm:
     def reading_minutes(self) -> int:
         """Give how long the text takes to read."""
         return max(1, round(self.words / WORDS_PER_MINUTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A photo or a document on the note that is written: of the draft, or of the record."""
+
+    id: str
+    name: str
+    """Empty for a photo."""
+    size_bytes: int
+    author: str
+    is_new: bool
+    """Whether it belongs to the draft and was never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +107,22 @@ class Composer:
     """What the correction began with, as a draft keeps it."""
     changed_since: bool
     """Whether somebody else changed, since this correction began, what it changes too."""
+    attached: tuple[Attached, ...] = ()
+    """Photos and documents, those of the record first; what is dropped is among them until it is sent."""
+
+    def is_changed(self, form: NewsForm) -> bool:
+        """Tell whether sending this would change anything."""
+        return bool(self.changes(form) or form.dropped or any(one.is_new for one in self.attached))
 
     def changes(self, form: NewsForm) -> dict[str, Any]:
         """Give only what the writer changed: a colleague's change of another field stays."""
         before = self.stored.fields()
         return {name: value for name, value in form.fields().items() if value != before[name]}
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Tell whether the town hall waits for its hour."""
+        return self.status is NewsStatus.PROGRAMME
 
     def asks_again(self, form: NewsForm) -> bool:
         """Tell whether publishing this asks the readers of a mandatory note for a new confirmation."""
@@ -119,6 +149,7 @@ def new_composer(session: Session) -> Composer:
         saved_at=draft.saved_at if draft else None,
         base=empty.draft(),
         changed_since=False,
+        attached=_drafted(draft),
     )
 
 
@@ -127,7 +158,7 @@ def composer(session: Session, news_id: str) -> Composer | None:
     news = session.get(News, news_id)
     if news is None:
         return None
-    stored = _form_of(news.model_dump())
+    stored = _form_of({**news.model_dump(), "publish_at": _planned(news)})
     now = stored.draft()
     draft = draft_of(session, edit_draft_id(news_id))
     typed: Fields = draft.fields.get("form") or {} if draft else {}
@@ -142,7 +173,28 @@ def composer(session: Session, news_id: str) -> Composer | None:
         saved_at=draft.saved_at if draft else None,
         base={**now, **{name: began.get(name) for name in own}},
         changed_since=any(began.get(name) != now.get(name) for name in own),
+        attached=(*_hung(session, news_id), *_drafted(draft)),
     )
+
+
+def _drafted(draft: Draft | None) -> tuple[Attached, ...]:
+    found = draft.photos if draft else ()
+    return tuple(
+        Attached(one.id, str(one.fields.get("name") or ""), int(one.fields["size_bytes"]), "", True) for one in found
+    )
+
+
+def _hung(session: Session, news_id: str) -> tuple[Attached, ...]:
+    """Give what hangs on the record."""
+    on_it = (Attachment.parent_kind == "news", Attachment.parent_id == news_id)
+    found = session.exec(select(Attachment).where(*on_it).order_by(col(Attachment.order), col(Attachment.id)))
+    return tuple(Attached(one.id, one.name or "", one.size_bytes, one.author, False) for one in found)
+
+
+def _planned(news: News) -> str | None:
+    """Give the hour that a note waits for: what is out keeps its date, and is not written with it."""
+    waits = news.status in (NewsStatus.PROGRAMME, NewsStatus.BROUILLON)
+    return news.published_at if waits else None
 
 
 def _form_of(fields: Fields | Mapping[str, Any]) -> NewsForm:
@@ -157,4 +209,6 @@ def _form_of(fields: Fields | Mapping[str, Any]) -> NewsForm:
         expires_at=fields.get("expires_at"),
         pinned=bool(fields.get("pinned")),
         comments_closed=bool(fields.get("comments_closed")),
+        publish_at=fields.get("publish_at"),
+        dropped=tuple(fields.get("dropped") or ()),
     )

@@ -60,6 +60,8 @@ class Readers:
     id: str
     title: str
     published_at: str
+    reminded_at: str | None
+    """When those who are waited for were last reminded."""
     is_mandatory: bool
     acknowledged: int
     opened: int
@@ -104,6 +106,7 @@ def readers_of(session: Session, news_id: str) -> Readers | None:
         id=news.id,
         title=news.title,
         published_at=news.published_at or "",
+        reminded_at=news.reminded_at,
         is_mandatory=is_mandatory,
         acknowledged=states[ReaderState.ACKNOWLEDGED],
         opened=states[ReaderState.OPENED],

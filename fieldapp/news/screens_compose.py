@@ -7,19 +7,21 @@ note. « Publier » names how many people it reaches, and says before when they 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.news import actions
 from fieldapp.news.queries_audience import Directory, directory
-from fieldapp.news.queries_form import Composer, NewsForm, composer, edit_draft_id, new_composer
+from fieldapp.news.queries_form import Attached, Composer, NewsForm, composer, edit_draft_id, new_composer
 from fieldapp.news.screens_audience import Meant, audience_part, audience_sheet
+from fieldapp.news.screens_files import Files, files_part, left_on
 from fieldapp.news.screens_form import Caret, FieldRef, Writing, form_parts
 from fieldapp.news.screens_publish import Desk, foot, side_part, warnings
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import use_autosave, written
+from fieldapp.ui.i18n import moment
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
@@ -29,15 +31,18 @@ from fieldapp.ui.widgets import (
     WIDE_MIN,
     Tap,
     column,
+    gap,
     pad,
     page_frame,
     page_header,
     scrolled,
     trouble_state,
 )
+from sync.core.instants import parse_instant
 from sync.records.news import NewsStatus
 
 DIRECTORY_KINDS: Final = ("agent", "service", "team")
+COMPOSER_KINDS: Final = ("draft", "news", "attachment")
 SIDE_WIDTH: Final = 500
 LAST_WIDTH: Final = 440
 
@@ -47,8 +52,8 @@ def compose_page(news_id: str | None) -> ft.Control:
     """Write a new note, or correct one."""
     look, app = use_look(), use_app()
     known = use_live(directory, kinds=DIRECTORY_KINDS)
-    new = use_live(new_composer, kinds=("draft", "news"))
-    taken_up = use_live(composer, news_id or "", kinds=("draft", "news"))
+    new = use_live(new_composer, kinds=COMPOSER_KINDS)
+    taken_up = use_live(composer, news_id or "", kinds=COMPOSER_KINDS)
 
     def drawn(opened: Composer | None) -> ft.Control:
         if opened is None:
@@ -58,6 +63,9 @@ def compose_page(news_id: str | None) -> ft.Control:
         return composing(opened, people)
 
     return live_view(look, taken_up, drawn) if news_id else live_view(look, new, drawn)
+
+
+Change = Callable[[Callable[[NewsForm], NewsForm]], None]
 
 
 @dataclass
@@ -101,6 +109,29 @@ class Work:
             self.sending.draft_id = new.value
         return new is not None
 
+    def attacher(self, action: Callable[..., str]) -> Callable[[Any], Awaitable[bool]]:
+        """Give what adds a photo or a document to the draft; it is kept first, where it was not yet."""
+
+        async def attach(prepared: Any) -> bool:
+            if not await self._kept(self.form):
+                return False
+            draft_id = edit_draft_id(self.opened.news_id) if self.opened.news_id else self.sending.draft_id
+            return await written(self.app, self.look, action, draft_id, prepared) is not None
+
+        return attach
+
+    def dropper(self, change: Change) -> Callable[[Attached], Awaitable[None]]:
+        """Give what takes an attachment off: at once from the draft, with the next gesture from a record."""
+
+        async def drop(one: Attached) -> None:
+            if not one.is_new:
+                change(lambda now: replace(now, dropped=(*now.dropped, one.id)))
+                return
+            draft_id = self.sending.draft_id or self.opened.draft_id
+            await written(self.app, self.look, actions.detach, draft_id, one.id)
+
+        return drop
+
     async def once(self, send: Callable[[], Awaitable[None]]) -> None:
         """Do what sends, once however often it is asked."""
         if self.sending.busy:
@@ -128,8 +159,23 @@ class Work:
         self.app.say(t("news.corrected") if was_public else t("news.published", n=people), undo)
         self.app.go(routes.news_item(news_id))
 
+    async def schedule(self, people: int) -> None:
+        """Have it published at its hour, tell when with a way back, and show the note."""
+        at = parse_instant(self.form.publish_at or "")
+        news_id = self.opened.news_id
+        if news_id is None:
+            news_id = await self._send(actions.schedule_new)
+        else:
+            await self._change(actions.schedule, news_id)
+        if news_id is None:
+            return
+        undo = partial(written, self.app, self.look, actions.call_off, news_id)
+        told = self.look.t("news.scheduled_said", n=people, at=moment(self.look.t, at, self.app.now()))
+        self.app.say(told, None if self.opened.is_scheduled else undo)
+        self.app.go(routes.news_item(news_id))
+
     async def store(self) -> None:
-        """Keep it as a draft of the town hall."""
+        """Keep it as a draft of the town hall; what waits for its hour waits on."""
         if self.opened.news_id is None:
             stored = await self._send(actions.store_new)
         else:
@@ -184,11 +230,16 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
     desk = Desk(app, look, opened, form, meant, work, flushed)
     use_keys({"Ctrl Enter": desk.publish})
     wide = _is_wide(look)
-    writing = Writing(look, form, change, app.now(), wide, previewed, preview, caret.current, shown.current)
+    out = opened.status is NewsStatus.PUBLIE
+    writing = Writing(look, form, change, app.now(), wide, previewed, preview, caret.current, shown.current, out)
     title = look.t("news.compose_title") if opened.news_id is None else look.t("news.correct_title")
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, title, sub=desk.state_word, back=back)
-    body = _laid_out(look, form_parts(writing), audience_part(look, meant, lambda: add(True)), desk)
+    left = left_on(opened.attached, form.dropped)
+    files = Files(
+        left, work.attacher(actions.attach_photo), work.attacher(actions.attach_document), work.dropper(change)
+    )
+    body = _laid_out(look, form_parts(writing, files_part(files)), audience_part(look, meant, lambda: add(True)), desk)
     sheet = audience_sheet(meant, lambda: add(False)) if adding else ft.Container(width=0, height=0)
     # Warnings come and go in a place of their own: among the fields they would take the focus from the one typed in.
     told = ft.Container(column(*warnings(desk), gap=8, stretch=True), padding=pad(8, look.measures.margin))
@@ -205,7 +256,7 @@ def _laid_out(look: Look, form: list[ft.Control], audience: ft.Control, desk: De
     """Lay form, audience and readers in three, two columns or one."""
     if not _is_wide(look):
         return scrolled(look, *form, audience, *side_part(desk))
-    first = ft.Container(scrolled(look, *form), expand=True, padding=ft.Padding.only(top=16))
+    first = ft.Container(scrolled(look, gap(0), *form), expand=True)
     if look.measures.width < WIDE_MIN:
         return _columns(first, _side(look, LAST_WIDTH, audience, *side_part(desk)))
     return _columns(first, _side(look, SIDE_WIDTH, audience), _side(look, LAST_WIDTH, *side_part(desk)))

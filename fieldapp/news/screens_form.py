@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -10,8 +10,8 @@ import flet as ft
 
 from fieldapp.news.queries_form import NewsForm
 from fieldapp.news.screens_markdown import markdown
+from fieldapp.news.screens_moment import expiry_part, publication_part
 from fieldapp.news.screens_row import LEVEL_GLYPHS
-from fieldapp.ui.i18n import moment
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
@@ -22,7 +22,6 @@ from fieldapp.ui.widgets import (
     card,
     choice_row,
     column,
-    filter_chip,
     glyph,
     grow,
     icon_button,
@@ -35,13 +34,9 @@ from fieldapp.ui.widgets import (
     text,
     text_field,
 )
-from sync.core.instants import instant, parse_instant
 from sync.records.base import BODY_CHARACTERS_MAX, LINE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from sync.records.news import Importance
 
-EVENING_H: Final = 20
-EXPIRY_DAYS: Final = (0, 1, 7, 30)
-"""Until this evening, tomorrow evening, in a week, in a month."""
 _LINES: Final = 12
 
 
@@ -72,6 +67,8 @@ class Writing:
     preview: Callable[[bool], None]
     caret: Caret
     shown: FieldRef
+    is_out: bool = False
+    """Whether readers have it already."""
 
     def set(self, **fields: Any) -> None:
         """Change fields of the form."""
@@ -82,7 +79,7 @@ class Writing:
         return lambda value: self.set(**{name: value})
 
 
-def form_parts(writing: Writing) -> list[ft.Control]:
+def form_parts(writing: Writing, files: ft.Control) -> list[ft.Control]:
     """Draw the form, part by part."""
     look, form, t = writing.look, writing.form, writing.look.t
     title = Field(
@@ -113,8 +110,10 @@ def form_parts(writing: Writing) -> list[ft.Control]:
         text_field(look, title, style=Style.HEADING),
         _levels(writing),
         _body(writing),
+        files,
         *_pair(writing, text_field(look, short), text_field(look, kind)),
-        _expiry(writing),
+        *([] if writing.is_out else [publication_part(writing)]),
+        expiry_part(writing),
         _options(writing),
     ]
 
@@ -250,30 +249,6 @@ def _preview(writing: Writing) -> ft.Control:
     )
     # The same words a second time: a reader of the screen has the field.
     return _titled(look, t("news.preview"), shown)
-
-
-def _expiry(writing: Writing) -> ft.Control:
-    """Draw until when readers see the note; a moment chosen elsewhere is one more chip."""
-    look, t, form = writing.look, writing.look.t, writing.form
-    offered = [evening(writing.now, days) for days in EXPIRY_DAYS]
-    chips = [_until(writing, None, t("news.expiry_never"), "never")]
-    for days, at in zip(EXPIRY_DAYS, offered, strict=True):
-        if parse_instant(at) > writing.now:
-            chips.append(_until(writing, at, moment(t, parse_instant(at), writing.now), str(days)))
-    if form.expires_at is not None and form.expires_at not in offered:
-        word = moment(t, parse_instant(form.expires_at), writing.now)
-        chips.append(_until(writing, form.expires_at, word, "kept"))
-    return _titled(look, t("news.field_expiry"), row(*chips, gap=8, wrap=True))
-
-
-def _until(writing: Writing, at: str | None, word: str, name: str) -> ft.Control:
-    tap = Tap(f"expiry-{name}", word, partial(writing.set, expires_at=at), selected=at == writing.form.expires_at)
-    return filter_chip(writing.look, tap, name="calendar-blank" if at else None)
-
-
-def evening(now: datetime, days: int) -> str:
-    """Give the evening so many days ahead, in the town's own time, as an instant."""
-    return instant((now + timedelta(days=days)).replace(hour=EVENING_H, minute=0, second=0, microsecond=0))
 
 
 def _options(writing: Writing) -> ft.Control:

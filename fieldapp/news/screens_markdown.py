@@ -1,18 +1,25 @@
 """The text of a note: Markdown in our type and colours, which asks nothing of the network."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.ui.i18n import NBSP
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CHIP, Role, Style
 from fieldapp.ui.widgets import pad
+
+_TOGETHER: Final = re.compile(
+    r"(?<=[\w»)*]) (?=[:;?!»](?!\w))|(?<=«) |(?<=\d) (?=(?:h|min|km|m|cm|€|%)(?!\w))|(?<=\d h) (?=\d)"
+)
+"""Only after a word or a figure: the colons of a table's ruler and the marks of a list stay as they are."""
 
 
 def markdown(look: Look, body: str) -> ft.Control:
     """Draw a text; its pictures are links: drawn in place they would be fetched from anywhere."""
     return ft.Markdown(
-        value=without_pictures(body),
+        value=held_together(without_pictures(body)),
         selectable=True,
         extension_set=ft.MarkdownExtensionSet.GITHUB_FLAVORED,
         auto_follow_links=False,
@@ -24,6 +31,11 @@ def markdown(look: Look, body: str) -> ft.Control:
 def without_pictures(body: str) -> str:
     """Make plain links of the pictures in a Markdown text."""
     return body.replace("![", "[")
+
+
+def held_together(body: str) -> str:
+    """Keep on one line what belongs together: « danger », « 85 km/h », « 15 h 30 », a word and its colon."""
+    return _TOGETHER.sub(NBSP, body)
 
 
 def _styles(look: Look) -> ft.MarkdownStyleSheet:

@@ -6,7 +6,6 @@ text is short. Before, the same button leads on through the text.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -14,11 +13,12 @@ import flet as ft
 from fieldapp.news import actions, queries
 from fieldapp.news.queries import NewsPage
 from fieldapp.news.screens_comments import comments_part
+from fieldapp.news.screens_doings import Doings, writer_part
+from fieldapp.news.screens_files import documents_part
 from fieldapp.news.screens_markdown import markdown
 from fieldapp.news.screens_photos import photo_above, photos_part
 from fieldapp.news.screens_readers import readers_part
 from fieldapp.news.screens_row import LEVEL_GLYPHS, news_line, news_tags
-from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
@@ -34,10 +34,8 @@ from fieldapp.ui.widgets import (
     Tap,
     banner,
     bottom_bar,
-    button,
     card,
     column,
-    grow,
     has_rail,
     list_width,
     pad,
@@ -85,35 +83,6 @@ class Progress:
 
 class BodyRef(ft.Ref[Any]):
     """Refer to the body that scrolls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doings:
-    """What the controls of the page do."""
-
-    app: App
-    look: Look
-    page: NewsPage
-    open_photo: Callable[[str | None], None]
-
-    async def write(self, action: Callable[..., Any], *args: Any) -> bool:
-        """Write a gesture on this note; false when it was refused."""
-        return await written(self.app, self.look, action, self.page.card.id, *args) is not None
-
-    async def confirm(self) -> None:
-        """Confirm the text that is on the screen."""
-        if await self.write(actions.acknowledge, self.page.content_hash):
-            self.app.say(self.look.t("news.confirmed"))
-
-    async def withdraw(self) -> None:
-        """Take the note away from its readers; the toast gives it back."""
-        if await self.write(actions.withdraw):
-            self.app.say(self.look.t("news.withdrawn_said"), partial(self.write, actions.restore))
-
-    async def restore(self) -> None:
-        """Give a withdrawn note back to its readers."""
-        if await self.write(actions.restore):
-            self.app.say(self.look.t("news.restored"))
 
 
 @ft.component
@@ -234,6 +203,12 @@ def _text_part(doings: Doings) -> ft.Control:
     ]
     if tags:
         parts.append(row(*tags, gap=8, wrap=True))
+    if page.card.status is NewsStatus.PROGRAMME:
+        at = moment(look.t, parse_instant(page.card.published_at), doings.app.now())
+        parts.append(banner(look, "clock-countdown", look.t("news.scheduled_banner", at=at), role=Role.ACCENT))
+    if page.card.is_reminded and page.card.reminded_at and page.card.is_current(instant(doings.app.now())):
+        at = stamp(look.t, parse_instant(page.card.reminded_at), doings.app.now())
+        parts.append(banner(look, "bell", look.t("news.reminded_banner", at=at), role=Role.WAIT))
     if page.card.asks and page.card.reading.knew_earlier:
         parts.append(banner(look, "arrows-clockwise", look.t("news.text_changed")))
     if page.card.summary:
@@ -291,8 +266,10 @@ def _after(doings: Doings) -> list[ft.Control]:
     found: list[ft.Control] = []
     if page.photos:
         found.append(photos_part(look, page, doings.open_photo))
+    if page.documents:
+        found.append(documents_part(look, page, min(TEXT_WIDTH_MAX, _room(look, page))))
     if page.may_write:
-        found.append(_writer_part(doings))
+        found.append(writer_part(doings))
     if _shows_readers(page) and not _has_side(look):
         found.append(card(look, readers_part(page.card.id)))
     comments = ft.Container(
@@ -300,22 +277,6 @@ def _after(doings: Doings) -> list[ft.Control]:
     )
     found.append(ft.Row([comments]) if comments.width else comments)
     return found
-
-
-def _writer_part(doings: Doings) -> ft.Control:
-    look, t, shown = doings.look, doings.look.t, doings.page.card
-    edit = Action(
-        "edit", t("news.edit"), partial(doings.app.go, routes.compose_item(shown.id)), glyph="pencil-simple-line"
-    )
-    offered = [edit]
-    if shown.status is NewsStatus.PUBLIE:
-        offered.append(Action("withdraw", t("news.withdraw"), doings.withdraw, glyph="eye-slash"))
-    elif shown.status is NewsStatus.RETIRE:
-        offered.append(Action("restore", t("news.restore"), doings.restore, glyph="arrow-u-up-left"))
-    drawn = [button(look, action) for action in offered]
-    if look.measures.huge_text:
-        return column(*drawn, gap=12, stretch=True)
-    return row(*(grow(one) for one in drawn), gap=12) if look.measures.field else row(*drawn, gap=8)
 
 
 def _foot(doings: Doings, reached: bool, read_on: Callable[[], Any]) -> tuple[ft.Control | None, ft.Control | None]:

@@ -13,7 +13,7 @@ from fieldapp.news.screens_audience import Meant
 from fieldapp.news.screens_readers import readers_part
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import clock, listing
+from fieldapp.ui.i18n import clock, listing, moment
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
@@ -37,7 +37,7 @@ from fieldapp.ui.widgets import (
     section,
     text_button,
 )
-from sync.core.instants import parse_instant
+from sync.core.instants import instant, parse_instant
 from sync.records.news import Importance, NewsStatus
 
 
@@ -46,6 +46,9 @@ class Work(Protocol):
 
     async def publish(self, people: int) -> None:
         """Publish the form."""
+
+    async def schedule(self, people: int) -> None:
+        """Have the form published at its hour."""
 
     async def store(self) -> None:
         """Keep it as a draft of the town hall."""
@@ -79,23 +82,44 @@ class Desk:
     @property
     def is_changed(self) -> bool:
         """Tell whether a correction changes anything."""
-        return self.opened.news_id is None or bool(self.opened.changes(self.form))
+        return self.opened.news_id is None or self.opened.is_changed(self.form)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it waits for its hour and is to go on waiting."""
+        return self.opened.is_scheduled and self.is_later
 
     def lacks(self) -> list[str]:
         """Name what is missing before it can be published."""
         t, fields = self.look.t, self.form.fields()
         found = [t(f"news.lacks_{name}") for name in ("title", "body") if not fields[name]]
-        return found if self.people else [*found, t("news.lacks_audience")]
+        found += [] if self.people else [t("news.lacks_audience")]
+        return [*found, *(t(f"news.lacks_{name}") for name in self._wrong_hours())]
+
+    @property
+    def is_later(self) -> bool:
+        """Tell whether it is to come out at an hour of its own."""
+        return self.form.publish_at is not None and self.opened.status is not NewsStatus.PUBLIE
+
+    def _wrong_hours(self) -> list[str]:
+        """Name what cannot be: an hour that is gone, an end before the beginning."""
+        now, form = instant(self.app.now()), self.form
+        if self.is_later and (form.publish_at or "") <= now:
+            return ["future_hour"]
+        begin = form.publish_at if self.is_later and form.publish_at else now
+        is_new_end = self.opened.news_id is None or form.expires_at != self.opened.stored.expires_at or self.is_later
+        return ["later_end"] if form.expires_at is not None and is_new_end and form.expires_at <= begin else []
 
     async def publish(self) -> None:
         """Publish, or say what is missing."""
         lacks = self.lacks()
         if lacks:
             self.app.say(self.look.t("news.missing", what=listing(self.look.t, lacks)))
-        elif not self.is_changed and self.opened.status is NewsStatus.PUBLIE:
+        elif not self.is_changed and (self.opened.status is NewsStatus.PUBLIE or self.is_waiting):
             self.app.say(self.look.t("news.nothing_changed"))
         else:
-            await self.flushed(partial(self.work.publish, self.people))
+            send = self.work.schedule if self.is_later else self.work.publish
+            await self.flushed(partial(send, self.people))
 
     async def store(self) -> None:
         """Keep it as a draft of the town hall; it needs a title."""
@@ -146,18 +170,20 @@ def _saved(desk: Desk) -> str:
 
 
 def _publish(desk: Desk) -> Action:
-    t, people = desk.look.t, desk.people
+    t, people, icon = desk.look.t, desk.people, "megaphone"
     if desk.opened.status is NewsStatus.PUBLIE:
         again = desk.opened.asks_again(desk.form)
         word = t("news.publish_again", n=people) if again else t("news.publish_correction")
+    elif desk.is_later:
+        word, icon = t("news.schedule", n=people) if people else t("news.schedule_nobody"), "clock-countdown"
     else:
         word = t("news.publish", n=people) if people else t("news.publish_nobody")
-    return Action("primary", word, desk.publish, kind=Kind.PRIMARY, glyph="megaphone", key=t("news.key_publish"))
+    return Action("primary", word, desk.publish, kind=Kind.PRIMARY, glyph=icon, key=t("news.key_publish"))
 
 
 def _quiet_action(desk: Desk) -> Action | None:
-    """Give what stands beside « Publier »: a published note has no draft at the town hall."""
-    if desk.opened.status is NewsStatus.PUBLIE:
+    """Give what stands beside « Publier »: what is out, or will be at its hour, is no draft."""
+    if desk.opened.status is NewsStatus.PUBLIE or desk.opened.is_scheduled:
         return None
     t, field = desk.look.t, desk.look.measures.field
     word = t("news.store_word") if field else None
@@ -169,7 +195,8 @@ def side_part(desk: Desk) -> list[ft.Control]:
     look, t, form = desk.look, desk.look.t, desk.form
     mandatory = form.importance is Importance.OBLIGATOIRE
     kicker = dotted(t(f"news.level_{form.importance}"), form.category.strip().lower())
-    line = dotted(desk.app.agent.service_name or desk.app.agent.name, t("time.just_now"))
+    when = moment(t, parse_instant(form.publish_at), desk.app.now()) if form.publish_at else t("time.just_now")
+    line = dotted(desk.app.agent.service_name or desk.app.agent.name, when)
     shown = Notice(
         kicker,
         form.title.strip() or t("news.no_title"),

@@ -1,19 +1,25 @@
 """« Qui a lu »: how many of those addressed understood, opened, or are waited for; by service, then by name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import flet as ft
 
+from fieldapp.news import actions
 from fieldapp.news.queries_readers import Reader, Readers, ReaderState, ServiceReaders, readers_of
-from fieldapp.ui.app import use_app
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import day, stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
+    Action,
+    Kind,
     Tap,
+    button,
     column,
     glyph,
     grow,
@@ -32,6 +38,8 @@ from sync.core.instants import parse_instant
 
 READER_KINDS: Final = ("news", "acknowledgement", "agent", "service")
 PEOPLE_FIRST: Final = 5
+REMIND_AGAIN: Final = timedelta(hours=1)
+"""Two reminders in one hour are noise."""
 _SIGNS: Final = {
     ReaderState.ACKNOWLEDGED: ("check-circle", Role.DONE),
     ReaderState.OPENED: ("circle-half", Role.WAIT),
@@ -62,9 +70,12 @@ def readers_card(found: Readers, titled: bool) -> ft.Control:
         parts.append(text(look, found.title, Style.ROW))
     if not found.reached:
         return column(*parts, quiet(look, t("news.readers_nobody")), gap=12, stretch=True)
+    parts.append(quiet(look, t("news.readers_reached", n=found.reached)))
     parts.append(_figures(look, found))
     parts += [_service(look, found, one) for one in found.services]
     parts.append(_waited(look, found))
+    if found.waited_for:
+        parts.append(_reminder(app, look, found))
     people = found.waited_for if unfolded else found.waited_for[:PEOPLE_FIRST]
     parts += lines_between(look, [_person(look, reader, now) for reader in people])
     if len(people) < len(found.waited_for):
@@ -100,7 +111,7 @@ def _figures(look: Look, found: Readers) -> ft.Control:
 
 def _figure(look: Look, state: ReaderState, count: int) -> ft.Control:
     name, role = _SIGNS[state]
-    icon = glyph(look, name, color=look.tint(role).strong, filled=state is not ReaderState.OPENED)
+    icon = glyph(look, name, color=look.tint(role).strong, filled=state is ReaderState.ACKNOWLEDGED)
     figure = row(icon, text(look, look.t.number(count), Style.FIGURE), gap=8)
     word = look.t(f"news.readers_{state}", n=count)
     drawn = column(figure, quiet(look, word, Style.META), gap=2)
@@ -129,6 +140,24 @@ def _waited(look: Look, found: Readers) -> ft.Control:
     title = text(look, look.t("news.readers_waited", n=len(found.waited_for)), Style.STRONG)
     note = quiet(look, look.t("news.readers_private"), Style.META)
     return column(title, note, gap=2) if look.measures.large_text else row(grow(title), note, gap=8)
+
+
+def _reminder(app: App, look: Look, found: Readers) -> ft.Control:
+    """Offer a reminder to those who are waited for; one that was just sent is told instead."""
+    t, now = look.t, app.now()
+    at = parse_instant(found.reminded_at) if found.reminded_at else None
+    told = quiet(look, t("news.reminded_at", at=stamp(t, at, now)) if at else "", Style.META)
+    if at is not None and now - at < REMIND_AGAIN:
+        return ft.Semantics(identifier="reminded", container=True, content=row(glyph(look, "bell"), grow(told), gap=8))
+
+    async def remind() -> None:
+        sent = await written(app, look, actions.remind, found.id)
+        if sent is not None:
+            back = partial(written, app, look, actions.take_reminder_back, found.id, sent.value)
+            app.say(t("news.reminder_sent", n=len(found.waited_for)), back)
+
+    action = Action("remind", t("news.remind", n=len(found.waited_for)), remind, kind=Kind.SOFT, glyph="bell")
+    return column(button(look, action), *([told] if at else []), gap=6, stretch=True)
 
 
 def _person(look: Look, reader: Reader, now: datetime) -> ft.Control:

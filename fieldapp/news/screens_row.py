@@ -8,10 +8,11 @@ import flet as ft
 
 from fieldapp.news.queries import NewsCard
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import ago, listing
+from fieldapp.ui.i18n import ago, listing, moment
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
+    CHIPS_MAX,
     Sign,
     Tap,
     chip,
@@ -52,7 +53,8 @@ def news_row(look: Look, card: NewsCard, now: datetime, do: Callable[[], Any], *
 
 def news_line(look: Look, card: NewsCard, now: datetime) -> str:
     """Say who speaks, since when, and how long the text takes."""
-    age = ago(look.t, parse_instant(card.published_at), now) if card.published_at else ""
+    is_out = card.published_at and card.status in (NewsStatus.PUBLIE, NewsStatus.RETIRE)
+    age = ago(look.t, parse_instant(card.published_at), now) if is_out else ""
     return dotted(card.source, age, look.t("news.reading", n=card.reading_minutes))
 
 
@@ -71,19 +73,23 @@ def _signs(look: Look, card: NewsCard, now: datetime) -> list[tuple[Sign | str, 
     t = look.t
     first = _reading_sign(look, card, now)
     found: list[tuple[Sign | str, str]] = [first] if first else []
+    if card.is_reminded and card.is_current(instant(now)):
+        found.append(("bell", t("news.reminded")))
     if card.unsent:
         found.append((Sign.TO_SEND, ""))
     elif card.pinned:
         found.append(("push-pin", t("news.pinned")))
     elif card.category:
         found.append(("tag", card.category))
-    return found
+    return found[:CHIPS_MAX]
 
 
 def _reading_sign(look: Look, card: NewsCard, now: datetime) -> tuple[Sign | str, str] | None:
     t = look.t
     if card.status is NewsStatus.BROUILLON:
         return Sign.DRAFT, ""
+    if card.status is NewsStatus.PROGRAMME:
+        return "clock-countdown", t("news.scheduled", at=moment(t, parse_instant(card.published_at), now))
     if card.status is NewsStatus.RETIRE:
         return "eye-slash", t("news.withdrawn")
     if not card.is_current(instant(now)):

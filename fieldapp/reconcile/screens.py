@@ -11,13 +11,14 @@ from fieldapp.reconcile.screens_refused import refused_detail
 from fieldapp.reconcile.screens_values import field_words, subject_glyph, subject_title
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
-from fieldapp.ui.i18n import stamp
+from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import (
+    Action,
     Panes,
     Tap,
     column,
@@ -63,7 +64,7 @@ def _laid_out(look: Look, app: App, found: Waiting, chosen: str, updated: str) -
     if not wide:
         return page_frame(header, _list(look, app, found, chosen, updated))
     if not found.count:
-        return page_frame(header, scrolled(look, gap(0), _nothing(look, updated)))
+        return page_frame(header, scrolled(look, gap(0), _nothing(look, app, updated)))
     first = chosen or _first(found)
     width = look.measures.width - rail_width(look) - list_width(look, 2) - 2 * look.measures.margin
     detail = ft.Container(_detail(look, first, width, is_alone=False), key=first, expand=True)
@@ -87,14 +88,15 @@ def _count(look: Look, found: Waiting) -> str:
     return look.t("reconcile.sub", n=found.count) if found.count else look.t("reconcile.nothing_lost")
 
 
-def _nothing(look: Look, updated: str) -> ft.Control:
+def _nothing(look: Look, app: App, updated: str) -> ft.Control:
     line = look.t("reconcile.empty_at", at=updated) if updated else look.t("reconcile.empty_text")
-    return empty_state(look, "check-circle", look.t("reconcile.empty"), line)
+    home = Action("home", look.t("shell.go_today"), partial(app.go, routes.TODAY), glyph="house")
+    return empty_state(look, "check-circle", look.t("reconcile.empty"), line, action=home)
 
 
 def _list(look: Look, app: App, found: Waiting, chosen: str, updated: str = "") -> ft.Control:
     if not found.count:
-        return scrolled(look, _nothing(look, updated))
+        return scrolled(look, _nothing(look, app, updated))
     parts: list[ft.Control] = []
     mine = [one for one in found.conflicts if one.is_mine]
     others = [one for one in found.conflicts if not one.is_mine]
@@ -111,7 +113,7 @@ def _section(look: Look, key: str, rows: list[ft.Control]) -> list[ft.Control]:
 def _conflict_row(look: Look, app: App, one: OpenConflict, chosen: str) -> ft.Control:
     what = field_words(look.t, one.names) if one.names else ""
     told = look.t("reconcile.line_conflict", what=what) if what else look.t("reconcile.line_whole")
-    title, at = subject_title(look.t, one.subject), stamp(look.t, parse_instant(one.at), app.now()) if one.at else ""
+    title, at = subject_title(look.t, one.subject), moment(look.t, parse_instant(one.at), app.now()) if one.at else ""
     tap = Tap(
         f"conflict-{one.id}",
         f"{title}, {told}, {at}",
@@ -124,7 +126,7 @@ def _conflict_row(look: Look, app: App, one: OpenConflict, chosen: str) -> ft.Co
 
 def _refused_row(look: Look, app: App, one: RefusedChange, chosen: str) -> ft.Control:
     told = look.t(f"reconcile.refusal.{one.code}")
-    title, at = subject_title(look.t, one.subject), stamp(look.t, parse_instant(one.at), app.now())
+    title, at = subject_title(look.t, one.subject), moment(look.t, parse_instant(one.at), app.now())
     tap = Tap(
         f"refused-{one.n}",
         f"{title}, {told}, {at}",

@@ -1,4 +1,4 @@
-"""The photos of a record as a screen shows them: what they are of, and how far their bytes have gone."""
+"""Photos and documents of a record as a screen shows them: what they are, and how far their bytes have gone."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,46 @@ class StoredPhoto:
     """Whether this device took it."""
     has_thumbnail: bool
     has_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One document on a record; its bytes are asked for by `id`."""
+
+    id: str
+    name: str
+    size_bytes: int
+    author: str
+    received_at: str | None
+    """When the server confirmed all bytes; None while they are on a device only."""
+    is_mine: bool
+    """Whether this device attached it."""
+    is_here: bool
+    """Whether it can be opened without network."""
+
+
+def documents_of(session: Session, parent_kind: str, parent_id: str) -> tuple[StoredFile, ...]:
+    """Give the documents of a record in their order."""
+    found = session.exec(
+        select(Attachment, PhotoRow)
+        .join(PhotoRow, col(PhotoRow.id) == col(Attachment.id), isouter=True)
+        .where(Attachment.parent_kind == parent_kind, Attachment.parent_id == parent_id)
+        .where(Attachment.media_type == "application/pdf")
+        .order_by(col(Attachment.order), col(Attachment.id))
+    )
+    return tuple(_document(attachment, row) for attachment, row in found)
+
+
+def _document(attachment: Attachment, row: PhotoRow | None) -> StoredFile:
+    return StoredFile(
+        id=attachment.id,
+        name=attachment.name or "",
+        size_bytes=attachment.size_bytes,
+        author=attachment.author,
+        received_at=attachment.received_at,
+        is_mine=row is not None and row.is_mine,
+        is_here=row is not None and row.has_original,
+    )
 
 
 def photos_of(session: Session, parent_kind: str, parent_id: str) -> tuple[StoredPhoto, ...]:

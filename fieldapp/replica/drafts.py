@@ -6,7 +6,7 @@ those of the attachments, so that no byte is copied and a draft is never sent tw
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import upsert
@@ -66,6 +66,13 @@ def put_draft_photo(session: Session, draft_id: str, photo: DraftPhoto) -> None:
     order = 0 if last is None else last + 1
     row: dict[str, Json] = {"id": photo.id, "draft": draft_id, "role": photo.role, "order": order}
     upsert(session, table, [{**row, "photo": dict(photo.fields)}])
+
+
+def swap_draft_photo(session: Session, photo_id: str, photo: DraftPhoto) -> None:
+    """Put a photo at the place of another one of its draft."""
+    table = table_of(DraftPhotoRow)
+    values = {"id": photo.id, "role": photo.role, "photo": dict(photo.fields)}
+    session.execute(update(table).where(table.c.id == photo_id).values(**values))
 
 
 def drop_draft_photo(session: Session, draft_id: str, photo_id: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.schema_1 import STATEMENTS as FIRST_STATEMENTS
 from fieldapp.replica.schema_2 import STATEMENTS as ROUND_STATEMENTS
+from fieldapp.replica.schema_3 import STATEMENTS as DESK_STATEMENTS
 
 Step = Callable[[Connection], None]
 
@@ -31,7 +32,13 @@ def add_rounds(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-LADDER: tuple[Step, ...] = (create_all, add_rounds)
+def add_desk(connection: Connection) -> None:
+    """Step 3: make the tables of the desk (filters, answers, callers); a note has its reminder."""
+    for statement in DESK_STATEMENTS:
+        connection.exec_driver_sql(statement)
+
+
+LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk)
 """The step at index i leads from version i to version i + 1."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import rows_of, upsert
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
-from fieldapp.replica.ports import Photo, SealedFiles
+from fieldapp.replica.ports import Document, Photo, SealedFiles
 from fieldapp.replica.tables import Attachment, table_of
 from sync.client.rows import EntryState
 from sync.core.model import Fields, Json, Op
@@ -41,6 +41,16 @@ def attachment_fields(photo: Photo) -> dict[str, Json]:
     }
 
 
+def document_fields(document: Document) -> dict[str, Json]:
+    """Give what an attachment says of a prepared document."""
+    return {
+        "sha256": document.sha256,
+        "size_bytes": len(document.content),
+        "media_type": document.media_type,
+        "name": document.name,
+    }
+
+
 class PhotoFiles:
     """The photo files that one gesture writes."""
 
@@ -49,11 +59,12 @@ class PhotoFiles:
         self._files = files
         self._written: list[str] = []
 
-    def write(self, photo_id: str, jpeg: bytes, thumbnail: bytes) -> None:
-        """Write both pictures durably."""
-        for name, content in ((photo_id, jpeg), (small_name(photo_id), thumbnail)):
+    def write(self, photo_id: str, content: bytes, thumbnail: bytes | None) -> None:
+        """Write a photo with its small picture, or a document, durably."""
+        small = {small_name(photo_id): thumbnail} if thumbnail is not None else {}
+        for name, part in {photo_id: content, **small}.items():
             self._written.append(name)
-            self._files.write(name, photo_id, content)
+            self._files.write(name, photo_id, part)
 
     def undo(self) -> None:
         """Delete what was written: the gesture did not come to be."""
@@ -64,7 +75,8 @@ class PhotoFiles:
 
 def queue_photo(session: Session, photo_id: str, fields: Fields, now: str) -> None:
     """Note that the bytes of an attachment of mine are here and wait to go up."""
-    mine = {"is_mine": True, "has_original": True, "has_thumbnail": True, "added_at": now}
+    is_pictured = fields.get("thumbnail_sha256") is not None
+    mine = {"is_mine": True, "has_original": True, "has_thumbnail": is_pictured, "added_at": now}
     upsert(session, table_of(PhotoRow), [photo_row(photo_id, fields) | mine])
 
 
@@ -129,6 +141,13 @@ def doubt_receipts(session: Session) -> None:
     photo = table_of(PhotoRow)
     sent = {name: func.min(photo.c[name], 1) for name in ("uploaded_bytes", "thumbnail_sent_bytes")}
     session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original).values(is_received=False, **sent))
+
+
+def ask_before_sending(session: Session) -> None:
+    """Let my unsent photos count as begun: a file is under way, the server may have them already."""
+    photo = table_of(PhotoRow)
+    begun = {name: func.max(photo.c[name], 1) for name in ("uploaded_bytes", "thumbnail_sent_bytes")}
+    session.execute(update(photo).where(photo.c.is_mine, photo.c.has_original, ~photo.c.is_received).values(**begun))
 
 
 def loose_names(session: Session) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """The photo queue's view of this device: which bytes should move, and how far they are.
 
-Up go my photos whose row the server has taken; down come the thumbnails of what I see, and photos that I opened.
+Up go my photos whose row the server has taken; down come the thumbnails of what I see, photos that I opened, and,
+ahead of any wish, what hangs on a note that must be read (DOMAIN AC-12).
 """
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, exists, select, update
@@ -15,12 +17,14 @@ from fieldapp.replica.bulk import upsert
 from fieldapp.replica.engine_tables import OutboxRow, PhotoRow
 from fieldapp.replica.photo_files import let_go, photo_row, small_name
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.tables import Attachment, table_of
+from fieldapp.replica.tables import Attachment, News, table_of
 from sync.client.ports import PHOTOS_LISTED_MAX, PhotoBytes, PhotoMissing, StoreFull
 from sync.client.rows import EntryState
 from sync.core.model import Op
+from sync.records.news import Importance, NewsStatus
 
 _ATTACHMENT, _PHOTO, _OUTBOX = table_of(Attachment), table_of(PhotoRow), table_of(OutboxRow)
+_NEWS = table_of(News)
 
 
 class ReplicaPhotoShelf:
@@ -39,11 +43,14 @@ class ReplicaPhotoShelf:
         return found[:PHOTOS_LISTED_MAX]
 
     async def incoming(self) -> Sequence[PhotoBytes]:
-        """List thumbnails of attachments that I see, newest first, and photos asked for."""
+        """List thumbnails of attachments that I see, newest first, photos asked for, and what will be needed."""
 
         def listed(session: Session) -> list[PhotoBytes]:
             asked_for = [_original(row) for row in session.execute(_ASKED_FOR).mappings()]
-            return asked_for + [_small(row) for row in session.execute(_SMALL_ONES).mappings()]
+            small = [_small(row) for row in session.execute(_SMALL_ONES).mappings()]
+            known = {photo.attachment for photo in asked_for}
+            ahead = [_original(row) for row in session.execute(_AHEAD).mappings() if row["id"] not in known]
+            return asked_for + small + [replace(photo, is_ahead=True) for photo in ahead]
 
         return (await self._replica.read(listed))[:PHOTOS_LISTED_MAX]
 
@@ -81,6 +88,12 @@ class ReplicaPhotoShelf:
             raise StoreFull("the device has no room left") from error
 
 
+def unsent_photos(session: Session) -> list[PhotoBytes]:
+    """List the bytes that this device alone has, those whose row waits as well: what a parcel takes along."""
+    rows = session.execute(_UNSENT).mappings()
+    return [photo for row in rows for photo in (_small(row), _original(row)) if _is_to_send(row, photo)]
+
+
 async def ask_for_photo(replica: Replica, attachment_id: str) -> None:
     """Have a whole photo fetched, because someone looks at it; `PHOTO` is announced when it is here."""
 
@@ -98,21 +111,20 @@ def _root_of(error: type[Exception]) -> type[Exception]:
     return lineage[-1]
 
 
-_OUTGOING = (
+_UNSENT = (
     select(_PHOTO, _ATTACHMENT.c.thumbnail_sha256, _ATTACHMENT.c.thumbnail_bytes)
     .join(_ATTACHMENT, _ATTACHMENT.c.id == _PHOTO.c.id)
     .where(_PHOTO.c.is_mine, _PHOTO.c.has_original, ~_PHOTO.c.is_received)
-    .where(
-        ~exists(select(_OUTBOX.c.n)).where(
-            _OUTBOX.c.kind == "attachment",
-            _OUTBOX.c.record_id == _PHOTO.c.id,
-            _OUTBOX.c.op == Op.CREATE.value,
-            _OUTBOX.c.state == EntryState.WAITING.value,
-        )
-    )
     .order_by(_PHOTO.c.added_at, _PHOTO.c.id)
-    .limit(PHOTOS_LISTED_MAX)
 )
+_OUTGOING = _UNSENT.where(
+    ~exists(select(_OUTBOX.c.n)).where(
+        _OUTBOX.c.kind == "attachment",
+        _OUTBOX.c.record_id == _PHOTO.c.id,
+        _OUTBOX.c.op == Op.CREATE.value,
+        _OUTBOX.c.state == EntryState.WAITING.value,
+    )
+).limit(PHOTOS_LISTED_MAX)
 
 
 def _seen() -> Select[Any]:
@@ -128,6 +140,12 @@ def _seen() -> Select[Any]:
 
 _SMALL_ONES = _seen().where(
     _ATTACHMENT.c.thumbnail_sha256.is_not(None), _PHOTO.c.id.is_(None) | ~_PHOTO.c.has_thumbnail
+)
+_AHEAD = (
+    _seen()
+    .join(_NEWS, (_ATTACHMENT.c.parent_kind == "news") & (_NEWS.c.id == _ATTACHMENT.c.parent_id))
+    .where(_NEWS.c.importance == Importance.OBLIGATOIRE.value, _NEWS.c.status == NewsStatus.PUBLIE.value)
+    .where(_PHOTO.c.id.is_(None) | ~_PHOTO.c.has_original)
 )
 _ASKED_FOR = _seen().where(_PHOTO.c.is_wanted, ~_PHOTO.c.has_original)
 

@@ -18,6 +18,9 @@ from sync.core.ids import RANDOM_BYTES, uuid7
 OUTBOX_KEY_PURPOSE = "outbox mac"
 """The vault's word for the key of the outbox's chain (`Purpose.OUTBOX`)."""
 
+PARCEL_KEY_PURPOSE = "parcel signature"
+"""The vault's word for the seed of the key that signs parcels (`Purpose.PARCEL`)."""
+
 
 class SealedFiles(Protocol):
     """The vault's encrypted files; a file is known by its name and bound to a context."""
@@ -111,6 +114,30 @@ class Photo(Protocol):
     @property
     def long(self) -> float | None:
         """Where it was taken, as the camera said."""
+        ...
+
+
+class Document(Protocol):
+    """A document as `fieldapp.device.documents` prepares it."""
+
+    @property
+    def name(self) -> str:
+        """Its file name, for people."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
         ...
 
 

@@ -36,6 +36,8 @@ class Replica:
         """What the comparison of outbox and journal found at the start."""
         self._files = vault.files
         self._transactions = Transactions(vault, world)
+        self.parcel_seed = self._transactions.parcel_seed
+        """Gives the seed of the key with which this device signs its parcels: for one use, not to be kept."""
         self._announcements = Announcements()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replica")
         self._indexing = Indexing(self._thread, self._transactions.transact, self._announcements.announce)

@@ -22,6 +22,12 @@ class Setting(StrEnum):
     CHAIN_BASE = "chain_base"
     """Number and MAC of the last change that was forgotten: where the chain goes on from."""
     TOKENS = "tokens"
+    DIGEST_SEEN_AT = "digest_seen_at"
+    """When the agent last put away the digest of his shift."""
+    EXPORTED = "exported"
+    """What was exported to a file last, by which device: see `parcel_note`."""
+    TRAFFIC = "traffic"
+    """What went over the line on the last day: its date, bytes sent, bytes received."""
     SEARCH_LAGS = "search_lags"
     """Kind -> the row after which rows may be missing in the search."""
 

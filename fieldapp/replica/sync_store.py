@@ -53,7 +53,7 @@ class SqlSyncStore:
 
     async def unsent(self, changes_max: int) -> tuple[Change, ...]:
         """Give the oldest unjudged changes, whole gestures only."""
-        return await self._replica.read(lambda session: batch_of(_waiting(session, self._changes), changes_max))
+        return await self._replica.read(lambda session: batch_of(waiting_changes(session, self._changes), changes_max))
 
     async def unsent_count(self) -> int:
         """Count the changes that wait for a verdict."""
@@ -126,9 +126,11 @@ class SqlSyncStore:
         return instant_of_ms(self._now_ms())
 
 
-def _waiting(session: Session, changes: KeptChanges) -> Iterable[Change]:
+def waiting_changes(session: Session, changes: KeptChanges, after_n: int = 0) -> Iterable[Change]:
+    """Give the changes that wait for a verdict, by number, read as they are asked for."""
     table = table_of(OutboxRow)
-    waiting = select(table.c.n, CHANGE_TEXT).where(table.c.state == EntryState.WAITING.value).order_by(table.c.n)
+    wait = (table.c.state == EntryState.WAITING.value, table.c.n > after_n)
+    waiting = select(table.c.n, CHANGE_TEXT).where(*wait).order_by(table.c.n)
     rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE))
     return (changes.read(n, text) for n, text in rows)
 

@@ -16,12 +16,15 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from sync.records.agent import AgentFields
+from sync.records.answer_template import AnswerTemplateFields
 from sync.records.attachment import AttachmentFields
+from sync.records.caller import CallerFields
 from sync.records.conflict import ConflictFields
 from sync.records.news import AcknowledgementFields, NewsFields
 from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneFields
 from sync.records.report import ReportFields
 from sync.records.round import RoundFields
+from sync.records.saved_filter import SavedFilterFields
 from sync.records.task import TaskFields
 
 EXTRA = "extra"
@@ -132,6 +135,25 @@ class Round(RecordRow, RoundFields, table=True):
     )
 
 
+class SavedFilter(RecordRow, SavedFilterFields, table=True):
+    """What somebody at a desk wants to see again."""
+
+    __tablename__ = "saved_filter"
+
+
+class AnswerTemplate(RecordRow, AnswerTemplateFields, table=True):
+    """Words with placeholders for an answer to a resident."""
+
+    __tablename__ = "answer_template"
+
+
+class Caller(RecordRow, CallerFields, table=True):
+    """How to reach the person on whose behalf a report was taken in."""
+
+    __tablename__ = "caller"
+    __table_args__ = (Index("caller_by_report", "report"),)
+
+
 class Attachment(RecordRow, AttachmentFields, table=True):
     """A photo or a document on a record; its bytes are in the vault's files."""
 
@@ -158,6 +180,9 @@ ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
         "task": Task,
         "report": Report,
         "round": Round,
+        "saved_filter": SavedFilter,
+        "answer_template": AnswerTemplate,
+        "caller": Caller,
         "attachment": Attachment,
         "conflict": Conflict,
     }

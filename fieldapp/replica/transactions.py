@@ -17,7 +17,7 @@ from fieldapp.replica.gesture import Tools
 from fieldapp.replica.migrations import migrate
 from fieldapp.replica.mirror import Mirror, Reconciled
 from fieldapp.replica.photo_files import STRANDED_DAYS, forget_stranded, sweep_loose
-from fieldapp.replica.ports import OUTBOX_KEY_PURPOSE, OpenVault, World
+from fieldapp.replica.ports import OUTBOX_KEY_PURPOSE, PARCEL_KEY_PURPOSE, OpenVault, World
 from fieldapp.replica.renewal import renew
 from fieldapp.replica.settings import Identity, Setting, identity_of, set_setting
 from fieldapp.replica.sql_shelf import SqlShelf
@@ -128,6 +128,10 @@ class Transactions:
         """Bring the write-ahead log into the database and empty it: purged rows are nowhere any more."""
         with self._vault.database_engine().connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+    def parcel_seed(self) -> bytes:
+        """Give the seed of the key with which this device signs its parcels, for one use."""
+        return self._vault.subkey(PARCEL_KEY_PURPOSE)
 
     def _session(self) -> Session:
         session = Session(self._vault.database_engine(), autoflush=False, expire_on_commit=False)

@@ -16,11 +16,12 @@ from fieldapp.replica.drafts import (
     drop_draft_photo,
     put_draft,
     put_draft_photo,
+    swap_draft_photo,
 )
 from fieldapp.replica.errors import NotValid, RecordAbsent
 from fieldapp.replica.gesture import Gesture
-from fieldapp.replica.photo_files import attachment_fields, let_go
-from fieldapp.replica.ports import Photo
+from fieldapp.replica.photo_files import attachment_fields, document_fields, let_go
+from fieldapp.replica.ports import Document, Photo
 from sync.core.errors import FieldError
 from sync.core.model import Fields
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
@@ -42,20 +43,48 @@ class Unit(Gesture):
 
     def add_draft_photo(self, draft_id: str, photo: Photo, role: PhotoRole | str) -> str:
         """Add a photo to a draft and give its id; its bytes are on the disk when this returns."""
-        draft = self._draft(draft_id)
-        if len(draft.photos) >= PHOTOS_PER_RECORD_MAX:
+        drafted = DraftPhoto(self._room_in(draft_id), str(role), attachment_fields(photo))
+        self.files.write(drafted.id, photo.jpeg, photo.thumbnail)
+        return self._put_drafted(draft_id, drafted)
+
+    def add_draft_document(self, draft_id: str, document: Document) -> str:
+        """Add a document to a draft and give its id; its bytes are on the disk when this returns."""
+        drafted = DraftPhoto(self._room_in(draft_id), PhotoRole.DOCUMENT, document_fields(document))
+        self.files.write(drafted.id, document.content, None)
+        return self._put_drafted(draft_id, drafted)
+
+    def _room_in(self, draft_id: str) -> str:
+        """Give the id for one more attachment of a draft, or refuse it."""
+        if len(self._draft(draft_id).photos) >= PHOTOS_PER_RECORD_MAX:
             raise NotValid("draft", (FieldError("/photos", "too-many"),))
-        photo_id = self.new_id()
-        self.files.write(photo_id, photo.jpeg, photo.thumbnail)
-        put_draft_photo(self.session, draft_id, DraftPhoto(photo_id, str(role), attachment_fields(photo)))
+        return self.new_id()
+
+    def _put_drafted(self, draft_id: str, drafted: DraftPhoto) -> str:
+        put_draft_photo(self.session, draft_id, drafted)
         self.kinds.add(DRAFT)
-        return photo_id
+        return drafted.id
 
     def drop_draft_photo(self, draft_id: str, photo_id: str) -> None:
         """Take a photo out of a draft, its bytes included."""
         if drop_draft_photo(self.session, draft_id, photo_id):
             let_go(self.session, [photo_id])
             self.kinds.update({DRAFT, PHOTO})
+
+    def replace_draft_photo(self, draft_id: str, photo_id: str, photo: Photo) -> str:
+        """Put another picture in a photo's place and give its id; what was there before is deleted for good.
+
+        Role, order, moment and position stay: it is the same photo with something covered.
+        """
+        before = next((one for one in self._draft(draft_id).photos if one.id == photo_id), None)
+        if before is None:
+            raise RecordAbsent("draft", photo_id)
+        new_id = self.new_id()
+        self.files.write(new_id, photo.jpeg, photo.thumbnail)
+        kept = {name: before.fields.get(name) for name in ("taken_at", "lat", "long")}
+        swap_draft_photo(self.session, photo_id, DraftPhoto(new_id, before.role, {**attachment_fields(photo), **kept}))
+        let_go(self.session, [photo_id])
+        self.kinds.update({DRAFT, PHOTO})
+        return new_id
 
     def discard_draft(self, draft_id: str) -> None:
         """Throw a draft away, with its photos."""

@@ -11,6 +11,7 @@ from fieldapp.replica.drafts import put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
+from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Service, Zone
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
@@ -62,6 +63,11 @@ def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
     """Take a photo out of the form."""
     unit.drop_draft_photo(draft_id, photo_id)
+
+
+def cover_draft_photo(unit: Unit, draft_id: str, photo_id: str, covered: Photo) -> str:
+    """Put the photo with something covered in place of the one without, which is deleted; give its id."""
+    return unit.replace_draft_photo(draft_id, photo_id, covered)
 
 
 def arrange_draft_photos(unit: Unit, draft_id: str, arranged: Sequence[tuple[str, PhotoRole]]) -> None:
@@ -130,6 +136,11 @@ def add_comment(unit: Unit, report_id: str, text: str) -> None:
 def add_photo(unit: Unit, report_id: str, photo: Photo, role: PhotoRole) -> str:
     """Put a photo on a report."""
     return unit.attach(REPORT, report_id, photo, role)
+
+
+def keep_photo(unit: Unit, report_id: str) -> None:
+    """Put the photo that was taken and looked at on the report."""
+    keep_shot(unit, REPORT, report_id)
 
 
 def remove_photo(unit: Unit, photo_id: str) -> None:

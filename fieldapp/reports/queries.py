@@ -12,9 +12,10 @@ from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
-from fieldapp.replica.tables import Report, Service, Task, Team, Zone
+from fieldapp.replica.shots import held_role
+from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
 from sync.records.geometry import Point, box_around, metres_between
-from sync.records.report import CLOSED_STATUSES
+from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
 from sync.records.task import OPEN_STATUSES, Priority
 
 NEAR_MAX: Final = 150
@@ -30,6 +31,8 @@ class Which(StrEnum):
     DANGEROUS = "dangerous"
     LATE = "late"
     MINE = "mine"
+    TEAM = "team"
+    """Given to the agent's team, and nobody has it."""
     CLOSED = "closed"
 
 
@@ -77,7 +80,9 @@ class ReportPage:
     position_source: str
     position_mocked: bool
     zone_name: str
+    service: str | None
     service_name: str
+    team: str | None
     team_name: str
     assignee: str | None
     assignee_name: str
@@ -100,6 +105,8 @@ class ReportPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    held: str | None
+    """The role of a photo that was taken and waits to be kept."""
 
     @property
     def is_open(self) -> bool:
@@ -134,6 +141,8 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         position_source=report.position_source,
         position_mocked=report.position_mocked,
         zone_name=_name_of(session.get(Zone, report.zone) if report.zone else None),
+        service=report.service,
+        team=report.team,
         service_name=_name_of(session.get(Service, report.service) if report.service else None),
         team_name=_name_of(session.get(Team, report.team) if report.team else None),
         assignee=report.assignee,
@@ -156,6 +165,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),
         comment_draft=_comment_draft(session, report_id),
+        held=held_role(session, "report", report_id),
     )
 
 
@@ -171,6 +181,10 @@ def _wanted(which: Which, agent_id: str, now: str) -> tuple[ColumnElement[bool],
             return (is_open, col(Report.expected_datetime) < now)
         case Which.CLOSED:
             return (is_closed,)
+        case Which.TEAM:
+            own = select(Agent.team).where(Agent.id == agent_id).scalar_subquery()
+            is_free = col(Report.assignee).is_(None) & col(Report.status).in_(sorted(TO_TAKE_STATUSES))
+            return is_free, col(Report.team) == own
         case Which.MINE:
             # The followers are a JSON list; an id is long enough to stand for itself in its text.
             follows = cast(col(Report.followers), String).contains(agent_id)

@@ -31,4 +31,4 @@ def report_detail(report_id: str) -> ft.Control:
     if not has_two_panes(look):
         return report_page(report_id, app.back)
     parts = Panes(list=near_pane(report_id), detail=report_page(report_id, None))
-    return two_panes(look, app, look.t("reports.near"), parts)
+    return two_panes(look, app, look.t("reports.near" if look.measures.field else "reports.near_desk"), parts)

@@ -1,4 +1,4 @@
-"""Choosing the place by its address: those that this tablet knows, or a text that is kept as it is."""
+"""Choosing the place by its address: of the town's plan, of this tablet's records, or a text kept as it is."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +9,7 @@ import flet as ft
 from fieldapp.reports import queries_new
 from fieldapp.reports.queries_new import KnownAddress
 from fieldapp.reports.screens_shared import Form
+from fieldapp.ui.address_search import found_rows, use_found
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -25,6 +26,7 @@ from fieldapp.ui.widgets import (
     search_field,
     section,
 )
+from sync.records.addresses import Found
 from sync.records.geometry import Point
 from sync.records.report import PositionSource
 
@@ -33,13 +35,15 @@ from sync.records.report import PositionSource
 def address_page(
     form: Form, head: ft.Control, aim_at: Callable[[Point], None], close: Callable[[], None]
 ) -> ft.Control:
-    """Ask for an address; a known one moves the report there, another one is kept as it was typed."""
+    """Ask for an address; one that is found moves the report there, another one is kept as it was typed."""
     look, t = form.look, form.look.t
     typed, set_typed = ft.use_state(form.draft.address)
     found = use_live(queries_new.known_addresses, typed, kinds=("report", "task"))
-    known = found.value if isinstance(found, Filled) else ()
+    planned = use_found(typed, form.draft.point)
+    told = {one.address for one in planned}
+    known = [one for one in found.value if one.address not in told] if isinstance(found, Filled) else []
 
-    async def choose(one: KnownAddress) -> None:
+    async def choose(one: KnownAddress | Found) -> None:
         place = {"lat": one.point.lat, "long": one.point.long, "accuracy_m": None, "mocked": False}
         await form.save(address=one.address, source=PositionSource.ADRESSE, **place)
         aim_at(one.point)
@@ -54,6 +58,7 @@ def address_page(
     )
     rows = [_row(form, number, one, choose) for number, one in enumerate(known, start=1)]
     parts: list[ft.Control] = [gap(0), section(look, t("reports.address_title")), search_field(look, field)]
+    parts += found_rows(look, planned, choose)
     if rows:
         parts += [quiet(look, t("reports.address_known"), Style.STRONG), *rows]
     kept = Action("primary", t("reports.address_keep"), keep, kind=Kind.PRIMARY, glyph="check")

@@ -7,6 +7,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.reports.queries import LinkedTask, ReportPage
+from fieldapp.reports.screens_moves import is_mine_to_mend
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App
 from fieldapp.ui.histories import dotted
@@ -37,7 +38,6 @@ from fieldapp.ui.widgets import (
 from fieldapp.ui.works import Seen, badges, category_glyph, distance_line
 from sync.core.instants import parse_instant
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
-from sync.records.base import WORK_ROLES
 from sync.records.report import PositionSource
 from sync.records.urgency import is_dangerous
 
@@ -106,7 +106,7 @@ def photos_part(look: Look, agent: Agent, page: ReportPage, doings: tuple[Takes,
     across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
     below: list[ft.Control] = []
     if len(page.photos) < PHOTOS_PER_RECORD_MAX:
-        is_work = page.is_open and agent.role in WORK_ROLES
+        is_work = page.is_open and is_mine_to_mend(agent, page)
         role = PhotoRole.APRES if is_work else PhotoRole.DETAIL
         word = t("reports.take_after") if is_work else t("reports.add_photo")
         if len(tiles) % across:

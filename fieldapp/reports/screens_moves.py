@@ -29,19 +29,11 @@ from fieldapp.ui.widgets import (
     text_field,
 )
 from fieldapp.ui.works import category_name
+from sync.core.model import Actor
 from sync.records.attachment import PhotoRole
-from sync.records.report import MOVES, ReportStatus
+from sync.records.report import MOVES, TO_TAKE_STATUSES, ReportStatus, may_take
 from sync.records.task import ImpossibleReason
 
-_TO_TAKE: Final = frozenset(
-    {
-        ReportStatus.NOUVEAU,
-        ReportStatus.A_QUALIFIER,
-        ReportStatus.QUALIFIE,
-        ReportStatus.AFFECTE,
-        ReportStatus.PROGRAMME,
-    }
-)
 _GLYPHS: Final = {
     ImpossibleReason.ACCES: "lock",
     ImpossibleReason.MATERIEL: "toolbox",
@@ -71,6 +63,12 @@ class Bar:
     missing: str = ""
 
 
+def is_mine_to_mend(agent: Agent, page: ReportPage) -> bool:
+    """Say whether the judge lets this agent take the report, or he has it already."""
+    held = {"assignee": page.assignee, "team": page.team, "service": page.service}
+    return may_take(Actor(agent.id, agent.role, agent.service, agent.team), held)
+
+
 def may_move(agent: Agent, page: ReportPage, to: ReportStatus) -> bool:
     """Say whether this role may move the report there from where it stands."""
     return agent.role in MOVES.get(page.card.status, {}).get(to, frozenset())
@@ -79,10 +77,10 @@ def may_move(agent: Agent, page: ReportPage, to: ReportStatus) -> bool:
 def field_moves(look: Look, agent: Agent, page: ReportPage, moves: Moves) -> Bar:
     """Give the actions that the state and the role allow now."""
     t = look.t
-    if not page.is_open or not may_move(agent, page, ReportStatus.IMPOSSIBLE):
+    if not page.is_open or not may_move(agent, page, ReportStatus.IMPOSSIBLE) or not is_mine_to_mend(agent, page):
         return Bar()
     impossible = Action("impossible", t("reports.impossible"), moves.impossible, glyph="prohibit")
-    if page.card.status in _TO_TAKE:
+    if page.card.status in TO_TAKE_STATUSES:
         take = partial(moves.move, actions.take_on, t("reports.taken_on"))
         primary = Action("primary", t("reports.take_on"), take, kind=Kind.PRIMARY, glyph="hand")
         return Bar(bottom_bar(look, primary, impossible))

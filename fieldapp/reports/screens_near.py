@@ -91,7 +91,7 @@ def near_pane(selected: str | None) -> ft.Control:
 
 
 def _header(look: Look, app: App, selected: str | None) -> ft.Control:
-    title = look.t("reports.near")
+    title = look.t("reports.near" if look.measures.field else "reports.near_desk")
     if selected is None:
         return screen_top(look, app, title)
     return pane_header(look, title)
@@ -167,7 +167,7 @@ def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) ->
 
 def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, switch: bool) -> ft.Control:
     """Draw the one filter, then how many it leaves, beside the switch between list and map."""
-    chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in Which]
+    chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in _offered(near.app)]
     lines: list[ft.Control] = [row(*chips, gap=8, wrap=True)]
     told = quiet(look, dotted(_count(look, near, live), near.around))
     if not switch:
@@ -190,6 +190,11 @@ def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, swit
     return column(*lines, gap=10, stretch=True)
 
 
+def _offered(app: App) -> list[Which]:
+    """Give the filters: that of the team to whoever has one."""
+    return [which for which in Which if which is not Which.TEAM or app.agent.team]
+
+
 def _count(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) -> str:
     """Say how many reports the filter leaves, and how many of them are late."""
     if not isinstance(live, Filled):
@@ -209,7 +214,9 @@ def _filter(look: Look, near: Near, which: Which) -> Tap:
 
 def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
     if not cards:
-        nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"))
+        every = Action("every-report", look.t("reports.none_other"), partial(near.choose, Which.OPEN), glyph="funnel")
+        action = every if near.which is not Which.OPEN else None
+        nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"), action=action)
         return ft.Container(nothing, padding=pad(0, look.measures.margin))
     shown = cards[: near.rows]
     rows = [_row(look, near, card) for card in shown]

@@ -18,7 +18,7 @@ from fieldapp.reports.screens_position import position_step
 from fieldapp.reports.screens_shared import Form, Gps, use_gps
 from fieldapp.ui.app import status_pill, use_app
 from fieldapp.ui.gestures import written
-from fieldapp.ui.i18n import clock
+from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, Loading, use_live
 from fieldapp.ui.look import use_look
 from fieldapp.ui.widgets import Tap, column, page_header, step_header, waiting_state
@@ -87,7 +87,7 @@ def form_head(form: Form, title: str, sub: str) -> ft.Control:
 def _saved(form: Form) -> str:
     if not form.is_kept:
         return form.look.t("reports.draft_new")
-    return form.look.t("reports.draft_at", at=clock(parse_instant(form.draft.saved_at), form.app.now()))
+    return form.look.t("reports.draft_at", at=stamp(form.look.t, parse_instant(form.draft.saved_at), form.app.now()))
 
 
 def _photos(form: Form) -> str:

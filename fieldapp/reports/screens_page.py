@@ -51,11 +51,12 @@ class Doings:
         return await written(self.app, self.look, action, self.page.card.id, *args, **named)
 
     async def move(self, action: Callable[..., Any], said: str) -> None:
-        """Move the report to another state; the toast takes it back."""
+        """Move the report to another state; the toast takes it back, unless a colleague had it."""
         page = self.page
         before = {"status": page.card.status, "assignee": page.assignee, "closed_at": page.closed_at}
         if await self.write(action) is not None:
-            self.app.say(said, partial(self.write, actions.take_back, before))
+            may_undo = page.assignee in (None, self.app.agent.id) or self.app.agent.works_at_desk
+            self.app.say(said, partial(self.write, actions.take_back, before) if may_undo else None)
 
     async def follow(self) -> None:
         """Follow the report, or no longer."""
@@ -68,7 +69,8 @@ class Doings:
 def report_page(report_id: str, back: Callable[[], None] | None) -> ft.Control:
     """Show a report; `back` is None where its list stands beside it."""
     app, look = use_app(), use_look()
-    mode, turn = ft.use_state(Mode.REPORT)
+    chosen, turn = ft.use_state(_not_chosen())
+    first: ft.MutableRef[Mode | None] = ft.use_ref(_not_chosen)
     opened, open_photo = ft.use_state(_no_photo())
     whereabouts, _ = use_whereabouts()
     live = use_live(
@@ -81,6 +83,8 @@ def report_page(report_id: str, back: Callable[[], None] | None) -> ft.Control:
         if page is None:
             return _absent(look, back)
         doings = Doings(app, look, page, turn, open_photo)
+        first.current = first.current or _first_mode(page)
+        mode = chosen or first.current
         if mode is not Mode.REPORT:
             return _instead(doings, mode)
         return _report(doings, Seen(app.now(), whereabouts.point), back)
@@ -92,6 +96,17 @@ def report_page(report_id: str, back: Callable[[], None] | None) -> ft.Control:
 
 def _no_photo() -> str | None:
     return None
+
+
+def _not_chosen() -> Mode | None:
+    return None
+
+
+def _first_mode(page: ReportPage) -> Mode:
+    """Come back to a photo that was taken and not kept yet: the process may have been killed over it."""
+    if page.held is None:
+        return Mode.REPORT
+    return Mode.CAMERA_AFTER if page.held == PhotoRole.APRES else Mode.CAMERA
 
 
 def _pill(look: Look) -> ft.Control | None:

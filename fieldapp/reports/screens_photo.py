@@ -5,10 +5,12 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.device.photos import PreparedPhoto
 from fieldapp.replica.drafts import DraftPhoto
 from fieldapp.reports import actions
 from fieldapp.reports.screens_shared import Form
 from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
 from fieldapp.ui.pictures import photo_place, role_word, use_picture
@@ -46,6 +48,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     look, t, draft = form.look, form.look.t, form.draft
     finder = use_finder()
     opened, open_photo = ft.use_state(_none())
+    covers, set_covers = ft.use_state(False)
     chosen = next((photo for photo in draft.photos if photo.id == opened), None)
     still = use_picture(chosen.id if chosen else None, whole=True)
     room = PHOTOS_PER_RECORD_MAX - len(draft.photos)
@@ -60,6 +63,15 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     async def pick() -> None:
         await keep(await picked(form.app, look, room))
 
+    async def keep_covered(covered: PreparedPhoto) -> bool:
+        assert chosen is not None, "what is covered is the photo that is opened"
+        done = await written(form.app, look, actions.cover_draft_photo, draft.id, chosen.id, covered)
+        if done is not None:
+            open_photo(done.value)
+        return done is not None
+
+    if covers and chosen is not None:
+        return cover_page(Covering(chosen.id, chosen.fields, keep_covered), partial(set_covers, False))
     pick_tap = Tap("gallery", t("reports.pick_photo"), pick, enabled=room > 0)
     badge = role_word(t, chosen.role if chosen else _ROLES[min(len(draft.photos), 1)])
     sight = Sight(tip=t("camera.tip"), badge=badge, still=still if chosen else None)
@@ -67,7 +79,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     strip = _strip(form, opened, open_photo)
     trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and room > 0))
     gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=room > 0))
-    tools = _chosen_tools(form, chosen, open_photo) if chosen else None
+    tools = _chosen_tools(form, chosen, (open_photo, partial(set_covers, True))) if chosen else None
     body = _laid(look, finder, (view, strip, trigger, gallery), tools)
     count = len(draft.photos)
     saved = t("reports.photos_kept", n=count) if count else t("reports.no_photo_yet")
@@ -166,9 +178,10 @@ def _gallery(look: Look, tap: Tap) -> ft.Control:
     return press(look, tap, drawn)
 
 
-def _chosen_tools(form: Form, photo: DraftPhoto, open_photo: Any) -> ft.Control:
+def _chosen_tools(form: Form, photo: DraftPhoto, ways: tuple[Any, Any]) -> ft.Control:
     """Offer what can be done with the photo that is opened."""
     look, t, draft = form.look, form.look.t, form.draft
+    open_photo, cover = ways
 
     async def arrange(arranged: list[tuple[str, PhotoRole]]) -> None:
         await written(form.app, look, actions.arrange_draft_photos, draft.id, arranged)
@@ -188,7 +201,8 @@ def _chosen_tools(form: Form, photo: DraftPhoto, open_photo: Any) -> ft.Control:
         Action(f"role-{role}", role_word(t, role), partial(arrange, with_role(role)), selected=photo.role == role)
         for role in _ROLES
     ]
-    parts: list[ft.Control] = [segmented(look, roles)]
+    hide = Action("photo-cover", t("cover.offer"), cover, word=t("cover.short"), kind=Kind.SOFT, glyph="eye-slash")
+    parts: list[ft.Control] = [segmented(look, roles), _narrow(look, hide)]
     if photo.id != draft.photos[0].id:
         front = Action("photo-first", t("reports.photo_first"), partial(arrange, first()), kind=Kind.SOFT)
         parts.append(_narrow(look, front))

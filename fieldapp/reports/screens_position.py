@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
+from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
@@ -81,7 +82,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     place = _rounded(point)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
     twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
-    waited_s = use_seconds(running=not draft.source)
+    nearby, waited_s = use_nearest(place), use_seconds(running=not draft.source)
     note = use_autosave(lambda words: form.save(description=words))
 
     def aim_at(to: Point) -> None:
@@ -96,7 +97,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         await form.save(lat=to.lat, long=to.long, accuracy_m=None, source=PositionSource.CARTE, mocked=False)
 
     ft.use_effect(partial(_follow, form, gps, aim_at, take), [gps.fix, draft.source])
-    known = where.value if isinstance(where, Filled) else None
+    known = _addressed(where.value if isinstance(where, Filled) else None, nearby)
     placing = Placing(
         form=form,
         gps=gps,
@@ -114,6 +115,11 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         return address_page(form, head, aim_at, lambda: ask_address(False))
     drawn = _map(placing, ground, aim, moved)
     return page_frame(head, _laid(look, drawn, _cards(placing)), bar=_bar(placing))
+
+
+def _addressed(where: Whereabouts | None, nearby: str) -> Whereabouts | None:
+    """Let the town's plan name the place where no record of this tablet does."""
+    return replace(where, address=nearby) if where is not None and not where.address else where
 
 
 def _follow(form: Form, gps: Gps, aim_at: Callable[[Point], None], take: Callable[[], Any]) -> None:

@@ -1,7 +1,6 @@
 """Photos on a report that is there: taking one, and looking at one in full."""
 
 from collections.abc import Callable
-from typing import Any
 
 import flet as ft
 
@@ -23,11 +22,12 @@ def after_camera(page: ReportPage, role: PhotoRole, close: Callable[[], None]) -
     app, look = use_app(), use_look()
     before = page.photos[0] if page.photos and role is PhotoRole.APRES else None
 
-    async def keep(photo: Any) -> bool:
-        return await written(app, look, actions.add_photo, page.card.id, photo, role) is not None
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_photo, page.card.id) is not None
 
     title = look.t("reports.take_after") if role is PhotoRole.APRES else look.t("reports.add_photo")
-    return capture_page(Shot(title, category_name(look.t, page.card.category), role, before), keep, close)
+    name = category_name(look.t, page.card.category)
+    return capture_page(Shot("report", page.card.id, title, name, role, before), keep, close)
 
 
 @ft.component

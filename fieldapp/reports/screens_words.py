@@ -13,6 +13,7 @@ from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     Action,
@@ -61,6 +62,8 @@ def comments_part(page: ReportPage) -> ft.Control:
     field = Field("comment", t("reports.comment"), typed, on_change=heard, hint=t("reports.comment_hint"), lines=2)
     parts: list[ft.Control] = [section(look, t("reports.comments")), *said] if said else []
     parts.append(text_field(look, field))
+    if app.agent.works_in_field:
+        parts.append(template_chips(look, page.card.category, lambda words: heard(with_template(typed, words))))
     if typed.strip():
         send = Action("comment-add", t("reports.comment_add"), add, kind=Kind.SOFT, glyph="paper-plane-tilt")
         parts.append(button(look, send))

@@ -15,8 +15,10 @@ from fieldapp.replica.ground import Ground
 from fieldapp.rounds.queries import Stop
 from fieldapp.rounds.screens_words import stop_title
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.map_scene import ZOOM_MAX, ZOOM_MIN, Cluster, MapScene, Pin, camera_for, clustered
-from fieldapp.ui.maps import MapRef, here_layers, look_at, map_frame, map_tools, zone_layer
+from fieldapp.ui.map_clusters import clustered, view_of
+from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
+from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for
+from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools, viewed
 from fieldapp.ui.tokens import PANEL_MS, RADIUS_TILE, Role, Style, Tint
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -58,9 +60,9 @@ class RoundScene:
 @ft.component
 def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the way, the chosen stop larger than the others."""
-    look, page = use_look(), ft.context.page
+    look, page, base = use_look(), ft.context.page, use_ground(scene.ground)
     start, _ = ft.use_state(camera_for(_framed(look, scene), _room_px(look)))
-    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     strayed: ft.MutableRef[bool] = ft.use_ref(lambda: False)
 
     def follow() -> None:
@@ -69,35 +71,20 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         if chosen is not None and strayed.current:
             page.run_task(_look_at, look, kept.current, chosen)
 
-    zoom, set_zoom = ft.use_state(start.zoom)
+    view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
     def moved(event: Any) -> None:
-        # Whole steps only: what could become a stop is put together anew when that changes something to the eye.
         strayed.current = strayed.current or bool(event.has_gesture)
         if scene.others:
-            set_zoom(round(event.camera.zoom))
+            set_view(viewed(event, scene.ground.centre))
 
     async def nearer(group: Cluster) -> None:
-        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.chosen])
-    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, zoom)]
-    drawn = fm.Map(
-        ref=kept.current,
-        layers=_layers(look, scene, pick, others),
-        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
-        initial_zoom=start.zoom,
-        min_zoom=ZOOM_MIN,
-        max_zoom=ZOOM_MAX,
-        bgcolor=look.tokens.paper,
-        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
-        on_position_change=moved,
-        expand=True,
-    )
-    return map_frame(look, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))
-
-
-_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
+    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, view.zoom, view)]
+    drawn = drawn_map(look, base, Drawing(kept.current, start, _layers(look, scene, pick, others), moved))
+    return map_frame(look, base, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))
 
 
 def way_points(stops: Sequence[Stop]) -> list[Point]:
@@ -114,7 +101,7 @@ def _layers(look: Look, scene: RoundScene, pick: Callable[[str], Any], others: l
     shown = [stop for stop in scene.stops if stop.point is not None]
     # The chosen stop is drawn last, so that no neighbour lies on it.
     in_depth = sorted(shown, key=lambda stop: (stop.id == scene.chosen, -stop.number))
-    layers: list[fm.MapLayer] = [zone_layer(look, scene.ground.zones), *here_layers(look, scene.here, None)]
+    layers: list[fm.MapLayer] = [*here_layers(look, scene.here, None)]
     layers += _way(look, shown)
     layers.append(fm.MarkerLayer(markers=others))
     layers.append(fm.MarkerLayer(markers=[_marker(look, scene, stop, pick) for stop in in_depth]))
@@ -257,10 +244,6 @@ def _legend(look: Look, scene: RoundScene) -> list[ft.Control]:
 def _entry(look: Look, word: str, tint: Tint, *, square: bool) -> ft.Control:
     dot = ft.Container(width=14, height=14, border_radius=4 if square else 7, bgcolor=tint.strong)
     return tight_row(dot, text(look, word, Style.META), gap=6)
-
-
-def _map_ref() -> MapRef:
-    return MapRef()
 
 
 async def _look_at(look: Look, shown: MapRef, point: Point) -> None:

@@ -7,9 +7,11 @@ import flet as ft
 
 from fieldapp.replica.ground import Ground
 from fieldapp.rounds.actions_form import NewPlace
+from fieldapp.ui.address_search import found_rows, use_found, use_nearest
 from fieldapp.ui.look import use_look
 from fieldapp.ui.maps import Aim, MapScene, aim_map
-from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, sheet, text_field
+from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, search_field, sheet, text_field
+from sync.records.addresses import Found
 from sync.records.base import TITLE_CHARACTERS_MAX
 from sync.records.geometry import Point
 
@@ -25,6 +27,9 @@ def place_sheet(
     title, set_title = ft.use_state("")
     note, set_note = ft.use_state("")
     point, set_point = ft.use_state(first)
+    aim, set_aim = ft.use_state(Aim(first or land.centre) if land is not None else None)
+    typed, set_typed = ft.use_state("")
+    found, nearby = use_found(typed, first), use_nearest(point)
     lacks, set_lacks = ft.use_state(False)
     t = look.t
 
@@ -32,7 +37,12 @@ def place_sheet(
         if not title.strip():
             set_lacks(True)
             return
-        await add(NewPlace(title, note, point))
+        await add(NewPlace(title, note, point, nearby))
+
+    def choose(one: Found) -> None:
+        set_typed("")
+        set_point(one.point)
+        set_aim(lambda before: Aim(one.point, (before.serial if before else 0) + 1))
 
     what = Field(
         "place-title",
@@ -47,9 +57,18 @@ def place_sheet(
         text_field(look, Field("place-note", t("rounds.form_place_note"), note, on_change=set_note)),
     ]
     if land is not None:
-        aim = Aim(first or land.centre)
+        box = Field(
+            "place-search", t("rounds.form_place_find"), typed, on_change=set_typed, hint=t("reports.address_hint")
+        )
         drawn = aim_map(MapScene(land, here=first), aim, set_point)
-        content += [quiet(look, t("rounds.form_place_where")), ft.Container(drawn, height=_MAP_HEIGHT)]
+        content += [
+            quiet(look, t("rounds.form_place_where")),
+            search_field(look, box),
+            *found_rows(look, found, choose),
+        ]
+        content.append(ft.Container(drawn, height=_MAP_HEIGHT))
+        if nearby:
+            content.append(quiet(look, nearby))
     act = Action("place-add", t("rounds.form_place_do"), done, kind=Kind.PRIMARY, glyph="plus")
     shut = Tap("close-sheet", t("action.close"), close)
     ft.use_dialog(sheet(look, Sheet(t("rounds.form_place"), content, shut, actions=(act,))))

@@ -6,7 +6,7 @@ from typing import Final
 
 from fieldapp.rounds.queries import RoundCard, Stop
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Words, clock, day, listing
+from fieldapp.ui.i18n import Words, day, listing, stamp
 from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets import Badge, Sign
 from fieldapp.ui.works import badges, work_title
@@ -68,7 +68,7 @@ def result_badge(t: Words, stop: Stop, now: datetime) -> Badge | None:
         return None
     word = t(f"rounds.result_{stop.result}")
     if stop.visited_at:
-        word = t("rounds.result_at", result=word, at=clock(parse_instant(stop.visited_at), now))
+        word = t("rounds.result_at", result=word, at=stamp(t, parse_instant(stop.visited_at), now))
     return Badge(_RESULT_SIGNS[stop.result], word)
 
 

@@ -15,6 +15,7 @@ import flet as ft
 from fieldapp.shell.office import Office
 from fieldapp.ui.app import SyncStatus
 from fieldapp.ui.effects import use_span
+from fieldapp.ui.packs import Packs
 
 
 def on_page(act: Callable[..., Any]) -> Callable[..., None]:
@@ -40,3 +41,14 @@ def use_office_sync(office: Office) -> SyncStatus:
 
     use_span(lambda: office.follow_standing(on_page(hear)), [])
     return sync
+
+
+def use_office_packs(office: Office) -> Packs:
+    """Give the map packs of an office as an observable of this page, inside a component."""
+    packs, _ = ft.use_state(Packs(office.maps.state, office.maps))
+
+    def hear() -> None:
+        packs.state = office.maps.state
+
+    use_span(lambda: office.maps.follow(on_page(hear)), [])
+    return packs

@@ -8,7 +8,7 @@ import flet as ft
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
-from fieldapp.shell.following import on_page, use_office_sync
+from fieldapp.shell.following import on_page, use_office_packs, use_office_sync
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.pill_sheet import pill_sheet
@@ -21,13 +21,14 @@ from fieldapp.ui.boundary import Fault
 from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
+from fieldapp.ui.packs import PacksContext
 from fieldapp.ui.toasts import DONE, Toast, use_toast
 
 
 @ft.component
 def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Control:
     """Give the screens their `App` and show the place that the page's path names."""
-    page, toast, sync = ft.context.page, use_toast(), use_office_sync(office)
+    page, toast, sync, packs = ft.context.page, use_toast(), use_office_sync(office), use_office_packs(office)
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
     path, set_path = ft.use_state(trail.path)
     is_open, open_sheet = ft.use_state(False)
@@ -73,6 +74,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,
+        room_left=lambda: office.vault.room()[0],
     )
     keys.hushed = is_open
 
@@ -82,7 +84,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
             parts.append(pill_sheet(office, lambda: open_sheet(False)))
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
-    provided = lambda: OwnDeskContext(desk, lambda: KeysContext(keys, drawn))  # noqa: E731
+    provided = lambda: OwnDeskContext(desk, lambda: PacksContext(packs, lambda: KeysContext(keys, drawn)))  # noqa: E731
     return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.account.actions import Answer, Entered, Step, TooEarly, WrongPassphrase
+from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
 from fieldapp.replica.replica import Replica
@@ -22,6 +23,7 @@ from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.line import device_name, first_sign_in
+from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
 from fieldapp.vault.device_secret import DeviceSecret
@@ -58,6 +60,7 @@ class House:
         self._secret = means.secret
         self._connect = means.connect
         self._cost = means.cost
+        self._ground = MapGround(profile, TileServer())
         self._offices: dict[Path, Office] = {}
         self._opening = asyncio.Lock()
 
@@ -82,13 +85,18 @@ class House:
         """Close every office: the process ends."""
         for office in list(self._offices.values()):
             await office.close()
+        self._ground.tiles.close()
 
     async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
         folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
         held = self._offices.get(folder)
         if held is not None:
-            # Another page of this process has it: the person is here now, and proves who he is.
-            await held.close()
+            # Another window of this process has it: whoever proves who he is works in both.
+            refused = await asyncio.to_thread(held.vault.proves, passphrase)
+            if refused is not None:
+                return _answer(refused)
+            held.joined()
+            return held
         if await asyncio.to_thread(vault_exists, folder):
             return await self._unlocked(folder, (account, passphrase), told)
         told(Step.ASKING)
@@ -100,13 +108,10 @@ class House:
     async def _unlocked(self, folder: Path, pair: tuple[str, str], told: Told) -> Office | Answer:
         account, passphrase = pair
         told(Step.UNLOCKING)
-        match await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret):
-            case Refused(_, wait_s):
-                return WrongPassphrase(wait_s)
-            case TryLater(after_s):
-                return TooEarly(after_s)
-            case Vault() as vault:
-                return await self._opened(vault, account, None, passphrase)
+        vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
+        if not isinstance(vault, Vault):
+            return _answer(vault)
+        return await self._opened(vault, account, None, passphrase)
 
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
@@ -122,7 +127,7 @@ class House:
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await _enrol(replica, tokens or await self._signed_in(account, passphrase))
-            office = Office(vault, replica, self._connect(self._file.settings.server))
+            office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
             await office.begin()
             begun = True
         finally:
@@ -136,6 +141,15 @@ class House:
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
+
+
+def _answer(refused: Refused | TryLater) -> Answer:
+    """Say that a passphrase is wrong, or that it is too early for another try."""
+    match refused:
+        case Refused(_, wait_s):
+            return WrongPassphrase(wait_s)
+        case TryLater(after_s):
+            return TooEarly(after_s)
 
 
 def _made(folder: Path, wrapping: tuple[str, PassphraseCost | None], secret: DeviceSecret) -> Vault:

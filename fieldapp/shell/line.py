@@ -18,6 +18,7 @@ from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
 from sync.protocol.messages import SignIn, Tokens
+from sync.protocol.parcel_keys import signer_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Line:
 def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
     """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     clock, jitter = SystemClock(), SystemJitter()
-    account = Account(connection, ReplicaCredentials(replica))
+    account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
         transport=HttpTransport(account),

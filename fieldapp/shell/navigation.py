@@ -11,7 +11,7 @@ from fieldapp.ui.app import Agent, App
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets.buttons import Action, Kind
 from fieldapp.ui.widgets.shells import Navigation, Place, has_rail
-from sync.records.base import WORK_ROLES
+from sync.records.base import WORK_ROLES, Role
 
 Go = Callable[[str], Any]
 
@@ -20,6 +20,8 @@ _GLYPHS: Final = {
     routes.TRIAGE: "tray",
     routes.TASKS: "clipboard-text",
     routes.ROUNDS: "path",
+    routes.BOARD: "columns",
+    routes.DASHBOARD: "chart-line-up",
     routes.NEAR_ME: "map-trifold",
     routes.NEWS: "newspaper",
     routes.SEARCH: "magnifying-glass",
@@ -31,6 +33,8 @@ _NAMES: Final = {
     routes.TRIAGE: "triage",
     routes.TASKS: "tasks",
     routes.ROUNDS: "rounds",
+    routes.BOARD: "board",
+    routes.DASHBOARD: "dashboard",
     routes.NEAR_ME: "map",
     routes.NEWS: "news",
     routes.SEARCH: "search",
@@ -46,6 +50,9 @@ class Waiting:
     to_reconcile: int = 0
 
 
+_DESK_LAST: Final = (routes.ROUNDS, routes.NEWS, routes.DASHBOARD, routes.RECONCILE)
+
+
 def bar_places(agent: Agent) -> tuple[str, ...]:
     """Give the four places of the bottom bar; the rest is under « Plus »."""
     second = routes.TRIAGE if agent.works_at_desk and not agent.works_in_field else routes.NEAR_ME
@@ -53,14 +60,15 @@ def bar_places(agent: Agent) -> tuple[str, ...]:
 
 
 def rail_places(agent: Agent) -> tuple[str, ...]:
-    """Give the six places of the rail, those of the role first."""
+    """Give the places of the rail, those of the role first: six, or eight for who steers a desk."""
     if agent.works_at_desk and not agent.works_in_field:
-        return (routes.TODAY, routes.TRIAGE, routes.TASKS, routes.ROUNDS, routes.NEWS, routes.RECONCILE)
+        return (routes.TODAY, routes.TRIAGE, routes.TASKS, routes.BOARD, *_DESK_LAST)
     if agent.works_at_desk:
-        return (routes.TODAY, routes.TASKS, routes.TRIAGE, routes.ROUNDS, routes.NEWS, routes.RECONCILE)
+        return (routes.TODAY, routes.TASKS, routes.TRIAGE, routes.BOARD, *_DESK_LAST)
     if agent.role in WORK_ROLES:
         return (routes.TODAY, routes.TASKS, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
-    return (routes.TODAY, routes.NEAR_ME, routes.NEWS, routes.SEARCH, routes.RECONCILE)
+    figures = (routes.DASHBOARD,) if agent.role == Role.ELU else ()
+    return (routes.TODAY, routes.NEAR_ME, routes.NEWS, *figures, routes.SEARCH, routes.RECONCILE)
 
 
 def more_places(agent: Agent) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ The office outlives the page that opened it only on a device where « back » en
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -18,8 +19,11 @@ from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
+from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
+from fieldapp.shell.map_desk import MapDesk, MapLine
+from fieldapp.shell.map_shown import MapGround
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.vault import Vault
@@ -31,13 +35,15 @@ from sync.core.session import Halt, Link, Phase, Wake
 
 STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
+NOTE_S: Final = 60.0
+"""How often the day's traffic is written down."""
 _STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD})
 
 
 class Office:
     """One open office. `begin` lets its engine run, `close` locks the vault."""
 
-    def __init__(self, vault: Vault, replica: Replica, connection: Connection) -> None:
+    def __init__(self, vault: Vault, replica: Replica, connection: Connection, ground: MapGround) -> None:
         self.vault = vault
         self.replica = replica
         self.server = connection.origin
@@ -47,6 +53,8 @@ class Office:
         self.carrier = Carrier.UNKNOWN
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
+        way = MapLine(self.line.account, lambda: self.is_cut, lambda: self.carrier)
+        self.maps = MapDesk(ground, replica.identity.tenant, way)
         self._engine_run: asyncio.Task[None] | None = None
         self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,7 +64,9 @@ class Office:
         self._close_listeners: list[Callable[[], None]] = []
         self._counts = PillCounts(0, 0, None)
         self._last_n = 0
+        self._noted_s = 0.0
         self._is_closed = False
+        self._pages = 1
 
     @property
     def standing(self) -> Standing:
@@ -84,11 +94,12 @@ class Office:
         await self._read_agent()
         await self._read_counts()
         self._ends += [
-            self.engine.subscribe(lambda _: self._tell_standing()),
+            self.engine.subscribe(self._hear),
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
+        self._soon(self.maps.begin())
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self._live_run = asyncio.ensure_future(self.line.live.run())
 
@@ -114,6 +125,7 @@ class Office:
     def network_changed(self, carrier: Carrier) -> None:
         """Take note of what the system says of the network: a reason to try."""
         self.carrier = carrier
+        self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
     def cut(self, *, is_cut: bool) -> None:
@@ -122,6 +134,17 @@ class Office:
             self.engine.halt(Halt.SWITCHED_OFF)
         else:
             self.retry()
+        self.maps.network_changed()
+
+    def joined(self) -> None:
+        """Take note that one more page of this process shows this office: a second window."""
+        self._pages += 1
+
+    async def left(self) -> None:
+        """Take note that a page has gone; the last one closes the office."""
+        self._pages -= 1
+        if self._pages <= 0:
+            await self.close()
 
     async def close(self) -> None:
         """End the engine, then lock the vault; what waits stays in it, encrypted. Twice does no harm."""
@@ -131,6 +154,8 @@ class Office:
         for end in self._ends:
             end()
         await self._end_tasks()
+        await self._note_traffic()
+        await self.maps.close()
         await self.line.connection.close()
         await self.replica.close()
         await asyncio.to_thread(self.vault.lock)
@@ -155,13 +180,29 @@ class Office:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _hear(self, status: Status) -> None:
+        if status.last_contact_ms is not None and status.link is not Link.OFFLINE:
+            self.maps.contact()
+        self._tell_standing()
+
     def _tell_standing(self) -> None:
         for told in list(self._standing_listeners):
             told()
 
+    async def _note_traffic(self) -> None:
+        """Keep what went over the line: at most once a minute, because it costs a durable write."""
+        self._noted_s = time.monotonic()
+        moved = self.line.connection.traffic.take()
+        if moved.sent_bytes or moved.received_bytes:
+            today = datetime.now().astimezone().date().isoformat()
+            taken = DayTraffic(today, moved.sent_bytes, moved.received_bytes)
+            await self.replica.transact(lambda session: add_traffic(session, taken))
+
     async def _read_counts(self) -> None:
         self._counts = await self.replica.read(pill_counts, self.replica.identity.agent)
         self._tell_standing()
+        if time.monotonic() - self._noted_s > NOTE_S and not self._is_closed:
+            await self._note_traffic()
         # The outbox is announced after each exchange too: only a number that was not there before is new work.
         last_n = await self.replica.read(last_written)
         if last_n > self._last_n:

@@ -41,11 +41,12 @@ _REASON_GLYPHS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Hold an item, what stopped sending altogether, and the moment."""
+    """Hold an item, what stopped sending, the moment, and whether it has left since it was listed."""
 
     item: WaitingItem
     halt: Halt | None
     now: datetime
+    has_left: bool = False
 
 
 _HALTS: Final = {
@@ -57,9 +58,10 @@ _HALTS: Final = {
 def item_row(look: Look, waits: Waits, go: Callable[[str], Any]) -> ft.Control:
     """Draw an item; a tap opens the record that it belongs to."""
     item, path = waits.item, open_path(waits.item)
-    wait = look.tint(Role.WAIT).strong
+    wait = look.tint(Role.DONE if waits.has_left else Role.WAIT).strong
+    sign = "check-circle" if waits.has_left else _REASON_GLYPHS[item.reason]
     reason = row(
-        glyph(look, _REASON_GLYPHS[item.reason], look.measures.glyph - 4, color=wait),
+        glyph(look, sign, look.measures.glyph - 4, color=wait),
         grow(text(look, reason_words(look.t, waits), Style.CHIP, color=wait)),
         gap=6,
     )
@@ -105,6 +107,8 @@ def item_line(t: Words, item: WaitingItem, now: datetime) -> str:
 def reason_words(t: Words, waits: Waits) -> str:
     """Say why it has not arrived yet."""
     item = waits.item
+    if waits.has_left:
+        return t("shell.reason_left")
     if waits.halt is not None:
         return t(_HALTS.get(waits.halt, "shell.reason_stopped"))
     if item.reason is WaitReason.SENDING:

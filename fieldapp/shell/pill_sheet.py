@@ -15,9 +15,11 @@ from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
 from fieldapp.shell.office import Office
 from fieldapp.shell.pill_items import Waits, item_row
 from fieldapp.shell.pill_notices import halt_notices
+from fieldapp.shell.pill_parcel import use_parcel_part
+from fieldapp.shell.pill_room import use_room_part
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, use_app, use_sync
-from fieldapp.ui.i18n import clock, stamp
+from fieldapp.ui.i18n import stamp
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
@@ -25,6 +27,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.layout import column, grow, row
+from fieldapp.ui.widgets.panes import TWO_PANES_MIN
 from fieldapp.ui.widgets.pill import pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
@@ -34,8 +37,14 @@ from sync.core.session import Halt, Link
 
 ITEMS_SHOWN: Final = 50
 Close = Callable[[], None]
-_Ways = tuple[Halt | None, Close]
-"""What stopped sending, and what closes the sheet."""
+Listed = dict[tuple[str, str], WaitingItem]
+"""What was listed since the sheet was opened, each at its place: what has left goes on standing there."""
+_Ways = tuple[Halt | None, Close, Listed]
+"""What stopped sending, what closes the sheet, and what it listed so far."""
+
+
+def _nothing_listed() -> Listed:
+    return {}
 
 
 @ft.component
@@ -45,15 +54,17 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
     online = sync.status.link is not Link.OFFLINE and sync.status.halt is None
     items = use_live(waiting_items, Circumstances(online), kinds=(OUTBOX, PHOTO, STANDING))
     held = use_live(records_held, kinds=(STANDING,))
+    listed: ft.MutableRef[Listed] = ft.use_ref(_nothing_listed)
     preferences, choose = use_preferences()
+    parcel, room = use_parcel_part(office, waits=bool(sync.standing.unsent)), use_room_part(office)
     content = [
         *halt_notices(look, app, office),
         _facts(look, sync, held, app.now()),
         *_to_decide(look, app, sync, close),
-        *_items(look, app, items, (sync.status.halt, close)),
-        _network_switch(look, office),
-        _theme(look, preferences, choose),
+        *_items(look, app, items, (sync.status.halt, close, listed.current)),
+        *parcel,
         _more(look, app, close),
+        room,
     ]
     shown = Sheet(
         title=pill_word(look, pill_state(sync.standing), app.now()),
@@ -61,6 +72,7 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
         content=content,
         close=Tap("sheet-close", look.t("action.close"), close),
         actions=_actions(look, office, sync),
+        foot=_foot(look, _network_switch(look, office), _theme(look, preferences, choose)),
     )
     use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
@@ -69,11 +81,11 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
 
 def _actions(look: Look, office: Office, sync: SyncStatus) -> tuple[Action, ...]:
     """Offer to try again, or to look whether anything is new where nothing failed and nothing waits."""
-    if office.is_cut:
-        return ()
     calm = sync.standing.online and not sync.standing.unsent and sync.status.halt is None
     word = look.t("shell.check_now" if calm else "shell.retry")
-    return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise"),)
+    # While the network is cut it stays where it is: the switch below the finger must not move.
+    is_open = not office.is_cut
+    return (Action("sync-retry", word, office.retry, kind=Kind.PRIMARY, glyph="arrow-clockwise", enabled=is_open),)
 
 
 def _facts(look: Look, sync: SyncStatus, held: Live[int], now: datetime) -> ft.Control:
@@ -83,7 +95,7 @@ def _facts(look: Look, sync: SyncStatus, held: Live[int], now: datetime) -> ft.C
     lines = [_line(look, "clock", quiet(look, heard))]
     done = look.tint(Role.DONE).strong
     if sync.status.agreed_ms is not None and not sync.status.mismatched and isinstance(held, Filled):
-        at = clock(datetime.fromtimestamp(sync.status.agreed_ms / 1000, UTC), now)
+        at = stamp(look.t, datetime.fromtimestamp(sync.status.agreed_ms / 1000, UTC), now)
         agreed = text(look, look.t("shell.agreed", n=held.value, at=at), Style.STRONG, color=done)
         lines.append(_line(look, "seal-check", agreed, color=done))
     else:
@@ -112,8 +124,10 @@ def _items(look: Look, app: App, items: Live[tuple[WaitingItem, ...]], ways: _Wa
 
 
 def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], ways: _Ways) -> list[ft.Control]:
-    halt, close = ways
-    if not items:
+    halt, close, listed = ways
+    waiting = {(item.kind, item.record_id): item for item in items}
+    listed.update(waiting)
+    if not listed:
         done = look.tint(Role.DONE).strong
         words = column(
             text(look, look.t("shell.nothing_waits"), Style.BOLD),
@@ -121,11 +135,14 @@ def _listed(look: Look, app: App, items: tuple[WaitingItem, ...], ways: _Ways) -
             gap=2,
         )
         return [row(glyph(look, "check-circle", color=done, filled=True), grow(words), gap=12, top=True)]
-    title = heading(look, look.t("shell.waiting", n=len(items)), level=2, style=Style.BOLD)
+    word = look.t("shell.waiting", n=len(items)) if items else look.t("shell.nothing_waits")
+    title = heading(look, word, level=2, style=Style.BOLD)
+    shown = list(listed.items())[:ITEMS_SHOWN]
     rows = [
-        item_row(look, Waits(item, halt, app.now()), partial(_leave_to, app, close)) for item in items[:ITEMS_SHOWN]
+        item_row(look, Waits(item, halt, app.now(), has_left=key not in waiting), partial(_leave_to, app, close))
+        for key, item in shown
     ]
-    rest = len(items) - ITEMS_SHOWN
+    rest = len(waiting) - sum(key in waiting for key, _ in shown)
     return [title, *rows, *([quiet(look, look.t("shell.more_waiting", n=rest))] if rest > 0 else [])]
 
 
@@ -142,6 +159,12 @@ def _network_switch(look: Look, office: Office) -> ft.Control:
     label = look.t("account.switch_label", name=words[0], state=state)
     tap = Tap("cut-network", label, lambda: office.cut(is_cut=not cut), selected=cut)
     return switch_row(look, tap, "wifi-slash" if cut else "wifi-high", words)
+
+
+def _foot(look: Look, switch: ft.Control, theme: ft.Control) -> list[ft.Control]:
+    """Lay both side by side where the sheet is wide and low."""
+    is_wide = look.measures.field and look.measures.width >= TWO_PANES_MIN and not look.measures.large_text
+    return [row(grow(switch), ft.Container(theme), gap=12)] if is_wide else [switch, theme]
 
 
 def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences], None]) -> ft.Control:

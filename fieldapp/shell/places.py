@@ -14,6 +14,7 @@ import flet as ft
 
 from fieldapp.ui import routes
 from sync.records.base import ALL_ROLES, DESK_ROLES, WORK_ROLES, Role
+from sync.records.caller import INTAKE_ROLES
 from sync.records.news import WRITER_ROLES
 
 Screen = Callable[..., ft.Control]
@@ -42,6 +43,8 @@ class Place:
         return _imported(self.target)
 
 
+FIGURES_ROLES: Final = DESK_ROLES | {Role.ELU}
+"""Who sees the figures: the desks, and the elected, for whom nothing of a person is in them."""
 PLACES: Final = (
     Place(routes.TODAY, "fieldapp.today.screens:today", routes.TODAY),
     Place(routes.TASKS, "fieldapp.tasks.screens:tasks", routes.TASKS, WORK_ROLES, is_steady=True),
@@ -58,11 +61,15 @@ PLACES: Final = (
     Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
     Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
+    Place(routes.BOARD, "fieldapp.board.screens:team_board", routes.BOARD, DESK_ROLES),
+    Place(routes.DASHBOARD, "fieldapp.dashboard.screens:dashboard", routes.DASHBOARD, FIGURES_ROLES),
+    Place(routes.INTAKE, "fieldapp.intake.screens:intake", routes.TRIAGE, INTAKE_ROLES, is_bare=True),
     Place(routes.SEARCH, "fieldapp.search.screens:search", routes.SEARCH),
     Place(routes.RECONCILE, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_steady=True),
     Place(routes.CONFLICT, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.REFUSED, "fieldapp.reconcile.screens:reconcile", routes.RECONCILE, is_bare=True, is_steady=True),
     Place(routes.ACCOUNT, "fieldapp.account.screens:account", routes.ACCOUNT),
+    Place(routes.ACCESSIBILITY, "fieldapp.account.screens_accessibility:accessibility", routes.ACCOUNT, is_bare=True),
     Place(routes.MORE, "fieldapp.shell.more:more", routes.MORE),
 )
 PATTERNS: Final = tuple(place.pattern for place in PLACES)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
+from fieldapp.replica.shots import held_item, keep_shot
 from fieldapp.replica.tables import Attachment, Report, Task
 from fieldapp.replica.unit import Unit
 from sync.core.instants import instant, parse_instant
@@ -81,6 +82,26 @@ def add_photo(unit: Unit, task_id: str, photo: Photo, role: PhotoRole) -> str:
     """Put a photo on the task: before, after, or of the place."""
     _begin_if_new(unit, task_id, unit.fields(TASK, task_id))
     return unit.attach(TASK, task_id, photo, role)
+
+
+def keep_photo(unit: Unit, task_id: str) -> None:
+    """Put the photo that was taken and looked at on the task."""
+    _begin_if_new(unit, task_id, unit.fields(TASK, task_id))
+    keep_shot(unit, TASK, task_id)
+
+
+def keep_check_photo(unit: Unit, task_id: str) -> None:
+    """Put the photo that was looked at on the task, as what shows why an item of the checklist is not OK."""
+    fields = unit.fields(TASK, task_id)
+    item = held_item(unit.session, TASK, task_id)
+    photo_id = keep_shot(unit, TASK, task_id)
+    if item is None or photo_id is None:
+        return
+    last = check_results(fields).get(item, {})
+    reason = last.get("reason") if last.get("result") == CheckResult.NOK else None
+    entry = {"item": item, "result": CheckResult.NOK.value, "reason": reason, "photo": photo_id}
+    _begin_if_new(unit, task_id, fields)
+    unit.append(TASK, task_id, "checks", {name: value for name, value in entry.items() if value})
 
 
 def remove_photo(unit: Unit, photo_id: str) -> None:

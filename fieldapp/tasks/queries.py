@@ -16,6 +16,7 @@ from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
+from fieldapp.replica.shots import held_item, held_role
 from fieldapp.replica.tables import Report, Service, Task, Team
 from sync.records.attachment import PhotoRole
 from sync.records.geometry import Point
@@ -134,6 +135,10 @@ class TaskPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    held: str | None
+    """The role of a photo that was taken and waits to be kept."""
+    held_item: str | None
+    """The item of the checklist that it answers."""
 
     @property
     def after(self) -> tuple[StoredPhoto, ...]:
@@ -208,6 +213,8 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         before=_before(photos, photos_of(session, "report", report.id) if report else ()),
         receipt=receipt_of(session, "task", task_id),
         comment_draft=_comment_draft(session, task_id),
+        held=held_role(session, "task", task_id),
+        held_item=held_item(session, "task", task_id),
     )
 
 

@@ -1,5 +1,6 @@
 """The checklist of a task: one tap per item, and a NOK that asks for its photo or reason in its own row."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -9,7 +10,6 @@ from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Answer
 from fieldapp.tasks.queries import CheckItem, TaskPage
 from fieldapp.ui.app import App, use_app
-from fieldapp.ui.capture import picked
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
@@ -46,17 +46,17 @@ _PHOTO_WIDTH: Final = 150
 
 
 @ft.component
-def checks_card(page: TaskPage, frozen: bool) -> ft.Control:
-    """Show the checklist; `frozen` where the task is not the agent's to do."""
+def checks_card(page: TaskPage, take: Callable[[CheckItem], Any] | None) -> ft.Control:
+    """Show the checklist; `take` opens the camera for an item, None where it is not the agent's task."""
     app, look = use_app(), use_look()
-    rows = [_item(app, look, (page, check), frozen) for check in page.checks]
+    rows = [_item(app, look, (page, check), take) for check in page.checks]
     answered = sum(check.result is not None for check in page.checks)
     count = quiet(look, look.t("tasks.checks_done", n=answered, total=len(page.checks)), Style.STRONG)
     head = ft.Container(section(look, look.t("tasks.checks"), end=count), padding=pad(14, 20, bottom=10))
     return card(look, column(*lines_between(look, [head, *rows]), gap=0, stretch=True), padding=0)
 
 
-def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], frozen: bool) -> ft.Control:
+def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], take: Callable[[CheckItem], Any] | None) -> ft.Control:
     page, check = of
 
     async def answer(verdict: Verdict) -> None:
@@ -69,9 +69,11 @@ def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], frozen: bool) ->
         _VERDICTS.get(check.result) if check.result else None,
         look.t("check.nok_needs") if check.lacks_reason else "",
         check.mandatory,
-        frozen,
+        take is None,
     )
-    extra = nok_part(page.card.id, check) if check.result is CheckResult.NOK and not frozen else _given(look, check)
+    extra = _given(look, check)
+    if check.result is CheckResult.NOK and take is not None:
+        extra = nok_part(page.card.id, check, partial(take, check))
     return check_row(look, shown, answer, extra=extra)
 
 
@@ -81,17 +83,13 @@ def _given(look: Look, check: CheckItem) -> ft.Control | None:
 
 
 @ft.component
-def nok_part(task_id: str, check: CheckItem) -> ft.Control:
+def nok_part(task_id: str, check: CheckItem, take: Callable[[], Any]) -> ft.Control:
     """Ask for the photo or the reason of a NOK, inside its row."""
     app, look = use_app(), use_look()
 
     async def give(reason: str) -> None:
         if reason.strip():
             await _complete(app, look, task_id, Answer(check.id, CheckResult.NOK, reason.strip()))
-
-    async def take() -> None:
-        for photo in await picked(app, look, 1):
-            await _complete(app, look, task_id, Answer(check.id, CheckResult.NOK, photo=photo))
 
     saver = use_autosave(give)
     chips = [_reason(look, check, name, give) for name in _REASONS]

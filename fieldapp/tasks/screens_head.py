@@ -8,7 +8,7 @@ import flet as ft
 
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import clock, day, distance, stamp, walk
+from fieldapp.ui.i18n import day, distance, stamp, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -100,7 +100,7 @@ def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
     if work.status in OPEN_STATUSES:
         found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.IN_PROGRESS, Sign.TO_SEND)]
         if work.status == TaskStatus.EN_COURS:
-            since = clock(parse_instant(page.started_at), now) if page.started_at else ""
+            since = _within(stamp(t, parse_instant(page.started_at), now)) if page.started_at else ""
             found.append(Badge(Sign.IN_PROGRESS, t("tasks.going", at=since) if since else None))
         return found
     if work.status == TaskStatus.FAITE and work.done_at:
@@ -109,6 +109,11 @@ def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
     if work.status == TaskStatus.IMPOSSIBLE and page.impossible_reason:
         found.append(Badge(Sign.IMPOSSIBLE, t(f"tasks.reason_{page.impossible_reason}")))
     return found
+
+
+def _within(words: str) -> str:
+    """Write « Hier, 14:32 » as it stands within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def _far(look: Look, metres: float) -> ft.Control:

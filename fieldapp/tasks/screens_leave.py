@@ -10,7 +10,7 @@ from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import LACKS, status_pill, use_app
-from fieldapp.ui.capture import picked
+from fieldapp.ui.capture_page import Shot, capture_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look, use_look
@@ -61,7 +61,15 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     reason, choose = ft.use_state(_no_reason())
     note, write = ft.use_state("")
     again, when = ft.use_state(Revisit.DESK_DECIDES)
+    takes, take = ft.use_state(False)
     t = look.t
+
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_photo, page.card.id) is not None
+
+    if takes:
+        shot = Shot("task", page.card.id, t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
+        return capture_page(shot, keep, partial(take, False))
 
     async def send() -> None:
         if reason is None:
@@ -91,7 +99,7 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         quiet(look, t("tasks.impossible_line"), Style.LEAD),
         *choices,
         text_field(look, detail),
-        again_part(look, page, again, when),
+        again_part(look, page, (again, when), partial(take, True)),
         gap=12,
     )
     hand_over = Action(
@@ -103,18 +111,17 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         sub=t("tasks.undo_hint"),
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = page_header(
-        look,
-        t("tasks.why_impossible"),
-        sub=_sub(page),
-        back=Tap("close", t("action.close"), close),
-        end=None if has_one_top(look) else status_pill(),
-    )
+    header = _header(look, t("tasks.why_impossible"), page, close)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
 
 
 def _no_reason() -> ImpossibleReason | None:
     return None
+
+
+def _header(look: Look, title: str, page: TaskPage, close: Callable[[], None]) -> ft.Control:
+    end = None if has_one_top(look) else status_pill()
+    return page_header(look, title, sub=_sub(page), back=Tap("close", look.t("action.close"), close), end=end)
 
 
 def _sub(page: TaskPage) -> str:
@@ -136,15 +143,12 @@ def _reason_row(
 
 
 @ft.component
-def again_part(look: Look, page: TaskPage, again: Revisit, when: Callable[[Revisit], Any]) -> ft.Control:
+def again_part(
+    look: Look, page: TaskPage, choice: tuple[Revisit, Callable[[Revisit], Any]], take: Callable[[], Any]
+) -> ft.Control:
     """Ask when to come back, beside the photo of the place."""
-    app = use_app()
     t = look.t
-
-    async def take() -> None:
-        for photo in await picked(app, look, 1):
-            await written(app, look, actions.add_photo, page.card.id, photo, PhotoRole.ENSEMBLE)
-
+    again, when = choice
     words = [
         Action(f"again-{noun}", t(f"tasks.again_{noun}"), partial(when, revisit), selected=revisit is again)
         for revisit, noun in _AGAIN.items()
@@ -194,11 +198,5 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         "primary", t("tasks.hand_back"), send, kind=Kind.PRIMARY, glyph="arrow-u-up-left", sub=t("tasks.undo_hint")
     )
     back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = page_header(
-        look,
-        t("tasks.hand_back_title"),
-        sub=_sub(page),
-        back=Tap("close", t("action.close"), close),
-        end=None if has_one_top(look) else status_pill(),
-    )
+    header = _header(look, t("tasks.hand_back_title"), page, close)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))

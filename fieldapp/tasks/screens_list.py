@@ -214,7 +214,8 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
 def _none(look: Look, shown: Shown) -> ft.Control:
     t = look.t
     line = t("tasks.none_line", at=shown.updated) if shown.updated else t("tasks.none_line_never")
-    return empty_state(look, "check-circle", t(f"tasks.none_{shown.belongs}"), line)
+    around = Action("see-around", t("today.see_around"), partial(shown.app.go, routes.NEAR_ME), glyph="map-trifold")
+    return empty_state(look, "check-circle", t(f"tasks.none_{shown.belongs}"), line, action=around)
 
 
 @ft.component

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.tasks import actions, queries
-from fieldapp.tasks.queries import TaskPage, missing
+from fieldapp.tasks.queries import CheckItem, TaskPage, missing
 from fieldapp.tasks.screens_checks import checks_card
 from fieldapp.tasks.screens_give import give_sheet
 from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
-from fieldapp.tasks.screens_photos import after_camera, photo_part, photo_viewer
+from fieldapp.tasks.screens_photos import after_camera, check_camera, photo_part, photo_viewer
 from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
@@ -53,6 +53,7 @@ class Mode(StrEnum):
     """The task stays in sight below the sheet."""
     CAMERA_BEFORE = "camera-before"
     CAMERA_AFTER = "camera-after"
+    CAMERA_CHECK = "camera-check"
 
 
 class Part(StrEnum):
@@ -71,6 +72,10 @@ class Doings:
     page: TaskPage
     turn: Callable[[Mode], None]
     open_photo: Callable[[str | None], None]
+    item: str | None = None
+    """The item of the checklist for which the camera is open."""
+    show: Callable[[CheckItem], None] | None = None
+    """Open the camera for an item that is not OK."""
 
     async def write(self, action: Callable[..., Any], *args: Any, **named: Any) -> Written[Any] | None:
         """Write a gesture on this task."""
@@ -108,18 +113,26 @@ def _body_ref() -> BodyRef:
 def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     """Show a task; `back` is None where its list stands beside it."""
     app, look = use_app(), use_look()
-    mode, turn = ft.use_state(Mode.TASK)
+    chosen, turn = ft.use_state(_not_chosen())
+    first: ft.MutableRef[Mode | None] = ft.use_ref(_not_chosen)
     opened, open_photo = ft.use_state(_no_photo())
+    item, set_item = ft.use_state(_no_photo())
     whereabouts, _ = use_whereabouts()
     body_ref: ft.MutableRef[BodyRef] = ft.use_ref(_body_ref)
     live = use_live(
         queries.task_page, task_id, kinds=("task", "report", "attachment", "photo", "outbox", "draft", "agent", "team")
     )
 
+    def show(check: CheckItem) -> None:
+        set_item(check.id)
+        turn(Mode.CAMERA_CHECK)
+
     def drawn(page: TaskPage | None) -> ft.Control:
         if page is None:
             return _absent(look, back)
-        doings = Doings(app, look, page, turn, open_photo)
+        doings = Doings(app, look, page, turn, open_photo, item or page.held_item, show)
+        first.current = first.current or _first_mode(page)
+        mode = chosen or first.current
         if mode not in (Mode.TASK, Mode.GIVE):
             return _instead(doings, mode)
         seen = Seen(app.now(), whereabouts.point)
@@ -135,6 +148,20 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
 
 def _no_photo() -> str | None:
     return None
+
+
+def _not_chosen() -> Mode | None:
+    return None
+
+
+def _first_mode(page: TaskPage) -> Mode:
+    """Come back to a photo that was taken and not kept yet: the process may have been killed over it."""
+    if page.held is None:
+        return Mode.TASK
+    return _HELD_MODES.get(page.held, Mode.CAMERA_AFTER)
+
+
+_HELD_MODES: Final = {PhotoRole.AVANT.value: Mode.CAMERA_BEFORE, PhotoRole.CONTROLE.value: Mode.CAMERA_CHECK}
 
 
 def _absent(look: Look, back: Callable[[], None] | None) -> ft.Control:
@@ -162,6 +189,8 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
             return impossible_page(page, close)
         case Mode.HAND_BACK:
             return hand_back_page(page, close)
+        case Mode.CAMERA_CHECK:
+            return check_camera(page, doings.item, close)
         case Mode.CAMERA_BEFORE:
             return after_camera(page, PhotoRole.AVANT, close)
         case _:
@@ -200,7 +229,7 @@ def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     if first is not None:
         found.append(("told", first))
     if page.checks:
-        found.append((Part.CHECKS, checks_card(page, frozen)))
+        found.append((Part.CHECKS, checks_card(page, None if frozen else doings.show)))
     take = {
         PhotoRole.AVANT: partial(doings.turn, Mode.CAMERA_BEFORE),
         PhotoRole.APRES: partial(doings.turn, Mode.CAMERA_AFTER),

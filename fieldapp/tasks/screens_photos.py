@@ -81,12 +81,25 @@ def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> 
     """Take a photo; the « after » with the ghost of « before »."""
     app, look = use_app(), use_look()
 
-    async def keep(photo: Any) -> bool:
-        return await written(app, look, actions.add_photo, page.card.id, photo, role) is not None
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_photo, page.card.id) is not None
 
     title = look.t("tasks.take_after") if role is PhotoRole.APRES else look.t("tasks.take_before")
     before = page.before if role is PhotoRole.APRES else None
-    return capture_page(Shot(title, page.card.title, role, before), keep, close)
+    return capture_page(Shot("task", page.card.id, title, page.card.title, role, before), keep, close)
+
+
+@ft.component
+def check_camera(page: TaskPage, item: str | None, close: Callable[[], None]) -> ft.Control:
+    """Take the photo that shows why an item of the checklist is not OK."""
+    app, look = use_app(), use_look()
+    label = next((check.label for check in page.checks if check.id == item), page.card.title)
+
+    async def keep() -> bool:
+        return await written(app, look, actions.keep_check_photo, page.card.id) is not None
+
+    shot = Shot("task", page.card.id, look.t("tasks.nok_photo_title"), label, PhotoRole.CONTROLE, item=item)
+    return capture_page(shot, keep, close)
 
 
 @ft.component

@@ -16,7 +16,8 @@ from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import duration, stamp
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import RADIUS_BUTTON, Role, Style
+from fieldapp.ui.templates import template_chips, with_template
+from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     Action,
     Event,
@@ -42,17 +43,7 @@ from fieldapp.ui.widgets import (
 )
 from fieldapp.ui.works import Seen, category_glyph, category_name, status_badge
 from sync.core.instants import parse_instant
-from sync.records.categories import category_of
 
-_TEMPLATES: Final = {
-    "voirie": "road",
-    "signalisation": "road",
-    "eau": "road",
-    "proprete": "clean",
-    "depots": "clean",
-    "graffitis": "clean",
-    "eclairage": "light",
-}
 _STEP_MINUTES: Final = 15
 _SINCE_MINUTES_MAX: Final = 10 * 60
 _EVENTS_FIRST: Final = 3
@@ -75,7 +66,7 @@ def comment_part(page: TaskPage, frozen: bool) -> ft.Control:
         saver.heard(words)
 
     def add_words(words: str) -> None:
-        heard(f"{typed.rstrip('. ')}. {words}." if typed.strip() else f"{words}.")
+        heard(with_template(typed, words))
 
     async def add() -> None:
         await saver.flush()
@@ -87,27 +78,12 @@ def comment_part(page: TaskPage, frozen: bool) -> ft.Control:
     if frozen:
         return column(section(look, t("tasks.comments")), *said, gap=10, stretch=True) if said else ft.Container()
     field = Field("comment", t("tasks.comment"), typed, on_change=heard, hint=t("tasks.comment_hint"), lines=2)
-    chips = [_template(look, page, n, add_words) for n in (1, 2, 3)]
-    parts: list[ft.Control] = [*said, text_field(look, field), row(*chips, gap=10, wrap=True)]
+    chips = template_chips(look, page.card.category, add_words)
+    parts: list[ft.Control] = [*said, text_field(look, field), chips]
     if typed.strip():
         send = Action("comment-add", t("tasks.comment_add"), add, kind=Kind.SOFT, glyph="paper-plane-tilt")
         parts.append(button(look, send))
     return column(*parts, gap=10, stretch=True)
-
-
-def _template(look: Look, page: TaskPage, n: int, add: Callable[[str], None]) -> ft.Control:
-    """Draw a sentence that is often said; a tap adds it to what is written."""
-    family = _TEMPLATES.get(category_of(page.card.category).group, "any") if page.card.category else "any"
-    words = look.t(f"tasks.tpl_{family}_{n}")
-    tint = look.tint(Role.ACCENT)
-    drawn = ft.Container(
-        text(look, words, Style.STRONG, color=tint.on_soft),
-        padding=pad(look.breath(look.measures.target, look.measures.type(Style.STRONG).size), 16),
-        bgcolor=tint.soft,
-        border_radius=RADIUS_BUTTON - 2,
-        border=ft.Border.all(look.tokens.border, look.tokens.edge) if look.tokens.outdoor else None,
-    )
-    return press(look, Tap(f"template-{n}", words, partial(add, words)), drawn)
 
 
 def _said(look: Look, comment: Comment, now: datetime) -> ft.Control:

@@ -4,7 +4,7 @@ Instants stay instants: what is late, or no longer to be read, is decided with t
 home is drawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +18,13 @@ from fieldapp.replica.rows import fields_of
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Round, Service, Task, Team, Zone
 from sync.records.geometry import Point
 from sync.records.news import Importance, NewsStatus, acknowledgement_id, news_content_hash
-from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.report import CLOSED_STATUSES, TO_DO_STATUSES, TO_TAKE_STATUSES, TRIAGE_STATUSES, ReportStatus
 from sync.records.round import OPEN_STATUSES as ROUND_OPEN
 from sync.records.round import RoundStatus
 from sync.records.task import OPEN_STATUSES, Priority, TaskStatus
 
 TASKS_MAX: Final = 300
+REPORTS_MAX: Final = 300
 NEWS_MAX: Final = 50
 ROUNDS_MAX: Final = 12
 FIRST_MAX: Final = 6
@@ -55,14 +56,16 @@ class NewsCard:
     reading_minutes: int
 
     def is_current(self, now: str) -> bool:
-        """Tell whether it is published by now and not yet over."""
-        return self.published_at <= now and (self.expires_at is None or now < self.expires_at)
+        """Tell whether it is not yet over; when a note comes out is the server's affair."""
+        return self.expires_at is None or now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCard:
     """A task or a report as the home shows it."""
 
+    kind: str
+    """`task` or `report`: where a tap leads."""
     id: str
     title: str
     """Empty for a report: its category names it."""
@@ -100,9 +103,12 @@ class FieldDay:
     to_read: tuple[NewsCard, ...]
     rounds: tuple[RoundCard, ...]
     """The rounds of today that are mine or my team's, and what is left of earlier ones."""
-    tasks: tuple[WorkCard, ...]
+    work: tuple[WorkCard, ...]
+    """My open tasks, and the reports that were given to me and are no task's."""
     team_tasks: int
     """Tasks of the team that nobody has taken."""
+    team_reports: int
+    """Reports given to the team that nobody has taken."""
     done_today: int
     reported_today: int
 
@@ -147,7 +153,6 @@ class TownDay:
 def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Moment) -> FieldDay:
     """Give the day of a field agent."""
     today, day_start = midnight.on, midnight.at
-    unsent = unsent_ids(session, "task")
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
     mine = session.exec(select(Task).where(is_open, Task.assignee == agent_id).limit(TASKS_MAX))
     free = (is_open, col(Task.assignee).is_(None), Task.team == team_id, col(Task.team).is_not(None))
@@ -156,11 +161,29 @@ def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Mo
     return FieldDay(
         to_read=_to_read(session, agent_id),
         rounds=_rounds(session, today, _made_by(agent_id, team_id)),
-        tasks=tuple(_task_card(task, unsent) for task in mine),
+        work=_work(session, mine.all(), agent_id),
         team_tasks=_count(session, Task.id, free),
+        team_reports=_count(session, Report.id, _given_to_team(team_id)),
         done_today=_count(session, Task.id, done),
         reported_today=_count(session, Report.id, reported),
     )
+
+
+def _work(session: Session, tasks: Sequence[Task], agent_id: str) -> tuple[WorkCard, ...]:
+    """Give my tasks and my reports; a report that became a task of mine is that task."""
+    unsent = unsent_ids(session, "task"), unsent_ids(session, "report")
+    covered = {task.report for task in tasks if task.report}
+    to_do = col(Report.status).in_(sorted(TO_DO_STATUSES))
+    reports = session.exec(select(Report).where(to_do, Report.assignee == agent_id).limit(REPORTS_MAX))
+    shown = [_report_card(report, unsent[1]) for report in reports if report.id not in covered]
+    return (*(_task_card(task, unsent[0]) for task in tasks), *shown)
+
+
+def _given_to_team(team_id: str | None) -> tuple[ColumnElement[bool] | bool, ...]:
+    """Choose the reports of a team that nobody has; those of which it has an open task are counted there."""
+    tasks = select(Task.report).where(col(Task.report).is_not(None), col(Task.status).in_(sorted(OPEN_STATUSES)))
+    is_free = (col(Report.assignee).is_(None), col(Report.status).in_(sorted(TO_TAKE_STATUSES)))
+    return (Report.team == team_id, col(Report.team).is_not(None), *is_free, col(Report.id).not_in(tasks))
 
 
 def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Moment) -> DeskDay:
@@ -303,6 +326,7 @@ def _count(session: Session, key: str, wanted: tuple[ColumnElement[bool] | bool,
 
 def _task_card(task: Task, unsent: frozenset[str]) -> WorkCard:
     return WorkCard(
+        kind="task",
         id=task.id,
         title=task.title,
         address=task.address or "",
@@ -317,6 +341,7 @@ def _task_card(task: Task, unsent: frozenset[str]) -> WorkCard:
 
 def _report_card(report: Report, unsent: frozenset[str]) -> WorkCard:
     return WorkCard(
+        kind="report",
         id=report.id,
         title="",
         address=report.address or "",

@@ -1,4 +1,4 @@
-"""The home of those who work outside: notes, tasks by urgency and distance, on a list or on the map."""
+"""The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ import flet as ft
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
-from fieldapp.today.screens_parts import greeting, last_update, midnight, notes_to_read
+from fieldapp.today.screens_digest import digest_card, use_digest
+from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
@@ -43,7 +44,7 @@ from fieldapp.ui.widgets import (
 from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
 
 ROWS_FIRST: Final = 5
-"""Tasks that are shown before « 2 autres tâches »."""
+"""Rows that are shown before « 2 autres tâches »."""
 MORE_MAX: Final = 50
 _WAYS_BESIDE_MIN: Final = 700
 _LIST_WIDTH: Final = 620
@@ -51,7 +52,7 @@ _LIST_WIDTH: Final = 620
 
 
 class View(StrEnum):
-    """Say how the tasks are shown."""
+    """Say how the work is shown."""
 
     LIST = "list"
     MAP = "map"
@@ -70,6 +71,7 @@ class Home:
     updated: str
     choose: Callable[[View], None]
     unfold: Callable[[], None]
+    digest: ft.Control | None = None
 
 
 @ft.component
@@ -87,6 +89,8 @@ def field_home() -> ft.Control:
         midnight(now),
         kinds=("task", "round", "report", "news", "acknowledgement", "outbox"),
     )
+    found = use_digest()
+    digest = digest_card(app, look, found) if found else None
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -100,6 +104,7 @@ def field_home() -> ft.Control:
             updated=last_update(look, sync, now),
             choose=choose,
             unfold=lambda: unfold(not unfolded),
+            digest=digest,
         )
         return _body(look, home, map_ground)
 
@@ -125,7 +130,9 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
-    parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts = [home.digest] if home.digest else []
+    parts += notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
     parts += _rows(look, home)
@@ -135,7 +142,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
 
 
 def _heading(look: Look, home: Home, *, switch: bool) -> ft.Control:
-    total, late = len(home.day.tasks), late_count(home.day.tasks, home.seen)
+    total, late = len(home.day.work), late_count(home.day.work, home.seen)
     t = look.t
     sub = t("today.tasks_late", total=total, n=late) if late else t.number(total) if total else ""
     choices = [
@@ -151,31 +158,36 @@ def _with_selected(action: Action, selected: bool) -> Action:
 
 
 def _rows(look: Look, home: Home) -> list[ft.Control]:
-    tasks = in_order(home.day.tasks, home.seen)
-    if not tasks:
+    works = in_order(home.day.work, home.seen)
+    if not works:
         return [_nothing(look, home)]
-    shown = tasks[: MORE_MAX if home.all_rows else ROWS_FIRST]
-    return [_row(look, home, task) for task in shown]
+    return [_row(look, home, work) for work in works[: MORE_MAX if home.all_rows else ROWS_FIRST]]
 
 
 def _ways_on(look: Look, home: Home) -> list[ft.Control]:
-    """Draw the ways to more: my other tasks, those of the team; side by side where both have room."""
-    ways = [way for way in (_more(look, home), _team(look, home)) if way is not None]
+    """Draw the ways to more: what else is mine, what the team may take; side by side where both have room."""
+    more, team = _more(look, home), [way for way in (_team(look, home), _team_reports(look, home)) if way is not None]
+    ways = [*([more] if more else []), *team]
     if len(ways) < 2 or look.measures.large_text or look.measures.width < _WAYS_BESIDE_MIN:
         return ways
-    return [row(*(grow(way) for way in ways), gap=look.measures.gap)]
+    beside = team if len(team) == 2 else ways
+    return [*([more] if more and beside is team else []), row(*(grow(way) for way in beside), gap=look.measures.gap)]
 
 
 def _more(look: Look, home: Home) -> ft.Control | None:
-    hidden = len(home.day.tasks) - ROWS_FIRST
+    hidden = len(home.day.work) - ROWS_FIRST
     if hidden <= 0:
         return None
     word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
     return text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
 
 
-def _row(look: Look, home: Home, task: WorkCard) -> ft.Control:
-    return work_row(look, task, home.seen, RowOf("task"), partial(home.app.go, routes.task(task.id)))
+def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
+    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+
+
+def _page_of(work: WorkCard) -> str:
+    return routes.task(work.id) if work.kind == "task" else routes.report(work.id)
 
 
 def _nothing(look: Look, home: Home) -> ft.Control:
@@ -186,11 +198,17 @@ def _nothing(look: Look, home: Home) -> ft.Control:
 
 
 def _team(look: Look, home: Home) -> ft.Control | None:
-    if not home.day.team_tasks:
-        return None
-    word = look.t("today.team_tasks", n=home.day.team_tasks)
+    n = home.day.team_tasks
+    label, word = look.t("today.team_tasks", n=n), look.t("today.team_tasks_short", n=n)
     to_team = partial(home.app.go, f"{routes.TASKS}?show=team")
-    return button(look, Action("team-tasks", word, to_team, glyph="users-three"))
+    return button(look, Action("team-tasks", label, to_team, word=word, glyph="users-three")) if n else None
+
+
+def _team_reports(look: Look, home: Home) -> ft.Control | None:
+    n = home.day.team_reports
+    label, word = look.t("today.team_reports", n=n), look.t("today.team_reports_short", n=n)
+    to_team = partial(home.app.go, f"{routes.NEAR_ME}?show=team")
+    return button(look, Action("team-reports", label, to_team, word=word, glyph="megaphone")) if n else None
 
 
 def _figures(look: Look, home: Home) -> ft.Control:
@@ -198,7 +216,7 @@ def _figures(look: Look, home: Home) -> ft.Control:
     t, day = look.t, home.day
     figures = (
         (day.done_today, t("today.figure_done", n=day.done_today)),
-        (len(day.tasks), t("today.figure_left", n=len(day.tasks))),
+        (len(day.work), t("today.figure_left", n=len(day.work))),
         (day.reported_today, t("today.figure_reported", n=day.reported_today)),
         (home.unsent, t("today.figure_unsent")),
     )
@@ -222,8 +240,9 @@ def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
     scene = MapScene(
         ground=map_ground.value,
-        pins=work_pins(look.t, home.day.tasks, home.seen),
+        pins=work_pins(look.t, home.day.work, home.seen),
         here=home.seen.here,
         entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
-    return town_map(scene, lambda task_id: home.app.go(routes.task(task_id)))
+    pages = {work.id: _page_of(work) for work in home.day.work}
+    return town_map(scene, lambda work_id: home.app.go(pages[work_id]))

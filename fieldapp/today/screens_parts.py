@@ -7,14 +7,16 @@ from typing import Final
 
 import flet as ft
 
+from fieldapp.replica.storage import LOW_ROOM_BYTES
 from fieldapp.today.queries import Moment, NewsCard
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import ago, long_day, stamp
+from fieldapp.ui.i18n import ago, long_day, size, stamp
 from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Role
 from fieldapp.ui.tops import screen_top
-from fieldapp.ui.widgets import Action, Notice, Tap, greeting_header, notice, text_button
+from fieldapp.ui.widgets import Action, Notice, Tap, banner, greeting_header, notice, text_button
 from sync.core.instants import instant, parse_instant
 
 NOTES_SHOWN: Final = 2
@@ -67,6 +69,13 @@ def notes_to_read(look: Look, notes: Sequence[NewsCard], now: datetime, go: Call
         tap = Tap("more-to-read", look.t("today.more_to_read", n=more), partial(go, routes.NEWS))
         drawn.append(ft.Row([text_button(look, tap, "caret-right")], alignment=ft.MainAxisAlignment.CENTER))
     return drawn
+
+
+def low_room(look: Look, free_bytes: int | None) -> list[ft.Control]:
+    """Warn while there is still room for texts: photos need it first, and what was received may leave."""
+    if free_bytes is None or free_bytes >= LOW_ROOM_BYTES:
+        return []
+    return [banner(look, "warning", look.t("today.low_room", size=size(look.t, free_bytes)), role=Role.LATE)]
 
 
 def last_update(look: Look, sync: SyncStatus, now: datetime) -> str:

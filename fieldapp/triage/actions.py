@@ -5,14 +5,14 @@ lead back to where a report stood (nothing becomes « nouveau » again), it goes
 at the desk.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.tables import Agent, Report, Service, Team
+from fieldapp.replica.tables import Agent, Service, Team
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
 from sync.records.categories import category_of
@@ -23,8 +23,6 @@ from sync.records.task import Priority
 REPORT: Final = "report"
 COMMENT_FORM: Final = "report comment"
 """The form of a comment being written: the same draft as on the report's own page."""
-CHILDREN_MAX: Final = 20
-"""Duplicates of a duplicate that are taken along to the report that stays."""
 TOGETHER_MAX: Final = 50
 """Reports that one gesture changes: a page of the list."""
 _S = ReportStatus
@@ -32,10 +30,6 @@ _WAITING: Final = (_S.A_QUALIFIER, _S.QUALIFIE)
 """Where a report waits at the desk, in the order in which they are tried when a gesture is taken back."""
 ASIDE: Final = (_S.EN_ATTENTE_USAGER, _S.TRANSFERE_TIERS, _S.SOUS_SURVEILLANCE)
 """Where a report can be put aside without being closed."""
-
-
-class SameReport(Exception):
-    """Say that a report cannot be a duplicate of itself or of its own duplicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ def assign(unit: Unit, report_id: str, to: Recipient) -> Fields:
     """Give a report to an agent, a team or a service."""
     fields = unit.fields(REPORT, report_id)
     status = fields["status"] if fields["status"] == _S.PROGRAMME else _S.AFFECTE
-    return _write(unit, report_id, {"status": status, **held_by(unit, to)})
+    return write_fields(unit, report_id, {"status": status, **held_by(unit, to)})
 
 
 def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = False) -> Fields:
@@ -74,63 +68,46 @@ def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = F
     moves_on = fields["status"] in (_S.NOUVEAU, _S.A_QUALIFIER)
     if moves_on or (service != fields.get("service") and fields["status"] not in CLOSED_STATUSES):
         wanted["status"] = _S.QUALIFIE
-    return _write(unit, report_id, wanted)
+    return write_fields(unit, report_id, wanted)
 
 
 def set_priority(unit: Unit, report_id: str, priority: Priority) -> Fields:
     """Say how urgent a report is."""
-    return _write(unit, report_id, {"priority": priority})
+    return write_fields(unit, report_id, {"priority": priority})
 
 
 def schedule(unit: Unit, report_id: str, at: str) -> Fields:
     """Say when the work will be done."""
-    return _write(unit, report_id, {"status": _S.PROGRAMME, "scheduled_at": at})
+    return write_fields(unit, report_id, {"status": _S.PROGRAMME, "scheduled_at": at})
 
 
 def reject(unit: Unit, report_id: str, reason: RejectReason, note: str) -> Fields:
     """Close a report that the town does not take, with its reason and a note for who reported it."""
     wanted = {"status": _S.REJETE, "reject_reason": reason, "status_notes": note.strip() or None}
-    return _write(unit, report_id, {**wanted, "closed_at": unit.now})
+    return write_fields(unit, report_id, {**wanted, "closed_at": unit.now})
 
 
 def put_aside(unit: Unit, report_id: str, status: ReportStatus, note: str) -> Fields:
     """Let a report wait for the resident or a third party, or watch the place."""
     assert status in ASIDE, "a state in which a report waits without being closed"
-    return _write(unit, report_id, {"status": status, "status_notes": note.strip() or None})
+    return write_fields(unit, report_id, {"status": status, "status_notes": note.strip() or None})
 
 
 def reopen(unit: Unit, report_id: str) -> Fields:
     """Bring a closed report back to the desk; a duplicate stands for itself again."""
     emptied = dict.fromkeys(("closed_at", "reject_reason", "duplicate_of", "team", "assignee"))
-    return _write(unit, report_id, {"status": _S.QUALIFIE, "reopened": True, **emptied})
+    return write_fields(unit, report_id, {"status": _S.QUALIFIE, "reopened": True, **emptied})
 
 
 def accept_work(unit: Unit, report_id: str) -> Fields:
     """Take what the street says as true: the work is done, or it cannot be done and the report is filed."""
     is_impossible = unit.fields(REPORT, report_id)["status"] == _S.IMPOSSIBLE
-    return _write(unit, report_id, {"status": _S.ARCHIVE if is_impossible else _S.RESOLU, "closed_at": unit.now})
+    return write_fields(unit, report_id, {"status": _S.ARCHIVE if is_impossible else _S.RESOLU, "closed_at": unit.now})
 
 
 def send_back(unit: Unit, report_id: str) -> Fields:
     """Give work that is not done back to those who had it."""
-    return _write(unit, report_id, {"status": _S.AFFECTE, "closed_at": None})
-
-
-def merge_into(unit: Unit, report_id: str, original_id: str) -> Fields:
-    """Make a report a duplicate of another; who follows or wrote it follows the other from now on.
-
-    The other may itself be a duplicate: then it is the report that this one repeats. Raise `SameReport`.
-    """
-    root = _root(unit, original_id)
-    fields = unit.fields(REPORT, report_id)
-    if root == report_id:
-        raise SameReport(report_id)
-    followers = {*(fields.get("followers") or ()), *([fields["author"]] if fields.get("author") else ())}
-    _follow(unit, root, followers)
-    children = select(Report.id).where(col(Report.duplicate_of) == report_id).limit(CHILDREN_MAX)
-    for child in unit.session.exec(children).all():
-        unit.update(REPORT, child, {"duplicate_of": root})
-    return _write(unit, report_id, {"status": _S.DOUBLON, "duplicate_of": root, "closed_at": unit.now})
+    return write_fields(unit, report_id, {"status": _S.AFFECTE, "closed_at": None})
 
 
 def draft_comment(unit: Unit, report_id: str, text: str) -> None:
@@ -151,7 +128,8 @@ def add_comment(unit: Unit, report_id: str, text: str) -> None:
 
 def each(unit: Unit, report_ids: Sequence[str], action: Callable[..., Fields], *args: Any) -> dict[str, Fields]:
     """Make one gesture on several reports: all of them or none; give per report what it was before."""
-    return {report_id: action(unit, report_id, *args) for report_id in report_ids[:TOGETHER_MAX]}
+    assert len(report_ids) <= TOGETHER_MAX, "the list lets nobody choose more together"
+    return {report_id: action(unit, report_id, *args) for report_id in report_ids}
 
 
 def take_all_back(unit: Unit, before: Mapping[str, Fields]) -> None:
@@ -186,22 +164,8 @@ def held_by(unit: Unit, to: Recipient) -> dict[str, str | None]:
     return {"service": service, "team": team_id, "assignee": to.agent}
 
 
-def _write(unit: Unit, report_id: str, wanted: Fields) -> Fields:
+def write_fields(unit: Unit, report_id: str, wanted: Fields) -> Fields:
+    """Write fields of a report and give those that changed as they were."""
     fields = unit.fields(REPORT, report_id)
     unit.update(REPORT, report_id, wanted)
     return {name: fields.get(name) for name in wanted if fields.get(name) != wanted[name]}
-
-
-def _root(unit: Unit, report_id: str) -> str:
-    """Follow a duplicate to the report that it repeats, a bounded number of times: a circle has no root."""
-    for _ in range(CHILDREN_MAX):
-        above = unit.fields(REPORT, report_id).get("duplicate_of")
-        if not above or unit.session.get(Report, above) is None:
-            return report_id
-        report_id = str(above)
-    return report_id
-
-
-def _follow(unit: Unit, report_id: str, more: Iterable[str]) -> None:
-    followers = set(unit.fields(REPORT, report_id).get("followers") or ())
-    unit.update(REPORT, report_id, {"followers": sorted(followers | set(more))})

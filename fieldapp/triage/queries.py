@@ -19,8 +19,9 @@ from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
+from sync.records.clocks import alert_of, due_at, is_to_sort
 from sync.records.geometry import Point, metres_between
-from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.task import Priority
 from sync.records.urgency import is_dangerous, is_overdue
 
@@ -46,6 +47,8 @@ class Which(StrEnum):
     ALL = "all"
     DANGEROUS = "dangerous"
     LATE = "late"
+    SOON = "soon"
+    """Three quarters of the delay are gone (DOMAIN AC-33)."""
     TWINS = "twins"
     TO_QUALIFY = "to_qualify"
 
@@ -74,6 +77,8 @@ class Card:
     requested_at: str
     due_at: str | None
     """Before anybody sorted it, when its first answer is due if that is sooner; then when it should be mended."""
+    alert_at: str | None
+    """When three quarters of that delay are gone."""
     point: Point
     zone: str | None
     service: str | None
@@ -89,11 +94,6 @@ class Card:
     def is_to_sort(self) -> bool:
         """Tell whether it still waits for somebody to whom it is given."""
         return is_to_sort(self.status, self.team, self.assignee)
-
-
-def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
-    """Tell whether a report waits at the desk: new, to qualify, or qualified and given to nobody yet."""
-    return status in TRIAGE_STATUSES or (status == ReportStatus.QUALIFIE and not team and not assignee)
 
 
 def open_reports(session: Session) -> tuple[Card, ...]:
@@ -116,8 +116,13 @@ def piled(cards: Iterable[Card], wanted: Wanted) -> list[Card]:
 
 
 def sifted(pile: Iterable[Card], which: Which, now: str) -> list[Card]:
-    """Keep one part of a pile, in order: danger, then what is overdue, then the oldest."""
+    """Keep one part of a pile, in order: danger, then what is overdue, then the oldest.
+
+    What is late or soon will be is in the order of its due dates: the one that waits longest comes first.
+    """
     kept = [card for card in pile if _is_of(card, which, now)]
+    if which in (Which.LATE, Which.SOON):
+        return sorted(kept, key=lambda card: (card.due_at or "", card.id))
     return sorted(kept, key=lambda card: turn(card, now))
 
 
@@ -168,10 +173,17 @@ def _is_of(card: Card, which: Which, now: str) -> bool:
             return is_dangerous(card.priority)
         case Which.LATE:
             return is_overdue(card.due_at, now)
+        case Which.SOON:
+            return is_soon_late(card, now)
         case Which.TWINS:
             return card.twins > 0
         case Which.TO_QUALIFY:
             return card.status == ReportStatus.A_QUALIFIER
+
+
+def is_soon_late(card: Card, now: str) -> bool:
+    """Tell whether most of the delay is gone and the report is not late yet."""
+    return card.alert_at is not None and card.alert_at <= now and not is_overdue(card.due_at, now)
 
 
 def _cards(session: Session, wanted: ColumnElement[bool], at_most: int) -> list[Card]:
@@ -205,6 +217,7 @@ _COLUMNS: Final = (
 
 def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Card:
     """Give the card of a report, or of its columns."""
+    due = due_at(row)
     return Card(
         id=row.id,
         number=row.number or "",
@@ -214,7 +227,8 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         status=row.status,
         priority=row.priority,
         requested_at=row.requested_datetime,
-        due_at=due_at(row),
+        due_at=due,
+        alert_at=alert_of(row),
         point=Point(row.lat, row.long),
         zone=row.zone,
         service=row.service,
@@ -222,16 +236,6 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         assignee=row.assignee,
         unsent=row.id in unsent,
     )
-
-
-def due_at(report: Report | Row[tuple[object, ...]]) -> str | None:
-    """Give when the next thing of a report is due; None once it is closed."""
-    if report.status in CLOSED_STATUSES:
-        return None
-    moments = [report.expected_datetime]
-    if is_to_sort(report.status, report.team, report.assignee):
-        moments.append(report.first_answer_due_at)
-    return min((moment for moment in moments if moment), default=None)
 
 
 def _twinned(cards: list[Card]) -> tuple[Card, ...]:

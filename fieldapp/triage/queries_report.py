@@ -10,7 +10,7 @@ from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
-from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Town, Zone
+from fieldapp.replica.tables import Agent, Caller, Report, Service, Task, Team, Town, Zone
 from fieldapp.triage.queries import Card, card_of
 from sync.records.base import WORK_ROLES
 from sync.records.categories import category_of
@@ -120,6 +120,15 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody on whose behalf a report was taken in."""
+
+    id: str
+    told: tuple[str, ...]
+    wants_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPane:
     """All that the desk sees of one report."""
 
@@ -152,6 +161,8 @@ class ReportPane:
     names: Mapping[str, str]
     """Id of an agent, a team, a service or a sector -> its name, for the history."""
     receipt: Receipt
+    callers: tuple[Contact, ...] = ()
+    """Who called for it, where this device may know."""
 
     @property
     def holder(self) -> Holder:
@@ -193,6 +204,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
         history=tuple(report.history or ()),
         names={**people, **_place_names(session)},
         receipt=receipt_of(session, "report", report_id),
+        callers=_callers(session, report_id),
     )
 
 
@@ -275,6 +287,12 @@ def _repeating(session: Session, report_id: str) -> tuple[Linked, ...]:
         select(Report.id, Report.number, Report.status).where(Report.duplicate_of == report_id).limit(CHILDREN_MAX)
     )
     return tuple(Linked(twin_id, number or "", status) for twin_id, number, status in found)
+
+
+def _callers(session: Session, report_id: str) -> tuple[Contact, ...]:
+    rows = session.exec(select(Caller).where(Caller.report == report_id).order_by(col(Caller.id))).all()
+    told = ((row, tuple(part for part in (row.name, row.phone, row.email) if part)) for row in rows)
+    return tuple(Contact(row.id, parts, row.wants_answer) for row, parts in told)
 
 
 def _tasks(session: Session, report_id: str) -> tuple[Linked, ...]:

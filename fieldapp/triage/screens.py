@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 import flet as ft
 
 from fieldapp.replica.ground import Ground, ground
-from fieldapp.triage import queries, queries_report
+from fieldapp.triage import queries, queries_filters, queries_report
 from fieldapp.triage.queries import Card
+from fieldapp.triage.queries_filters import Saved
 from fieldapp.triage.queries_report import Directory
 from fieldapp.triage.screens_desk import (
     Desk,
@@ -27,6 +28,7 @@ from fieldapp.triage.screens_desk import (
     photo_of,
     sheet_of,
     use_minute,
+    want,
 )
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
 from fieldapp.triage.screens_keys import Rows, Typist, key_doings
@@ -34,7 +36,7 @@ from fieldapp.triage.screens_list import ListDoings, report_list
 from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
-from fieldapp.ui.app import Undo, use_app
+from fieldapp.ui.app import App, Undo, use_app
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
@@ -88,16 +90,18 @@ class _Readings:
     cards: tuple[Card, ...]
     found: tuple[Card, ...]
     known: Directory
+    saved: tuple[Saved, ...]
     land: Live[Ground | None]
 
 
-def _use_readings(state: DeskState) -> _Readings:
+def _use_readings(app: App, state: DeskState) -> _Readings:
     searched = _use_settled(state.typed.strip())
     opened = use_live(queries.open_reports, kinds=("report", "outbox"))
     found = use_live(queries.found_reports, searched, kinds=("report",))
     known = use_live(queries_report.directory, kinds=(*_PLACES, "task", "report"))
+    saved = use_live(queries_filters.saved_filters, app.agent.id, kinds=("saved_filter",))
     land = use_live(ground, kinds=("town", "zone"))
-    return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), land)
+    return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), _value(saved, ()), land)
 
 
 def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.MutableRef[Undo | None]"]:
@@ -106,14 +110,14 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
     state, set_state = ft.use_state(first_state(app, report_id))
     undo: ft.MutableRef[Undo | None] = ft.use_ref(_no_undo)
     minute = use_minute(app)
-    read = _use_readings(state)
+    read = _use_readings(app, state)
     listing = ft.use_memo(
         lambda: listing_of(state, read.cards, read.found, minute),
         [read.cards, read.found, state.wanted, state.typed, state.page, minute],
     )
     count = pane_count(look, with_map=True)
     chosen = _chosen(state, report_id, listing.cards, count)
-    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox")
+    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller")
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
     moves = Moves(app, set_state, count, listing.cards, undo)
@@ -128,15 +132,29 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         choose=ft.use_callback(moves.choose, [count]),
         now=app.now(),
         cards=read.cards,
-        listing=replace(listing, selected=chosen, marked=marked, as_map=state.as_map if count < 3 else None),
+        listing=replace(
+            listing,
+            selected=chosen,
+            marked=marked,
+            as_map=state.as_map if count < 3 else None,
+            name=_name_of(read.saved, state),
+        ),
         chosen=chosen,
         live=live,
         known=read.known,
+        saved=read.saved,
         land=read.land,
-        gestures=replace(moves.gestures(look, read.known), marked=tuple(sorted(marked))),
+        gestures=replace(
+            moves.gestures(look, read.known), marked=tuple(card.id for card in listing.cards if card.id in marked)
+        ),
         panes=count,
     )
     return desk, read.opened, undo
+
+
+def _name_of(saved: Sequence[Saved], state: DeskState) -> str:
+    """Give the name under which what is wanted is kept."""
+    return next((one.title for one in saved if one.wanted == state.wanted), "")
 
 
 def _chosen(state: DeskState, report_id: str, cards: Sequence[Card], count: int) -> str | None:
@@ -162,10 +180,12 @@ def _list_pane(desk: Desk, opened: Live[tuple[Card, ...]], rows: Rows) -> ft.Con
 
     do = ListDoings(
         choose=desk.choose,
-        want=lambda wanted: desk.put(wanted=wanted, page=0, selected=None),
+        want=lambda wanted: want(desk, wanted),
         turn=lambda page: desk.put(page=page),
         ask_filter=lambda: desk.ask(Ask.FILTER),
+        ask_export=lambda: desk.ask(Ask.EXPORT),
         release=lambda: desk.put(marked=frozenset()),
+        plan_round=lambda: desk.gestures.plan_round(desk.chosen or ""),
         show_map=lambda as_map: desk.put(as_map=as_map),
         rows=rows.listed,
         scrolled=scrolled,
@@ -217,6 +237,7 @@ def _detail(desk: Desk) -> ft.Control:
         comment=lambda text: desk.gestures.comment(report_id, text),
         keep_comment=lambda text: desk.gestures.keep_comment(report_id, text),
         merge=lambda: merge(desk),
+        detach=desk.gestures.detach,
         send_back=lambda: desk.gestures.send_back(report_id),
         mark=lambda: mark(desk, report_id),
         is_marked=report_id in desk.listing.marked,

@@ -1,7 +1,6 @@
 """The sheets of the triage that ask for a reason, a date or a part of the pile, and the sheet of keys."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -9,33 +8,28 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.triage.actions import ASIDE
-from fieldapp.triage.queries import Pile, Wanted
-from fieldapp.triage.queries_report import Directory, Named
+from fieldapp.triage.queries_templates import Occasion
+from fieldapp.triage.screens_answer import Writing, answer_parts, lacking_words, use_writing
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
-    Action,
     Choice,
     Field,
-    Kind,
     Sheet,
     Tap,
     choice_row,
     column,
-    filter_chip,
     grow,
     key_hint,
     quiet,
     row,
     sheet,
     text,
-    text_field,
     tight_row,
 )
-from sync.records.base import NOWHERE
 from sync.records.report import RejectReason, ReportStatus
 
 NOTE_CHARACTERS_MAX: Final = 4_000
@@ -56,6 +50,14 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("T",), "triage.key_task"),
     (("C",), "triage.key_schedule"),
     (("M",), "triage.key_aside"),
+    (("E",), "triage.key_answer"),
+    (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
+    (("Ctrl A",), "triage.key_page"),
+    (("F",), "triage.key_round"),
+    (("L",), "triage.key_export"),
+    (("N",), "triage.take_call"),
+    (("V",), "triage.key_filter"),
+    (("1", "…", "9"), "triage.key_saved"),
     (("/",), "triage.key_search"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
@@ -68,16 +70,16 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 def reject_sheet(asked: Asked) -> ft.Control:
     """Ask why a report is not taken; the note is what the resident will read."""
     look = use_look()
-    reason, set_reason = ft.use_state(_no_reason())
-    note, set_note = ft.use_state("")
+    reason, set_reason, chosen = _use_answer(_no_reason())
+    writing = use_writing(asked, Occasion(ReportStatus.REJETE, asked.pane.card.category, reason))
     lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        if reason is None:
+        if chosen() is None or writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.reject(asked.pane.card.id, reason, note)
+        await asked.gestures.reject(asked.pane.card.id, chosen(), writing.typed)
 
     choices = [
         choice_row(
@@ -92,28 +94,46 @@ def reject_sheet(asked: Asked) -> ft.Control:
         )
         for number, one in enumerate(RejectReason, 1)
     ]
-    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send})
+    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send, "M": writing.next})
     box = Field(
         "reject-note",
         t("triage.reject_note"),
-        note,
-        set_note,
+        writing.typed,
+        writing.write,
         hint=t("triage.reject_note_hint"),
         lines=2,
         chars_max=NOTE_CHARACTERS_MAX,
-        trouble=t("triage.reject_lacks_reason") if lacking and reason is None else "",
+        trouble=_reject_trouble(look, writing, reason) if lacking else "",
     )
     many = len(asked.gestures.marked)
     word = t("triage.do_reject_all", n=many) if many > 1 else t("triage.do_reject")
     act = confirm(look, "reject-confirm", word, send, "x")
-    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
+    parts = answer_parts(look, writing, box)
+    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     shown = Sheet(t("triage.reject_title"), content, shut(look, asked), t("triage.reject_sub"), (act,))
     ft.use_dialog(sheet(look, shown))
     return nothing()
 
 
+def _reject_trouble(look: Look, writing: Writing, reason: RejectReason | None) -> str:
+    """Say what is missing before a report is rejected."""
+    return look.t("triage.reject_lacks_reason") if reason is None else lacking_words(look, writing)
+
+
 def _no_reason() -> RejectReason | None:
     return None
+
+
+def _use_answer(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any]]:
+    """Give an answer, what sets it, and what it is now: « 3, Ctrl Enter » in one breath means the third."""
+    answer, set_answer = ft.use_state(first)
+    latest: ft.MutableRef[Any] = ft.use_ref(lambda: first)
+
+    def choose(one: Any) -> None:
+        latest.current = one
+        set_answer(one)
+
+    return answer, choose, lambda: latest.current
 
 
 def _numbered(choose: Callable[[Any], None], answers: Sequence[Any]) -> dict[str, Callable[[], None]]:
@@ -150,12 +170,16 @@ def schedule_sheet(asked: Asked) -> ft.Control:
 def aside_sheet(asked: Asked) -> ft.Control:
     """Ask why a report waits: for the resident, for somebody else, or to see whether it comes back."""
     look = use_look()
-    status, set_status = ft.use_state(ASIDE[0])
-    note, set_note = ft.use_state("")
+    status, set_status, chosen = _use_answer(ASIDE[0])
+    writing = use_writing(asked, Occasion(status, asked.pane.card.category))
+    lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        await asked.gestures.put_aside(asked.pane.card.id, status, note)
+        if writing.lacks:
+            set_lacking(True)
+            return
+        await asked.gestures.put_aside(asked.pane.card.id, chosen(), writing.typed)
 
     choices = [
         choice_row(
@@ -172,84 +196,21 @@ def aside_sheet(asked: Asked) -> ft.Control:
         )
         for number, one in enumerate(ASIDE, 1)
     ]
-    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send})
-    box = Field("aside-note", t("triage.aside_note"), note, set_note, lines=2, chars_max=NOTE_CHARACTERS_MAX)
+    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send, "M": writing.next})
+    box = Field(
+        "aside-note",
+        t("triage.aside_note"),
+        writing.typed,
+        writing.write,
+        lines=2,
+        chars_max=NOTE_CHARACTERS_MAX,
+        trouble=lacking_words(look, writing) if lacking else "",
+    )
     act = confirm(look, "aside-confirm", t("triage.do_aside"), send, "pause")
-    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), text_field(look, box)]
+    parts = answer_parts(look, writing, box)
+    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
-
-
-@ft.component
-def filter_sheet(
-    known: Directory,
-    wanted: Wanted,
-    counted: Mapping[str, Mapping[str, int]],
-    want: Callable[[Wanted], Any],
-    close: Callable[[], Any],
-) -> ft.Control:
-    """Ask for a pile, a sector and a service; each tap acts at once, so that the counts answer."""
-    look = use_look()
-    t = look.t
-    piles = [
-        filter_chip(
-            look,
-            Tap(
-                f"pile-{pile.replace('_', '-')}",
-                t(f"triage.pile_{pile}"),
-                partial(want, replace(wanted, pile=pile)),
-                selected=pile is wanted.pile,
-            ),
-        )
-        for pile in Pile
-    ]
-    zones = _parts(look, "zone", known.zones, (wanted, counted["zone"], want))
-    services = _parts(look, "service", known.services, (wanted, counted["service"], want))
-    content: list[ft.Control] = [
-        text(look, t("triage.filter_pile"), Style.BOLD),
-        row(*piles, wrap=True),
-        text(look, t("triage.filter_zone"), Style.BOLD),
-        row(*zones, wrap=True),
-        text(look, t("triage.filter_service"), Style.BOLD),
-        row(*services, wrap=True),
-    ]
-    clear = Action("filter-clear", t("triage.filter_clear"), partial(want, Wanted()), glyph="x")
-    done = Action("filter-done", t("triage.filter_done"), close, kind=Kind.PRIMARY, glyph="check")
-    shown = Sheet(t("triage.filter_title"), content, Tap("close", t("action.close"), close), actions=(clear, done))
-    ft.use_dialog(sheet(look, shown))
-    return nothing()
-
-
-_Choosing = tuple[Wanted, Mapping[str, int], Callable[[Wanted], Any]]
-
-
-def _parts(look: Look, field: str, parts: tuple[Named, ...], choosing: _Choosing) -> list[ft.Control]:
-    """Draw a chip for all, one for each part that holds something, one for what belongs to none."""
-    wanted, counted, want = choosing
-    chosen = getattr(wanted, field)
-    named = [(part.id, part.name) for part in parts if counted.get(part.id) or part.id == chosen]
-    if counted.get(NOWHERE) or chosen == NOWHERE:
-        named.append((NOWHERE, look.t(f"triage.without_{field}")))
-    every = Tap(
-        f"{field}-all",
-        look.t(f"triage.all_{field}"),
-        partial(want, _with(wanted, field, None)),
-        selected=chosen is None,
-    )
-    chips: list[ft.Control] = [filter_chip(look, every, sum(counted.values()))]
-    chips += [
-        filter_chip(
-            look,
-            Tap(f"{field}-{part}", name, partial(want, _with(wanted, field, part)), selected=part == chosen),
-            counted.get(part, 0),
-        )
-        for part, name in named
-    ]
-    return chips
-
-
-def _with(wanted: Wanted, field: str, value: str | None) -> Wanted:
-    return replace(wanted, zone=value) if field == "zone" else replace(wanted, service=value)
 
 
 @ft.component
@@ -259,7 +220,7 @@ def keys_sheet(close: Callable[[], Any]) -> ft.Control:
     t = look.t
     lines = [
         row(
-            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=120),
+            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=150),
             grow(text(look, t(word))),
             gap=16,
         )

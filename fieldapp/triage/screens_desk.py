@@ -1,7 +1,7 @@
 """The state of the triage and its frame: what is chosen, the bar on top, the keys at the foot, the open sheet."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -10,24 +10,31 @@ import flet as ft
 
 from fieldapp.replica.ground import Ground
 from fieldapp.triage import queries
+from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
+from fieldapp.triage.queries_filters import Saved, kept_of
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
+from fieldapp.triage.screens_answer import answer_sheet
 from fieldapp.triage.screens_asks import (
     KEYS,
     aside_sheet,
-    filter_sheet,
     key_word,
     keys_sheet,
     reject_sheet,
     schedule_sheet,
 )
 from fieldapp.triage.screens_detail import Ask
-from fieldapp.triage.screens_gestures import Gestures, Sitting
+from fieldapp.triage.screens_export import Exporting, export_sheet
+from fieldapp.triage.screens_filter import Filtering, filter_sheet
+from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
-from fieldapp.triage.screens_sheets import Asked, assign_sheet, merge_sheet, nothing, requalify_sheet
+from fieldapp.triage.screens_sheets import Asked, assign_sheet, nothing, requalify_sheet
+from fieldapp.triage.screens_sitting import Sitting
+from fieldapp.triage.screens_templates import templates_sheet
+from fieldapp.triage.screens_twins import compare_sheet, merge_sheet
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, status_pill
+from fieldapp.ui.app import LACKS, App, status_pill
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.live import Filled, Live
@@ -39,6 +46,7 @@ from fieldapp.ui.widgets import (
     Field,
     Tap,
     column,
+    icon_button,
     key_bar,
     pad,
     page_header,
@@ -48,6 +56,7 @@ from fieldapp.ui.widgets import (
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
 from sync.records.base import Role as AgentRole
+from sync.records.caller import INTAKE_ROLES
 
 TICK_S: Final = 20.0
 FOOT_KEYS: Final = 6
@@ -57,6 +66,7 @@ _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_E
 _SHOWN: Final[dict[str, tuple[Pile, Which]]] = {
     "dangerous": (Pile.OPEN, Which.DANGEROUS),
     "late": (Pile.OPEN, Which.LATE),
+    "soon": (Pile.OPEN, Which.SOON),
     "to-check": (Pile.TO_CHECK, Which.ALL),
 }
 """What a link of the home asks for (`/triage?show=late`)."""
@@ -95,6 +105,7 @@ class Desk:
     chosen: str | None
     live: Live[ReportPane | None]
     known: Directory
+    saved: tuple[Saved, ...]
     land: Live[Ground | None]
     gestures: Gestures
     panes: int
@@ -171,13 +182,21 @@ def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:
     )
     sub = dotted(desk.app.agent.town_name, _part_words(desk))
     if not look.measures.field or desk.panes > 1:
-        end = [status_pill()] if look.measures.field else [status_pill(), agent_plate(look, desk.app)]
+        end = [*_call_button(desk), status_pill()]
+        end += [] if look.measures.field else [agent_plate(look, desk.app)]
         return top_bar(look, t("triage.title"), sub=sub, search=search_field(look, search), end=end)
     if desk.chosen:
         back = Tap("back-to-list", t("triage.back_to_list"), lambda: desk.app.go(routes.TRIAGE))
         return page_header(look, t("triage.title"), sub=sub, back=back, end=status_pill())
     box_below = ft.Container(search_field(look, search), padding=pad(0, look.measures.margin, bottom=8))
     return column(page_header(look, t("triage.title"), sub=sub, end=status_pill()), box_below, gap=0, stretch=True)
+
+
+def _call_button(desk: Desk) -> list[ft.Control]:
+    if desk.app.agent.role not in INTAKE_ROLES:
+        return []
+    tap = Tap("take-call", desk.look.t("triage.take_call"), lambda: take_call(desk))
+    return [icon_button(desk.look, tap, "phone-call")]
 
 
 def _part_words(desk: Desk) -> str:
@@ -208,17 +227,28 @@ def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
 
 def mark(desk: Desk, report_id: str) -> None:
     """Choose a report together with others, or no longer."""
-    desk.change(lambda before: replace(before, marked=before.marked ^ {report_id}))
+    desk.change(lambda before: _marked(before, before.marked ^ {report_id}))
 
 
-async def merge(desk: Desk) -> None:
-    """Merge into the one report nearby, or ask into which."""
-    pane = desk.pane
-    if pane is not None and len(pane.twins) == 1:
-        twin = pane.twins[0]
-        await desk.gestures.merge(pane.card.id, twin.id, twin.number or desk.look.t("triage.no_number"))
+def mark_more(desk: Desk, report_ids: Collection[str]) -> None:
+    """Choose these together with what is chosen; say when that is more than one gesture takes."""
+    together = desk.listing.marked | set(report_ids)
+    if len(together) > TOGETHER_MAX:
+        desk.app.say(desk.look.t("triage.marks_max", n=TOGETHER_MAX), glyph=LACKS)
         return
-    desk.ask(Ask.MERGE)
+    desk.change(lambda before: _marked(before, before.marked | together))
+
+
+def _marked(before: DeskState, marked: frozenset[str]) -> DeskState:
+    # Two keys pressed in one breath both count from what was drawn before them: the limit is looked at here too.
+    return replace(before, marked=marked) if len(marked) <= TOGETHER_MAX else before
+
+
+def merge(desk: Desk) -> None:
+    """Show the report beside what may be the same; ask which one stays where that is not one of two."""
+    pane = desk.pane
+    is_pair = pane is not None and bool(pane.twins) and len(desk.listing.marked) < 2
+    desk.ask(Ask.COMPARE if is_pair else Ask.MERGE)
 
 
 def sheet_of(desk: Desk) -> ft.Control:
@@ -227,16 +257,61 @@ def sheet_of(desk: Desk) -> ft.Control:
     if ask is Ask.KEYS:
         return keys_sheet(close)
     if ask is Ask.FILTER:
-        counted = {part: queries.count_by(desk.cards, desk.state.wanted, part) for part in ("zone", "service")}
-        return filter_sheet(
-            desk.known, desk.state.wanted, counted, lambda wanted: desk.put(wanted=wanted, page=0), close
-        )
+        return filter_sheet(_filtering(desk))
+    if ask is Ask.EXPORT:
+        title = desk.listing.name or desk.look.t(f"triage.pile_{desk.listing.wanted.pile}")
+        title = desk.look.t("triage.found") if desk.listing.typed else title
+        chosen = [card.id for card in desk.listing.cards if card.id in desk.listing.marked or not desk.listing.marked]
+        return export_sheet(Exporting(desk.app, title, tuple(chosen), close))
     if ask is None or desk.pane is None:
         return nothing()
     if ask is Ask.PHOTO:
         return nothing()
-    asked = Asked(desk.pane, desk.known, desk.proposal, desk.gestures, desk.now)
+    asked = Asked(
+        desk.pane,
+        desk.known,
+        desk.proposal,
+        desk.gestures,
+        desk.now,
+        marked=tuple(card for card in desk.listing.cards if card.id in desk.listing.marked),
+        phone=desk.land.value.phone if isinstance(desk.land, Filled) and desk.land.value else "",
+        open_templates=lambda: desk.ask(Ask.TEMPLATES),
+        elsewhere=lambda: desk.ask(Ask.MERGE),
+    )
+    if ask is Ask.COMPARE and not desk.pane.twins:
+        # The last one nearby was merged elsewhere while the sheet was open.
+        return nothing()
     return _REPORT_SHEETS[ask](asked)
+
+
+def _filtering(desk: Desk) -> Filtering:
+    """Give what the sheet of filters shows and does."""
+    wanted = desk.state.wanted
+
+    async def keep(title: str, shared: bool) -> None:
+        await desk.gestures.keep_filter(title, kept_of(wanted), shared)
+
+    return Filtering(
+        known=desk.known,
+        wanted=wanted,
+        counted={part: queries.count_by(desk.cards, wanted, part) for part in ("zone", "service")},
+        saved=desk.saved,
+        want=lambda wanted: want(desk, wanted),
+        keep=keep,
+        forget=lambda one: desk.gestures.forget_filter(one.id, one.title),
+        close=desk.gestures.close,
+    )
+
+
+def take_call(desk: Desk) -> None:
+    """Take in a report for somebody; a chief has no front office."""
+    if desk.app.agent.role in INTAKE_ROLES:
+        desk.app.go(routes.INTAKE)
+
+
+def want(desk: Desk, wanted: Wanted) -> None:
+    """Show another part of the reports, from its first page."""
+    desk.put(wanted=wanted, page=0, selected=None, typed="")
 
 
 def photo_of(desk: Desk) -> list[ft.Control]:
@@ -256,6 +331,9 @@ _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {
     Ask.REQUALIFY: requalify_sheet,
     Ask.REJECT: reject_sheet,
     Ask.MERGE: merge_sheet,
+    Ask.COMPARE: compare_sheet,
+    Ask.ANSWER: answer_sheet,
+    Ask.TEMPLATES: templates_sheet,
     Ask.TASK: order_sheet,
     Ask.SCHEDULE: schedule_sheet,
     Ask.ASIDE: aside_sheet,

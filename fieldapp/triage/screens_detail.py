@@ -60,11 +60,15 @@ class Ask(StrEnum):
     REQUALIFY = "requalify"
     REJECT = "reject"
     MERGE = "merge"
+    COMPARE = "compare"
     TASK = "task"
     SCHEDULE = "schedule"
     ASIDE = "aside"
     FILTER = "filter"
     KEYS = "keys"
+    ANSWER = "answer"
+    TEMPLATES = "templates"
+    EXPORT = "export"
     PHOTO = "photo"
 
 
@@ -93,6 +97,7 @@ class DetailDoings:
     comment: Callable[[str], Any]
     keep_comment: Callable[[str], Any]
     merge: Callable[[], Any]
+    detach: Callable[[str], Any]
     send_back: Callable[[], Any]
     mark: Callable[[], Any]
     is_marked: bool = False
@@ -112,11 +117,14 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
         *_words(look, pane),
         *photos(look, pane, do.open_photo),
         facts(look, pane, shown.holder_name, shown.now),
-        *links(look, pane, do.open_report, do.open_task),
+        *links(look, pane, (do.open_report, do.open_task, do.detach)),
         *_twins(look, shown, do),
     ]
     if pane.is_open:
         parts += [_offers(look, shown, do), _priority(look, pane, do), _more(look, do)]
+    else:
+        say = Action("answer-resident", look.t("triage.do_answer"), partial(do.ask, Ask.ANSWER), key="E")
+        parts.append(row(tight_row(button(look, say))))
     parts += [comments(look, pane, shown.now, (do.comment, do.keep_comment)), history(look, pane, shown.now, shown.me)]
     return page_frame(gap(8), scrolled(look, *parts, gap=14), bar=_bar(look, pane, do))
 
@@ -159,6 +167,8 @@ def primary_of(look: Look, shown: Shown, ask: Callable[[Ask], None], gestures: A
         return _primary(look, t("triage.do_accept"), partial(gestures.accept_work, card.id), "seal-check", short)
     if card.status == ReportStatus.IMPOSSIBLE:
         return _primary(look, t("triage.do_file"), partial(gestures.accept_work, card.id), "tray")
+    if card.status == ReportStatus.DOUBLON:
+        return _primary(look, t("triage.do_detach"), partial(gestures.detach, card.id), "arrows-split")
     if not shown.pane.is_open:
         return _primary(look, t("triage.do_reopen"), partial(gestures.reopen, card.id), "arrow-clockwise")
     if len(gestures.marked) > 1:
@@ -210,7 +220,7 @@ def _twins(look: Look, shown: Shown, do: DetailDoings) -> list[ft.Control]:
         text(look, sub, Style.META, color=tint.on_soft),
         gap=2,
     )
-    act = button(look, Action("attach", t("triage.do_merge"), do.merge, key="D"))
+    act = button(look, Action("attach", t("triage.do_compare"), do.merge, key="D"))
     icon = glyph(look, "copy", look.measures.glyph + 4, color=tint.on_soft)
     content: ft.Control = row(icon, grow(words), act, gap=14)
     if look.measures.large_text:
@@ -294,12 +304,14 @@ def _priority(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:
 
 
 def _more(look: Look, do: DetailDoings) -> ft.Control:
-    """Draw the gestures beside the two at the foot; a narrow pane has room for their words only."""
-    t, narrow = look.t, TWO_PANES_MIN <= look.measures.width < WIDE_MIN and not look.measures.large_text
+    """Draw the gestures beside the two at the foot, in the short words that fit one line beside a list."""
+    t = look.t
+    is_short = look.measures.width >= TWO_PANES_MIN and not look.measures.large_text
     kinds = (
         ("order-task", "task", Ask.TASK, "clipboard-text", "T"),
         ("schedule", "schedule", Ask.SCHEDULE, "calendar-blank", "C"),
         ("put-aside", "aside", Ask.ASIDE, "pause", "M"),
+        ("answer-resident", "answer", Ask.ANSWER, "chat-circle-text", "E"),
     )
     cells = [
         button(
@@ -308,7 +320,7 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
                 noun,
                 t(f"triage.do_{word}"),
                 partial(do.ask, sheet),
-                word=t(f"triage.do_short_{word}") if narrow else None,
+                word=t(f"triage.do_short_{word}") if is_short else None,
                 key=key,
                 glyph=name if look.measures.large_text else None,
             ),
@@ -317,10 +329,8 @@ def _more(look: Look, do: DetailDoings) -> ft.Control:
     ]
     if look.measures.large_text:
         return column(*cells, gap=look.measures.gap, stretch=True)
-    if narrow:
-        # Each as wide as its word asks: in equal cells the longest would break.
-        return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
-    return row(*(grow(cell) for cell in cells), gap=look.measures.gap)
+    # Each as wide as its word asks: in equal cells the longest would break.
+    return row(*(tight_row(cell) for cell in cells), gap=look.measures.gap, wrap=True)
 
 
 def _bar(look: Look, pane: ReportPane, do: DetailDoings) -> ft.Control:

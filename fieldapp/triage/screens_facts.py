@@ -7,14 +7,15 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.triage.queries import is_soon_late
 from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
-from fieldapp.ui.i18n import NBSP, Words, distance, late, moment, stamp
+from fieldapp.ui.i18n import NBSP, Words, distance, late, moment, percent, stamp
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
-from fieldapp.ui.tokens import RADIUS_CHIP, Style
+from fieldapp.ui.tokens import RADIUS_CHIP, Role, Style
 from fieldapp.ui.widgets import (
     Action,
     Event,
@@ -25,6 +26,8 @@ from fieldapp.ui.widgets import (
     fact,
     glyph,
     grow,
+    icon_button,
+    meter,
     pad,
     press,
     quiet,
@@ -34,9 +37,15 @@ from fieldapp.ui.widgets import (
     text_field,
     timeline,
 )
+from sync.core.instants import instant
+from sync.records.categories import category_of
+from sync.records.clocks import share_gone
+from sync.records.urgency import is_overdue
 
 Saying = tuple[Callable[[str], Any], Callable[[str], Any]]
 """What adds a comment, and what keeps one that is being written."""
+Tying = tuple[Callable[[str], Any], Callable[[str], Any], Callable[[str], Any]]
+"""What opens a report, what opens a task, and what detaches a duplicate."""
 PHOTOS_ACROSS: Final = 3
 WEEK_DAYS: Final = 7
 COMMENT_CHARACTERS_MAX: Final = 4_000
@@ -65,14 +74,29 @@ def facts(look: Look, pane: ReportPane, holder: str, now: datetime) -> ft.Contro
         fact(look, "user-circle", t("triage.fact_origin"), _origin(look, pane, now)),
         fact(look, "clock", t("triage.fact_delay"), delay_words(look, pane, now)),
     ]
+    if card.due_at is not None:
+        told.append(_clock(look, pane, card.due_at, now))
     if not card.is_to_sort and holder:
         told.append(fact(look, "users", t("triage.fact_holder"), holder))
     if pane.scheduled_at:
         at = moment(t, local(pane.scheduled_at, now), now)
         told.append(fact(look, "calendar-blank", t("triage.fact_scheduled"), at))
+    for caller in pane.callers:
+        wants = t("triage.wants_answer") if caller.wants_answer else ""
+        told.append(fact(look, "phone", t("triage.fact_caller"), dotted(*caller.told, wants)))
     if pane.followers:
         told.append(fact(look, "eye", t("triage.fact_followers"), t("triage.followers", n=pane.followers)))
     return column(*told, gap=8, stretch=True)
+
+
+def _clock(look: Look, pane: ReportPane, due: str, now: datetime) -> ft.Control:
+    """Draw how much of the delay is gone, as a bar under its words; it counts as the delay does."""
+    card, at = pane.card, instant(now)
+    by_the_hour = due == pane.expected_at and bool(category_of(card.category).fix_hours)
+    share = share_gone(card.requested_at, due, at, by_the_hour=by_the_hour)
+    role = Role.LATE if is_overdue(due, at) else Role.WAIT if is_soon_late(card, at) else Role.ACCENT
+    bar = meter(look, [(share, role)], label=look.t("triage.gone", share=percent(look.t, share)), height=8)
+    return ft.Container(bar, padding=ft.Padding(left=look.measures.glyph + 10, right=0, top=2, bottom=2))
 
 
 def _place(look: Look, pane: ReportPane) -> str:
@@ -120,19 +144,19 @@ def _uncapped(t: Words, words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def links(
-    look: Look, pane: ReportPane, open_report: Callable[[str], Any], open_task: Callable[[str], Any]
-) -> list[ft.Control]:
+def links(look: Look, pane: ReportPane, doings: Tying) -> list[ft.Control]:
     """Draw what a report is tied to: the one that it repeats, those that repeat it, its tasks."""
+    open_report, open_task, detach = doings
     found: list[ft.Control] = []
     t = look.t
     if pane.repeats is not None:
         label = t("triage.repeats", number=pane.repeats.number or t("triage.no_number"))
         found.append(_link(look, Tap("repeats", label, partial(open_report, pane.repeats.id)), "copy"))
-    found += [
-        _link(look, Tap(f"repeated-by-{twin.id}", _twin_label(look, twin), partial(open_report, twin.id)), "copy")
-        for twin in pane.repeated_by
-    ]
+    for twin in pane.repeated_by:
+        label = _twin_label(look, twin)
+        link = _link(look, Tap(f"repeated-by-{twin.id}", label, partial(open_report, twin.id)), "copy")
+        part = Tap(f"detach-{twin.id}", t("triage.detach_it", what=label), partial(detach, twin.id))
+        found.append(row(grow(link), icon_button(look, part, "arrows-split"), gap=6))
     found += [
         _link(look, Tap(f"task-{task.id}", _task_label(look, task), partial(open_task, task.id)), "clipboard-text")
         for task in pane.tasks

@@ -4,56 +4,31 @@ Every gesture takes the report that it is made on, so that a list which moved me
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from fieldapp.triage import actions, actions_task
-from fieldapp.triage.actions import Recipient, SameReport
+from fieldapp.replica import rounds
+from fieldapp.triage import actions, actions_filters, actions_merge, actions_task, actions_templates
+from fieldapp.triage.actions import Recipient
+from fieldapp.triage.actions_merge import SameReport
 from fieldapp.triage.actions_task import Order
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
-from fieldapp.ui.app import App, Undo
+from fieldapp.ui import routes
+from fieldapp.ui.app import LACKS, App, Undo
 from fieldapp.ui.gestures import written
-from fieldapp.ui.i18n import Words, duration
 from fieldapp.ui.look import Look
 from fieldapp.ui.works import category_name
 from sync.core.instants import instant, parse_instant
 from sync.core.model import Fields
 from sync.records.report import RejectReason, ReportStatus
+from sync.records.round import StopKind
 from sync.records.task import Priority
 
-SITTING_ENDS: Final = timedelta(minutes=30)
-"""After a pause this long, « N triés en M min » begins anew."""
 Before = Mapping[str, Fields]
 """What a gesture changed: per report, the fields as they were."""
 PRIORITIES: Final = (Priority.GENANT, Priority.TRES_GENANT, Priority.DANGEREUX)
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """How many reports were sorted since somebody sat down to it."""
-
-    count: int = 0
-    since: datetime | None = None
-    last: datetime | None = None
-
-    def sorted_at(self, now: datetime, more: int = 1) -> "Sitting":
-        """Count one more, or several."""
-        if self.since is None or self.last is None or now - self.last > SITTING_ENDS:
-            return Sitting(more, now, now)
-        return replace(self, count=self.count + more, last=now)
-
-    def undone(self, fewer: int = 1) -> "Sitting":
-        """Count one less, or several."""
-        return replace(self, count=max(0, self.count - fewer))
-
-    def words(self, t: Words, now: datetime) -> str:
-        """Say « 6 triés en 4 min »; empty while none is."""
-        if not self.count or self.since is None:
-            return ""
-        minutes = max(1, round((now - self.since).total_seconds() / 60))
-        return t("triage.sitting", n=self.count, time=duration(t, minutes * 60))
 
 
 @dataclass(frozen=True)
@@ -111,17 +86,37 @@ class Gestures:
         before = await self._write(actions.put_aside, report_id, status, note)
         self._told(self.look.t(f"triage.told_{status}"), before, leaves=True)
 
-    async def merge(self, report_id: str, original: str, number: str) -> None:
-        """Make a report a duplicate of another."""
-        if original in self.together(report_id):
-            self.app.say(self.look.t("triage.same_report"))
-            return
+    async def merge(self, report_ids: Sequence[str], original: str, number: str) -> None:
+        """Make reports duplicates of another."""
+        self.close()
         try:
-            before = await self._write(actions.merge_into, report_id, original)
+            done = await written(self.app, self.look, actions_merge.merge_into, report_ids, original)
         except SameReport:
-            self.app.say(self.look.t("triage.same_report"))
+            self.app.say(self.look.t("triage.same_report"), glyph=LACKS)
             return
-        self._told(self.look.t("triage.told_merged", number=number), before, leaves=True)
+        if done is None:
+            return
+        merged, gone = done.value, list(report_ids)
+
+        async def part() -> None:
+            if await written(self.app, self.look, actions_merge.part_again, merged):
+                self.came_back(gone)
+
+        words, many = self.look.t("triage.told_merged", number=number), len(gone)
+        self.offer(self.look.t("triage.told_many", n=many, what=words) if many > 1 else words, part)
+        self.left(gone)
+
+    async def answer(self, report_id: str, text: str) -> None:
+        """Write what the resident will read."""
+        before = await self._write(actions_templates.answer, report_id, text)
+        self._told(self.look.t("triage.told_answered"), before)
+
+    async def detach(self, report_id: str) -> None:
+        """Let a duplicate stand for itself again."""
+        self.close()
+        done = await written(self.app, self.look, actions_merge.detach, report_id)
+        if done is not None:
+            self._told(self.look.t("triage.told_detached"), {report_id: done.value})
 
     async def reopen(self, report_id: str) -> None:
         """Bring a closed report back to the desk."""
@@ -158,8 +153,30 @@ class Gestures:
             if await written(self.app, self.look, actions_task.take_order_back, report_id, ordered):
                 self.came_back([report_id])
 
-        self._offer(self.look.t("triage.told_ordered", title=order.title), take_back)
+        self.offer(self.look.t("triage.told_ordered", title=order.title), take_back)
         self.left([report_id])
+
+    async def keep_filter(self, title: str, wanted: Fields, shared: bool) -> None:
+        """Keep what is wanted under a name."""
+        if await written(self.app, self.look, actions_filters.save_filter, title, wanted, shared):
+            self.app.say(self.look.t("triage.filter_kept", title=title.strip()))
+
+    async def forget_filter(self, filter_id: str, title: str) -> None:
+        """Let a saved filter go."""
+        gone = await written(self.app, self.look, actions_filters.forget_filter, filter_id)
+        if gone is None:
+            return
+
+        async def bring_back() -> None:
+            await written(self.app, self.look, actions_filters.bring_back, gone.value)
+
+        self.offer(self.look.t("triage.filter_forgotten", title=title), bring_back)
+
+    async def plan_round(self, report_id: str) -> None:
+        """Begin a round over what is chosen; the place of the rounds goes on with it."""
+        begun = await written(self.app, self.look, rounds.pick_for_round, StopKind.REPORT, self.together(report_id))
+        if begun is not None:
+            self.app.go(routes.plan_round(begun.value))
 
     def name_of(self, to: Holder) -> str:
         """Name whoever has, or would have, a report: the narrowest of agent, team and service."""
@@ -187,11 +204,12 @@ class Gestures:
                 self.came_back(changed)
 
         many = len(changed) > 1
-        self._offer(self.look.t("triage.told_many", n=len(changed), what=words) if many else words, take_back)
+        self.offer(self.look.t("triage.told_many", n=len(changed), what=words) if many else words, take_back)
         if leaves:
             self.left(changed)
 
-    def _offer(self, words: str, take_back: Undo) -> None:
+    def offer(self, words: str, take_back: Undo) -> None:
+        """Say what was done, with the way back in the toast and under Ctrl Z."""
         offered = [take_back]
 
         async def once() -> None:

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.screens_desk import Desk, mark, merge
+from fieldapp.triage.screens_desk import Desk, mark, mark_more, merge, take_call, want
 from fieldapp.triage.screens_detail import Ask
+from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_list import ROW_DP, neighbour
 from fieldapp.ui import routes
 from fieldapp.ui.app import Undo
@@ -108,6 +109,13 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "Down": down,
         "K": up,
         "Up": up,
+        "Shift J": partial(_extend, typist, desk, 1),
+        "Shift K": partial(_extend, typist, desk, -1),
+        "Ctrl A": partial(_mark_page, desk),
+        **{str(number): partial(want, desk, one.wanted) for number, one in enumerate(desk.saved[:KEYS_MAX], 1)},
+        "L": partial(desk.ask, Ask.EXPORT),
+        "N": partial(take_call, desk),
+        "V": partial(desk.ask, Ask.FILTER),
         "/": search,
         "?": lambda: desk.ask(Ask.KEYS),
         "Ctrl Z": take_back,
@@ -133,6 +141,15 @@ def _on_report(typist: Typist, primary: Callable[[Desk], Callable[[], Any] | Non
     keys: dict[str, Callable[[], Any]] = {"Enter": act, "Space": partial(on_open, _mark)}
     for key, sheet in _SHEETS.items():
         keys[key] = partial(on_open, partial(_ask, sheet))
+
+    async def answer() -> None:
+        desk = await typist.settled()
+        if desk is not None:
+            desk.ask(Ask.ANSWER)
+
+    # A closed report is answered too.
+    keys["E"] = answer
+    keys["F"] = partial(on_open, _plan_round)
     keys["P"] = partial(on_open, _next_priority)
     keys["D"] = partial(on_open, merge)
     return keys
@@ -145,6 +162,30 @@ def _ask(sheet: Ask, desk: Desk) -> None:
 def _mark(desk: Desk) -> None:
     if desk.chosen is not None:
         mark(desk, desk.chosen)
+
+
+async def _plan_round(desk: Desk) -> None:
+    if desk.chosen is not None:
+        await desk.gestures.plan_round(desk.chosen)
+
+
+def _mark_page(desk: Desk) -> None:
+    """Choose all that the page shows; once they are chosen, none of them any more."""
+    page = {card.id for card in desk.listing.shown}
+    if page <= desk.listing.marked:
+        desk.put(marked=desk.listing.marked - page)
+    else:
+        mark_more(desk, page)
+
+
+def _extend(typist: Typist, desk: Desk, steps: int) -> None:
+    """Choose this report and the next one, and go there."""
+    chosen = typist.chosen
+    after = neighbour(desk.listing.cards, chosen, steps)
+    mark_more(
+        desk, {one for one in (chosen, after) if one is not None and any(one == c.id for c in desk.listing.cards)}
+    )
+    _step(typist, desk, steps)
 
 
 async def _next_priority(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.queries import Card, Pile, Wanted, Which
-from fieldapp.ui.i18n import Words, ago, late
+from fieldapp.triage.queries import Card, Pile, Wanted, Which, is_soon_late
+from fieldapp.ui.i18n import Words, ago, duration, late
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -41,18 +41,21 @@ from fieldapp.ui.widgets import (
     segmented,
     spring,
     text,
+    tight_row,
 )
 from fieldapp.ui.works import category_glyph, category_name, status_badge
-from sync.core.instants import parse_instant
+from sync.core.instants import instant, parse_instant
 from sync.records.task import Priority
 from sync.records.urgency import is_dangerous
 
+DAY_S: Final = 86_400
 ROW_DP: Final = 73
 """A row of the desk with its hairline, at the normal text size."""
 _FACES: Final[dict[Which, tuple[str | None, Role | None]]] = {
     Which.ALL: (None, None),
     Which.DANGEROUS: ("warning-diamond", Role.DANGER),
     Which.LATE: ("clock-countdown", Role.LATE),
+    Which.SOON: ("clock", Role.WAIT),
     Which.TWINS: ("copy", Role.MERGE),
     Which.TO_QUALIFY: ("question", None),
 }
@@ -73,6 +76,8 @@ class Listing:
     """What was searched; then filters and piles are out of play."""
     marked: frozenset[str] = frozenset()
     """Reports that are chosen together."""
+    name: str = ""
+    """The saved filter that shows just this."""
     as_map: bool | None = None
     """Whether the map takes the place of the list; None where the map has its own pane."""
 
@@ -101,7 +106,9 @@ class ListDoings:
     want: Callable[[Wanted], None]
     turn: Callable[[int], None]
     ask_filter: Callable[[], None]
+    ask_export: Callable[[], None]
     release: Callable[[], None]
+    plan_round: Callable[[], Any]
     show_map: Callable[[bool], None]
     rows: ft.Ref[ft.ListView]
     scrolled: Callable[[Any], None]
@@ -114,10 +121,14 @@ def report_list(look: Look, shown: Listing, do: ListDoings, instead: ft.Control 
 
 
 def _marks(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
-    """Say how many are chosen together, with the way out."""
-    told = text(look, look.t("triage.marked", n=len(shown.marked)), Style.STRONG)
-    act = button(look, Action("release", look.t("triage.release"), do.release, glyph="x"))
-    return bar_frame(look, column(told, row(act), gap=8) if look.measures.large_text else row(grow(told), act, gap=12))
+    """Say how many are chosen together, with what is made of them from here, and the way out."""
+    told = text(look, look.t("triage.marks", n=len(shown.marked)), Style.STRONG)
+    short = look.t("triage.plan_round_short") if _is_narrow(look) else None
+    plan = Action("plan-round", look.t("triage.plan_round"), do.plan_round, word=short, glyph="path", key="F")
+    leave = icon_button(look, Tap("release", look.t("triage.release"), do.release), "x")
+    if look.measures.large_text:
+        return bar_frame(look, column(row(grow(told), leave), button(look, plan), gap=8, stretch=True))
+    return bar_frame(look, row(grow(told), tight_row(button(look, plan)), leave, gap=10))
 
 
 def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
@@ -125,7 +136,7 @@ def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     if shown.typed:
         return section(look, t("triage.found"), sub=t.number(len(shown.cards)))
     parts: list[ft.Control] = [
-        section(look, t(f"triage.pile_{wanted.pile}"), sub=_count(look, shown), end=_end(look, shown, do))
+        section(look, shown.name or t(f"triage.pile_{wanted.pile}"), sub=_count(look, shown), end=_end(look, shown, do))
     ]
     parts.append(_filters(look, shown, do))
     return column(*parts, gap=12, stretch=True)
@@ -138,9 +149,10 @@ def _count(look: Look, shown: Listing) -> str:
 def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     """Say the order, or offer the map where it has no pane of its own."""
     if shown.as_map is None:
-        narrow = _is_narrow(look)
-        return _filter_button(look, shown, do) if narrow else quiet(look, look.t("triage.order"), Style.META)
-    return segmented(
+        order = quiet(look, look.t(_order_key(shown.wanted.which)), Style.META)
+        beside = _filter_button(look, shown, do) if _is_narrow(look) else order
+        return tight_row(beside, _export_button(look, do))
+    views = segmented(
         look,
         [
             Action(
@@ -152,6 +164,15 @@ def _end(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
             )
         ],
     )
+    return views if look.measures.large_text else tight_row(views, _export_button(look, do))
+
+
+def _export_button(look: Look, do: ListDoings) -> ft.Control:
+    return icon_button(look, Tap("export", look.t("triage.key_export"), do.ask_export), "download-simple", framed=False)
+
+
+def _order_key(which: Which) -> str:
+    return "triage.order_due" if which in (Which.LATE, Which.SOON) else "triage.order"
 
 
 def _filters(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
@@ -221,20 +242,20 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
 
 @ft.component
 def _row(
-    look: Look, card: Card, chosen: tuple[bool, bool], ages: tuple[str, str], choose: Callable[[str], Any]
+    look: Look, card: Card, chosen: tuple[bool, bool], ages: tuple[str, str, str], choose: Callable[[str], Any]
 ) -> ft.Control:
     """Draw one report; `ages` are how old and how late it is, in words, so that a minute changes few rows.
 
     `chosen` says whether it is shown beside the list, and whether it is chosen together with others.
     """
-    (age, lateness), (is_selected, is_marked) = ages, chosen
+    (age, *pressing), (is_selected, is_marked) = ages, chosen
     title = category_name(look.t, card.category)
     record = Record(
         identifier=f"row-{card.id}",
         glyph="check-square" if is_marked else category_glyph(card.category),
         title=look.t("triage.marked_row", title=title) if is_marked else title,
         place=place_words(look.t, card),
-        badges=row_badges(look, card, lateness),
+        badges=row_badges(look, card, *pressing),
         age=age,
         dangerous=is_dangerous(card.priority),
         selected=is_selected,
@@ -245,10 +266,18 @@ def _row(
 _ROW: Final = ft.memo(_row)  # type: ignore[no-untyped-call]
 
 
-def row_age(t: Words, card: Card, now: datetime) -> tuple[str, str]:
-    """Say how old a report is and how late."""
+def row_age(t: Words, card: Card, now: datetime) -> tuple[str, str, str]:
+    """Say how old a report is, how late, and how long there is left where that is not long."""
     lateness = late(t, parse_instant(card.due_at), now) if card.due_at else None
-    return ago(t, parse_instant(card.requested_at), now), lateness or ""
+    soon = time_left(t, card, now) if is_soon_late(card, instant(now)) else ""
+    return ago(t, parse_instant(card.requested_at), now), lateness or "", soon
+
+
+def time_left(t: Words, card: Card, now: datetime) -> str:
+    """Say how long there is left, in whole days or hours: « Reste 3 h »."""
+    left = (parse_instant(card.due_at) - now).total_seconds() if card.due_at else 0
+    days = int(left // DAY_S)
+    return t("triage.left_days", n=days) if days else t("triage.left", time=duration(t, max(60.0, left)))
 
 
 def place_words(t: Words, card: Card) -> str:
@@ -257,13 +286,15 @@ def place_words(t: Words, card: Card) -> str:
     return f"{card.address or t('work.no_address')} · {channel.lower()}"
 
 
-def row_badges(look: Look, card: Card, lateness: str) -> tuple[Badge, ...]:
+def row_badges(look: Look, card: Card, lateness: str, soon: str = "") -> tuple[Badge, ...]:
     """Give what is most pressing of a report: one chip in a pane, two where the list has the window."""
     found: list[Badge] = []
     if is_dangerous(card.priority):
         found.append(Badge(Sign.DANGEROUS))
     if lateness:
         found.append(Badge(Sign.LATE, lateness))
+    if soon:
+        found.append(Badge(Sign.SOON, soon))
     if card.twins:
         found.append(Badge(Sign.DUPLICATE_MAYBE, look.t("triage.twin_maybe")))
     status = [badge for badge in (status_badge(card.status),) if badge is not None]

@@ -15,20 +15,20 @@ from fieldapp.replica.ground import Ground
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_report import Twin
 from fieldapp.ui.look import Look
+from fieldapp.ui.map_clusters import clustered, view_of
+from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
 from fieldapp.ui.maps import (
-    PINS_MAX,
     ZOOM_MAX,
-    ZOOM_MIN,
+    Camera,
     Cluster,
-    MapRef,
     MapScene,
     Pin,
     camera_for,
-    clustered,
     look_at,
     map_tools,
-    zone_layer,
+    viewed,
 )
+from fieldapp.ui.pack_cards import map_extras
 from fieldapp.ui.tokens import PANEL_MS, Role
 from fieldapp.ui.widgets import Tap, Urgency, cluster, legend, marker
 from fieldapp.ui.works import category_glyph, category_name
@@ -75,10 +75,10 @@ class Placed:
 
 
 def triage_scene(look: Look, ground: Ground, placed: Placed) -> Scene:
-    """Put what is listed on the map, at most `PINS_MAX`, the chosen report last so that it lies on top."""
+    """Put all that is listed on the map, the chosen report last so that it lies on top."""
     cards, chosen, twins, now = placed.cards, placed.chosen, placed.twins, placed.now
     near = {twin.id for twin in twins}
-    shown = [card for card in cards if chosen is None or card.id != chosen.id][: PINS_MAX - len(twins) - 1]
+    shown = [card for card in cards if chosen is None or card.id != chosen.id]
     # What may be the same lies above what is merely near.
     shown.sort(key=lambda card: card.id in near)
     pins = [_pin(look, card, _urgency(card, near, now)) for card in shown]
@@ -113,56 +113,39 @@ def _twin_pin(look: Look, twin: Twin) -> Pin:
 @ft.component
 def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the scene; the camera follows the chosen report and keeps its distance."""
-    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    base = use_ground(scene.ground)
+    kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     start, _ = ft.use_state(camera_for(MapScene(scene.ground, scene.pins)))
     first = scene.ringed.point if scene.ringed else start.centre
     begins, _ = ft.use_state(first)
     nearness = NEAR_ZOOM if scene.ringed else start.zoom
-    zoom, set_zoom = ft.use_state(nearness)
+    view, set_view = ft.use_state(view_of(first, nearness, scene.ground.centre))
     page = ft.context.page
 
     def moved(event: Any) -> None:
-        # Whole steps only: pins are put together anew when that changes something to the eye.
-        set_zoom(round(event.camera.zoom))
+        set_view(viewed(event, scene.ground.centre))
 
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
-            nearest = TWINS_ZOOM if scene.ringed.has_twins and zoom < TWINS_ZOOM else None
+            nearest = TWINS_ZOOM if scene.ringed.has_twins and view.zoom < TWINS_ZOOM else None
             page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
-        await look_at(kept.current, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.ringed.id if scene.ringed else None, bool(scene.ringed and scene.ringed.has_twins)])
-    # The sectors are hundreds of points: the same layer is the same object until ground or theme change.
-    sectors = ft.use_memo(lambda: zone_layer(look, scene.ground.zones), [look, scene.ground])
-    drawn = fm.Map(
-        ref=kept.current,
-        layers=[sectors, *_ring(look, scene.ringed), _markers(look, clustered(scene.pins, zoom), (pick, nearer))],
-        initial_center=fm.MapLatitudeLongitude(begins.lat, begins.long),
-        initial_zoom=zoom,
-        min_zoom=ZOOM_MIN,
-        max_zoom=ZOOM_MAX,
-        bgcolor=look.tokens.sunk,
-        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
-        on_position_change=moved,
-        expand=True,
-    )
+    layers = [*_ring(look, scene.ringed), _markers(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
+    drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, nearness), layers, moved))
     entries = [(Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))]
     if scene.ringed is not None and scene.ringed.has_twins:
         entries.append((Urgency.DUPLICATE, look.t("triage.twin_maybe")))
     # Beside the tools, and no wider than its words.
     shapes = ft.Row([ft.Container(legend(look, entries), expand=True, expand_loose=True)], left=16, top=16, right=76)
-    return ft.Stack([drawn, shapes, *map_tools(look, kept.current, None)], fit=ft.StackFit.EXPAND)
+    tools = map_tools(look, kept.current, None)
+    return ft.Stack([drawn, shapes, *tools, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
 
 
 triage_map: Final = ft.memo(_triage_map)  # type: ignore[no-untyped-call]
-
-_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
-
-
-def _map_ref() -> MapRef:
-    return MapRef()
 
 
 async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:

@@ -23,16 +23,20 @@ from fieldapp.ui.widgets import (
     Field,
     Sheet,
     Tap,
+    bare_field,
     button,
     column,
     filter_chip,
+    glyph,
     grow,
     icon_button,
+    quiet,
     row,
     sheet,
     stepper,
     text,
     text_field,
+    tight_row,
 )
 from fieldapp.ui.works import category_name
 from sync.core.instants import instant, parse_instant
@@ -92,7 +96,7 @@ def order_sheet(asked: Asked) -> ft.Control:
         row(*_recipients(look, asked, form, put), wrap=True),
         text(look, t("triage.task_until"), Style.BOLD),
         day_choice(look, DayWanted(form.due_on, asked.now.date(), lambda on: put(due_on=on)), "task"),
-        text(look, t("triage.task_checks"), Style.BOLD),
+        row(text(look, t("triage.task_checks"), Style.BOLD), *_legend(look), gap=12, wrap=True),
         _checks(look, form, put),
         row(_minutes(look, form, put), _proof(look, form, put), gap=16, wrap=True),
     ]
@@ -211,10 +215,29 @@ def _check(look: Look, form: Form, at: int, put: Callable[..., None]) -> ft.Cont
         t("triage.check_remove", n=at + 1),
         partial(put, checks=(*form.checks[:at], *form.checks[at + 1 :])),
     )
-    options = row(
-        filter_chip(look, must), filter_chip(look, photo), icon_button(look, drop, "x", framed=False), wrap=True
-    )
-    return column(row(grow(text_field(look, box, style=Style.BODY))), options, gap=6, stretch=True)
+    if look.measures.large_text or look.measures.field:
+        options = row(
+            filter_chip(look, must), filter_chip(look, photo), icon_button(look, drop, "x", framed=False), wrap=True
+        )
+        return column(row(grow(text_field(look, box, style=Style.BODY))), options, gap=6, stretch=True)
+    marks = [_mark(look, must, "star"), _mark(look, photo, "camera"), icon_button(look, drop, "x", framed=False)]
+    return row(grow(bare_field(look, box)), *marks, gap=4)
+
+
+def _legend(look: Look) -> list[ft.Control]:
+    """Say what the two marks beside each item mean, where they stand without their words."""
+    if look.measures.large_text or look.measures.field:
+        return []
+    told = (("star", look.t("triage.check_mandatory")), ("camera", look.t("triage.check_photo")))
+    return [
+        tight_row(glyph(look, name, color=look.tokens.ink2), quiet(look, word, Style.META), gap=4)
+        for name, word in told
+    ]
+
+
+def _mark(look: Look, tap: Tap, name: str) -> ft.Control:
+    """Draw what an item asks for as a small button: framed once it is asked for, its name on hover."""
+    return icon_button(look, tap, name, framed=bool(tap.selected))
 
 
 def _minutes(look: Look, form: Form, put: Callable[..., None]) -> ft.Control:

@@ -3,7 +3,7 @@
 Each sheet is a component of its own: what is typed in it never draws the triage anew.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,13 +12,11 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.replica.words import folded, words_of
-from fieldapp.triage import queries
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Language, Words, distance
-from fieldapp.ui.live import Filled, use_live
+from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Action, Choice, Field, Kind, Sheet, Tap, choice_row, quiet, search_field, sheet, text
@@ -41,6 +39,13 @@ class Asked:
     proposal: Holder
     gestures: Gestures
     now: datetime
+    marked: tuple[Card, ...] = ()
+    """The reports that are chosen together."""
+    phone: str = ""
+    """The town hall's number, for an answer."""
+    open_templates: Callable[[], None] = lambda: None
+    elsewhere: Callable[[], None] = lambda: None
+    """Look for another report than those nearby."""
 
 
 def shut(look: Look, asked: Asked) -> Tap:
@@ -235,47 +240,6 @@ def _category(look: Look, asked: Asked, category: Category) -> Choice:
         glyph=category.icon,
         sub=sub,
     )
-
-
-@ft.component
-def merge_sheet(asked: Asked) -> ft.Control:
-    """Ask which report this one repeats: those nearby, or any other by its number or street."""
-    look = use_look()
-    typed, set_typed = ft.use_state("")
-    t = look.t
-    searched = typed.strip() if len(typed.strip()) >= TYPED_MIN else ""
-    found = use_live(queries.found_reports, searched, kinds=("report",))
-    box = Field("find-original", t("triage.find_original"), typed, set_typed, hint=t("triage.find_original_hint"))
-    content: list[ft.Control] = [search_field(look, box)]
-    if searched:
-        cards = found.value if isinstance(found, Filled) else ()
-        content += [choice_row(look, _original(look, asked, card)) for card in _others(cards, asked)]
-    else:
-        content += [choice_row(look, _twin(look, asked, at)) for at in range(len(asked.pane.twins))]
-        if not asked.pane.twins:
-            content.append(quiet(look, t("triage.no_twin")))
-    ft.use_dialog(sheet(look, Sheet(t("triage.merge_title"), content, shut(look, asked), t("triage.merge_sub"))))
-    return nothing()
-
-
-def _others(cards: Sequence[Card], asked: Asked) -> list[Card]:
-    return [card for card in cards if card.id != asked.pane.card.id][:FOUND_MAX]
-
-
-def _twin(look: Look, asked: Asked, at: int) -> Choice:
-    t, twin = look.t, asked.pane.twins[at]
-    number = twin.number or t("triage.no_number")
-    sub = dotted(t(f"state.{twin.status}"), distance(t, twin.metres), twin.address, twin.description)
-    do = partial(asked.gestures.merge, asked.pane.card.id, twin.id, number)
-    return Choice(f"original-{twin.id}", dotted(number, sub), do, word=number, glyph="copy", sub=sub)
-
-
-def _original(look: Look, asked: Asked, card: Card) -> Choice:
-    t = look.t
-    number = card.number or t("triage.no_number")
-    sub = dotted(category_name(t, card.category), t(f"state.{card.status}"), card.address)
-    do = partial(asked.gestures.merge, asked.pane.card.id, card.id, number)
-    return Choice(f"original-{card.id}", dotted(number, sub), do, word=number, glyph="copy", sub=sub)
 
 
 def matches(said: str, typed: str) -> bool:

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from fieldapp.device.ports import Device
+from fieldapp.ui.help import help_mark, topic_of
 from fieldapp.ui.look import use_look
 from fieldapp.ui.routes import TODAY, Location
+from fieldapp.ui.widgets.layout import row, tight_row
 from fieldapp.ui.widgets.pill import Standing, pill, pill_state
 from sync.client.engine import Status
 from sync.records.base import DESK_ROLES, FIELD_ROLES, Role
@@ -126,6 +128,8 @@ class App:
     """Try the server now: « Réessayer »."""
     leave: Callable[[], Any] = _nothing
     """Close the session: the vault is locked, what waits stays in it."""
+    room_left: Callable[[], int | None] = lambda: None
+    """Bytes that are free on the disk; None where nobody knows."""
     now: Callable[[], datetime] = local_now
 
 
@@ -148,6 +152,8 @@ def use_sync() -> SyncStatus:
 
 @ft.component
 def status_pill() -> ft.Control:
-    """Draw the pill of this page: it follows the engine, a tap opens the sheet."""
+    """Draw the pill of this page and its « ? »: it follows the engine, a tap opens the sheet."""
     app, look, sync = use_app(), use_look(), use_sync()
-    return pill(look, pill_state(sync.standing), app.open_sheet, now=app.now())
+    drawn = pill(look, pill_state(sync.standing), app.open_sheet, now=app.now())
+    mark = ft.Container(help_mark(topic_of(app.place.pattern)))
+    return row(drawn, mark, wrap=True) if look.measures.large_text else tight_row(drawn, mark)

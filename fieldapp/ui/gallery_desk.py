@@ -23,6 +23,7 @@ from fieldapp.ui.widgets import (
     audience_plate,
     banner,
     bar_frame,
+    bare_field,
     bottom_bar,
     button,
     card,
@@ -34,6 +35,7 @@ from fieldapp.ui.widgets import (
     gap,
     grow,
     heading,
+    here_dot,
     key_bar,
     key_hint,
     legend,
@@ -187,7 +189,8 @@ def _map(look: Look) -> ft.Control:
     shapes = ft.Container(
         legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]), left=16, top=16
     )
-    return ft.Container(ft.Stack([*marks, shapes, tools]), bgcolor=look.tokens.sunk)
+    here = ft.Container(here_dot(look), left=160, top=300)
+    return ft.Container(ft.Stack([*marks, here, shapes, tools]), bgcolor=look.tokens.sunk)
 
 
 def _detail(look: Look) -> ft.Control:
@@ -266,6 +269,7 @@ def _text(look: Look) -> ft.Control:
     return column(
         text_field(look, Field("title", "Titre", "Vent fort ce soir : pas de nacelle après 16 h"), style=Style.ROW),
         *(choice_row(look, level) for level in levels),
+        bare_field(look, Field("bare", "Nom du filtre", hint="Nom du filtre")),
         text_field(look, Field("text", "Texte", weather, lines=6, note="52 mots · 1 min")),
         gap=16,
         stretch=True,

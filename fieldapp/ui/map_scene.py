@@ -1,4 +1,4 @@
-"""What a map shows, before anything is drawn: pins, the clusters that they make, and where the map looks first."""
+"""What a map shows, before anything is drawn: pins, and where the map looks first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ ZOOM_MAX: Final = 20.0
 STREET_ZOOM: Final = 17.0
 TOWN_ZOOM: Final = 14.0
 _TILE_PX: Final = 256
-_APART_PX: Final = (52, 90, 150, 260, 500, 1_000)
-"""Pins nearer than this on the screen stand together; the next step is for when there are too many."""
 _EQUATOR_M: Final = 40_075_017.0
 _FIT_MIN_M: Final = 150.0
 
@@ -77,58 +75,9 @@ def camera_for(scene: MapScene, room_px: float = 480) -> Camera:
     return seen or Camera(scene.ground.centre, TOWN_ZOOM)
 
 
-def clustered(pins: Iterable[Pin], zoom: float) -> tuple[Cluster, ...]:
-    """Put pins together that would hide each other at this zoom; a selected pin always stands alone.
-
-    Where that still leaves more than `PINS_MAX`, they are put together from farther away: none is left out.
-    """
-    every = tuple(pins)
-    groups: tuple[Cluster, ...] = ()
-    for apart_px in _APART_PX:
-        groups = _grouped(every, zoom, apart_px)
-        if len(groups) <= PINS_MAX:
-            break
-    return groups
-
-
-def _grouped(pins: Iterable[Pin], zoom: float, apart_px: int) -> tuple[Cluster, ...]:
-    cells: dict[tuple[int, int] | str, list[Pin]] = {}
-    for pin in pins:
-        key: tuple[int, int] | str = pin.id if pin.selected else _cell(pin.point, zoom, apart_px)
-        cells.setdefault(key, []).append(pin)
-    return _apart(list(cells.values()), zoom, apart_px)
-
-
-def _apart(groups: list[list[Pin]], zoom: float, apart_px: int) -> tuple[Cluster, ...]:
-    """Join groups that would still hide each other across the edge of their cells, the fullest first."""
-    kept: list[list[Pin]] = []
-    for group in sorted(groups, key=len, reverse=True):
-        near_m = apart_px * _metres_per_px(group[0].point.lat, zoom)
-        host = None if group[0].selected else next((one for one in kept if _is_near(one, group, near_m)), None)
-        if host is None:
-            kept.append(group)
-        else:
-            host += group
-    return tuple(Cluster(_middle(group), tuple(group)) for group in kept)
-
-
-def _is_near(one: list[Pin], other: list[Pin], near_m: float) -> bool:
-    return not one[0].selected and metres_between(_middle(one), _middle(other)) < near_m
-
-
-def _metres_per_px(lat: float, zoom: float) -> float:
+def metres_per_px(lat: float, zoom: float) -> float:
+    """Give the width of a pixel on the ground."""
     return _EQUATOR_M * cos(radians(lat)) / (_TILE_PX * 2**zoom)
-
-
-def _cell(point: Point, zoom: float, apart_px: int) -> tuple[int, int]:
-    side_m = apart_px * _metres_per_px(point.lat, zoom)
-    north_m = point.lat * _EQUATOR_M / 360
-    east_m = point.long * _EQUATOR_M / 360 * cos(radians(point.lat))
-    return int(north_m // side_m), int(east_m // side_m)
-
-
-def _middle(pins: list[Pin]) -> Point:
-    return Point(sum(pin.point.lat for pin in pins) / len(pins), sum(pin.point.long for pin in pins) / len(pins))
 
 
 def _corners(zones: Iterable[ZoneShape]) -> list[Point]:

@@ -1,22 +1,23 @@
-"""The map of the town: sectors, pins and where one stands, on the colour of the paper.
+"""The map of the town: pins and where one stands, on the town's tiles and sectors (`fieldapp.ui.map_ground`).
 
-There are no tiles yet: the sectors and their names are the map. Pins that would hide each other stand together as a
-number, and a tap on it goes nearer; at most `PINS_MAX` markers are drawn (UI.md §7).
+Pins that would hide each other stand together as a number, and a tap on it goes nearer; at most `PINS_MAX` markers
+are drawn (UI.md §7).
 
     town_map(MapScene(ground, pins, here=…), pick=open_task)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import flet as ft
 import flet_map as fm
 
-from fieldapp.replica.ground import ZoneShape
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_clusters import View, clustered, view_of
+from fieldapp.ui.map_ground import Base, Drawing, MapRef, drawn_map, new_map_ref, use_ground
 from fieldapp.ui.map_scene import (
     PINS_MAX,
     STREET_ZOOM,
@@ -28,9 +29,9 @@ from fieldapp.ui.map_scene import (
     MapScene,
     Pin,
     camera_for,
-    clustered,
 )
-from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
+from fieldapp.ui.pack_cards import map_extras
+from fieldapp.ui.tokens import RADIUS_CARD
 from fieldapp.ui.widgets import (
     HERE_SIDE,
     TWO_PANES_MIN,
@@ -66,7 +67,7 @@ __all__ = [
     "map_frame",
     "map_tools",
     "town_map",
-    "zone_layer",
+    "viewed",
 ]
 
 
@@ -84,8 +85,8 @@ def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> 
     look, page = use_look(), ft.context.page
     first = aim.point if aim else scene.here or scene.ground.centre
     start, _ = ft.use_state(Camera(first, STREET_ZOOM if aim or scene.here else TOWN_ZOOM))
-    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
-    saver = use_autosave(moved)
+    kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
+    base, saver = use_ground(scene.ground), use_autosave(moved)
 
     def follow() -> None:
         if aim is not None and aim.serial:
@@ -97,24 +98,10 @@ def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> 
 
     ft.use_effect(follow, [aim.serial if aim else 0])
     pins = [_pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
-    drawn = fm.Map(
-        ref=kept.current,
-        layers=[
-            zone_layer(look, scene.ground.zones),
-            *here_layers(look, scene.here, scene.accuracy_m),
-            fm.MarkerLayer(markers=pins),
-        ],
-        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
-        initial_zoom=start.zoom,
-        min_zoom=ZOOM_MIN,
-        max_zoom=ZOOM_MAX,
-        bgcolor=look.tokens.paper,
-        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
-        on_position_change=told,
-        expand=True,
-    )
+    layers = [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=pins)]
+    drawn = drawn_map(look, base, Drawing(kept.current, start, layers, told))
     cross = ft.Container(cross_hair(look), alignment=ft.Alignment.CENTER, ignore_interactions=True)
-    return map_frame(look, drawn, cross, *map_tools(look, kept.current, None))
+    return map_frame(look, base, drawn, cross, *map_tools(look, kept.current, None))
 
 
 def cross_hair(look: Look) -> ft.Control:
@@ -149,50 +136,35 @@ def _ignore(pin_id: str) -> None:
     """Do nothing: under the cross-hair pins are only seen."""
 
 
-class MapRef(ft.Ref[Any]):
-    """Refer to the map that is shown, for its tools."""
-
-
 @ft.component
 def town_map(scene: MapScene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the map with its tools and its legend."""
-    look = use_look()
+    look, base = use_look(), use_ground(scene.ground)
     start, _ = ft.use_state(camera_for(scene, _room_px(look)))
-    kept: ft.MutableRef[MapRef] = ft.use_ref(_map_ref)
+    kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     shown = kept.current
-    zoom, set_zoom = ft.use_state(start.zoom)
+    view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
     def moved(event: Any) -> None:
-        # Whole steps only: pins are put together anew when that changes something to the eye.
-        set_zoom(round(event.camera.zoom))
+        set_view(viewed(event, scene.ground.centre))
 
     async def nearer(group: Cluster) -> None:
-        await look_at(shown, group.point, min(zoom + 2, ZOOM_MAX))
+        await look_at(shown, group.point, min(view.zoom + 2, ZOOM_MAX))
 
-    drawn = fm.Map(
-        ref=shown,
-        layers=_layers(look, scene, (zoom, pick, nearer)),
-        initial_center=fm.MapLatitudeLongitude(start.centre.lat, start.centre.long),
-        initial_zoom=start.zoom,
-        min_zoom=ZOOM_MIN,
-        max_zoom=ZOOM_MAX,
-        bgcolor=look.tokens.paper,
-        interaction_configuration=fm.InteractionConfiguration(flags=_GESTURES),
-        on_position_change=moved,
-        expand=True,
-    )
-    return map_frame(look, drawn, *map_tools(look, shown, scene.here), *_legend(look, scene))
+    drawn = drawn_map(look, base, Drawing(shown, start, _layers(look, scene, (view, pick, nearer)), moved))
+    return map_frame(look, base, drawn, *map_tools(look, shown, scene.here), *_legend(look, scene))
 
 
-def _map_ref() -> MapRef:
-    return MapRef()
+def viewed(event: Any, town: Point) -> View:
+    """Give what a map that has moved shows; equal while nothing changes to the eye."""
+    return view_of(Point(event.coordinates.latitude, event.coordinates.longitude), event.camera.zoom, town)
 
 
-def map_frame(look: Look, drawn: ft.Control, *above: ft.Control) -> ft.Container:
-    """Frame a map, with what floats on it."""
+def map_frame(look: Look, base: Base, drawn: ft.Control, *above: ft.Control) -> ft.Container:
+    """Frame a map, with what floats on it and what every map says."""
     named = ft.Semantics(identifier="map", label=look.t("map.label"), content=drawn)
     return ft.Container(
-        ft.Stack([named, *above], fit=ft.StackFit.EXPAND),
+        ft.Stack([named, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND),
         border_radius=RADIUS_CARD + 2,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=outline(look),
@@ -225,24 +197,6 @@ async def look_at(shown: MapRef, point: Point, zoom: float) -> None:
         await shown.current.move_to(fm.MapLatitudeLongitude(point.lat, point.long), zoom=zoom)
 
 
-def zone_layer(look: Look, zones: Iterable[ZoneShape]) -> fm.PolygonLayer:
-    """Draw the sectors with their names."""
-    accent = look.tint(Role.ACCENT)
-    shapes = [
-        fm.PolygonMarker(
-            coordinates=[fm.MapLatitudeLongitude(lat, long) for long, lat in zone.rings[0]],
-            color=ft.Colors.with_opacity(0.5, look.tokens.card),
-            border_color=look.tokens.edge,
-            border_stroke_width=max(1.5, look.tokens.border),
-            label=zone.name,
-            label_text_style=look.text_style(Style.CHIP, accent.on_soft),
-        )
-        for zone in zones
-        if zone.rings
-    ]
-    return fm.PolygonLayer(polygons=shapes)
-
-
 def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> list[fm.MapLayer]:
     """Draw where one stands, with the circle within which that is true."""
     if here is None:
@@ -263,22 +217,15 @@ def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> lis
     return [fm.CircleLayer(circles=[around]), dot]
 
 
-_GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
-"""Everything but turning: a map whose north moves is lost in the rain."""
-
-_Doings = tuple[float, Callable[[str], Any], Callable[[Cluster], Any]]
+_Doings = tuple[View, Callable[[str], Any], Callable[[Cluster], Any]]
 
 
 def _layers(look: Look, scene: MapScene, doings: _Doings) -> list[fm.MapLayer]:
-    zoom, pick, nearer = doings
-    groups = clustered(scene.pins, zoom)
+    view, pick, nearer = doings
+    groups = clustered(scene.pins, view.zoom, view)
     markers = [_pin_marker(look, group.pins[0], pick) for group in groups if len(group.pins) == 1]
     markers += [_cluster_marker(look, group, nearer) for group in groups if len(group.pins) > 1]
-    return [
-        zone_layer(look, scene.ground.zones),
-        *here_layers(look, scene.here, scene.accuracy_m),
-        fm.MarkerLayer(markers=markers),
-    ]
+    return [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=markers)]
 
 
 def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     FILE_NAMES = "file names"
     JOURNAL = "journal"
     OUTBOX = "outbox mac"
+    PARCEL = "parcel signature"
 
 
 def derived_key(secret: bytes, info: str, salt: bytes | None = None) -> bytes:

@@ -145,6 +145,11 @@ class Vault:
         """Give the key for a purpose: for one use, not to be kept; raises VaultLocked after `lock`."""
         return self._keys.subkey(purpose)
 
+    def proves(self, passphrase: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
+        """Tell whether a passphrase opens this vault, which is open; wrong tries count as they do at the door."""
+        answer = _data_key(self.folder, passphrase, self._device, now_ms())
+        return None if isinstance(answer, bytes) else answer
+
     def change_passphrase(self, current: str, new: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
         """Wrap the data key under a new passphrase; nothing is encrypted again. A refusal changes nothing."""
         answer = _data_key(self.folder, current, self._device, now_ms())
@@ -155,6 +160,11 @@ class Vault:
         keyring = wrapped_keyring(self._keys.data_key(), new, secret, cost)
         write_keyring(self.folder / KEYRING_FILE, keyring, secret)
         return None
+
+    def room(self) -> tuple[int, int]:
+        """Give how many bytes are free on the disk of this vault, and how many it has in all."""
+        disk = shutil.disk_usage(self.folder)
+        return disk.free, disk.total
 
     def lock(self) -> None:
         """Close everything, zero the keys and let another window in; twice does no harm."""

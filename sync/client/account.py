@@ -25,7 +25,7 @@ from sync.client.ports import (
 )
 from sync.core.session import Trouble
 from sync.protocol.addresses import REFRESH, SESSIONS
-from sync.protocol.exchange_codec import sign_in_to_json, tokens_of_json
+from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 
@@ -55,9 +55,12 @@ _MEANINGS: dict[str, type[Exception]] = {
 class Account:
     """The signed-in side of a connection; one per device and server."""
 
-    def __init__(self, connection: Connection, credentials: Credentials) -> None:
+    def __init__(self, connection: Connection, credentials: Credentials, device_key: str = "") -> None:
+        """Take the way to the server; `device_key` is this device's public key."""
         self._connection = connection
         self._credentials = credentials
+        self._device_key = device_key
+        self._is_introduced = not device_key
         self._tokens: Tokens | None = None
         self._renewing = asyncio.Lock()
 
@@ -71,6 +74,7 @@ class Account:
 
     async def sign_in(self, message: SignIn) -> Tokens:
         """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
+        message = replace(message, device_key=self._device_key)
         answer = await self._connection.asked(Ask("POST", SESSIONS, sign_in_to_json(message)))
         return await self._kept(answer)
 
@@ -87,7 +91,7 @@ class Account:
 
     async def asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
         """Ask as the signed-in device, with one renewal of the tokens; raise the typed exceptions of `ports`."""
-        tokens = await self.tokens()
+        tokens = await self._introduced(await self.tokens())
         try:
             return await self._connection.asked(_as_device(ask, tokens), bytes_max=bytes_max)
         except ProblemError as problem:
@@ -120,11 +124,18 @@ class Account:
             current = await self.tokens()
             if current.access_token != used.access_token:
                 return current
-            message = {"refresh_token": current.refresh_token, "device": current.device}
+            message = refresh_to_json(current, self._device_key)
             try:
                 return await self._kept(await self._connection.asked(Ask("POST", REFRESH, message)))
             except ProblemError as problem:
                 raise_meaning(problem)
+
+    async def _introduced(self, tokens: Tokens) -> Tokens:
+        """Tell the server our public key, once, where it knows none or another."""
+        if not self._is_introduced and tokens.device_key != self._device_key:
+            tokens = await self.renewed(tokens)
+        self._is_introduced = True
+        return tokens
 
     async def _kept(self, answer: Answer) -> Tokens:
         document = answer.document()

@@ -78,6 +78,20 @@ class Ask:
     headers: Mapping[str, str] | None = None
 
 
+@dataclass(slots=True)
+class Traffic:
+    """Bytes of content that went over the line; headers are not counted."""
+
+    sent_bytes: int = 0
+    received_bytes: int = 0
+
+    def take(self) -> "Traffic":
+        """Give what was counted since the last time, and begin anew."""
+        taken = Traffic(self.sent_bytes, self.received_bytes)
+        self.sent_bytes = self.received_bytes = 0
+        return taken
+
+
 def tls_context(extra_authority_pem: str | None = None) -> ssl.SSLContext:
     """Give the context that trusts the system's authorities and, where a town has its own, that one too."""
     context = ssl.create_default_context()
@@ -94,6 +108,7 @@ class Connection:
     ) -> None:
         """Speak to `https://host[:port]` only. `wire` replaces sockets: a test gives an app or a failing line."""
         self.origin = checked_origin(origin)
+        self.traffic = Traffic()
         self._http = httpx.AsyncClient(
             base_url=self.origin,
             verify=tls or _context_of(self.origin),
@@ -133,9 +148,13 @@ class Connection:
             async with asyncio.timeout(within_s):
                 stream = self._http.stream(ask.method, ask.address, content=content, headers=headers, timeout=limits)
                 async with stream as response:
-                    if not response.is_success:
-                        await _raise_refusal(response)
-                    yield response
+                    self.traffic.sent_bytes += len(content or b"")
+                    try:
+                        if not response.is_success:
+                            await _raise_refusal(response)
+                        yield response
+                    finally:
+                        self.traffic.received_bytes += response.num_bytes_downloaded
         except (httpx.HTTPError, httpx.StreamError, TimeoutError, zlib.error) as failure:
             raise TransportTrouble(_trouble_of(failure)) from None
 

@@ -227,6 +227,8 @@ class PhotoBytes:
     is_thumbnail: bool
     sent_bytes: int = 0
     """How far the server had it when we last heard."""
+    is_ahead: bool = False
+    """Whether it is fetched before anybody asked: last of all, and never on a metered network."""
 
 
 class PhotoShelf(Protocol):

@@ -4,6 +4,7 @@
     2. others' thumbnails    what my lists show
     3. photos asked for      someone is looking at this screen
     4. my photos up          in chunks of 512 KiB, resumed by HEAD after a kill of either side
+    5. what will be needed   what hangs on a note that must be read
 
 A photo counts as received only when the server has said the hash of all its bytes. What cannot move now (the server
 does not know it yet, or its file is damaged) is put aside for a while and does not hold up the rest.
@@ -97,13 +98,15 @@ class PhotoQueue:
         policy = self._policy()
         if policy is PhotoPolicy.NOTHING:
             return None
-        if self._move is not None and (policy is PhotoPolicy.EVERYTHING or not _is_large_upload(self._move)):
+        if self._move is not None and (policy is PhotoPolicy.EVERYTHING or not _can_wait(self._move)):
             return self._move
         outgoing, incoming = await self._shelf.outgoing(), await self._shelf.incoming()
         ordered = [_outgoing(photo) for photo in outgoing if photo.is_thumbnail]
-        ordered += [_Move(photo, False, 0) for photo in sorted(incoming, key=lambda photo: not photo.is_thumbnail)]
+        asked_for = [photo for photo in incoming if not photo.is_ahead]
+        ordered += [_Move(photo, False, 0) for photo in sorted(asked_for, key=lambda photo: not photo.is_thumbnail)]
         if policy is PhotoPolicy.EVERYTHING:
             ordered += [_outgoing(photo) for photo in outgoing if not photo.is_thumbnail]
+            ordered += [_Move(photo, False, 0) for photo in incoming if photo.is_ahead]
         return self._first_not_aside(ordered)
 
     def _first_not_aside(self, moves: Iterable[_Move]) -> _Move | None:
@@ -189,8 +192,8 @@ def _outgoing(photo: PhotoBytes) -> _Move:
     return _Move(photo, True, None if photo.sent_bytes else 0)
 
 
-def _is_large_upload(move: _Move) -> bool:
-    return move.is_outgoing and not move.photo.is_thumbnail
+def _can_wait(move: _Move) -> bool:
+    return move.photo.is_ahead or (move.is_outgoing and not move.photo.is_thumbnail)
 
 
 def _offset_of(answer: Answer, size_bytes: int) -> int:

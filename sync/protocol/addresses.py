@@ -9,6 +9,9 @@
     HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
     PATCH  photo_address   one chunk at `Upload-Offset`, with `Upload-Length`; 204 and the new `Upload-Offset`
     GET    photo_address   the bytes, `Range` understood
+    POST   PARCELS         a parcel that some device packed (`parcel`), handed in by any -> ParcelReport
+    GET    MAPS            what map packs the town publishes: name, hash, size, version
+    GET    map_address     the bytes of a pack, `Range` understood
 
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
@@ -24,12 +27,15 @@ PUSH = "/v1/push"
 PULL = "/v1/pull"
 LIVE = "/v1/live"
 PHOTOS = "/v1/photos"
+PARCELS = "/v1/parcels"
+MAPS = "/v1/maps"
 
 JSON_MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
 LIVE_MEDIA_TYPE = "text/event-stream"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 """tus 1.0's own media type for a chunk."""
+PARCEL_MEDIA_TYPE = "application/octet-stream"
 OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
 HASH_HEADER = "Repr-Digest"
@@ -47,3 +53,8 @@ def hash_header(sha256: str) -> str:
 def photo_address(sha256: str) -> str:
     """Give the address of the bytes with this hash, a photo's or a thumbnail's."""
     return f"{PHOTOS}/{sha256}"
+
+
+def map_address(sha256: str) -> str:
+    """Give the address of the map pack with this hash."""
+    return f"{MAPS}/{sha256}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sync.core.model import SCHEMA
@@ -11,22 +12,26 @@ from sync.protocol.messages import (
     PULL_ROWS_MAX,
     PUSH_CHANGES_MAX,
     SCOPES_MAX,
+    ParcelReport,
     PullRequest,
     PushAnswer,
     PushRequest,
     SignIn,
     Tokens,
 )
+from sync.protocol.parcel_keys import is_public
 
 WORD_CHARACTERS_MAX = 1_024
 """Accounts, passwords, tokens, epochs and names of scopes."""
 _TOKENS = ("tenant", "access_token", "access_expires_at", "refresh_token", "epoch")
+_KEYS = ("device_key", "parcel_key")
+_COUNTS = ("changes", "changes_new", "photos", "photos_new", "photos_refused")
 
 
 def sign_in_to_json(message: SignIn) -> dict[str, Any]:
-    """Write a sign-in; the tenant only where there is one."""
-    names = ("account", "password", "device", "device_name", "tenant")
-    return {name: value for name in names if (value := getattr(message, name)) is not None}
+    """Write a sign-in; the tenant and the device's key only where there is one."""
+    names = ("account", "password", "device", "device_name", "tenant", "device_key")
+    return {name: value for name in names if (value := getattr(message, name)) not in (None, "")}
 
 
 def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
@@ -37,18 +42,45 @@ def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
         device=id_of(document, "device"),
         device_name=word_of(document, "device_name"),
         tenant=word_of(document, "tenant") if document.get("tenant") is not None else None,
+        device_key=public_key_of(document, "device_key"),
     )
 
 
 def tokens_to_json(tokens: Tokens) -> dict[str, Any]:
     """Write the answer to a sign-in or a refresh."""
-    return {name: getattr(tokens, name) for name in (*_TOKENS, "agent", "device")}
+    return {name: getattr(tokens, name) for name in (*_TOKENS, *_KEYS, "agent", "device")}
 
 
 def tokens_of_json(document: Mapping[str, Any]) -> Tokens:
     """Read tokens; raise `not-valid`."""
     words = {name: word_of(document, name, characters_max=8 * WORD_CHARACTERS_MAX) for name in _TOKENS}
-    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words)
+    keys = {name: public_key_of(document, name) for name in _KEYS}
+    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys)
+
+
+def refresh_to_json(tokens: Tokens, device_key: str) -> dict[str, Any]:
+    """Write what a refresh asks; the device's key only where there is one."""
+    asked = {"refresh_token": tokens.refresh_token, "device": tokens.device}
+    return asked | ({"device_key": device_key} if device_key else {})
+
+
+def public_key_of(document: Mapping[str, Any], name: str) -> str:
+    """Take a public key, empty where it is left out; raise `not-valid` on anything else."""
+    value = document.get(name) or ""
+    if value and not is_public(value):
+        raise not_valid(f"/{name}")
+    return str(value)
+
+
+def parcel_report_to_json(report: ParcelReport) -> dict[str, Any]:
+    """Write what became of a parcel."""
+    return asdict(report)
+
+
+def parcel_report_of_json(document: Mapping[str, Any]) -> ParcelReport:
+    """Read what became of a parcel; raise `not-valid`."""
+    counts = {name: count_of(document, name) for name in _COUNTS}
+    return ParcelReport(id_of(document, "parcel"), instant_of(document, "made_at"), **counts)
 
 
 def push_to_json(request: PushRequest) -> dict[str, Any]:

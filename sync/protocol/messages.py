@@ -15,7 +15,11 @@ PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
 PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
 """Uncompressed size of one page: the server ends a page before it, the device reads no further."""
 CHUNK_BYTES = 512 * 1024
+PARCEL_BYTES_MAX = 2 * 1024 * 1024 * 1024
+"""A parcel that is handed in over the network; the command line takes any."""
 SCOPES_MAX = 2_000
+MAPS_MAX = 20
+MAP_BYTES_MAX = 2 * 1024 * 1024 * 1024
 SCHEMA_OLDEST = 1
 """The oldest schema that this code can still answer; see the promise of 18 months in PROTOCOL.md."""
 
@@ -31,6 +35,8 @@ class SignIn:
     device_name: str
     tenant: str | None = None
     """Needed only where one server hosts several towns."""
+    device_key: str = ""
+    """Public half of the key with which this device signs its parcels; empty where it has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ class Tokens:
     access_expires_at: str
     refresh_token: str
     epoch: str
+    device_key: str = ""
+    """The public key of this device that the server keeps, to know its parcels by; empty where it keeps none."""
+    parcel_key: str = ""
+    """The server's public key for this town, to which a parcel is sealed; empty from a server that takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +140,37 @@ PullLine: TypeAlias = Opened | Put | Gone | Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
+class MapOffer:
+    """A map pack that the town publishes: a file that SQLite reads, addressed by its hash."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    version: int
+    """Counts what was published: a greater number is newer."""
+    published_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class PullPage:
     """A whole page as the engine gives it to the store."""
 
     opened: Opened
     rows: tuple[Put | Gone, ...]
     checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelReport:
+    """What became of a parcel. Whoever carried it may know: counts only."""
+
+    parcel: str
+    made_at: str
+    changes: int
+    changes_new: int
+    """Judged now; the others had their verdict before."""
+    photos: int
+    photos_new: int
+    """Whole since now; the others were here before, or are among the refused."""
+    photos_refused: int
+    """Not taken, as if the device itself had sent them: their record was refused, or the file was damaged."""

@@ -50,6 +50,19 @@ _KINDS = (
         "chunk-out-of-place", 409, "The chunk does not start where the upload stands", "Ask HEAD, go on there."
     ),
     ProblemKind("hash-differs", 422, "The bytes are not those that were announced", "Send the whole photo again."),
+    ProblemKind("not-a-parcel", 422, "The file is not a parcel of this version", "Choose the exported file."),
+    ProblemKind(
+        "parcel-damaged", 422, "The parcel was cut short or altered", "Nothing was stored; copy or export it again."
+    ),
+    ProblemKind(
+        "parcel-not-for-us", 422, "The parcel is sealed to another server or town", "Hand it in where it is for."
+    ),
+    ProblemKind(
+        "parcel-unknown-device", 403, "No device of this town signed the parcel", "Sign the device in, export again."
+    ),
+    ProblemKind(
+        "parcel-not-taken", 409, "The device itself would not be heard either", "See why; what it told so far stays."
+    ),
     ProblemKind("schema-too-old", 426, "This version of the app is too old to read", "It may still send; update it."),
     ProblemKind("unknown-tenant", 404, "This server does not host this town", "Check the address."),
     ProblemKind("busy", 503, "The server cannot answer now", "Wait for Retry-After seconds."),

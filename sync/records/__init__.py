@@ -5,15 +5,19 @@ from types import MappingProxyType
 
 from sync.core.model import KindSpec
 from sync.records.agent import AGENT
+from sync.records.answer_template import ANSWER_TEMPLATE
 from sync.records.attachment import ATTACHMENT
+from sync.records.caller import CALLER
 from sync.records.conflict import CONFLICT
 from sync.records.news import ACKNOWLEDGEMENT, NEWS
 from sync.records.places import SERVICE, TEAM, TOWN, ZONE
 from sync.records.report import REPORT
 from sync.records.round import ROUND
+from sync.records.saved_filter import SAVED_FILTER
 from sync.records.task import TASK
 
-_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ROUND, ATTACHMENT, CONFLICT)
+_DESK = (SAVED_FILTER, ANSWER_TEMPLATE, CALLER)
+_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ROUND, *_DESK, ATTACHMENT, CONFLICT)
 
 KINDS: Mapping[str, KindSpec] = MappingProxyType({spec.name: spec for spec in _SPECS})
 """Name -> rules of each kind, in an order in which parents come before their children."""

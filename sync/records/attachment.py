@@ -22,7 +22,10 @@ from sync.records.base import (
 )
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
+DOCUMENT_BYTES_MAX = 10 * 1024 * 1024
+"""What a device attaches as a document: readers fetch it on the network of the street."""
 PHOTOS_PER_RECORD_MAX = 6
+"""Photos and documents of one record, together."""
 CHECK_PHOTOS_MAX = 80
 """Photos that answer the items of a task's checklist, of which there are at most 40."""
 ORDER_MAX = 10_000

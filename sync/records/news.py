@@ -1,6 +1,11 @@
-"""News of the town hall for its agents and élus, and the proof that each has read the mandatory ones."""
+"""News of the town hall for its agents and élus, and the proof that each has read the mandatory ones.
+
+A scheduled note is in the scopes of its writers alone until the server, by its own clock, moves it to `publie`
+(`sync/server/releasing.py`): what must not be known yet is on no reader's device, whatever hour that one shows.
+"""
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -8,6 +13,7 @@ from pydantic import AfterValidator
 from sqlalchemy import JSON
 from sqlmodel import Field
 
+from sync.core.errors import FieldError
 from sync.core.ids import derived_id
 from sync.core.model import Actor, Attempt, Fields, KindSpec, MergeRule, Op
 from sync.records.base import (
@@ -46,6 +52,8 @@ class NewsStatus(StrEnum):
     """A draft is seen by its author and the communicants; a withdrawn one leaves every reader."""
 
     BROUILLON = "brouillon"
+    PROGRAMME = "programme"
+    """To be published by the server at `published_at`; until then as unseen as a draft."""
     PUBLIE = "publie"
     RETIRE = "retire"
 
@@ -78,7 +86,10 @@ class NewsFields(RecordFields):
     author: RecordId
     service: RecordId | None = None
     published_at: Instant | None = None
+    """When it was published; of a scheduled note, when it will be."""
     expires_at: Instant | None = None
+    reminded_at: Instant | None = None
+    """When its writer last reminded those who have not answered."""
     pinned: bool = False
     comments_closed: bool = False
     comments: Comments | None = Field(default=None, sa_type=JSON, max_length=ENTRIES_MAX)
@@ -138,6 +149,17 @@ def _is_editor(actor: Actor, fields: Fields) -> bool:
     return actor.role in EDITOR_ROLES or (actor.role in WRITER_ROLES and fields.get("author") == actor.agent)
 
 
+def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
+    if fields.get("status") == NewsStatus.PROGRAMME and not fields.get("published_at"):
+        return (FieldError("/fields/published_at", "required"),)
+    return ()
+
+
+def is_due(fields: Fields, now: str) -> bool:
+    """Tell whether a scheduled note is to be published by this instant."""
+    return fields.get("status") == NewsStatus.PROGRAMME and str(fields.get("published_at") or now) <= now
+
+
 def _may_acknowledge(attempt: Attempt) -> bool:
     """Let a reader confirm in his own name, once per text, and take nothing of it back."""
     fields, agent = attempt.fields, attempt.actor.agent
@@ -150,6 +172,7 @@ def _may_acknowledge(attempt: Attempt) -> bool:
 
 
 _WRITERS = frozenset(WRITER_ROLES)
+_S = NewsStatus
 NEWS = KindSpec(
     name="news",
     rules={
@@ -165,10 +188,12 @@ NEWS = KindSpec(
     may=_may_write_news,
     scopes_of=_news_scopes,
     admits=_is_editor,
+    lacks=_lacks,
     moves={
-        NewsStatus.BROUILLON: {NewsStatus.PUBLIE: _WRITERS, NewsStatus.RETIRE: _WRITERS},
-        NewsStatus.PUBLIE: {NewsStatus.RETIRE: _WRITERS},
-        NewsStatus.RETIRE: {NewsStatus.PUBLIE: _WRITERS},
+        _S.BROUILLON: {_S.PUBLIE: _WRITERS, _S.PROGRAMME: _WRITERS, _S.RETIRE: _WRITERS},
+        _S.PROGRAMME: {_S.PUBLIE: _WRITERS, _S.BROUILLON: _WRITERS, _S.RETIRE: _WRITERS},
+        _S.PUBLIE: {_S.RETIRE: _WRITERS},
+        _S.RETIRE: {_S.PUBLIE: _WRITERS, _S.PROGRAMME: _WRITERS},
     },
     keeps_history=True,
 )

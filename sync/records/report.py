@@ -12,7 +12,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from sync.core.errors import FieldError
-from sync.core.model import Attempt, Fields, KindSpec, MergeRule, Moves, Op
+from sync.core.model import Actor, Attempt, Fields, KindSpec, MergeRule, Moves, Op
 from sync.records.base import (
     ALL_ROLES,
     DESK_ROLES,
@@ -67,6 +67,10 @@ CLOSED_STATUSES = frozenset(
     }
 )
 TRIAGE_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.A_QUALIFIER})
+TO_TAKE_STATUSES = TRIAGE_STATUSES | {ReportStatus.QUALIFIE, ReportStatus.AFFECTE, ReportStatus.PROGRAMME}
+"""What an agent in the street may still take in charge."""
+TO_DO_STATUSES = TO_TAKE_STATUSES | {ReportStatus.PRIS_EN_CHARGE, ReportStatus.EN_COURS}
+"""What still has to be mended by somebody in the street: neither done, nor with others, nor only watched."""
 INITIAL_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.QUALIFIE, ReportStatus.AFFECTE})
 
 
@@ -173,9 +177,25 @@ def _may_write(attempt: Attempt) -> bool:
         return actor.role in ALL_ROLES
     if actor.role in DESK_ROLES:
         return attempt.op is not Op.REMOVE
+    return actor.role in FIELD_ROLES and _claims_own(attempt) and edits_only(attempt, _FIELD_EDITS)
+
+
+def _claims_own(attempt: Attempt) -> bool:
     claimed = attempt.edits.get("assignee")
-    mine = claimed is None or claimed.now in (None, actor.agent)
-    return actor.role in FIELD_ROLES and mine and edits_only(attempt, _FIELD_EDITS)
+    if claimed is None or claimed.now is None:
+        return True
+    return claimed.now == attempt.actor.agent and may_take(attempt.actor, attempt.fields)
+
+
+def may_take(actor: Actor, fields: Fields) -> bool:
+    """Say whether this agent may take the report in charge: the screens ask it, the judge holds it.
+
+    In the street: what is his service's, his team's or no service's yet, and what was given to him already.
+    """
+    if actor.role not in FIELD_ROLES:
+        return actor.role in DESK_ROLES
+    is_given = fields.get("assignee") == actor.agent or (actor.team is not None and fields.get("team") == actor.team)
+    return is_given or fields.get("service") in (None, actor.service)
 
 
 def _may_begin(attempt: Attempt) -> bool:

@@ -19,7 +19,10 @@ from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
 from sync.server.housekeeping import keep_house
 from sync.server.lanes import Lanes
+from sync.server.map_routes import MapRoutes
+from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
+from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
 from sync.server.store import StoreBusy, TownUnknown
@@ -36,7 +39,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(parts.board.watch()), asyncio.create_task(keep_house(parts, lanes.writes))]
+        works = (parts.board.watch(), keep_house(parts, lanes.writes), release_notes(parts, lanes))
+        tasks = [asyncio.create_task(work) for work in works]
         yield
         parts.board.end_all()
         for task in tasks:
@@ -47,6 +51,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
     app.router.routes.extend(SyncRoutes(parts, lanes).routes())
+    app.router.routes.extend(MapRoutes(parts, lanes).routes())
+    app.router.routes.append(parcel_route(parts, lanes))
     app.include_router(session_routes(parts, lanes))
 
     @app.get(HEALTH)

@@ -26,6 +26,7 @@ from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
 from sync.server.callers import Caller
+from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
 from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
 from sync.server.service import Service
@@ -58,6 +59,7 @@ class Auth:
         self._service = service
         self._store = service.store
         self._jwk = OctKey.import_key(key)
+        self.parcel_keys = ParcelKeys(key)
         self._throttle = Throttle(key)
         self._now_ms = now_ms
         self.passwords = passwords
@@ -78,11 +80,15 @@ class Auth:
         caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
         with self._store.writing(tenant) as unit:
             _forget_session(unit, asked.device)
+            note_device_key(unit, asked.device, asked.device_key, self._service.now())
             session = SessionRow(asked.device, secrets.token_hex(16), 0, self._now_ms())
             return self._renewed(unit, caller, session)
 
-    def refresh(self, token: str, device: str) -> Tokens:
-        """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does."""
+    def refresh(self, token: str, device: str, device_key: str = "") -> Tokens:
+        """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
+
+        A device enrolled before there were keys brings its public key with the first refresh that knows of them.
+        """
         tenant = _tenant_of(token)
         with self._writing(tenant) as unit:
             row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))
@@ -93,6 +99,8 @@ class Auth:
             if row is None or session is None or known is None or row.device != device:
                 raise ProblemError("not-signed-in")
             caller = Caller(tenant, known.agent, device)
+            if self._is_alive(row, session):
+                note_device_key(unit, device, device_key, self._service.now())
             if self._is_newest(row, session):
                 return self._renewed(unit, caller, replace(session, previous=row.token_hash))
             if self._is_asking_again(row, session):
@@ -126,7 +134,17 @@ class Auth:
         unit.put([RefreshRow(_hash(token), session.session, caller.device, session.generation, expires_ms)])
         epoch = unit.get(TownRow, [("town",)])[("town",)].epoch
         access, expires_ms = self._access(caller, session.session)
-        return Tokens(caller.tenant, caller.agent, caller.device, access, instant_of_ms(expires_ms), token, epoch)
+        return Tokens(
+            tenant=caller.tenant,
+            agent=caller.agent,
+            device=caller.device,
+            access_token=access,
+            access_expires_at=instant_of_ms(expires_ms),
+            refresh_token=token,
+            epoch=epoch,
+            device_key=device_key_of(unit, caller.device),
+            parcel_key=self.parcel_keys.public(caller.tenant),
+        )
 
     def _access(self, caller: Caller, session: str) -> tuple[str, int]:
         now_s = self._now_ms() // 1000

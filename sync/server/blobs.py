@@ -25,6 +25,12 @@ class BlobFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def incoming(self) -> Path:
+        """Give the folder for what is received and not yet looked at."""
+        folder = self._folder / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def whole(self, tenant: str, sha256: str) -> Path:
         """Give the path of a whole file, whether it is there or not."""
         return self._folder / tenant / sha256[:2] / sha256
@@ -51,7 +57,7 @@ class BlobFiles:
             os.fsync(file.fileno())
             length = file.tell()
         if is_new:
-            _sync_folder(part.parent)
+            sync_folder(part.parent)
         return length
 
     def finish(self, tenant: str, agent: str, sha256: str) -> None:
@@ -64,7 +70,7 @@ class BlobFiles:
         if not whole.exists():
             # A link, not a move: until the database knows, the part must say that everything has come.
             whole.hardlink_to(part)
-            _sync_folder(whole.parent)
+            sync_folder(whole.parent)
 
     def forget_part(self, tenant: str, agent: str, sha256: str) -> None:
         """Take away the part of an upload that the database knows to be complete."""
@@ -82,7 +88,7 @@ class BlobFiles:
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(whole)
-            _sync_folder(whole.parent)
+            sync_folder(whole.parent)
         return sha256
 
 
@@ -95,7 +101,8 @@ def hash_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Push the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

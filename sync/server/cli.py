@@ -1,27 +1,27 @@
 """`fieldserver`: the central server's command line. Every command explains itself with --help."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from sync.records.base import Role
 from sync.server import logs
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
 from sync.server.checking import check_town
+from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
-from sync.server.parts import Parts
+from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
@@ -41,11 +41,12 @@ app = typer.Typer(
 )
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
+parcels = typer.Typer(help="Work that a tablet exported to a file.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
+app.add_typer(parcels, name="parcel")
 
-asked_tenant: ContextVar[str | None] = ContextVar("asked_tenant", default=None)
 PIPED_WIDTH = 240
 """Characters of a line that goes into a file or a pipe: a table there is read by programs and must not be cut."""
 out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
@@ -103,19 +104,16 @@ def demo(
     reports: Annotated[int, typer.Option(help="How many reports, the newest ones.", min=1)] = DEMO_REPORTS,
     password: Annotated[str, typer.Option(help="Password of all its accounts.")] = DEMO_PASSWORD,
 ) -> None:
-    """Make a new server with a made-up French town: agents, reports, tasks, news and photos."""
+    """Make a new server with a made-up French town: agents, reports, tasks, news and photos.
+
+    Its map is drawn apart, which takes as long again: fieldserver map demo --out town.mbtiles --publish DATA.
+    """
     # Imported here: drawing a town takes libraries that no other command needs.
     from sync.server.demo.town import generate
     from sync.server.filling import fill
 
     with _plain_words(), made(DataFolder(data)) as parts, _progress() as bar:
-        tasks: dict[str, int] = {}
-
-        def told(what: str, done: int, whole: int) -> None:
-            if what not in tasks:
-                tasks[what] = int(bar.add_task(what, total=whole))
-            bar.update(tasks[what], completed=done, total=whole)  # type: ignore[arg-type]  # TaskID is an int
-
+        told = _bars(bar)
         town = generate(seed, datetime.now(UTC), lambda what, done, whole: told(f"draw {what}", done, whole))
         fill(parts, town, password, reports, lambda what, done, whole: told(f"write {what}", done, whole))
     table = Table("account", "who", title=f"Password of all accounts: {password}")
@@ -138,7 +136,7 @@ def user_add(
     with _plain_words(), opened(DataFolder(data)) as parts:
         given_name, _, family_name = name.strip().partition(" ")
         agent = NewAgent(given_name, family_name.strip(), role, place)
-        agent_id = add_agent(parts, _tenant(parts), account, _new_password(), agent)
+        agent_id = add_agent(parts, tenant_of(parts), account, _new_password(), agent)
         out.print(f"Added {account}: {name}, {role.value}, id {agent_id}.")
 
 
@@ -146,7 +144,7 @@ def user_add(
 def user_list(data: Data) -> None:
     """List the accounts."""
     with _plain_words(), opened(DataFolder(data)) as parts:
-        with parts.store.reading(_tenant(parts)) as unit:
+        with parts.store.reading(tenant_of(parts)) as unit:
             rows = people(unit)
         table = Table(Column("account", overflow="fold"), "name", "role", "may sign in", "devices")
         for person in rows:
@@ -159,7 +157,7 @@ def user_list(data: Data) -> None:
 def user_password(account: Account, data: Data) -> None:
     """Give an account a new password; its devices must sign in again, and keep their unsent work."""
     with _plain_words(), opened(DataFolder(data)) as parts:
-        set_password(parts, _tenant(parts), account, _new_password())
+        set_password(parts, tenant_of(parts), account, _new_password())
         out.print(f"New password for {account}; its devices are signed out.")
 
 
@@ -167,7 +165,7 @@ def user_password(account: Account, data: Data) -> None:
 def user_close(account: Account, data: Data) -> None:
     """Close the account of somebody who leaves; his devices send what waits, then purge what they hold."""
     with _plain_words(), opened(DataFolder(data)) as parts:
-        close_account(parts, _tenant(parts), account)
+        close_account(parts, tenant_of(parts), account)
         told = "its devices hand in what waits at their next contact, then purge what they hold."
         out.print(f"Closed {account}: nobody signs in with it any more; {told}", soft_wrap=True)
 
@@ -179,7 +177,7 @@ def device_list(
 ) -> None:
     """List the enrolled devices."""
     with _plain_words(), opened(DataFolder(data)) as parts:
-        with parts.store.reading(_tenant(parts)) as unit:
+        with parts.store.reading(tenant_of(parts)) as unit:
             rows, accounts = devices_of(unit, account), {row.account: row.name for row in people(unit)}
         table = Table(Column("device", min_width=36), "name", "state", "enrolled", "last seen", "changes")
         for row in rows:
@@ -197,10 +195,24 @@ def device_revoke(
     """Revoke a device: it reads nothing more. Unless lost, it may still send the work that waits on it."""
     with _plain_words(), opened(DataFolder(data)) as parts:
         state = DeviceState.REVOKED if lost else DeviceState.SENDING
-        with parts.store.writing(_tenant(parts)) as unit:
+        with parts.store.writing(tenant_of(parts)) as unit:
             row = revoke_device(unit, device, state)
         may = "nothing is taken from it any more" if lost else "it may still send what waits"
         out.print(f"Revoked {row.name} ({row.device}): {may}.")
+
+
+@parcels.command("import")
+def parcel_import(
+    file: Annotated[Path, typer.Argument(help="The file that the tablet exported.", show_default=False)],
+    data: Data,
+) -> None:
+    """Take in a tablet's exported work, judged as if it had sent it; a second time changes nothing."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        with _progress() as bar:
+            taken = taken_in(parts, tenant_of(parts), file, _bars(bar))
+        out.print(told_of(taken))
+        if not taken.report.changes_new and not taken.report.photos_new:
+            out.print("All of it was here already.")
 
 
 @app.command()
@@ -209,15 +221,9 @@ def check(data: Data) -> None:
     with _plain_words(), opened(DataFolder(data)) as parts:
         broken = parts.store.damage()
         with _progress() as bar:
-            bars: dict[str, int] = {}
-
-            def told(what: str, count: int) -> None:
-                if what not in bars:
-                    bars[what] = int(bar.add_task(what, total=count))
-                bar.update(bars[what], completed=count, total=count)  # type: ignore[arg-type]  # TaskID is an int
-
-            with parts.store.reading(_tenant(parts)) as unit:
-                findings = check_town(unit, parts.service.kinds, parts.uploads.files, told)
+            told = _bars(bar)
+            with parts.store.reading(tenant_of(parts)) as unit:
+                findings = check_town(unit, parts.service.kinds, parts.uploads.files, lambda what, n: told(what, n, n))
         for line in broken:
             out.print(f"database: {line}")
         for finding in findings:
@@ -225,16 +231,6 @@ def check(data: Data) -> None:
         if broken or findings:
             raise typer.Exit(code=1)
         out.print("All fits: records, log, digests, verdicts and photo files tell the same story.")
-
-
-def _tenant(parts: Parts) -> str:
-    asked = asked_tenant.get()
-    tenants = parts.store.tenants()
-    if asked is None and len(tenants) == 1:
-        return tenants[0]
-    if asked not in tenants:
-        raise FolderTrouble("Say which town (fieldserver --tenant ID …): " + ", ".join(tenants))
-    return str(asked)
 
 
 def _new_password() -> str:
@@ -247,6 +243,18 @@ def _new_password() -> str:
     # At once: a password that is refused must not leave a folder half made.
     check_password(password)
     return password
+
+
+def _bars(bar: Progress) -> Callable[[str, int, int], None]:
+    """Show a bar per kind of work, the first time that it is told of."""
+    tasks: dict[str, TaskID] = {}
+
+    def told(what: str, done: int, whole: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=whole)
+        bar.update(tasks[what], completed=done, total=whole)
+
+    return told
 
 
 def _progress() -> Progress:
@@ -270,6 +278,8 @@ def _plain_words() -> Iterator[None]:
     except AccountTrouble as trouble:
         code, _, rest = str(trouble).partition(": ")
         said = TROUBLES.get(code, code) + (f" ({rest})" if rest else "")
+    except ParcelTrouble as trouble:
+        said = str(trouble)
     except StoreBusy:
         said = "The database is busy or the disk is full. Try again in a moment."
     except StoreDamaged as trouble:

@@ -4,6 +4,7 @@ format        version of what lies here
 server.db     the database (with -wal and -shm while it is open), server.lock the writers' turn
 keys/         token.key: 32 random bytes, readable by its owner only
 photos/       the photo store
+maps/         the map pack that each town publishes
 """
 
 import os
@@ -37,6 +38,11 @@ class DataFolder:
     def photos(self) -> Path:
         """Where the photo store is."""
         return self.path / "photos"
+
+    @property
+    def maps(self) -> Path:
+        """Where the map packs are that the towns publish."""
+        return self.path / "maps"
 
     @property
     def key_file(self) -> Path:

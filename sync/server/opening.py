@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sync.server.accounts import Passwords
 from sync.server.blobs import BlobFiles
 from sync.server.data_folder import DataFolder
+from sync.server.map.published import PublishedMaps
 from sync.server.parts import Parts, World, build_parts
 from sync.server.service import Committed
 from sync.server.sql_store import SqlServerStore
@@ -53,6 +54,6 @@ def _parts(folder: DataFolder, key: bytes, after_commit: Callable[[Committed], N
     world = World(system_now_ms, os.urandom, key, Passwords(), after_commit)
     try:
         store.create()
-        yield build_parts(store, BlobFiles(folder.photos), world)
+        yield build_parts(store, BlobFiles(folder.photos), PublishedMaps(folder.maps), world)
     finally:
         store.close()

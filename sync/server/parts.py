@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sync.server.accounts import Passwords
 from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
+from sync.server.map.published import PublishedMaps
+from sync.server.parcels import Parcels
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -20,6 +22,8 @@ class Parts:
     service: Service
     auth: Auth
     uploads: Uploads
+    maps: PublishedMaps
+    parcels: Parcels
     board: WakeBoard
     now_ms: Callable[[], int]
 
@@ -36,7 +40,7 @@ class World:
     """Called after each durable commit, before anybody is told: a test ends the process here."""
 
 
-def build_parts(store: ServerStore, files: BlobFiles, world: World) -> Parts:
+def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world: World) -> Parts:
     """Put a server together."""
     board = WakeBoard(store)
 
@@ -45,11 +49,14 @@ def build_parts(store: ServerStore, files: BlobFiles, world: World) -> Parts:
         board.committed(what)
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
+    auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
     return Parts(
         store=store,
         service=service,
-        auth=Auth(service, world.key, world.now_ms, world.passwords),
-        uploads=Uploads(service, files),
+        auth=auth,
+        uploads=uploads,
+        parcels=Parcels(service, uploads, auth.parcel_keys),
+        maps=maps,
         board=board,
         now_ms=world.now_ms,
     )

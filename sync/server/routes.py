@@ -59,9 +59,9 @@ class SyncRoutes:
             Route(PUSH, self.push, methods=["POST"]),
             Route(PULL, self.pull, methods=["POST"]),
             Route(LIVE, self.live, methods=["GET"]),
-            _one_method(photo, self.photo_standing, "HEAD"),
-            _one_method(photo, self.photo_chunk, "PATCH"),
-            _one_method(photo, self.photo, "GET"),
+            one_method(photo, self.photo_standing, "HEAD"),
+            one_method(photo, self.photo_chunk, "PATCH"),
+            one_method(photo, self.photo, "GET"),
         ]
 
     async def push(self, request: Request) -> Response:
@@ -97,7 +97,7 @@ class SyncRoutes:
 
     async def photo_standing(self, request: Request) -> Response:
         """Say how much of an upload is here."""
-        signed, sha256 = signed_in(request, self.parts.auth), _sha256_of(request)
+        signed, sha256 = signed_in(request, self.parts.auth), sha256_of(request)
 
         def work() -> Standing:
             return self.parts.uploads.standing(self.parts.auth.check(signed), sha256)
@@ -107,7 +107,7 @@ class SyncRoutes:
 
     async def photo_chunk(self, request: Request) -> Response:
         """Take one chunk of an upload."""
-        signed, sha256 = signed_in(request, self.parts.auth), _sha256_of(request)
+        signed, sha256 = signed_in(request, self.parts.auth), sha256_of(request)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CHUNK_MEDIA_TYPE:
             raise not_valid("/content-type", "not-a-choice")
         offset, size_bytes = _number_of(request, OFFSET_HEADER), _number_of(request, LENGTH_HEADER)
@@ -122,7 +122,7 @@ class SyncRoutes:
 
     async def photo(self, request: Request) -> Response:
         """Give the bytes of a photo or of a part of it."""
-        signed, sha256 = signed_in(request, self.parts.auth), _sha256_of(request)
+        signed, sha256 = signed_in(request, self.parts.auth), sha256_of(request)
 
         def work() -> Response:
             path = self.parts.uploads.readable(self.parts.auth.check(signed), sha256)
@@ -141,14 +141,15 @@ def signed_in(request: Request, auth: Auth) -> SignedIn:
     return signed
 
 
-def _one_method(path: str, handler: Callable[[Request], Awaitable[Response]], method: str) -> Route:
+def one_method(path: str, handler: Callable[[Request], Awaitable[Response]], method: str) -> Route:
     """Route one method only: a route for GET would take HEAD as well, which here asks something else."""
     route = Route(path, handler, methods=[method])
     route.methods = {method}
     return route
 
 
-def _sha256_of(request: Request) -> str:
+def sha256_of(request: Request) -> str:
+    """Read the hash in the address; raise `not-found`."""
     sha256 = str(request.path_params["sha256"])
     if not _SHA256.fullmatch(sha256):
         raise ProblemError("not-found")

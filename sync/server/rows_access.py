@@ -98,3 +98,15 @@ class UploadRow(Row):
     announced_at: str
     completed_at: str = ""
     """Empty until all bytes are here and their hash is the announced one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKeyRow(Row):
+    """The public key by which a device's parcels are known; from its first token that knows of keys."""
+
+    TABLE: ClassVar[str] = "device_key"
+    KEY: ClassVar[tuple[str, ...]] = ("device",)
+
+    device: str
+    public: str
+    since: str

@@ -33,6 +33,7 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_access.TriesRow,
     rows_access.UseRow,
     rows_access.UploadRow,
+    rows_access.DeviceKeyRow,
 )
 
 metadata = MetaData()

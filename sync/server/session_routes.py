@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sync.protocol.addresses import REFRESH, SESSIONS
-from sync.protocol.exchange_codec import sign_in_of_json, tokens_to_json, word_of
+from sync.protocol.exchange_codec import public_key_of, sign_in_of_json, tokens_to_json, word_of
 from sync.protocol.json_parts import id_of
 from sync.server.auth import TOKEN_CHARACTERS_MAX
 from sync.server.bodies import json_answer, read_message
@@ -31,7 +31,8 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
     async def refresh(request: Request) -> Response:
         document = await read_message(request)
         token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
-        tokens = await lanes.writes.run(partial(parts.auth.refresh, token, id_of(document, "device")))
+        device, device_key = id_of(document, "device"), public_key_of(document, "device_key")
+        tokens = await lanes.writes.run(partial(parts.auth.refresh, token, device, device_key))
         return json_answer(tokens_to_json(tokens))
 
     @router.delete(SESSIONS)

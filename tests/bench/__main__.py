@@ -12,17 +12,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sync.client.system import spare_collector
+from tests.bench.addresses import addresses
 from tests.bench.figures import Bench, Figure, Setting, written
 from tests.bench.first_screen import first_screen
 from tests.bench.first_sync import first_sync
 from tests.bench.flat_cost import flat_cost
 from tests.bench.large_office import large_office
 from tests.bench.local_write import local_write
+from tests.bench.screens import screens
 from tests.bench.second_device import second_device
 
-BENCHES: Final[Mapping[str, Bench]] = MappingProxyType(
-    {bench.__name__: bench for bench in (local_write, first_sync, second_device, flat_cost, large_office, first_screen)}
+BENCH_LIST: Final = (
+    local_write,
+    first_sync,
+    second_device,
+    flat_cost,
+    large_office,
+    addresses,
+    screens,
+    first_screen,
 )
+BENCHES: Final[Mapping[str, Bench]] = MappingProxyType({bench.__name__: bench for bench in BENCH_LIST})
 RESULT: Final = Path(__file__).parents[2] / "build" / "bench.json"
 
 

@@ -1,7 +1,9 @@
 """`FixedDevice`: a device whose sensors say what a test wants, with the shape of the real one."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import flet as ft
@@ -64,8 +66,10 @@ class FixedDevice:
     key_store: KeyStore | None = None
     camera: Viewfinder | None = None
     pictures: list[PickedFile] = field(default_factory=list)
+    documents: list[PickedFile] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     saved: list[PickedFile] = field(default_factory=list)
+    changes_her_mind: bool = False
     dialled: list[str] = field(default_factory=list)
 
     def viewfinder(self) -> Viewfinder | None:
@@ -76,9 +80,20 @@ class FixedDevice:
         """Let the person choose the pictures that the test laid out."""
         return self.pictures[:at_most]
 
+    async def pick_documents(self, at_most: int) -> list[PickedFile]:
+        """Let the person choose the documents that the test laid out."""
+        return self.documents[:at_most]
+
     async def save_file(self, name: str, content: bytes) -> bool:
         """Note what was kept."""
         self.saved.append(PickedFile(name, content))
+        return True
+
+    async def save_copy(self, name: str, path: Path) -> bool:
+        """Note what was kept, unless the person of the test changes her mind."""
+        if self.changes_her_mind:
+            return False
+        self.saved.append(PickedFile(name, await asyncio.to_thread(path.read_bytes)))
         return True
 
     async def copy(self, text: str) -> None:

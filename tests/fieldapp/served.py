@@ -33,10 +33,10 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str) -> Iterator[Served]:
+def served(folder: Path, *arguments: str, module: str = "tests.fieldapp.stand") -> Iterator[Served]:
     """Serve a stand on the town of a folder until the end of the block."""
     port = _free_port()
-    command = [sys.executable, "-m", "tests.fieldapp.stand", "--folder", str(folder), "--port", str(port), *arguments]
+    command = [sys.executable, "-m", module, "--folder", str(folder), "--port", str(port), *arguments]
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=ROOT)
     try:
         _wait_for(process, port)

@@ -1,6 +1,7 @@
 """A stand for screens: one page of the app over a real replica with a town in it, without a server.
 
     python -m tests.fieldapp.stand --folder DIR --port 8760 [--agent karim|sylvie|elu|chief] [--bare] [--rounds]
+        [--pack FILE]
 
 The address says how the page looks: `?look=dark.en.desk.gloves.left` after the path. A folder that has been used
 is opened again, drafts and all: that is how a test ends the process in the middle of a form and comes back.
@@ -33,6 +34,7 @@ from fieldapp.ui.gallery_records import sample_photo
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
+from fieldapp.ui.packs import Packs, PacksContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.toasts import DONE, Toast, use_toast
@@ -41,6 +43,7 @@ from fieldapp.ui.widgets import Standing
 from sync.core.instants import parse_instant
 from tests.fieldapp.day import fill
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
+from tests.fieldapp.packs import PackInHand
 from tests.fieldapp.rounds.walk import walks
 from tests.fieldapp.town import CENTRE, NOW, Steps, Town, opened_replica, settle, uid
 
@@ -52,10 +55,15 @@ def local_now() -> datetime:
     return parse_instant(NOW).astimezone(PARIS)
 
 
+PDF = b"%PDF-1.7\n" + b"%" * 180_000
+"""Enough of a PDF to be taken for one."""
+
+
 def fixed_device() -> FixedDevice:
-    """Give a device that stands in the middle of the town and has two pictures to choose from."""
+    """Give a device in the middle of the town, with two pictures and a document to choose from."""
     pictures = [PickedFile(f"photo-{n}.jpg", sample_photo(n)) for n in range(2)]
-    return FixedDevice(position=FixedPosition(Fix(*CENTRE, accuracy_m=4.0)), pictures=pictures)
+    documents = [PickedFile("Plan de circulation.pdf", PDF)]
+    return FixedDevice(FixedPosition(Fix(*CENTRE, accuracy_m=4.0)), pictures=pictures, documents=documents)
 
 
 def preferences_of(route: str) -> Preferences:
@@ -72,7 +80,7 @@ def preferences_of(route: str) -> Preferences:
 
 
 @ft.component
-def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
+def frame(replica: Replica, agent: Agent, device: Device, packs: Packs) -> ft.Control:
     """Give the screens what the shell would give them."""
     page, toast = ft.context.page, use_toast()
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
@@ -101,7 +109,10 @@ def frame(replica: Replica, agent: Agent, device: Device) -> ft.Control:
         say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
         now=local_now,
     )
-    drawn: Callable[[], ft.Control] = lambda: KeysContext(keys, lambda: stage(None, _nothing))  # noqa: E731
+
+    def drawn() -> ft.Control:
+        return PacksContext(packs, lambda: KeysContext(keys, lambda: stage(None, _nothing)))
+
     return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, drawn)))
 
 
@@ -110,15 +121,20 @@ def _nothing() -> None:
 
 
 def main_of(
-    replica: Replica, agent: Agent, *, device: Device | None = None, real_device: bool = False
+    replica: Replica,
+    agent: Agent,
+    *,
+    device: Device | None = None,
+    real_device: bool = False,
+    packs: Packs | None = None,
 ) -> Callable[[ft.Page], None]:
     """Give the `main` of a page over this replica; its device stands still unless one is given."""
 
     def main(page: ft.Page) -> None:
-        preferences = preferences_of(page.route or "")
+        preferences, shown = preferences_of(page.route or ""), packs or Packs()
         prepare(page, preferences)
         given: Any = FletDevice(page) if real_device else device or fixed_device()
-        page.render(lambda: appearance(preferences, lambda: frame(replica, agent, given)))
+        page.render(lambda: appearance(preferences, lambda: frame(replica, agent, given, shown)))
 
     return main
 
@@ -132,6 +148,7 @@ def main() -> None:
     parser.add_argument("--bare", action="store_true", help="a town without tasks, notes and reports")
     parser.add_argument("--rounds", action="store_true", help="with a round under way, and two others")
     parser.add_argument("--real-device", action="store_true", help="the browser's own camera, position and files")
+    parser.add_argument("--pack", type=Path, help="a map pack that is on the tablet")
     chosen = parser.parse_args()
     steps = Steps()
     secret = hashlib.sha256(b"stand").digest()
@@ -149,9 +166,10 @@ def main() -> None:
                 walks(town)
         agent = replica.read_now(agent_card, uid(chosen.agent))
         assert agent is not None, "the town knows its people"
+        packs = PackInHand(chosen.pack).packs() if chosen.pack else None
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"
         ft.run(
-            main_of(replica, agent, real_device=chosen.real_device),
+            main_of(replica, agent, real_device=chosen.real_device, packs=packs),
             host="127.0.0.1",
             port=chosen.port,
             assets_dir=str(Path(__file__).parents[2] / "assets"),

@@ -16,7 +16,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.search_backlog import index_some
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.sql_shelf import SqlShelf
-from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.device_secret import DeviceSecret, HeldSecret
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.applying import apply_page
@@ -180,9 +180,23 @@ def town_replica(folder: Path, agent: str = KARIM) -> Iterator[Town]:
 
 
 @contextmanager
+def town_replica_in(folder: Path, agent: str, device: DeviceSecret) -> Iterator[Town]:
+    """Open the town of a folder again, or an empty one; the device secret outlives the process."""
+    steps = Steps()
+    with replica_of(folder, agent, steps.world(), device) as replica:
+        yield Town(replica, steps)
+
+
+@contextmanager
 def opened_replica(folder: Path, agent: str, world: World, secret: bytes) -> Iterator[Replica]:
     """Open the replica of an agent, in a vault that is made when it is not there yet."""
-    device = HeldSecret(secret)
+    with replica_of(folder, agent, world, HeldSecret(secret)) as replica:
+        yield replica
+
+
+@contextmanager
+def replica_of(folder: Path, agent: str, world: World, device: DeviceSecret) -> Iterator[Replica]:
+    """Open the replica of an agent on a device."""
     where = vault_folder(folder, agent, device)
     if vault_exists(where):
         vault = Vault.unlock(where, PASSPHRASE, device)

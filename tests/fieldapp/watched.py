@@ -8,7 +8,7 @@ watch(tmp_path, story, "/tasks/…", fill=lambda town: town.task("drain"))
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import flet as ft
 
 from fieldapp.account.queries import agent_card
 from fieldapp.device.ports import Device
+from fieldapp.ui.packs import Packs
 from tests.fieldapp.stand import fixed_device, main_of
 from tests.fieldapp.town import KARIM, Town, town_replica
 from tests.fieldapp.ui.headless import HeadlessPage, headless
@@ -60,6 +61,15 @@ class Watched:
         await self.until(identifier)
         await self.page.type(identifier, text)
 
+    async def touch(self, identifier: str, event: str, place: Mapping[str, float]) -> None:
+        """Raise an event of the finger at a place within what an identifier names, once it is there."""
+        await self.until(identifier)
+        held = self.page.id(identifier).content
+        assert isinstance(held, ft.Container), "the finger's control has a frame"
+        finger = held.content
+        assert finger is not None, "the frame is not empty"
+        await self.page.raise_event(finger, event, {"k": "touch", "l": place, "g": place, "v": place, "ts": 0})
+
     async def until_kept(self, read: Callable[..., Any], *args: Any, is_so: Callable[[Any], bool]) -> Any:
         """Wait until what the replica holds is so, and give it."""
         for _ in range(_WAITS_MAX):
@@ -87,11 +97,12 @@ def watch(
 ) -> None:
     """Open a place of Karim's tablet over a filled town, and live a story on it; no fault may be drawn.
 
-    `page` holds properties of the client (`width`), and `agent` or `device` in place of Karim's own.
+    `page` holds properties of the client (`width`), and `agent` or `device` in place of Karim's own, or `packs`.
     """
     asked = dict(page or {})
     who: str = asked.pop("agent", KARIM)
     given: Device | None = asked.pop("device", None)
+    packs: Packs | None = asked.pop("packs", None)
     device = given or fixed_device()
     with town_replica(folder, who) as town:
         fill(town)
@@ -99,7 +110,8 @@ def watch(
         assert agent is not None, "the town knows its people"
 
         async def whole() -> None:
-            async with headless(main_of(town.replica, agent, device=device), route=route, **asked) as shown:
+            main = main_of(town.replica, agent, device=device, packs=packs)
+            async with headless(main, route=route, **asked) as shown:
                 watched = Watched(shown, town)
                 await story(watched)
                 assert not watched.has("fault"), "a screen could not be drawn"

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 
 from tests.house.source import Finding, Source
 
-FEATURES = ("account", "news", "reconcile", "reports", "rounds", "search", "tasks", "today", "triage")
+FEATURES = (
+    "account",
+    "board",
+    "dashboard",
+    "intake",
+    "news",
+    "reconcile",
+    "reports",
+    "rounds",
+    "search",
+    "tasks",
+    "today",
+    "triage",
+)
 _FEATURE = rf"fieldapp/(?:{'|'.join(FEATURES)})"
 _SCREENS = rf"{_FEATURE}/screens(?:_\w+)?\.py"
 

@@ -15,7 +15,8 @@ from tests.house.source import Finding
 FOLDERS: dict[str, frozenset[str]] = {
     "": frozenset({"fieldapp", "sync", "assets", "tests", ".ci"}),
     "fieldapp": frozenset(
-        "account demo device news reconcile replica reports rounds search shell tasks today triage ui vault".split()
+        "account board dashboard demo device intake news reconcile replica reports rounds search shell tasks today "
+        "triage ui vault".split()
     ),
     "sync": frozenset("client core protocol records server".split()),
     "tests": frozenset("bench contract core fieldapp house protocol records server simulation stories".split()),

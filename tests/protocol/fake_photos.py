@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import httpx
 
@@ -34,9 +35,9 @@ class MemoryPhotoShelf:
         self.to_send[photo] = content
         return photo
 
-    def wants(self, content: bytes, *, is_thumbnail: bool = False) -> PhotoBytes:
+    def wants(self, content: bytes, *, is_thumbnail: bool = False, is_ahead: bool = False) -> PhotoBytes:
         """Want bytes that the server has."""
-        photo = photo_of(content, is_thumbnail=is_thumbnail)
+        photo = replace(photo_of(content, is_thumbnail=is_thumbnail), is_ahead=is_ahead)
         self.wanted.append(photo)
         return photo
 

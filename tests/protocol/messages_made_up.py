@@ -104,5 +104,6 @@ pull_requests = st.builds(
     st.dictionaries(scope_names, counts),
     counts,
 )
-sign_ins = st.builds(SignIn, filled, filled, ids, filled, st.none() | filled)
-tokens = st.builds(Tokens, filled, ids, ids, filled, filled, filled, filled)
+public_keys = st.binary(min_size=32, max_size=32).map(bytes.hex) | st.just("")
+sign_ins = st.builds(SignIn, filled, filled, ids, filled, st.none() | filled, public_keys)
+tokens = st.builds(Tokens, filled, ids, ids, filled, filled, filled, filled, public_keys, public_keys)

@@ -14,6 +14,7 @@ from sync.client.http_transport import (
     RETRY_AFTER_S_MAX,
     Answer,
     Ask,
+    Traffic,
 )
 from sync.client.ports import TransportTrouble
 from sync.core.session import Trouble
@@ -51,6 +52,20 @@ def failing_later(failure: Exception) -> Callable[[httpx.Request], httpx.Respons
 
 def test_answer_is_read_whole() -> None:
     assert asked(FakeWire([saying({"b": 2})])).document() == {"b": 2}
+
+
+def test_what_goes_over_the_line_is_counted_and_taken_once() -> None:
+    async def play() -> None:
+        connection = connection_over(FakeWire([saying({"b": 2}), saying({"b": 2})]))
+        await connection.asked(Ask("POST", "/v1/push", content=b"12345"))
+        await connection.asked(Ask("GET", "/v1/me"))
+        taken = connection.traffic.take()
+        assert taken.sent_bytes == 5
+        assert taken.received_bytes >= 2 * len(b'{"b":2}')
+        assert connection.traffic == Traffic()
+        await connection.close()
+
+    asyncio.run(play())
 
 
 def test_small_message_goes_plain_and_large_one_packed() -> None:

@@ -50,6 +50,23 @@ def test_sparing_policy_holds_back_my_large_photos_only() -> None:
     assert large.sha256 in bench.shelf.sent
 
 
+def test_what_nobody_asked_for_yet_comes_last_and_not_on_a_metered_network() -> None:
+    bench = Bench()
+    ahead, wanted = bench.shelf.wants(LARGE, is_ahead=True), bench.shelf.wants(OTHER)
+    bench.server.serves(LARGE)
+    bench.server.serves(OTHER)
+    bench.policy = PhotoPolicy.SPARING
+    bench.run()
+    assert bench.shelf.kept.keys() == {wanted.sha256}
+    bench.policy = PhotoPolicy.EVERYTHING
+    bench.step()
+    bench.policy = PhotoPolicy.SPARING
+    assert bench.run() == 0
+    bench.policy = PhotoPolicy.EVERYTHING
+    bench.run()
+    assert ahead.sha256 in bench.shelf.kept
+
+
 def test_sparing_policy_interrupts_a_large_upload() -> None:
     bench = Bench()
     bench.shelf.has(LARGE)

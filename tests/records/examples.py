@@ -27,6 +27,9 @@ VALID: dict[str, dict[str, Any]] = {
     "task": {"title": "Balayer"},
     "report": {"service_code": "nid_de_poule", "requested_datetime": NOW, "lat": 48.1, "long": -1.6},
     "round": {"title": "Voirie, centre", "planned_on": "2026-11-23"},
+    "saved_filter": {"title": "Voirie en retard", "wanted": {"pile": "open", "which": "late"}, "author": ME},
+    "answer_template": {"title": "Reçu", "text": "Votre signalement {numéro} est pris en charge."},
+    "caller": {"report": ID, "phone": "01 02 03 04 05", "notice": "2026-11", "author": ME},
     "attachment": {
         "parent_kind": "report",
         "parent_id": ID,

@@ -172,3 +172,24 @@ def test_conflict_is_opened_by_nobody_and_settled_by_those_concerned() -> None:
     assert roles_that_may("conflict", Op.PATCH, mine, **settled) == EVERYBODY
     assert roles_that_may("conflict", Op.PATCH, others, **settled) == DESK_ROLES
     assert roles_that_may("conflict", Op.PATCH, mine, base={}) == frozenset()
+
+
+def test_saved_filter_is_changed_by_its_author_alone() -> None:
+    assert roles_that_may("saved_filter", Op.CREATE, valid("saved_filter"), author=ME) == DESK_ROLES
+    assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), title="x") == DESK_ROLES
+    assert roles_that_may("saved_filter", Op.REMOVE, valid("saved_filter", author=SOMEONE, shared=True)) == frozenset()
+    assert roles_that_may("saved_filter", Op.PATCH, valid("saved_filter"), author=SOMEONE) == frozenset()
+
+
+def test_templates_are_written_by_who_answers_for_the_town() -> None:
+    writers = {Role.AGENT_BUREAU, Role.RESPONSABLE_SERVICE, Role.DIRECTION}
+    assert roles_that_may("answer_template", Op.CREATE, valid("answer_template", author=ME)) == writers
+    assert roles_that_may("answer_template", Op.CREATE, valid("answer_template", author=SOMEONE)) == frozenset()
+    assert roles_that_may("answer_template", Op.PATCH, valid("answer_template", author=SOMEONE), text="x") == writers
+
+
+def test_caller_is_written_by_who_took_the_call_and_by_the_office() -> None:
+    takers = {Role.AGENT_BUREAU, Role.RESPONSABLE_SERVICE, Role.DIRECTION}
+    assert roles_that_may("caller", Op.CREATE, valid("caller")) == takers
+    assert roles_that_may("caller", Op.REMOVE, valid("caller", author=SOMEONE)) == {Role.AGENT_BUREAU}
+    assert roles_that_may("caller", Op.PATCH, valid("caller"), report=ID) == frozenset()

@@ -70,6 +70,24 @@ def test_attachment_follows_its_parent_and_stays_its_authors() -> None:
     assert KINDS["attachment"].parents(VALID["attachment"]) == (("report", ID),)
 
 
+def test_saved_filter_is_its_authors_until_it_is_shared() -> None:
+    assert scopes("saved_filter") == {f"agent:{ME}"}
+    desks = {f"role:{role}" for role in DESK_ROLES}
+    assert scopes("saved_filter", shared=True) == {f"agent:{ME}", *desks}
+
+
+def test_template_is_at_every_desk_and_nowhere_else() -> None:
+    assert scopes("answer_template") == {f"role:{role}" for role in DESK_ROLES}
+
+
+def test_caller_is_known_to_the_office_and_to_who_took_the_call() -> None:
+    found = scopes("caller")
+    assert found == {"role:agent_bureau", f"agent:{ME}"}
+    # Not to whoever sees the report: neither its street, its sector nor the elected.
+    for role in (Role.AGENT_TERRAIN, Role.CHEF_EQUIPE, Role.ELU):
+        assert not (granted(role) - {f"agent:{ME}"}) & found
+
+
 def test_conflict_is_of_all_who_took_part_and_of_the_desk() -> None:
     sides = [{"agent": ME}, {"agent": SOMEONE}]
     assert scopes("conflict", sides=sides, desk=SERVICE) == {f"agent:{ME}", f"agent:{SOMEONE}", f"desk:{SERVICE}"}

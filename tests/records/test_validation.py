@@ -137,3 +137,13 @@ def test_audience_of_nobody_reaches_nobody() -> None:
         "service:s",
         "agent:b",
     }
+
+
+def test_caller_who_said_nothing_of_himself_is_none() -> None:
+    assert errors("caller", phone=None) == {"/fields/phone": "required"}
+    assert errors("caller", phone=None, email="a@b.example") == {}
+
+
+def test_saved_filter_holds_plain_words_only() -> None:
+    assert errors("saved_filter", wanted={"pile": 3}) == {"/fields/wanted": "not-valid"}
+    assert errors("saved_filter", wanted={str(n): "x" for n in range(13)}) == {"/fields/wanted": "not-valid"}

@@ -5,25 +5,56 @@ of a run is decided by its seed but the tokens, which the document shows as `…
 """
 
 import asyncio
+import io
 import json
 import re
+import sqlite3
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sync.core.model import Op
-from sync.protocol.addresses import LIVE, PULL, PUSH, REFRESH, SESSIONS, photo_address
+from sync.protocol.addresses import (
+    LIVE,
+    MAPS,
+    PARCELS,
+    PULL,
+    PUSH,
+    REFRESH,
+    SESSIONS,
+    hash_header,
+    map_address,
+    photo_address,
+)
 from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
+from sync.protocol.json_parts import write_json
 from sync.protocol.messages import PullRequest, PushRequest
+from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
+from sync.protocol.parcel_keys import signer_public
 from sync.server.callers import Caller
+from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
-from tests.server.server_in_hand import ServerInHand, bearer, chunk_request, sha256_of
+from tests.server.parcel_in_hand import SIGNER, packed, work_of
+from tests.server.server_in_hand import KEY, ServerInHand, bearer, chunk_request, sha256_of
 from tests.server.town_in_hand import Town
 
 DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
 BLOCK = re.compile(r"```(?P<kind>jsonl?|http) (?P<name>[\w-]+)\n(?P<text>.*?)```", re.DOTALL)
+MAP_HASH = "5d0f9aa1c1b6c5b1f8e4c2a37b9d60e1f4a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4"
+SHEET = {
+    "name": "Saint-Clair",
+    "bounds": "2.0,48.0,2.1,48.1",
+    "minzoom": "12",
+    "maxzoom": "18",
+    "attribution": "© les contributeurs d’OpenStreetMap",
+    "fieldapp_format": "1",
+    "fieldapp_themes": "light,dark,outdoor",
+    "fieldapp_tile_px": "256",
+}
 PHOTO = b"\xff\xd8" + bytes(998)
+CARRIED = b"\xff\xd8" + bytes(98)
 WIDTH = 112
 DAY_MS = 24 * 3_600_000
 _TOLD_HEADERS = ("upload-offset", "upload-length", "repr-digest", "content-range", "content-type", "retry-after")
@@ -34,6 +65,7 @@ class Run:
     """One run; `told` is name -> the text of the block."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.server = ServerInHand(Town(), folder)
         self.told: dict[str, str] = {}
 
@@ -44,16 +76,20 @@ class Run:
             await self._report()
             await self._clash()
             await self._photo()
+            await self._maps()
+            await self._parcel()
             await self._trouble()
             self._fence()
 
     async def _sign_in(self) -> None:
-        asked = sign_in_to_json(self.server.asked("terrain", password="…"))
+        key = signer_public(SIGNER)
+        asked = sign_in_to_json(self.server.asked("terrain", password="…", device_key=key))
         self._tell("sign-in", asked)
-        given = await self.client.post(SESSIONS, json=sign_in_to_json(self.server.asked("terrain", asked["device"])))
+        message = self.server.asked("terrain", asked["device"], device_key=key)
+        given = await self.client.post(SESSIONS, json=sign_in_to_json(message))
         tokens = tokens_of_json(given.json())
         self._tell("tokens", given.json() | {"access_token": "…", "refresh_token": "…"})
-        self._tell("refresh", {"refresh_token": "…", "device": tokens.device})
+        self._tell("refresh", {"refresh_token": "…", "device": tokens.device, "device_key": key})
         again = {"refresh_token": tokens.refresh_token, "device": tokens.device}
         self.tokens = tokens_of_json((await self.client.post(REFRESH, json=again)).json())
         caller = Caller(tokens.tenant, tokens.agent, tokens.device)
@@ -106,6 +142,39 @@ class Run:
         late = await self.client.request(**chunk_request(PHOTO, 0, PHOTO, self.tokens))
         self._tell("photo-late", late.json())
 
+    async def _parcel(self) -> None:
+        town = self.server.town
+        changes = work_of(town, self.tablet, CARRIED)
+        parcel = packed(town, self.tokens, changes, CARRIED)
+        reader = ParcelReader(io.BytesIO(parcel))
+        self._tell("parcel-head", asdict(reader.head))
+        opened = [_frame(part) for part in reader.parts(ParcelKeys(KEY).seed(town.tenant))]
+        self.told["parcel-frames"] = "".join(write_json(frame).decode() + "\n" for frame in opened)
+        self._tell("parcel-file", {"size_bytes": len(parcel), "sha256": sha256_of(parcel)})
+        self.tablet.last_n += 1
+        gap = packed(town, self.tokens, work_of(town, self.tablet))
+        self.tablet.last_n -= 2
+        for name, body in (("answer", parcel), ("again", parcel), ("cut", parcel[:-1]), ("gap", gap)):
+            answer = await self.client.post(PARCELS, content=body, headers=bearer(self.tokens))
+            self._tell(f"parcel-{name}", answer.json())
+
+    async def _maps(self) -> None:
+        with sqlite3.connect(self.folder / "plan.mbtiles") as pack:
+            pack.execute("CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            pack.executemany("INSERT INTO metadata VALUES (?, ?)", SHEET.items())
+        pack.close()
+        now = self.server.parts.service.now()
+        offer = self.server.parts.maps.publish(self.server.town.tenant, self.folder / "plan.mbtiles", now)
+        headers = bearer(self.tokens)
+        told = (await self.client.get(MAPS, headers=headers)).json()
+        # SQLite writes its own version into a file: the hash is not the same everywhere.
+        told["maps"][0]["sha256"] = MAP_HASH
+        self._tell("maps", told)
+        asked = {**headers, "Range": "bytes=0-4095"}
+        part = await self.client.get(map_address(offer.sha256), headers=asked)
+        part.headers["repr-digest"] = hash_header(MAP_HASH)
+        self._tell_headers("map-part", part)
+
     async def _trouble(self) -> None:
         gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)
         asked = push_to_json(PushRequest(self.tokens.device, self.tablet.epoch, (gap,)))
@@ -133,6 +202,18 @@ class Run:
     def _tell_headers(self, name: str, answer: Any) -> None:
         lines = [f"{header}: {answer.headers[header]}" for header in _TOLD_HEADERS if header in answer.headers]
         self.told[name] = "\n".join([f"HTTP/1.1 {answer.status_code}", *lines]) + "\n"
+
+
+def _frame(part: Part) -> list[Any]:
+    """Give a frame as the document shows it: its letter, and what it holds."""
+    match part:
+        case PushRequest():
+            return ["c", push_to_json(part)]
+        case PhotoPart(content):
+            return ["b", f"{len(content)} bytes"]
+        case End():
+            return ["e", asdict(part)]
+    return ["p", asdict(part)]
 
 
 def _readable(value: Any, indent: int = 0) -> str:

@@ -14,6 +14,7 @@ from sync.protocol.messages import CHUNK_BYTES, SignIn, Tokens
 from sync.server.accounts import Passwords, add_account
 from sync.server.app import create_app
 from sync.server.blobs import BlobFiles
+from sync.server.map.published import PublishedMaps
 from sync.server.parts import Parts, World, build_parts
 from sync.server.service import Committed
 from tests.server.device_in_hand import Device
@@ -45,7 +46,7 @@ class ServerInHand:
         self.town = town
         self.clock = Clock(town)
         world = World(self.clock, town.world.random.randbytes, KEY, PASSWORDS, after_commit or (lambda told: None))
-        self.parts: Parts = build_parts(town.store, BlobFiles(folder), world)
+        self.parts: Parts = build_parts(town.store, BlobFiles(folder), PublishedMaps(folder / "maps"), world)
         town.service = self.parts.service
         password_hash = PASSWORDS.hash(PASSWORD)
         with town.store.writing(town.tenant) as unit:

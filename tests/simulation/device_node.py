@@ -168,10 +168,9 @@ class DeviceNode:
         """Replace the app by another version; parked rows are tried again at the start."""
         self.kinds = kinds
         self.kill("stopped for another version")
-        store = self._opened(self.tables)
+        self.store = self._opened(self.tables)
         self.kill_at, self.disk_is_full = None, False
-        at_once(store.update(kinds))
-        self.store = store
+        at_once(self.store.update(kinds))
 
     def folder(self) -> Copied:
         """Copy the folder as it lies there now."""
@@ -182,6 +181,8 @@ class DeviceNode:
         self.kill("killed anywhere")
         self.store = self._opened(copied.tables.copy())
         self.caller, self.photos, self.written = copied.caller, copied.photos.copy(), dict(copied.written)
+        # The folder may be an older version's: what it kept aside is tried again, as at every start of the app.
+        self.update_app(self.kinds)
         self.kernel.note(f"{self.name} is brought back from a copy")
 
     def become_copy_of(self, copied: Copied) -> None:

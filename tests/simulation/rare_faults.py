@@ -12,6 +12,7 @@ from sync.server.rows import DeviceState
 from tests.simulation.device_node import Copied, DeviceNode
 from tests.simulation.faults import OFTEN
 from tests.simulation.old_kinds import OLD_KINDS
+from tests.simulation.parcels import carry_parcel
 
 if TYPE_CHECKING:
     from tests.simulation.storm import Storm
@@ -100,6 +101,6 @@ def years_pass(storm: "Storm") -> None:
 
 RARELY = (
     *(copy_device, keep_copy, keep_copy, bring_back, bring_back, withdraw, report_lost),
-    *(update_app, too_old, years_pass, years_pass),
+    *(update_app, too_old, years_pass, years_pass, carry_parcel, carry_parcel, carry_parcel),
 )
 FAULTS = (*OFTEN, *OFTEN, *OFTEN, *OFTEN, *RARELY, *RARELY)

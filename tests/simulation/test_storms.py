@@ -56,6 +56,7 @@ FAULTS = (
     "tombstones purged",
     "disk full",
     "network switched off",
+    "parcel packed",
 )
 WHAT_COMES_OF_THEM = (
     *(f"verdict {code}" for code in VerdictCode),
@@ -67,6 +68,9 @@ WHAT_COMES_OF_THEM = (
     "photo PATCH",
     "photo HEAD",
     "photo GET",
+    "parcel taken",
+    "parcel taken late",
+    *(f"parcel refused: {why}" for why in ("parcel-damaged", "epoch-differs")),
 )
 """Every part of the seeds sees all of these, or it proves less than it says."""
 

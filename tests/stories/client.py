@@ -114,7 +114,7 @@ def sign_in(screen: Screen, account: str, passphrase: str = PASSPHRASE) -> None:
     screen.type("account", account)
     screen.type("passphrase", passphrase)
     screen.tap("primary")
-    screen.wait_for("sync-pill")
+    screen.wait_for("sync-pill", STEP_MS)
 
 
 def pill_until(screen: Screen, words: str, timeout_ms: int = STEP_MS) -> None:

@@ -27,7 +27,8 @@ class Typist:
 
     def type(self, screen: Screen, place: str, identifier: str, form: str = "{}") -> None:
         """Replace the text of a field by a new marker word in a form, and see that it stands there."""
-        typed = [one for one in self.known if one.is_drawn_as(place, identifier)]
+        drawn = [one for one in self.known if one.is_drawn_as(place, identifier)]
+        typed = sorted(drawn, key=lambda one: "*" in one.identifier)
         assert typed, f"{place} draws no field {identifier}"
         word = self._new_word(digits=form == DIGITS)
         text = word if form == DIGITS else form.format(word)

@@ -1,146 +1,15 @@
-"""A tablet killed in the middle of a form comes back where it was, and sends it once.
+"""A tablet killed in the middle of a form comes back where it was, and sends it once."""
 
-What is a second old is kept (DOMAIN F 4). The moments are drawn with a seed: how much of the note is written, how long
-after a gesture the battery is empty.
-"""
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
-from playwright.sync_api import expect
 
-from fieldapp.ui import routes
-from fieldapp.ui.gallery_records import sample_photo
-from tests.browser_driver import TABLET, Browser, Screen
-from tests.stories import new_report
-from tests.stories.client import Client, pill_until, sign_in, switched_on
-from tests.stories.people import KARIM
-from tests.stories.pill_watch import PillWatch, too_early
-from tests.stories.town_server import TownServer
+from tests.stories.killed_form import form_survives
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEED = 4
-KEPT_MS = 1_000
-"""What is so old is on the disk."""
-LATER_MS_MAX = 700
-NOTE = "Trou profond devant l’école, à droite du portail vert, une roue de poussette y est restée."
-STEP_MS = 60_000
-
-
-@dataclass
-class Tablet:
-    """A device whose process may end at any moment, and the page that shows it."""
-
-    client: Client
-    browser: Browser
-    chance: Random
-    screen: Screen
-
-    def let_it_be_kept(self) -> None:
-        """Let a second pass, and a little more."""
-        self.screen.page.wait_for_timeout(KEPT_MS + self.chance.randrange(LATER_MS_MAX))
-
-    def is_killed(self) -> None:
-        """End the process, start it again, and open the form as its agent."""
-        self.client.restart()
-        self.screen.page.close()
-        self.screen = signed_in(self.client, self.browser)
-
-
-def signed_in(client: Client, browser: Browser) -> Screen:
-    screen = client.open(browser, TABLET, routes.NEW_REPORT)
-    new_report.stand_in_the_street(screen)
-    sign_in(screen, "karim")
-    return screen
-
-
-@contextmanager
-def tablet_of(folder: Path, town: TownServer) -> Iterator[Tablet]:
-    client = Client(folder / "tablet", town.url)
-    with Browser() as browser, switched_on(client):
-        yield Tablet(client, browser, Random(SEED), signed_in(client, browser))
-
-
-def note_in(screen: Screen) -> str:
-    """Read the note: Flutter puts a text into its own input once that has the focus."""
-    box = screen.wait_for("report-note").locator("textarea")
-    box.click()
-    expect(box).not_to_have_value("")
-    return box.input_value()
-
-
-def is_selected(screen: Screen, identifier: str) -> bool:
-    """Tell whether a choice is the chosen one."""
-    node = screen.wait_for(identifier)
-    return node.locator("xpath=descendant-or-self::*[@aria-current='true' or @aria-selected='true']").count() > 0
-
-
-def takes_photos(tablet: Tablet) -> None:
-    new_report.pick_photos(tablet.screen, [sample_photo(0)])
-    new_report.pick_photos(tablet.screen, [sample_photo(1)], before=1)
-    tablet.is_killed()
-    tablet.screen.wait_for("draft-photo-2")
-
-
-def chooses_the_category(tablet: Tablet) -> None:
-    tablet.screen.tap("primary")
-    new_report.choose_category(tablet.screen)
-    tablet.let_it_be_kept()
-    tablet.is_killed()
-    tablet.screen.wait_for("report-note")
-    tablet.screen.wait_text("Nid-de-poule · 2 photos")
-
-
-def is_cut_within_the_note(tablet: Tablet) -> None:
-    cut = tablet.chance.randrange(len(NOTE) // 4, len(NOTE) // 2)
-    tablet.screen.type("report-note", NOTE[:cut])
-    tablet.let_it_be_kept()
-    tablet.screen.page.keyboard.insert_text(NOTE[cut:])
-    tablet.screen.page.wait_for_timeout(tablet.chance.randrange(LATER_MS_MAX))
-    tablet.is_killed()
-    assert note_in(tablet.screen) in (NOTE[:cut], NOTE), "all of it, or as much as was a second old"
-
-
-def says_how_bad_it_is(tablet: Tablet) -> None:
-    tablet.screen.type("report-note", NOTE)
-    tablet.screen.tap("priority-tres-genant")
-    tablet.screen.wait_text("Position bonne")
-    tablet.let_it_be_kept()
-    tablet.is_killed()
-    tablet.screen.wait_text("Position bonne")
-    chosen = [name for name in ("genant", "tres-genant", "dangereux") if is_selected(tablet.screen, f"priority-{name}")]
-    assert chosen == ["tres-genant"]
-    assert note_in(tablet.screen) == NOTE
-
-
-MOMENTS: tuple[Callable[[Tablet], None], ...] = (
-    takes_photos,
-    chooses_the_category,
-    is_cut_within_the_note,
-    says_how_bad_it_is,
-)
 
 
 def test_form_comes_back_after_each_kill_and_is_sent_once(tmp_path: Path) -> None:
-    town = TownServer(tmp_path)
-    with town.alive(), tablet_of(tmp_path, town) as tablet:
-        for moment in MOMENTS:
-            moment(tablet)
-        pill = PillWatch(tablet.screen)
-        new_report.send(tablet.screen)
-        pill_until(tablet.screen, "à envoyer", STEP_MS)
-        pill_until(tablet.screen, "À jour", STEP_MS)
-        work = town.work_of(KARIM)
-        assert too_early(pill.said, work) == []
-        assert [one.kind for one in work] == ["report", "attachment", "attachment"]
-        (report,) = town.fields("report")
-        assert (report["description"], report["priority"]) == (NOTE, "tres_genant")
-        photos = town.fields("attachment")
-        assert all(town.has_photo(one["sha256"]) for one in photos)
-        tablet.screen.tap("place-report")
-        tablet.screen.wait_text("Aucune photo pour l’instant")
+    form_survives(tmp_path, SEED)

@@ -18,6 +18,7 @@ from tests.browser_driver import DESK_SMALL, TABLET, Browser, Screen
 from tests.fieldapp.device.cameras import MARKER, jpeg
 from tests.stories import marked_town as town_of
 from tests.stories import new_report
+from tests.stories.attaching import attach_document
 from tests.stories.client import Client, await_rest, open_sheet, pill_until, shut_sheet, sign_in, switched_on, visit
 from tests.stories.marker_words import DIGITS, ENCODINGS, Typist, found_in
 from tests.stories.people import NORD, PASSPHRASE, VOIRIE
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SETTLE_MS = 1_000
 """A pause in typing that keeps what was typed."""
 STEP_MS = 60_000
+PLAN = "Plan.pdf"
 SENT = frozenset(
     TextField(*one.split(": "))
     for one in (
@@ -205,7 +207,7 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.sheet("assign", sheets, "find-recipient")
     hand.sheet("requalify", sheets, "find-category")
     screen.press("d")
-    hand.type(sheets, "find-original")
+    hand.type("triage/screens_twins", "find-original")
     hand.tap("close")
     screen.wait_gone("find-original")
     hand.tap("order-task")
@@ -223,6 +225,30 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.type("triage/screens_desk", "search")
 
 
+def answers_at_the_desk(hand: Hand) -> None:
+    """Begin an answer, a template and a filter, then take down a call."""
+    screen = hand.screen
+    visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
+    hand.tap("answer-resident")
+    hand.type("triage/screens_answer", "answer")
+    hand.tap("open-templates")
+    hand.tap("template-new")
+    hand.type("triage/screens_templates", "template-title", "template-text")
+    hand.tap("close")
+    screen.wait_gone("template-text")
+    visit(screen, routes.INTAKE)
+    hand.type("intake/screens_parts", "intake-said", "intake-address", "intake-category")
+    hand.type("intake/screens_parts", "intake-name", "intake-phone", "intake-email")
+    screen.page.wait_for_timeout(SETTLE_MS)
+    visit(screen, routes.TRIAGE)
+    await_rest(screen, "search")
+    screen.press("v")
+    hand.tap("pile-open")
+    hand.type("triage/screens_filter", "filter-name")
+    hand.tap("close")
+    screen.wait_gone("filter-name")
+
+
 def plans_at_the_desk(hand: Hand) -> None:
     """Look for who takes a task, then plan a round with a place in it and give it to a team."""
     screen = hand.screen
@@ -232,7 +258,7 @@ def plans_at_the_desk(hand: Hand) -> None:
     hand.type("rounds/screens_pick", "pick-search")
     hand.tap(f"maker-{NORD}")
     hand.tap("add-place")
-    hand.type("rounds/screens_place", "place-title", "place-note")
+    hand.type("rounds/screens_place", "place-title", "place-note", "place-search")
     hand.tap("place-add")
     screen.wait_gone("place-title")
     hand.type("rounds/screens_form", "round-name", "note-before")
@@ -241,11 +267,12 @@ def plans_at_the_desk(hand: Hand) -> None:
 
 
 def writes_a_note(hand: Hand) -> None:
-    """Type a note and publish it, then begin another."""
+    """Type a note, put a document on it and publish it, open that document, then begin another."""
     screen = hand.screen
     fields = ("title", "body", "summary", "category")
     visit(screen, routes.COMPOSE)
     hand.type("news/screens_form", *fields)
+    attach_document(screen, PLAN, b"%PDF-1.7\n" + MARKER)
     hand.tap("audience-add")
     hand.type("news/screens_audience", "find-audience")
     screen.type("find-audience", "")
@@ -254,6 +281,9 @@ def writes_a_note(hand: Hand) -> None:
     screen.wait_gone("find-audience")
     screen.press("Control+Enter")
     screen.wait_for("readers")
+    with screen.page.expect_download() as kept:
+        hand.tap(next(one for one in screen.identifiers() if one.startswith("document-")))
+    assert Path(kept.value.path()).read_bytes() == b"%PDF-1.7\n" + MARKER, "opened from the vault's files"
     visit(screen, routes.COMPOSE)
     hand.type("news/screens_form", *fields)
     screen.page.wait_for_timeout(SETTLE_MS)
@@ -272,13 +302,14 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
             moment(street)
         office = Hand(desk.open(browser, DESK_SMALL), typist)
         sign_in(office.screen, "sylvie")
-        for moment in (sorts_at_the_desk, plans_at_the_desk, writes_a_note):
+        for moment in (sorts_at_the_desk, answers_at_the_desk, plans_at_the_desk, writes_a_note):
             moment(office)
         pill_until(office.screen, "À jour", STEP_MS)
         signs_in_again(street, town)
         yield town
 
 
+@pytest.mark.timeout(600)
 def test_no_word_of_any_screen_is_found_in_any_file(tmp_path: Path) -> None:
     typist = Typist(text_fields())
     profiles = [tmp_path / name for name in ("tablet", "desk")]

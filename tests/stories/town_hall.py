@@ -17,6 +17,7 @@ from sync.core.model import Op, Verdict
 from sync.server.accounts import Passwords, add_account
 from sync.server.app import create_app
 from sync.server.blobs import BlobFiles
+from sync.server.map.published import PublishedMaps
 from sync.server.parts import Parts, World, build_parts
 from sync.server.rows import DeviceRow, JudgedRow, PurgeRow, RecordRow
 from sync.server.rows import ScopeRow as ServerScopeRow
@@ -127,7 +128,7 @@ class TownHall:
             passwords=Passwords(memory_kib=64, time_cost=1),
             after_commit=self._committed,
         )
-        return build_parts(store, BlobFiles(self._folder / "photos"), world)
+        return build_parts(store, BlobFiles(self._folder / "photos"), PublishedMaps(self._folder / "maps"), world)
 
     def _committed(self, committed: Committed) -> None:
         # Asked for at each commit: a story may change its mind.

@@ -7,9 +7,15 @@ and one line to `_PARTS`.
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
+from fieldapp.ui.i18n.words_accessibility import WORDS as ACCESSIBILITY
 from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
+from fieldapp.ui.i18n.words_board import WORDS as BOARD
+from fieldapp.ui.i18n.words_dashboard import WORDS as DASHBOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
+from fieldapp.ui.i18n.words_help import WORDS as HELP
+from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
+from fieldapp.ui.i18n.words_packs import WORDS as PACKS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
 from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
@@ -29,8 +35,14 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     SYNC,
     ERRORS,
     TIME,
+    ACCESSIBILITY,
     ACCOUNT,
+    BOARD,
+    DASHBOARD,
+    INTAKE,
+    HELP,
     NEWS,
+    PACKS,
     RECONCILE,
     REPORTS,
     ROUNDS,

@@ -46,6 +46,11 @@ def long_day(t: Words, on: date) -> str:
     return _capital(t("time.weekday_long", day=_weekday(t, on), date=_date(t, on), month=_month(t, on)))
 
 
+def date_of(t: Words, on: date) -> str:
+    """Write a date within a sentence, whatever today is: « 23 novembre »."""
+    return t("time.date_long", date=_date(t, on), month=_month(t, on))
+
+
 def moment(t: Words, at: datetime, now: datetime) -> str:
     """Write an instant to come or gone by: « Demain, 8 h », « Mercredi 25, 13 h 30 »."""
     local = at.astimezone(now.tzinfo)

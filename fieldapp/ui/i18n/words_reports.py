@@ -110,6 +110,8 @@ _NEW: Final[Catalogue] = {
 
 _FOLLOW: Final[Catalogue] = {
     "reports.near": ("Autour de moi", "Around me"),
+    "reports.none_other": ("Voir les ouverts", "See the open ones"),
+    "reports.near_desk": ("Signalements à proximité", "Reports nearby"),
     "reports.near_centre": ("Autour du centre de la commune", "Around the centre of the town"),
     "reports.near_zone": ("Secteur {name}", "Sector {name}"),
     "reports.near_count": (
@@ -122,6 +124,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.show_dangerous": ("Dangereux", "Dangerous"),
     "reports.show_late": ("En retard", "Late"),
     "reports.show_mine": ("Les miens", "Mine"),
+    "reports.show_team": ("À prendre par l’équipe", "For the team to take"),
     "reports.show_closed": ("Terminés", "Closed"),
     "reports.none": ("Rien ici", "Nothing here"),
     "reports.none_line": ("Aucun signalement de ce genre autour.", "No report of that kind around."),

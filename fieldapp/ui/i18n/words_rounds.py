@@ -147,6 +147,7 @@ _PLANNING: Final[Catalogue] = {
         "Déplacez la carte sous la croix pour placer le lieu.",
         "Move the map under the cross to place it.",
     ),
+    "rounds.form_place_find": ("Chercher une adresse", "Find an address"),
     "rounds.form_place_do": ("Ajouter ce lieu", "Add this place"),
     "rounds.form_place_lacks": ("Dites quoi, en quelques mots", "Say what, in a few words"),
     "rounds.form_team_s": ("De l’équipe", "The team’s"),

@@ -9,6 +9,8 @@ _PLACES: Final[Catalogue] = {
     "shell.place_today_field": ("Aujourd’hui", "Today"),
     "shell.place_triage": ("Trier", "Sort"),
     "shell.place_tasks": ("Tâches", "Tasks"),
+    "shell.place_board": ("Semaine", "Week"),
+    "shell.place_dashboard": ("Bilan", "Figures"),
     "shell.place_rounds": ("Tournées", "Rounds"),
     "shell.place_map": ("Carte", "Map"),
     "shell.place_news": ("Infos", "News"),
@@ -20,6 +22,8 @@ _PLACES: Final[Catalogue] = {
     "shell.more_title": ("Plus", "More"),
     "shell.more_tasks": ("Mes tâches et celles de l’équipe", "My tasks and the team’s"),
     "shell.more_triage": ("Qualifier et affecter", "Qualify and assign"),
+    "shell.more_board": ("Qui fait quoi, quel jour", "Who does what, which day"),
+    "shell.more_dashboard": ("États, délais, familles, secteurs", "States, delays, families, sectors"),
     "shell.more_rounds": ("Les étapes du jour, dans l’ordre", "The stops of the day, in order"),
     "shell.more_map": ("Signalements autour de moi", "Reports around me"),
     "shell.more_search": ("Une rue, un numéro, un mot", "A street, a number, a word"),
@@ -50,6 +54,36 @@ _PLACES: Final[Catalogue] = {
 
 _SHEET: Final[Catalogue] = {
     "shell.sheet_title": ("Ce qui part et ce qui attend", "What leaves and what waits"),
+    "room.title": ("Place et données", "Room and data"),
+    "room.free": ("{size} libres sur l’appareil", "{size} free on the device"),
+    "room.low": (
+        "Plus que {size} libres. Les textes passent d’abord.",
+        "Only {size} left. Texts go first.",
+    ),
+    "room.photos": (
+        {"one": "{n} photo entière ici, {size}", "other": "{n} photos entières ici, {size}"},
+        {"one": "{n} whole photo here, {size}", "other": "{n} whole photos here, {size}"},
+    ),
+    "room.nothing_spare": (
+        "Rien à libérer : vos photos restent 2 jours après leur réception.",
+        "Nothing to free: your photos stay for 2 days after their receipt.",
+    ),
+    "room.free_line": (
+        {
+            "one": "{n} photo est reçue par la mairie : elle revient quand vous l’ouvrez, sa vignette reste.",
+            "other": "{n} photos sont reçues par la mairie : elles reviennent à l’ouverture, leurs vignettes restent.",
+        },
+        {
+            "one": "The town hall has {n} photo: it comes back when you open it, its small picture stays.",
+            "other": "The town hall has {n} photos: they come back when opened, their small pictures stay.",
+        },
+    ),
+    "room.free_do": ("Libérer {size}", "Free {size}"),
+    "room.freed": ("{size} libérés", "{size} freed"),
+    "room.traffic": (
+        "Aujourd’hui : {sent} envoyés, {received} reçus",
+        "Today: {sent} sent, {received} received",
+    ),
     "shell.contact": ("Dernier échange avec la mairie : {at}", "Last exchange with the town hall: {at}"),
     "shell.contact_never": ("Pas encore d’échange avec la mairie", "No exchange with the town hall yet"),
     "shell.agreed": (
@@ -70,6 +104,7 @@ _SHEET: Final[Catalogue] = {
         "Une différence a été vue ; elle se relit toute seule",
         "A difference was seen; it is read again by itself",
     ),
+    "shell.reason_left": ("N’attend plus", "Waits no more"),
     "shell.nothing_waits": ("Rien n’attend ici", "Nothing waits here"),
     "shell.nothing_waits_text": (
         "Tout ce que vous avez fait est reçu par la mairie.",
@@ -103,6 +138,37 @@ _SHEET: Final[Catalogue] = {
     "shell.cut_sub": ("Rien ne part, tout se garde", "Nothing leaves, all is kept"),
     "shell.cut_on_sub": ("Coupé : rien ne part, tout se garde", "Cut: nothing leaves, all is kept"),
     "shell.choices": ("Affichage, langue, session", "Display, language, session"),
+}
+
+_PARCEL: Final[Catalogue] = {
+    "parcel.title": ("Sans réseau : par un fichier", "Without network: by a file"),
+    "parcel.line": (
+        "Vos saisies et leurs photos, chiffrées pour la mairie, à porter sur une clé USB. Elles restent aussi ici.",
+        "What you entered and its photos, encrypted for the town hall, to carry on a USB stick. It stays here as well.",
+    ),
+    "parcel.exported": (
+        "Exporté le {day} à {at}, pas encore reçu par la mairie",
+        "Exported on {day} at {at}, not yet received by the town hall",
+    ),
+    "parcel.do": ("Exporter dans un fichier", "Export to a file"),
+    "parcel.packing": ("Préparation : {share} %", "Packing: {share}%"),
+    "parcel.kept": ("Fichier enregistré : {name}", "File kept: {name}"),
+    "parcel.kept_without": (
+        {
+            "one": "Fichier enregistré, sans {n} photo illisible",
+            "other": "Fichier enregistré, sans {n} photos illisibles",
+        },
+        {"one": "File kept, without {n} unreadable photo", "other": "File kept, without {n} unreadable photos"},
+    ),
+    "parcel.not_kept": ("Rien n’a été exporté", "Nothing was exported"),
+    "parcel.not_introduced": (
+        "Cet appareil doit d’abord joindre la mairie une fois",
+        "This device must first reach the town hall once",
+    ),
+    "parcel.not_written": (
+        "Le fichier n’a pas pu être écrit : la place manque peut-être",
+        "The file could not be written: there may be no room",
+    ),
 }
 
 _NOTICES: Final[Catalogue] = {
@@ -148,8 +214,11 @@ _KINDS: Final[Catalogue] = {
     "kind.task": ("Tâche", "Task"),
     "kind.report": ("Signalement", "Report"),
     "kind.round": ("Tournée", "Round"),
+    "kind.saved_filter": ("Filtre enregistré", "Saved filter"),
+    "kind.answer_template": ("Modèle de réponse", "Answer template"),
+    "kind.caller": ("Usager", "Resident"),
     "kind.attachment": ("Photo", "Photo"),
     "kind.conflict": ("Choix", "Choice"),
 }
 
-WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_NOTICES, **_KINDS}
+WORDS: Final[Catalogue] = {**_PLACES, **_SHEET, **_PARCEL, **_NOTICES, **_KINDS}

@@ -15,7 +15,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} autre lecture obligatoire", "other": "{n} autres lectures obligatoires"},
         {"one": "{n} more mandatory reading", "other": "{n} more mandatory readings"},
     ),
-    "today.tasks": ("Mes tâches", "My tasks"),
+    "today.tasks": ("À faire", "To do"),
     "today.tasks_count": ("{n}", "{n}"),
     "today.tasks_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),
     "today.round": ("Tournée du jour", "Today’s round"),
@@ -26,22 +26,52 @@ WORDS: Final[Catalogue] = {
     "today.list": ("Liste", "List"),
     "today.map": ("Carte", "Map"),
     "today.more_tasks": (
-        {"one": "{n} autre tâche", "other": "{n} autres tâches"},
-        {"one": "{n} more task", "other": "{n} more tasks"},
+        {"one": "{n} autre à faire", "other": "{n} autres à faire"},
+        "{n} more to do",
     ),
     "today.fewer_tasks": ("Montrer moins", "Show fewer"),
     "today.team_tasks": (
         {"one": "{n} tâche d’équipe à prendre", "other": "{n} tâches d’équipe à prendre"},
         {"one": "{n} team task to take", "other": "{n} team tasks to take"},
     ),
+    "today.team_reports": (
+        {"one": "{n} signalement d’équipe à prendre", "other": "{n} signalements d’équipe à prendre"},
+        {"one": "{n} team report to take", "other": "{n} team reports to take"},
+    ),
+    "today.team_tasks_short": (
+        {"one": "{n} tâche à prendre", "other": "{n} tâches à prendre"},
+        {"one": "{n} task to take", "other": "{n} tasks to take"},
+    ),
+    "today.team_reports_short": (
+        {"one": "{n} signalement à prendre", "other": "{n} signalements à prendre"},
+        {"one": "{n} report to take", "other": "{n} reports to take"},
+    ),
     "today.all_done": ("Tout est fait", "All done"),
     "today.nothing_due": (
-        "Aucune tâche pour vous. Dernière mise à jour : {at}.",
-        "No task for you. Last update: {at}.",
+        "Aucune tâche ni signalement pour vous. Dernière mise à jour : {at}.",
+        "No task and no report for you. Last update: {at}.",
     ),
     "today.nothing_yet": (
-        "Aucune tâche pour vous. Cette tablette n’a encore rien reçu.",
-        "No task for you. This tablet has received nothing yet.",
+        "Aucune tâche ni signalement pour vous. Cette tablette n’a encore rien reçu.",
+        "No task and no report for you. This tablet has received nothing yet.",
+    ),
+    "today.digest_title": ("Depuis votre dernier passage", "Since you were last here"),
+    "today.digest_line": (
+        {
+            "one": "{n} de vos tâches ou signalements a changé depuis {since}",
+            "other": "{n} de vos tâches et signalements ont changé depuis {since}",
+        },
+        {
+            "one": "{n} of your tasks or reports has changed since {since}",
+            "other": "{n} of your tasks and reports have changed since {since}",
+        },
+    ),
+    "today.digest_more": ({"one": "et {n} autre", "other": "et {n} autres"}, "and {n} more"),
+    "today.digest_seen": ("C’est vu", "Seen"),
+    "today.digest_gone": ("Rangé jusqu’à demain", "Put away until tomorrow"),
+    "today.low_room": (
+        "Plus que {size} sur l’appareil. Libérez de la place depuis la pastille, en haut à droite.",
+        "Only {size} left on the device. Free some room from the pill at the top right.",
     ),
     "today.see_around": ("Voir autour de moi", "See around me"),
     "today.figure_done": (
@@ -49,8 +79,8 @@ WORDS: Final[Catalogue] = {
         {"one": "task done", "other": "tasks done"},
     ),
     "today.figure_left": (
-        {"one": "tâche restante", "other": "tâches restantes"},
-        {"one": "task left", "other": "tasks left"},
+        {"one": "reste à faire", "other": "restent à faire"},
+        "left to do",
     ),
     "today.figure_reported": (
         {"one": "signalement fait", "other": "signalements faits"},

@@ -3,6 +3,8 @@
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
+from fieldapp.ui.i18n.words_triage_answers import WORDS as ANSWERS
+from fieldapp.ui.i18n.words_triage_export import WORDS as EXPORT
 from fieldapp.ui.i18n.words_triage_sheets import WORDS as SHEETS
 
 _LIST: Final[Catalogue] = {
@@ -14,16 +16,19 @@ _LIST: Final[Catalogue] = {
     "triage.pile_to_check": ("À contrôler", "To check"),
     "triage.pile_open": ("Ouverts", "Open"),
     "triage.order": ("Danger, puis retard", "Danger, then late"),
+    "triage.order_due": ("Le plus ancien délai", "Oldest delay first"),
     "triage.as_list": ("Liste", "List"),
     "triage.as_map": ("Carte", "Map"),
     "triage.which_all": ("Tous", "All"),
     "triage.which_dangerous": ("Dangereux", "Dangerous"),
     "triage.which_late": ("En retard", "Late"),
+    "triage.which_soon": ("Bientôt en retard", "Soon late"),
     "triage.which_twins": ("Doublons ?", "Duplicates?"),
     "triage.which_to_qualify": ("À qualifier", "To qualify"),
     "triage.which_short_all": ("Tous", "All"),
     "triage.which_short_dangerous": ("Danger", "Danger"),
     "triage.which_short_late": ("Retard", "Late"),
+    "triage.which_short_soon": ("Bientôt", "Soon"),
     "triage.which_short_twins": ("Doublons", "Duplicates"),
     "triage.which_short_to_qualify": ("À qualifier", "To qualify"),
     "triage.twin_maybe": ("Doublon ?", "Duplicate?"),
@@ -63,6 +68,13 @@ _LIST: Final[Catalogue] = {
     "triage.mark": ("Choisir avec d’autres", "Choose with others"),
     "triage.unmark": ("Ne plus choisir", "Choose no longer"),
     "triage.marked_row": ("{title}, choisi", "{title}, chosen"),
+    "triage.left": ("Reste {time}", "{time} left"),
+    "triage.left_days": ("Reste {n} j", {"one": "{n} day left", "other": "{n} days left"}),
+    "triage.gone": ("{share} du délai écoulé", "{share} of the delay gone"),
+    "triage.marks": ({"one": "{n} choisi", "other": "{n} choisis"}, "{n} chosen"),
+    "triage.marks_max": ("{n} au plus en un geste", "At most {n} in one gesture"),
+    "triage.plan_round_short": ("Tournée", "Round"),
+    "triage.plan_round": ("Feuille de tournée", "Plan a round"),
     "triage.release": ("Relâcher", "Release"),
     "triage.sitting": ({"one": "{n} trié en {time}", "other": "{n} triés en {time}"}, "{n} sorted in {time}"),
 }
@@ -72,6 +84,8 @@ _DETAIL: Final[Catalogue] = {
     "triage.quoted": ("« {text} »", "“{text}”"),
     "triage.fact_place": ("Adresse", "Address"),
     "triage.fact_origin": ("Origine", "Origin"),
+    "triage.fact_caller": ("Usager", "Resident"),
+    "triage.wants_answer": ("veut une réponse", "wants an answer"),
     "triage.fact_delay": ("Délai", "Due"),
     "triage.fact_holder": ("Confié à", "Given to"),
     "triage.fact_scheduled": ("Prévu", "Planned"),
@@ -119,6 +133,9 @@ _DETAIL: Final[Catalogue] = {
     "triage.do_reject_all": ("Rejeter les {n}", "Reject all {n}"),
     "triage.do_reject": ("Rejeter", "Reject"),
     "triage.do_merge": ("Rattacher", "Merge"),
+    "triage.do_compare": ("Comparer", "Compare"),
+    "triage.do_detach": ("Détacher du doublon", "Detach"),
+    "triage.detach_it": ("Détacher. {what}", "Detach. {what}"),
     "triage.do_task": ("Créer une tâche", "Create a task"),
     "triage.do_schedule": ("Programmer", "Schedule"),
     "triage.do_aside": ("Mettre de côté", "Put aside"),
@@ -150,6 +167,7 @@ _TOLD: Final[Catalogue] = {
     "triage.told_scheduled": ("Programmé", "Scheduled"),
     "triage.told_rejected": ("Rejeté", "Rejected"),
     "triage.told_merged": ("Rattaché à {number}", "Merged into {number}"),
+    "triage.told_detached": ("Détaché : il revient au tri", "Detached: back to be sorted"),
     "triage.told_reopened": ("Rouvert", "Reopened"),
     "triage.told_accepted": ("Validé", "Accepted"),
     "triage.told_sent_back": ("Renvoyé à qui l’avait", "Sent back to who had it"),
@@ -164,4 +182,4 @@ _TOLD: Final[Catalogue] = {
     ),
 }
 
-WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS}
+WORDS: Final[Catalogue] = {**_LIST, **_DETAIL, **_TOLD, **SHEETS, **ANSWERS, **EXPORT}

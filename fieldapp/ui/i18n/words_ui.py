@@ -28,6 +28,7 @@ _STATES: Final[dict[str, Entry]] = {
     "tres_genant": ("Très gênant", "Very annoying"),
     "dangereux": ("Dangereux", "Dangerous"),
     "en_retard": ("En retard", "Late"),
+    "bientot_en_retard": ("Bientôt en retard", "Soon late"),
     "a_envoyer": ("À envoyer", "To send"),
     "a_rapprocher": ("À rapprocher", "To reconcile"),
     "lecture_obligatoire": ("Lecture obligatoire", "Mandatory reading"),

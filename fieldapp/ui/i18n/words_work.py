@@ -23,6 +23,33 @@ WORDS: Final[Catalogue] = {
     "photo.not_here": ("{what}, photo pas encore arrivée", "{what}, photo not here yet"),
     "photo.kept": ("Photo gardée sur la tablette", "Photo kept on the tablet"),
     "photo.pick": ("Choisir une photo", "Choose a photo"),
+    "photo.look": ("Cette photo convient ?", "Is this photo good?"),
+    "photo.keep": ("Garder la photo", "Keep the photo"),
+    "photo.again": ("Reprendre", "Take again"),
+    "photo.held": ("La photo est sur la tablette ; rien n’est parti.", "The photo is on the tablet; nothing has left."),
+    "cover.offer": ("Masquer un visage, une plaque", "Cover a face, a plate"),
+    "cover.short": ("Masquer", "Cover"),
+    "cover.title": ("Masquer une zone", "Cover an area"),
+    "cover.sub": (
+        "Ce qui est masqué est effacé de la photo avant tout envoi.",
+        "What is covered is erased from the photo before anything is sent.",
+    ),
+    "cover.hint": ("Touchez deux coins opposés, ou tirez un rectangle.", "Touch two opposite corners, or drag."),
+    "cover.second": ("Touchez maintenant le coin opposé.", "Now touch the opposite corner."),
+    "cover.nothing": ("Touchez d’abord deux coins de la zone.", "First touch two corners of the area."),
+    "cover.canvas": (
+        {"one": "Photo, {n} zone masquée", "other": "Photo, {n} zones masquées"},
+        {"one": "Photo, {n} area covered", "other": "Photo, {n} areas covered"},
+    ),
+    "cover.undo": ("Défaire", "Undo"),
+    "cover.apply": (
+        {"one": "Masquer {n} zone", "other": "Masquer {n} zones"},
+        {"one": "Cover {n} area", "other": "Cover {n} areas"},
+    ),
+    "cover.done": (
+        {"one": "{n} zone masquée ; l’original est effacé", "other": "{n} zones masquées ; l’original est effacé"},
+        {"one": "{n} area covered; the original is erased", "other": "{n} areas covered; the original is erased"},
+    ),
     "photo.take": ("Prendre la photo", "Take the photo"),
     "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (

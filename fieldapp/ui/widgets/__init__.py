@@ -16,7 +16,7 @@
   `page_frame(header, body, bar=, above_bar=)`, `scrolled(look, *parts)`; desk: `top_bar`, `key_bar`, `key_hint`
 - lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`
 - answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`
-- fields: `text_field(look, Field(…))`, `search_field`
+- fields: `text_field(look, Field(…))`, `search_field`, `bare_field`
 - photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
 - facts: `fact`, `meter`, `timeline`, `goal`
 - states: `empty_state`, `waiting_state`, `trouble_state`; `notice(look, Notice(…), action)`, `banner`
@@ -34,7 +34,7 @@ from fieldapp.ui.widgets.buttons import Action, Kind, button, icon_button, text_
 from fieldapp.ui.widgets.checks import Check, Verdict, check_row
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, filter_chip, sign_shape, sign_word, tag
 from fieldapp.ui.widgets.conflicts import Conflict, Settled, Side, conflict_card, settled_card, write_other
-from fieldapp.ui.widgets.fields import Field, search_field, text_field
+from fieldapp.ui.widgets.fields import Field, bare_field, search_field, text_field
 from fieldapp.ui.widgets.figures import Event, audience_plate, fact, goal, meter, timeline
 from fieldapp.ui.widgets.headers import greeting_header, page_header, saved_line, section, step_header
 from fieldapp.ui.widgets.holds import HOLD_AFTER_LONG_PRESS_S, hold_button
@@ -172,6 +172,7 @@ __all__ = [
     "audience_plate",
     "banner",
     "bar_frame",
+    "bare_field",
     "bottom_bar",
     "bottom_navigation",
     "button",

@@ -41,6 +41,7 @@ class Sign(StrEnum):
     ANNOYING = "tres_genant"
     DANGEROUS = "dangereux"
     LATE = "en_retard"
+    SOON = "bientot_en_retard"
     TO_SEND = "a_envoyer"
     TO_RECONCILE = "a_rapprocher"
     MANDATORY = "lecture_obligatoire"
@@ -71,6 +72,7 @@ _SHAPES: Final[dict[Sign, tuple[str, Role, bool]]] = {
     Sign.ANNOYING: ("warning", Role.LATE, False),
     Sign.DANGEROUS: ("warning-diamond", Role.DANGER, True),
     Sign.LATE: ("clock-countdown", Role.LATE, False),
+    Sign.SOON: ("clock", Role.WAIT, False),
     Sign.TO_SEND: ("cloud-arrow-up", Role.WAIT, False),
     Sign.TO_RECONCILE: ("arrows-merge", Role.MERGE, False),
     Sign.MANDATORY: ("shield-check", Role.WAIT, False),

@@ -62,6 +62,11 @@ def text_field(look: Look, field: Field, *, style: Style = Style.LEAD) -> ft.Con
     return column(*parts, gap=8, stretch=True)
 
 
+def bare_field(look: Look, field: Field, *, style: Style = Style.BODY) -> ft.Control:
+    """Draw a field whose place says what it is: its label is read aloud and not drawn."""
+    return _input(look, field, style)
+
+
 def search_field(look: Look, field: Field, *, end: ft.Control | None = None) -> ft.Control:
     """Draw a search: a lens, the words, a key hint at the desk; `end` may be a microphone."""
     drawn = _text_input(look, field, Style.LEAD)

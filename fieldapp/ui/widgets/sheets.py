@@ -17,6 +17,10 @@ _DESK_WIDTH = 560
 _HEIGHT_SHARE = 0.92
 # About what head and actions take, in dp at the normal text size.
 _FIXED = 220
+_TALL_DESK_SHARE = 0.56
+_TALL_SHARE, _TALL_MIN = 0.78, 760
+_FOOT_ROOM_MIN = 700
+"""Below this height what stands fixed at the foot would leave no room for what scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Sheet:
     """Hold what a sheet shows; `close` is the cross in its corner, the only way out beside `actions`.
 
     The content scrolls as a whole: a list that scrolls by itself (`record_list`, `scrolled`) cannot stand in it.
+    With a `foot` the sheet keeps one height however much comes and goes above: what is there to press stands still.
     """
 
     title: str
@@ -31,6 +36,10 @@ class Sheet:
     close: Tap
     sub: str = ""
     actions: Sequence[Action] = ()
+    width: float = _DESK_WIDTH
+    """How wide it is at the desk; two records side by side want more."""
+    foot: Sequence[ft.Control] = ()
+    """What stands fixed below what scrolls."""
 
 
 def sheet(look: Look, shown: Sheet) -> ft.DialogControl:
@@ -52,8 +61,10 @@ def _from_below(look: Look, shown: Sheet) -> ft.BottomSheet:
 
 def _in_the_middle(look: Look, shown: Sheet) -> ft.AlertDialog:
     """Leave the height to Material: it asks content for its natural width, which a measured part has not."""
-    width = min(_DESK_WIDTH, look.measures.width * 0.9)
-    content = column(*shown.content, gap=12, stretch=True)
+    width = min(shown.width, look.measures.width * 0.9)
+    content: ft.Control = column(*shown.content, gap=12, stretch=True)
+    if shown.foot:
+        content = ft.Container(_steady(look, shown), height=look.measures.height * _TALL_DESK_SHARE)
     bar = [ft.Container(_actions(look, shown.actions), width=width)] if shown.actions else []
     return ft.AlertDialog(
         modal=True,
@@ -73,10 +84,48 @@ def _in_the_middle(look: Look, shown: Sheet) -> ft.AlertDialog:
 
 @ft.component
 def _body(shown: Sheet) -> ft.Control:
-    """Draw head, scrolling content and actions; no higher than its content needs.
+    """Draw head, scrolling content and actions; no higher than its content needs, unless it has a foot.
 
     Flet gives a scrolling part of a column all the height there is: the content is measured instead.
     """
+    look = use_look()
+    if shown.foot:
+        return _tall_body(look, shown)
+    return natural_body(shown)
+
+
+def _tall_body(look: Look, shown: Sheet) -> ft.Control:
+    steady = ft.Container(_steady(look, shown), expand=True, padding=pad(0, look.measures.margin, bottom=12))
+    parts: list[ft.Control] = [_head(look, shown), steady]
+    if shown.actions:
+        parts.append(_actions(look, shown.actions))
+    whole = ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(whole, bgcolor=look.tokens.card, height=_tall(look))
+
+
+def _tall(look: Look) -> float:
+    return min(look.measures.height * _HEIGHT_SHARE, max(_TALL_MIN, look.measures.height * _TALL_SHARE))
+
+
+def _steady(look: Look, shown: Sheet) -> ft.Control:
+    """Draw what scrolls above what stands still; with no room for both, what stands still goes first."""
+    has_room = look.measures.height >= _FOOT_ROOM_MIN and not look.measures.large_text
+    scrolls = ft.Column(
+        [*([] if has_room else shown.foot), *shown.content],
+        spacing=12,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    lines: list[ft.Control] = [scrolls]
+    if has_room:
+        lines.append(column(ft.Divider(height=1, color=look.tokens.line), *shown.foot, gap=12, stretch=True))
+    return ft.Column(lines, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@ft.component
+def natural_body(shown: Sheet) -> ft.Control:
+    """Measure the content, and draw the sheet as high as that."""
     look = use_look()
     natural, set_natural = ft.use_state(look.measures.height)
     inner = ft.Container(

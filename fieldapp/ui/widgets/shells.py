@@ -148,9 +148,8 @@ def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
         return icon
     tint = look.tint(Role.MERGE)
     figure = text(look, look.t.number(min(count, 99)), Style.KEY, color=tint.on)
-    figure.style = ft.TextStyle(
-        size=look.unscaled(12), font_family=look.measures.type(Style.KEY).face, color=tint.on, height=1.1
-    )
+    key = look.measures.type(Style.KEY)
+    figure.style = ft.TextStyle(size=look.unscaled(key.size), font_family=key.face, color=tint.on, height=1.1)
     dot = ft.Container(figure, bgcolor=tint.strong, border_radius=20, padding=pad(1, 5), right=6, top=0)
     return ft.Stack([ft.Container(icon, alignment=ft.Alignment.CENTER), dot], fit=ft.StackFit.EXPAND)
 

@@ -10,7 +10,7 @@ from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import card, tight_row
 from fieldapp.ui.widgets.plates import plate
-from fieldapp.ui.widgets.text import centred, heading, quiet
+from fieldapp.ui.widgets.text import centred, quiet
 
 _ROWS_GUESSED = 4
 
@@ -19,7 +19,7 @@ def empty_state(look: Look, name: str, title: str, line: str, *, action: Action 
     """Say that nothing is here, how old that knowledge is, and what can be done."""
     parts: list[ft.Control] = [
         plate(look, name, 96 if look.measures.field else 72),
-        heading(look, title, level=2, style=Style.HEADING),
+        ft.Semantics(heading_level=2, container=True, content=centred(look, title, Style.HEADING)),
         centred(look, line, color=look.tokens.ink2),
     ]
     if action is not None:

@@ -17,8 +17,12 @@ from rich.table import Table
 from sync.records.addresses import find
 from sync.records.geometry import Box
 from sync.records.map_pack import NoMapPack, read_sheet
+from sync.server.cli_tenant import tenant_of
+from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.map.extract import Told
 from sync.server.map.trouble import MapTrouble
+from sync.server.opening import opened
+from sync.server.store import StoreBusy, StoreDamaged
 
 if TYPE_CHECKING:
     from sync.server.map.building import Order
@@ -28,6 +32,8 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 Out = Annotated[Path, typer.Option("--out", help="The pack to write, such as town.mbtiles.", show_default=False)]
+Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
+Publish = Annotated[Path | None, typer.Option("--publish", help="Publish it at once: the folder of the server's data.")]
 Zooms = Annotated[
     str, typer.Option(help="First and last zoom; with @2x at the end, twice the pixels for dense screens.")
 ]
@@ -64,6 +70,7 @@ def map_demo(
     pack: Out,
     seed: Annotated[int, typer.Option(help="The seed that `demo` was given.")] = 7,
     zooms: Zooms = "12-18",
+    publish: Publish = None,
 ) -> None:
     """Draw the map pack of the demo town, by the same road as that of a real one."""
     from sync.server.demo.plan_builder import build_plan
@@ -75,6 +82,25 @@ def map_demo(
         extract = Path(folder) / "demo.osm"
         extract.write_text(to_osm(plan), encoding="utf-8")
         _build(_at_zooms(Order(extract, pack, name=plan.name), zooms))
+        _publish(pack, publish)
+
+
+@maps.command("publish")
+def map_publish(
+    pack: Annotated[Path, typer.Argument(help="A map pack.", show_default=False)],
+    data: Data,
+) -> None:
+    """Publish a pack to the devices of a town, in place of the one before; a running server need not stop."""
+    with _plain_words():
+        _publish(pack, data)
+
+
+@maps.command("withdraw")
+def map_withdraw(data: Data) -> None:
+    """Publish no pack any more; devices keep what they have."""
+    with _plain_words(), opened(DataFolder(data)) as parts:
+        parts.maps.withdraw(tenant_of(parts))
+        out.print("No map pack is published any more.")
 
 
 @maps.command("show")
@@ -119,6 +145,14 @@ def _build(order: "Order") -> None:
     out.print(f"Made {order.out}: {_size(order.out)}.", soft_wrap=True)
 
 
+def _publish(pack: Path, data: Path | None) -> None:
+    if data is None:
+        return
+    with opened(DataFolder(data)) as parts:
+        offer = parts.maps.publish(tenant_of(parts), pack, parts.service.now())
+    out.print(f"Published {offer.name}, version {offer.version}: devices offer it to their agents.")
+
+
 @contextmanager
 def _bars() -> Iterator[Told]:
     """Show a bar for each thing that is being done."""
@@ -158,9 +192,14 @@ def _plain_words() -> Iterator[None]:
     """Turn expected trouble into one plain sentence and exit code 1."""
     try:
         yield
-    except MapTrouble as trouble:
-        err.print(str(trouble), soft_wrap=True, markup=False)
-        raise typer.Exit(code=1) from trouble
+    except (MapTrouble, FolderTrouble) as trouble:
+        said = str(trouble)
+    except (StoreBusy, StoreDamaged):
+        said = "The database cannot be read now. `fieldserver check` says what is wrong with it."
+    else:
+        return
+    err.print(said, soft_wrap=True, markup=False)
+    raise typer.Exit(code=1)
 
 
 def _at_zooms(order: "Order", written: str) -> "Order":

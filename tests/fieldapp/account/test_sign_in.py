@@ -152,3 +152,20 @@ def test_entering_says_nothing_more() -> None:
         assert not page.all(ft.Semantics, identifier="sign-in-told")
 
     run(door, story)
+
+
+def test_enter_takes_letters_that_are_not_drawn_yet() -> None:
+    door = SaidDoor()
+
+    async def story(page: HeadlessPage) -> None:
+        for name, text in (("account", "karim"), ("passphrase", "quatre mots")):
+            field = page.id(name).content
+            assert isinstance(field, ft.TextField)
+            page.session.apply_patch(field._i, {"value": text})
+            await page.session.dispatch_event(field._i, "change", text)
+            if name == "passphrase":
+                await page.session.dispatch_event(field._i, "submit", text)
+        await page.settle()
+        assert door.tried == [("karim", "quatre mots")]
+
+    run(door, story)

@@ -49,7 +49,11 @@ def fill(town: Town) -> None:
         team = {"team": NORD} if service == VOIRIE and n % 2 else {}
         names = {"given_name": given, "family_name": family}
         town.put("agent", f"agent {n}", **names, role=role, active=True, service=service, **team)
-    gale = town.news(GALE, body=GALE_TEXT, audience=EVERYONE, category="Sécurité", published_at=moved(NOW, minutes=-40))
+    alarm = {"category": "Sécurité", "published_at": moved(NOW, minutes=-40), "reminded_at": moved(NOW, hours=-2)}
+    gale = town.news(GALE, body=GALE_TEXT, audience=EVERYONE, **alarm)
+    plan = {"parent_kind": "news", "parent_id": gale, "author": SYLVIE, "sha256": "0" * 64}
+    named = {"name": "Plan des squares fermés.pdf", "media_type": "application/pdf", "size_bytes": 1_240_000}
+    town.put("attachment", "plan", **plan, **named, role="document", received_at=moved(NOW, minutes=-39))
     rules = {"published_at": moved(NOW, days=-6), "pinned": True, "summary": "Contrôlez le véhicule avant de partir."}
     town.news("Règlement des véhicules", body=LONG_TEXT, audience=EVERYONE, service=VOIRIE, **rules)
     market = {"importance": "information", "category": "Vie de la commune", "published_at": moved(NOW, days=-1)}
@@ -58,6 +62,8 @@ def fill(town: Town) -> None:
     town.news("Marché de Noël : stationnement modifié", body=market_text, audience=EVERYONE, comments=[said], **market)
     depot = {"importance": "importante", "published_at": moved(NOW, days=-3), "expires_at": moved(NOW, days=20)}
     town.news("Nouveaux horaires du dépôt", body="Ouvert à 6 h 30.", audience={"services": [VOIRIE]}, **depot)
+    wishes = {"status": "programme", "published_at": moved(NOW, days=8), "importance": "importante"}
+    town.news("Vœux du maire, vendredi 4 décembre", body="À 18 h, salle des fêtes.", audience=EVERYONE, **wishes)
     town.news("Texte d’hiver", body="À compléter.", status="brouillon", audience=EVERYONE, published_at=None)
     content = news_content_hash({"title": GALE, "body": GALE_TEXT})
     for n in range(38):

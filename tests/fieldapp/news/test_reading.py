@@ -79,7 +79,7 @@ def test_read_notes_do_not_sink_below_older_ones(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"expires_at": moved(NOW, hours=-1)}, {"status": "retire"}, {"published_at": moved(NOW, days=1)}],
+    [{"expires_at": moved(NOW, hours=-1)}, {"status": "retire"}, {"status": "programme"}],
     ids=["expired", "withdrawn", "to-come"],
 )
 def test_note_is_hidden_when_it_is_not_current(town: Town, fields: dict[str, Any]) -> None:

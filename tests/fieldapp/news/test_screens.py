@@ -8,8 +8,9 @@ import flet as ft
 import pytest
 
 from fieldapp.news import queries, queries_form
-from fieldapp.news.screens_form import evening, marked
-from fieldapp.news.screens_markdown import without_pictures
+from fieldapp.news.screens_form import marked
+from fieldapp.news.screens_markdown import held_together, without_pictures
+from fieldapp.news.screens_moment import evening
 from fieldapp.news.screens_page import Progress
 from fieldapp.replica.replica import Replica
 from sync.core.instants import parse_instant
@@ -80,13 +81,27 @@ def test_pictures_of_a_text_become_links() -> None:
     assert without_pictures("![plan](https://x.test/p.png) !") == "[plan](https://x.test/p.png) !"
 
 
+def test_words_that_belong_together_stay_on_one_line() -> None:
+    typed = "Dit : « danger » à **85 km/h** dès 15 h 30 !"
+    assert held_together(typed).split(" ") == [
+        "Dit\xa0:",
+        "«\xa0danger\xa0»",
+        "à",
+        "**85\xa0km/h**",
+        "dès",
+        "15\xa0h\xa030\xa0!",
+    ]
+    for kept in ("| a | b |\n| :--- | ---: |", "- un\n- deux", "## Titre", "> 12 hommes"):
+        assert held_together(kept) == kept
+
+
 def test_expiry_is_an_evening_of_the_town() -> None:
     assert evening(parse_instant(NOW).astimezone(PARIS), 1) == "2026-11-24T19:00:00.000Z"
 
 
 def test_list_says_what_must_be_read(desk: Town) -> None:
     note = desk.news("Consigne", audience=ALL)
-    desk.news("Pour demain", audience=ALL, published_at="2026-11-24T08:00:00.000Z")
+    desk.news("Pour demain", audience=ALL, status="programme", published_at="2026-11-24T08:00:00.000Z")
 
     async def work(page: DeskPage) -> None:
         await page.until(lambda: page.has(f"news-{note}"))

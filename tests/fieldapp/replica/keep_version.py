@@ -40,7 +40,16 @@ def gesture(session: Session, files: SealedFiles) -> None:
     unit.append("report", hole, "comments", {"text": "Vu ce matin"})
     unit.save_draft("report", {"description": "À finir"})
     stops = [{"id": f"s{n}", "kind": "report", "record": one} for n, one in enumerate((hole, bench))]
+    kept_desk(unit, hole)
     unit.create("round", {"title": "Centre, lundi", "planned_on": "2026-11-23", "stops": stops, "order": ["s1", "s0"]})
+
+
+def kept_desk(unit: Unit, report_id: str) -> None:
+    """Write what the desk keeps for itself."""
+    mine = {"author": unit.agent}
+    unit.create("saved_filter", {"title": "En retard", "wanted": {"which": "late"}, **mine})
+    unit.create("answer_template", {"title": "Reçu", "text": "Le signalement {numéro} est pris en charge.", **mine})
+    unit.create("caller", {"report": report_id, "phone": "01 00 00 00 00", "notice": "2026-11", **mine})
 
 
 def main() -> None:

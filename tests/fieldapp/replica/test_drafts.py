@@ -118,6 +118,22 @@ def test_dropped_photo_goes_and_the_others_stay(replica: Replica) -> None:
     assert [photo.id for photo in found.photos] == [second]
 
 
+def test_replaced_photo_keeps_its_place_and_words_and_nothing_of_the_picture_before(replica: Replica) -> None:
+    draft = begun(replica)
+    first, second = with_photo(replica, draft, "un"), with_photo(replica, draft, "deux")
+    new = replica.write_now(Unit.replace_draft_photo, draft, first, shot("un, masqué"))
+    found = replica.read_now(draft_of, draft)
+    assert found is not None
+    assert [photo.id for photo in found.photos] == [new, second]
+    assert found.photos[0].role == "ensemble"
+    assert found.photos[0].fields["sha256"] == shot("un, masqué").sha256
+    assert photo_bytes(replica.files, new) == shot("un, masqué").jpeg
+    assert not replica.files.exists(first)
+    assert not replica.files.exists(small_name(first))
+    with pytest.raises(RecordAbsent):
+        replica.write_now(Unit.replace_draft_photo, draft, first, shot("encore"))
+
+
 def test_photo_of_a_failed_gesture_leaves_no_file(replica: Replica) -> None:
     draft, left = begun(replica), list[str]()
 

@@ -14,7 +14,7 @@ from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.migrations import LADDER, database_version, migrate
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields_of
-from fieldapp.replica.tables import ROW_TYPES, ReplicaTable, Round
+from fieldapp.replica.tables import ROW_TYPES, Caller, ReplicaTable, Round, SavedFilter
 from fieldapp.vault.database import close_database, create_database, open_database
 from tests.fieldapp.replica.keep_version import FILES, KEY
 from tests.fieldapp.replica.town import Tablet, report, world
@@ -31,6 +31,13 @@ def version_1(tmp_path: Path) -> Engine:
 def version_2(tmp_path: Path) -> Engine:
     """Give a copy of the kept file of version 2, open."""
     shutil.copy(FILES / "version_2.db", tmp_path / "replica.db")
+    return open_database(tmp_path / "replica.db", KEY)
+
+
+@pytest.fixture
+def version_3(tmp_path: Path) -> Engine:
+    """Give a copy of the kept file of version 3, open."""
+    shutil.copy(FILES / "version_3.db", tmp_path / "replica.db")
     return open_database(tmp_path / "replica.db", KEY)
 
 
@@ -113,6 +120,27 @@ def test_database_of_version_2_opens_with_its_round(version_2: Engine) -> None:
         found = "SELECT rowid FROM search WHERE search MATCH 'lundi'"
         assert len(session.connection().execute(text(found)).all()) == 1
     close_database(version_2)
+
+
+def test_version_2_gets_the_desk_and_keeps_its_round(version_2: Engine) -> None:
+    assert migrate(version_2) == len(LADDER) - 2
+    assert {"title", "wanted", "shared", "author"} <= columns(version_2, "saved_filter")
+    with version_2.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM round").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM caller").scalar_one() == 0
+    close_database(version_2)
+
+
+def test_database_of_version_3_opens_with_what_the_desk_keeps(version_3: Engine) -> None:
+    assert version(version_3) == 3
+    migrate(version_3)
+    with Session(version_3) as session:
+        assert check_everything(session) == ()
+        (fields,) = shown_fields_of(session, "saved_filter", session.exec(select(SavedFilter.id)).all()).values()
+        assert fields["wanted"] == {"which": "late"}
+        phones = session.exec(select(Caller.phone).where(Caller.notice == "2026-11")).all()
+        assert phones == ["01 00 00 00 00"]
+    close_database(version_3)
 
 
 def test_step_leads_from_version_1_to_the_next(version_1: Engine) -> None:

@@ -288,3 +288,21 @@ def test_photo_that_can_never_arrive_is_let_go_after_a_month(started: Tablet, se
     a_month_later = World(now_ms=lambda: NOW_MS + (STRANDED_DAYS + 1) * 24 * 3_600_000)
     started.replica = Replica.open_now(started.unlock(), a_month_later)
     assert not started.opened.files.exists(photo)
+
+
+@pytest.mark.parametrize(
+    ("importance", "status", "expected"),
+    [("obligatoire", "publie", True), ("importante", "publie", False), ("obligatoire", "programme", False)],
+)
+def test_what_hangs_on_a_mandatory_note_is_fetched_ahead(
+    server: Server, shelf: ReplicaPhotoShelf, importance: str, status: str, expected: bool
+) -> None:
+    told = {"title": "Consigne", "body": "Lire.", "author": COLLEAGUE, "importance": importance, "status": status}
+    plan = {"parent_kind": "news", "parent_id": task_id(8), "role": "document", "media_type": "application/pdf"}
+    bare = {"thumbnail_sha256": None, "thumbnail_bytes": None, "name": "Plan.pdf"}
+    server.tells(Put("news", task_id(8), 1, (DESK,), told), others_photo(9, **plan, **bare))
+    ahead = [photo for photo in incoming(shelf) if photo.is_ahead]
+    assert [photo.attachment for photo in ahead] == ([task_id(9)] if expected else [])
+    if expected:
+        asyncio.run(shelf.keep(ahead[0], shot("photo 9").jpeg))
+        assert incoming(shelf) == []

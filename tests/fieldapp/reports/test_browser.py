@@ -60,6 +60,22 @@ def test_draft_comes_back_at_its_step_after_the_process_was_killed(browser: Brow
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
 
 
+def test_face_is_covered_with_the_finger_before_the_photo_leaves(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path) as running:
+        screen = browser.open(f"{running.address}{routes.NEW_REPORT}", TABLET)
+        screen.tap("gallery")
+        screen.tap("draft-photo-1")
+        screen.tap("photo-cover")
+        box = screen.wait_for("cover-canvas").bounding_box()
+        assert box is not None, "the picture has its place"
+        for share in (0.2, 0.5):
+            screen.page.mouse.click(box["x"] + share * box["width"], box["y"] + share * box["height"])
+        screen.wait_text("Masquer 1 zone")
+        screen.tap("primary")
+        screen.wait_text("1 zone masquée")
+        screen.wait_for("photo-cover")
+
+
 def test_task_is_checked_proven_and_closed(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path) as running:
         screen = browser.open(f"{running.address}{TASK}", TABLET)
@@ -69,6 +85,8 @@ def test_task_is_checked_proven_and_closed(browser: Browser, tmp_path: Path) -> 
         screen.tap("primary")
         screen.tap("take-after")
         screen.tap("gallery")
+        screen.wait_for("retake")
+        screen.tap("primary")
         screen.wait_for("check-c2-ok")
         screen.tap("primary")
         screen.wait_for("reopen")

@@ -10,7 +10,7 @@ from fieldapp.ui.i18n import Language, Words
 from sync.records.attachment import PhotoRole
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.photos import photo
-from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, SYLVIE, VOIRIE, Town, uid
+from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, PROPRETE, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 FR = Words(Language.FR)
@@ -109,6 +109,8 @@ def test_report_is_taken_begun_and_done_with_its_proof(tmp_path: Path) -> None:
         assert (await kept(page, lambda found: True)).card.status == "en_cours"
         await page.tap("add-photo")
         await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
         await kept(page, lambda found: any(one.role == PhotoRole.APRES for one in found.photos))
         await page.tap("primary")
         await kept(page, lambda found: found.card.status == "resolu")
@@ -116,6 +118,16 @@ def test_report_is_taken_begun_and_done_with_its_proof(tmp_path: Path) -> None:
         await kept(page, lambda found: found.card.status == "en_cours" and found.closed_at is None)
 
     watch(tmp_path, story, PLACE, fill=hole(status="affecte"))
+
+
+def test_report_of_another_service_is_not_offered_to_take(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until("follow")
+        assert not page.has("primary")
+        page.town.report("hole", service=PROPRETE, status="affecte", assignee=KARIM)
+        await page.until("primary")
+
+    watch(tmp_path, story, PLACE, fill=hole(service=PROPRETE))
 
 
 def test_impossible_report_says_why(tmp_path: Path) -> None:
@@ -136,6 +148,16 @@ def test_following_is_one_tap_and_back(tmp_path: Path) -> None:
         await page.until_text(FR("reports.unfollow"))
         await page.tap("follow")
         await kept(page, lambda found: found.followers == ())
+
+    watch(tmp_path, story, PLACE, fill=hole())
+
+
+def test_sentence_that_is_often_said_is_one_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("template-2")
+        await page.tap("comment-add")
+        found = await kept(page, lambda found: len(found.comments) == 1)
+        assert found.comments[0].text == f"{FR('tasks.tpl_road_2')}."
 
     watch(tmp_path, story, PLACE, fill=hole())
 

@@ -57,6 +57,42 @@ def test_common_case_takes_a_photo_and_four_taps(tmp_path: Path) -> None:
     watch(tmp_path, story, routes.TODAY, fill=nothing, page={"device": device(Fix(*CENTRE, 4.0))})
 
 
+def test_face_is_covered_by_two_taps_before_anything_leaves(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("gallery")
+        before = (await draft(page, lambda found: found is not None and len(found.photos) == 2)).photos
+        await page.tap("draft-photo-1")
+        await page.tap("photo-cover")
+        await page.until("cover-canvas")
+        await page.tap("primary")
+        await page.until_text(FR("cover.nothing"))
+        for corner in ({"x": 40, "y": 40}, {"x": 240, "y": 200}):
+            await page.touch("cover-canvas", "tap_up", corner)
+        await page.until_text(FR("cover.apply", n=1))
+        await page.tap("primary")
+        found = await draft(page, lambda found: found.photos[0].id != before[0].id)
+        assert [one.role for one in found.photos] == [one.role for one in before]
+        assert found.photos[1] == before[1]
+        assert not page.town.replica.files.exists(before[0].id)
+        await page.until("photo-cover")
+
+    watch(tmp_path, story, NEW, fill=nothing, page={"device": device(Fix(*CENTRE, 40.0))})
+
+
+def test_rectangle_is_drawn_by_one_drag_too_and_can_be_undone(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("gallery")
+        await page.tap("draft-photo-1")
+        await page.tap("photo-cover")
+        for name, place in (("pan_start", (200, 200)), ("pan_update", (60, 90)), ("pan_end", (60, 90))):
+            await page.touch("cover-canvas", name, {"x": place[0], "y": place[1]})
+        await page.until_text(FR("cover.apply", n=1))
+        await page.tap("cover-undo")
+        await page.until_gone("cover-undo")
+
+    watch(tmp_path, story, NEW, fill=nothing, page={"device": device(Fix(*CENTRE, 40.0))})
+
+
 def test_form_opens_at_the_step_where_it_was_left(tmp_path: Path) -> None:
     def fill(town: Town) -> None:
         town.replica.write_now(actions.save_draft, None, {"step": 2, "category": "fils", "description": "Devant le 14"})

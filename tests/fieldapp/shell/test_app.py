@@ -84,9 +84,21 @@ def test_sheet_cuts_the_network_and_lets_it_back_in(tmp_path: Path, hall: TownHa
         await tap(page, "cut-network")
         office = house.resumed()
         assert office is not None
-        await until(page, lambda: office.is_cut and not has(page, "sync-retry"))
+        await until(page, lambda: office.is_cut and page.id("sync-retry").disabled is True)
         await tap(page, "cut-network")
-        await until(page, lambda: not office.is_cut and has(page, "sync-retry"))
+        await until(page, lambda: not office.is_cut and not page.id("sync-retry").disabled)
+
+    run(tmp_path / "p", hall, story)
+
+
+def test_sheet_tells_the_room_and_what_went_over_the_line(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        await signed_in(page)
+        await tap(page, "sync-pill")
+        await until(page, lambda: has(page, "device-room"))
+        await until(page, lambda: any("libres sur l" in text or "Plus que" in text for text in page.texts()))
+        told = next(text for text in page.texts() if text.startswith("Aujourd’hui\u00a0:"))
+        assert not told.endswith("0\u00a0o reçus")
 
     run(tmp_path / "p", hall, story)
 

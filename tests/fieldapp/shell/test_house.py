@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from fieldapp.account.actions import Entered, Obstacle, Step, WrongPassphrase
+from fieldapp.account.actions import Entered, Obstacle, Step, TooEarly, WrongPassphrase
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
 from fieldapp.shell.own_desk import OfficeDesk
@@ -76,14 +76,33 @@ def test_wrong_passphrase_waits_longer_after_three_tries(tmp_path: Path, hall: T
     run(story)
 
 
-def test_second_page_takes_the_office_over_and_the_first_is_told(tmp_path: Path, hall: TownHall) -> None:
+def test_second_window_works_in_the_same_office_and_the_last_one_closes_it(tmp_path: Path, hall: TownHall) -> None:
     async def story() -> None:
         house, told = house_of(tmp_path / "p", hall), list[str]()
         first = await opened(house)
         first.follow_close(lambda: told.append("closed"))
-        second = await opened(house)
+        assert await opened(house) is first
+        await first.left()
+        assert told == [], "the other window goes on"
+        assert house.resumed() is first
+        await first.left()
         assert told == ["closed"]
-        assert house.resumed() is second
+        assert house.resumed() is None
+
+    run(story)
+
+
+def test_second_window_asks_for_the_right_passphrase_and_counts_the_wrong_ones(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house, told = house_of(tmp_path / "p", hall), list[str]()
+        first = await opened(house)
+        first.follow_close(lambda: told.append("closed"))
+        for _ in range(3):
+            answer, office = await entered(house, passphrase="devinette")
+            assert isinstance(answer, WrongPassphrase)
+            assert office is None
+        assert isinstance((await entered(house))[0], TooEarly)
+        assert told == [], "who guesses closes nobody's window"
         await house.close()
 
     run(story)

@@ -14,6 +14,7 @@ from sync.core.model import Op
 from sync.server.accounts import Passwords, add_account
 from sync.server.app import create_app
 from sync.server.blobs import BlobFiles
+from sync.server.map.published import PublishedMaps
 from sync.server.memory_store import MemoryServerStore
 from sync.server.parts import Parts, World, build_parts
 from sync.server.writers import SystemWrite
@@ -52,7 +53,7 @@ class TownHall:
         chance = Chance()
         world = World(now_ms=lambda: START_MS, random_bytes=chance, key=b"k" * 32, passwords=CHEAP)
         store = MemoryServerStore()
-        self.parts = build_parts(store, BlobFiles(self.folder), world)
+        self.parts = build_parts(store, BlobFiles(self.folder), PublishedMaps(self.folder / "maps"), world)
         town = {"name": "Saint-Aubin", "centre_lat": 45.75, "centre_long": 4.85}
         self.tenant = self.parts.service.found_town("Saint-Aubin", town)
         agent = {"given_name": "Karim", "family_name": "Benali", "role": "agent_terrain", "service": VOIRIE}

@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from fieldapp.replica.shots import ShotOf, hold_shot
 from fieldapp.tasks import queries
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
+from sync.records.attachment import PhotoRole
 from sync.records.task import CheckResult
+from tests.fieldapp.fixed_device import FixedDevice
+from tests.fieldapp.photos import photo, picture_files
 from tests.fieldapp.tasks.test_actions import CHECKLIST
 from tests.fieldapp.town import EAST, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
@@ -99,6 +103,8 @@ def test_proof_is_taken_and_the_task_closed_then_reopened_by_undo(tmp_path: Path
     async def story(page: Watched) -> None:
         await page.tap("take-after")
         await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
         await kept(page, lambda task: len(task.after) == 1)
         await page.until("primary")
         await page.tap("primary")
@@ -107,6 +113,57 @@ def test_proof_is_taken_and_the_task_closed_then_reopened_by_undo(tmp_path: Path
         await kept(page, lambda task: task.card.status == "en_cours")
 
     watch(tmp_path, story, PLACE, fill=drain(photo_proof=True))
+
+
+def test_photo_that_waits_is_found_again_and_leaves_only_once_kept(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("drain", photo_proof=True)
+        town.replica.write_now(hold_shot, ShotOf("task", DRAIN, PhotoRole.APRES), photo("after"))
+        found = town.replica.read_now(queries.task_page, DRAIN)
+        assert found is not None
+        assert found.photos == ()
+
+    async def story(page: Watched) -> None:
+        await page.until_text(FR("photo.held"))
+        await page.tap("retake")
+        await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
+        found = await kept(page, lambda task: len(task.after) == 1 and task.held is None)
+        assert found.card.status == "en_cours"
+
+    watch(tmp_path, story, PLACE, fill=fill, page={"device": FixedDevice(pictures=picture_files(1))})
+
+
+def test_nok_takes_its_photo_through_the_camera(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("check-c1-nok")
+        await page.tap("nok-photo-c1")
+        await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
+        found = await kept(page, lambda task: any(check.photo_id for check in task.checks))
+        shown = next(check for check in found.checks if check.id == "c1")
+        assert (shown.result, shown.lacks_reason) == (CheckResult.NOK, False)
+        assert [one.id for one in found.photos if one.role == PhotoRole.CONTROLE] == [shown.photo_id]
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST))
+
+
+def test_impossible_keeps_what_was_chosen_while_its_photo_is_taken(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("impossible")
+        await page.tap("why-acces")
+        await page.tap("impossible-photo")
+        await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
+        await page.until("why-acces")
+        await page.tap("primary")
+        found = await kept(page, lambda task: task.card.status == "impossible")
+        assert (found.impossible_reason, [one.role for one in found.photos]) == ("acces", [PhotoRole.ENSEMBLE])
+
+    watch(tmp_path, story, PLACE, fill=drain())
 
 
 def test_comment_that_is_typed_survives_unsaid_and_leaves_with_the_task(tmp_path: Path) -> None:
@@ -184,7 +241,7 @@ def test_report_behind_the_task_opens(tmp_path: Path) -> None:
         town.task("drain", report=town.report("hole", number="A2026K0412", zone=EAST, service=VOIRIE, author=SYLVIE))
 
     async def story(page: Watched) -> None:
-        await page.until_text("signalé par Sylvie Martin")
+        await page.until_text("de Sylvie Martin")
         await page.tap(f"report-{uid('hole')}")
         await page.until("follow")
 

@@ -50,10 +50,10 @@ def test_note_tells_its_source_and_its_reading_time(town: Town) -> None:
     assert (note.source, note.reading_minutes) == ("Voirie", 2)
 
 
-def test_note_is_current_between_publication_and_expiry(town: Town) -> None:
+def test_note_is_current_until_its_expiry_whatever_this_clock_says_of_its_beginning(town: Town) -> None:
     town.news("Vent fort", published_at="2026-11-23T10:00:00.000Z", expires_at="2026-11-23T20:00:00.000Z")
     note = field_day(town).to_read[0]
-    assert not note.is_current("2026-11-23T09:00:00.000Z")
+    assert note.is_current("2026-11-23T09:00:00.000Z")
     assert note.is_current(NOW)
     assert not note.is_current("2026-11-23T20:00:00.000Z")
 
@@ -71,12 +71,40 @@ def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
     town.task("done yesterday", status="faite", done_at="2026-11-22T10:00:00.000Z")
     town.report("reported", author=KARIM, requested_datetime=BEFORE)
     day = field_day(town)
-    assert ([task.title for task in day.tasks], day.team_tasks, day.done_today, day.reported_today) == (
+    titles = [work.title for work in day.work]
+    assert (titles, day.team_tasks, day.done_today, day.reported_today) == (
         ["mine"],
         1,
         1,
         1,
     )
+
+
+def test_field_day_shows_the_reports_that_are_mine_to_mend(town: Town) -> None:
+    mine = town.report("mine", assignee=KARIM, status="affecte")
+    begun = town.report("begun", assignee=KARIM, status="en_cours")
+    town.report("another's", assignee=SYLVIE, status="affecte")
+    town.report("made by me", author=KARIM)
+    for status in ("fait_a_controler", "resolu", "transfere_tiers", "sous_surveillance", "en_attente_usager"):
+        town.report(status, assignee=KARIM, status=status)
+    assert {(work.kind, work.id) for work in field_day(town).work} == {("report", mine), ("report", begun)}
+
+
+def test_report_that_became_a_task_of_mine_stands_there_once(town: Town) -> None:
+    report = town.report("hole", assignee=KARIM, status="affecte")
+    town.report("the other's", assignee=KARIM, status="affecte")
+    town.task("mend", report=report)
+    assert [work.kind for work in field_day(town).work] == ["task", "report"]
+
+
+def test_field_day_counts_the_reports_that_the_team_may_take(town: Town) -> None:
+    town.report("free", team=NORD, status="affecte")
+    town.report("taken", team=NORD, status="affecte", assignee=SYLVIE)
+    town.report("done", team=NORD, status="resolu")
+    town.report("of nobody")
+    town.task("mend", report=town.report("ordered", team=NORD, status="affecte"), assignee=None, team=NORD)
+    day = field_day(town)
+    assert (day.team_reports, day.team_tasks, day.work) == (1, 1, ())
 
 
 def test_field_day_shows_my_round_my_team_s_and_what_is_left_of_yesterday(town: Town) -> None:

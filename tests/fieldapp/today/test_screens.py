@@ -1,12 +1,17 @@
 """The homes over a real replica: what stands on top, what is counted, where it leads."""
 
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from fieldapp.device.ports import PositionTrouble
 from fieldapp.ui import routes
+from fieldapp.ui.app import App
 from fieldapp.ui.i18n import Language, Words
+from tests.fieldapp import stand
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
-from tests.fieldapp.town import CENTRE, EAST, ELU, NORD, SYLVIE, Town, uid
+from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, NORD, SYLVIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 FR = Words(Language.FR)
@@ -68,6 +73,34 @@ def test_tasks_go_by_danger_then_lateness_then_distance(tmp_path: Path) -> None:
     watch(tmp_path, story, routes.TODAY, fill=fill)
 
 
+def test_report_given_to_me_stands_among_the_tasks_and_opens(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("calm")
+        town.report("danger", priority="dangereux", status="affecte", assignee=KARIM)
+
+    async def story(page: Watched) -> None:
+        await page.until(f"task-{uid('calm')}")
+        rows = [page.page.id(name) for name in (f"report-{uid('danger')}", f"task-{uid('calm')}")]
+        assert [row._i for row in rows] == sorted(row._i for row in rows)
+        await page.tap(f"report-{uid('danger')}")
+        await page.until("follow")
+
+    watch(tmp_path, story, routes.TODAY, fill=fill)
+
+
+def test_reports_of_the_team_lead_to_their_list(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("team-reports")
+        await page.until(f"report-{uid('hole')}")
+        assert not page.has(f"report-{uid('other')}")
+
+    def fill(town: Town) -> None:
+        town.report("hole", team=NORD, status="affecte")
+        town.report("other", status="affecte")
+
+    watch(tmp_path, story, routes.TODAY, fill=fill)
+
+
 def test_sixth_task_waits_behind_the_line_that_counts_it(tmp_path: Path) -> None:
     def fill(town: Town) -> None:
         for number in range(7):
@@ -121,6 +154,14 @@ def test_new_work_appears_by_itself(tmp_path: Path) -> None:
         page.town.task("drain")
         await page.until(f"task-{uid('drain')}")
 
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: None)
+
+
+def test_little_room_is_warned_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("Plus que 120\u00a0Mo")
+
+    monkeypatch.setattr(stand, "App", partial(App, room_left=lambda: 120_000_000))
     watch(tmp_path, story, routes.TODAY, fill=lambda town: None)
 
 

@@ -31,12 +31,12 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.toasts import Toast, use_toast
+from fieldapp.ui.toasts import DONE, Toast, use_toast
 from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from tests.fieldapp.day import fill, moved, placed
 from tests.fieldapp.stand import fixed_device, local_now, preferences_of
-from tests.fieldapp.town import EAST, NORD, NOW, SYLVIE, VOIRIE, WEST, Steps, Town, opened_replica, settle, uid
+from tests.fieldapp.town import EAST, KARIM, NORD, NOW, SYLVIE, VOIRIE, WEST, Steps, Town, opened_replica, settle, uid
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 DESK = Preferences(ThemeChoice.LIGHT, Language.FR, Density.DESK)
@@ -79,7 +79,7 @@ def desk_frame(replica: Replica, agent: Agent) -> ft.Control:
         place=routes.locate(path, PATTERNS),
         go=go,
         back=lambda: go(trail.back()),
-        say=lambda words, undo=None: toast(Toast(words, undo)),
+        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
         now=local_now,
     )
     drawn = lambda: KeysContext(keys, lambda: stage(None, lambda: None))  # noqa: E731
@@ -257,12 +257,53 @@ def fill_desk(town: Town) -> None:
     )
 
 
+def fill_board(town: Town) -> None:
+    """Give the team of the north a week of work and two more pairs of hands."""
+    town.chief()
+    lea = {"given_name": "Léa", "family_name": "Moreau", "role": "agent_terrain", "active": True}
+    town.put("agent", "lea", **lea, service=VOIRIE, team=NORD, job_title="Maçonne")
+    work: tuple[tuple[str, str | None, int, int, dict[str, str]], ...] = (
+        ("Reboucher le nid-de-poule", KARIM, 0, 90, {"priority": "dangereux", "category": "nid_de_poule"}),
+        ("Redresser le panneau", KARIM, 1, 45, {"category": "panneau"}),
+        ("Refaire le marquage du passage piéton", KARIM, 1, 240, {"category": "marquage"}),
+        ("Vérifier les grilles de la place", KARIM, 1, 180, {}),
+        ("Poser deux potelets", uid("lea"), 2, 120, {}),
+        ("Sceller le banc", uid("lea"), 0, 60, {"status": "en_cours"}),
+        ("Nettoyer l’avaloir", None, 3, 60, {"category": "avaloir"}),
+        ("Reprendre le trottoir", None, -5, 300, {}),
+        ("Inspecter le pont", uid("lea"), 9, 60, {}),
+    )
+    for number, (title, who, days, minutes, fields) in enumerate(work):
+        due = moved(NOW, days=days)
+        whole = {"assignee": who, "team": NORD, "expected_minutes": minutes, "due_at": due, **fields}
+        town.task(f"board {number}", **{**whole, "title": title})
+
+
+def fill_pile(town: Town, count: int) -> None:
+    """Put so many reports to sort into a settled town, far enough from each other to be no duplicates."""
+    for number in range(count):
+        north, east = divmod(number, 10)
+        town.report(
+            f"pile {number}",
+            service_code="cartons" if number % 2 else "nid_de_poule",
+            number=f"A2026K{1000 + number}",
+            address=f"{number + 1} rue Grimaldi",
+            requested_datetime=moved(NOW, minutes=number - 600),
+            first_answer_due_at=moved(NOW, days=2),
+            expected_datetime=moved(NOW, days=5),
+            zone=EAST,
+            lat=45.735 + north * 0.003,
+            long=4.852 + east * 0.003,
+        )
+
+
 def main() -> None:
     """Open or make the replica, and serve it until the process is ended."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--agent", default="sylvie")
+    parser.add_argument("--pile", type=int, default=0, help="reports to sort, in place of a day of the desk")
     chosen = parser.parse_args()
     steps = Steps()
     world = World(now_ms=lambda: steps.now_ms, random_bytes=os.urandom)
@@ -271,7 +312,11 @@ def main() -> None:
         if is_new:
             town = Town(replica, steps)
             settle(town)
-            fill_desk(town)
+            if chosen.pile:
+                fill_pile(town, chosen.pile)
+            else:
+                fill_desk(town)
+                fill_board(town)
         agent = replica.read_now(agent_card, uid(chosen.agent))
         assert agent is not None, "the town knows its people"
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"

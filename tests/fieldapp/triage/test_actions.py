@@ -6,10 +6,10 @@ import pytest
 
 from fieldapp.replica.errors import MoveNotAllowed
 from fieldapp.triage import actions
-from fieldapp.triage.actions import Recipient, SameReport
+from fieldapp.triage.actions import Recipient
 from sync.records.report import RejectReason, ReportStatus
 from sync.records.task import Priority
-from tests.fieldapp.town import CENTRE, ELU, KARIM, NORD, NOW, PROPRETE, SYLVIE, VOIRIE, Town
+from tests.fieldapp.town import CENTRE, KARIM, NORD, NOW, PROPRETE, VOIRIE, Town
 
 LAT, LONG = CENTRE
 
@@ -97,37 +97,6 @@ def test_priority_and_date_are_written(town: Town) -> None:
         "programme",
         "2026-11-25T07:00:00.000Z",
     )
-
-
-def test_followers_and_author_of_a_duplicate_follow_the_other(town: Town) -> None:
-    original = town.report("original", followers=[SYLVIE])
-    twin = town.report("twin", followers=[ELU], author=KARIM)
-    town.replica.write_now(actions.merge_into, twin, original)
-    assert set(shown(town, original)["followers"]) == {SYLVIE, ELU, KARIM}
-    assert (shown(town, twin)["status"], shown(town, twin)["duplicate_of"]) == ("doublon", original)
-
-
-def test_duplicates_of_a_duplicate_go_to_the_report_that_stays(town: Town) -> None:
-    original, twin = town.report("original"), town.report("twin")
-    child = town.report("child", status="doublon", duplicate_of=twin, closed_at=NOW)
-    town.replica.write_now(actions.merge_into, twin, original)
-    assert shown(town, child)["duplicate_of"] == original
-
-
-def test_merging_into_a_duplicate_merges_into_what_it_repeats(town: Town) -> None:
-    original = town.report("original")
-    middle = town.report("middle", status="doublon", duplicate_of=original, closed_at=NOW)
-    twin = town.report("twin")
-    town.replica.write_now(actions.merge_into, twin, middle)
-    assert shown(town, twin)["duplicate_of"] == original
-
-
-def test_merging_into_itself_is_refused_without_a_trace(town: Town) -> None:
-    original = town.report("original")
-    child = town.report("child", status="doublon", duplicate_of=original, closed_at=NOW)
-    with pytest.raises(SameReport):
-        town.replica.write_now(actions.merge_into, original, child)
-    assert shown(town, original)["status"] == "nouveau"
 
 
 def test_reopened_duplicate_stands_for_itself(town: Town) -> None:

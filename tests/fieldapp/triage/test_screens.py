@@ -164,14 +164,46 @@ def test_priority_key_goes_round(desk_town: Town) -> None:
     assert shown(desk_town)["priority"] == "genant"
 
 
-def test_duplicate_key_merges_into_the_one_nearby(desk_town: Town) -> None:
+def test_duplicates_are_seen_side_by_side_before_one_of_them_stays(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         await desk.until_says("1 autre à moins de 30 m")
         await desk.key("D")
+        await desk.until_says("Est-ce le même signalement")
+        await desk.until_says("29 rue Grimaldi · Les Moneghetti")
+        assert shown(desk_town)["status"] == "a_qualifier", "nothing is merged unseen"
+        await desk.key("2")
         await desk.until_says("Rattaché à A2026K0391")
 
     at(desk_town, work, f"/triage/{HOLE}")
     assert (shown(desk_town)["status"], shown(desk_town)["duplicate_of"]) == ("doublon", TWIN)
+
+
+def test_other_report_becomes_the_duplicate_and_is_detached_again(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.until_says("1 autre à moins de 30 m")
+        await desk.key("D")
+        await desk.until_says("29 rue Grimaldi · Les Moneghetti")
+        await desk.key("1")
+        await desk.until_says("Rattaché à A2026K0420")
+        await desk.until(lambda: desk.has(f"detach-{TWIN}"))
+        await desk.tap(f"detach-{TWIN}")
+        await desk.until_says("Détaché : il revient au tri")
+        await desk.until(lambda: not desk.has(f"detach-{TWIN}"))
+
+    at(desk_town, work, f"/triage/{HOLE}")
+    assert (shown(desk_town)["status"], shown(desk_town, TWIN)["status"]) == ("a_qualifier", "qualifie")
+
+
+def test_one_of_several_stays_and_the_others_repeat_it(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.keys("Shift J", "Shift J", "D")
+        await desk.until_says("Lequel des 3 garder")
+        await desk.key("2")
+        await desk.until_says("2 signalements : Rattaché à")
+        await desk.key("Ctrl Z")
+        await desk.until_says("Geste annulé")
+
+    at(desk_town, work)
 
 
 def test_task_key_makes_a_task_with_the_checks_of_the_trade(desk_town: Town) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.i18n import Language, Words
-from fieldapp.ui.map_scene import PINS_MAX, STREET_ZOOM, MapScene, Pin, camera_for, clustered
+from fieldapp.ui.map_clusters import clustered, view_of
+from fieldapp.ui.map_scene import PINS_MAX, STREET_ZOOM, MapScene, Pin, camera_for
 from fieldapp.ui.widgets import Sign, Urgency
 from fieldapp.ui.works import Seen, badges, in_order, late_count, work_pin, work_title
 from sync.records.geometry import Point
@@ -129,6 +130,23 @@ def test_crowded_town_stands_together_from_farther_away() -> None:
         pin(f"{row}-{line}", 45.74 + row * 0.0015, 4.84 + line * 0.0015) for row in range(15) for line in range(15)
     ]
     assert 1 < len(clustered(crowd, 14.0)) <= PINS_MAX
+
+
+def test_view_draws_what_is_near_it_and_keeps_its_numbers_when_it_moves() -> None:
+    crowd = [pin(f"{n}", 45.7 + n // 50 * 0.001, 4.8 + n % 50 * 0.001) for n in range(2_500)]
+    here, beside = (view_of(Point(45.725, long), STREET_ZOOM, HERE) for long in (4.825, 4.827))
+    groups, others = (clustered(crowd, view.zoom, view) for view in (here, beside))
+    assert 1 < len(groups) <= PINS_MAX
+    assert max(abs(group.point.lat - 45.725) for group in groups) < 0.012
+    both = {group.point: len(group.pins) for group in groups}.items() & {
+        group.point: len(group.pins) for group in others
+    }.items()
+    assert len(both) > len(groups) / 3
+
+
+def test_view_is_the_same_while_nothing_changes_to_the_eye() -> None:
+    views = {view_of(Point(45.7501 + n * 1e-6, 4.8501), 14.0 + n / 100, HERE) for n in range(20)}
+    assert len(views) == 1
 
 
 GROUND = Ground(HERE, (ZoneShape("z", "Nord", (((4.8, 45.7), (4.9, 45.7), (4.9, 45.8)),)),), "")

@@ -29,13 +29,16 @@ STEP = 0.0001
 class Village:
     """Nodes by their place, ways by their nodes, written in either format."""
 
+    lat: float = LAT
+    long: float = LONG
+
     nodes: list[tuple[int, float, float, dict[str, str]]] = field(default_factory=list)
     ways: list[tuple[int, list[int], dict[str, str]]] = field(default_factory=list)
     relations: list[tuple[int, list[tuple[str, int, str]], dict[str, str]]] = field(default_factory=list)
 
     def node(self, east: float, north: float, **tags: str) -> int:
         number = len(self.nodes) + 1
-        self.nodes.append((number, round(LAT + north * STEP, 7), round(LONG + east * STEP, 7), _named(tags)))
+        self.nodes.append((number, round(self.lat + north * STEP, 7), round(self.long + east * STEP, 7), _named(tags)))
         return number
 
     def way(self, places: Iterable[tuple[float, float]], **tags: str) -> int:
@@ -76,9 +79,9 @@ class Village:
         return read_extract(path, untold)
 
 
-def village() -> Village:
+def village(lat: float = LAT, long: float = LONG) -> Village:
     """Make a village: two streets that cross, a house, a pond with an island, a park, a school, a border."""
-    made = Village()
+    made = Village(lat, long)
     made.way([(-20, 0), (0, 0), (30, 0)], highway="residential", name="Rue de l'Église")
     made.way([(0, -20), (0, 25)], highway="secondary", name="Boulevard du Maréchal Foch")
     made.area(

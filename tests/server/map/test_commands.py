@@ -6,7 +6,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sync.server.cli import app
+from sync.server.data_folder import DataFolder
+from sync.server.opening import opened
 from tests.server.map.extract_in_hand import MONTE_CARLO
+from tests.server.process_in_hand import made_town
 
 
 def said(*words: str) -> Result:
@@ -82,3 +85,21 @@ def test_help_explains_every_command(words: tuple[str, ...]) -> None:
     result = said(*words, "--help")
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_publish_tells_devices_of_a_pack_and_withdraw_ends_it(pack: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    town = made_town(data)
+    assert "version 1" in said("publish", str(pack), "--data", str(data)).output
+    with opened(DataFolder(data)) as parts:
+        (offer,) = parts.maps.offers(town.tenant)
+        assert parts.maps.readable(town.tenant, offer.sha256).read_bytes() == pack.read_bytes()
+    assert said("withdraw", "--data", str(data)).exit_code == 0
+    with opened(DataFolder(data)) as parts:
+        assert parts.maps.offers(town.tenant) == ()
+
+
+def test_publish_says_plainly_what_is_wrong(pack: Path, tmp_path: Path) -> None:
+    assert "No server is in" in refused("publish", str(pack), "--data", str(tmp_path / "none"))
+    made_town(tmp_path / "data")
+    assert "There is no file" in refused("publish", str(tmp_path / "no.mbtiles"), "--data", str(tmp_path / "data"))

@@ -1,0 +1,1 @@
+"""The figures of the desk: reports by state, delay, category and sector."""

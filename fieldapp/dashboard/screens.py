@@ -1,0 +1,225 @@
+"""The figures of the desk: what is open, how late, of which family and where; what came in and what was closed."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.dashboard import queries
+from fieldapp.dashboard.queries import Delay, Figures, Share, Week
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import Language, Words, long_day, percent
+from fieldapp.ui.live import Filled, use_live
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.screen import screen
+from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
+from fieldapp.ui.tops import screen_top
+from fieldapp.ui.widgets import (
+    TWO_PANES_MIN,
+    Action,
+    Tap,
+    card,
+    column,
+    empty_state,
+    grow,
+    outline,
+    pad,
+    page_frame,
+    press,
+    quiet,
+    row,
+    section,
+    segmented,
+    waiting_state,
+)
+from fieldapp.ui.widgets.charts import Bar, Pair, bars, columns, figure_tile
+from sync.core.instants import instant
+from sync.records.base import NOWHERE
+from sync.records.base import Role as AgentRole
+from sync.records.categories import GROUPS
+
+PERIODS: Final = (30, 90, 365)
+_OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
+_DELAY_ROLES: Final = {
+    Delay.OVER_A_WEEK: Role.DANGER,
+    Delay.LATE: Role.LATE,
+    Delay.SOON: Role.WAIT,
+    Delay.IN_TIME: Role.DONE,
+    Delay.NONE: Role.ACCENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody has chosen on this page."""
+
+    days: int = PERIODS[0]
+    whole_town: bool = False
+
+
+@screen
+def dashboard() -> ft.Control:
+    """Show the figures."""
+    app, look = use_app(), use_look()
+    chosen, choose = ft.use_state(Chosen())
+    own = app.agent.service if app.agent.role in _OWN_SERVICE else None
+    service = None if chosen.whole_town else own
+    # To the hour: a moment that is another one at each drawing would read at each drawing.
+    now = instant(app.now().replace(minute=0, second=0, microsecond=0))
+    live = use_live(queries.figures, now, chosen.days, service, kinds=("report", "zone"))
+    sub = dotted(app.agent.town_name, app.agent.service_name if service else "")
+    header = screen_top(look, app, look.t("dashboard.title"), sub=sub)
+    if not isinstance(live, Filled):
+        return page_frame(header, waiting_state(look))
+    found = live.value
+    if not found.open and not found.received and not found.closed:
+        nothing = empty_state(look, "chart-line-up", look.t("dashboard.empty"), look.t("dashboard.empty_text"))
+        return page_frame(header, ft.Container(nothing, padding=look.measures.margin))
+    head = _choices(look, chosen, choose, has_own=own is not None)
+    parts = [head, _tiles(look, app, found, chosen.days), *_charts(look, found)]
+    return page_frame(
+        header, ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True)
+    )
+
+
+def _choices(look: Look, chosen: Chosen, choose: Any, *, has_own: bool) -> ft.Control:
+    """Draw the period, and whose reports where somebody steers one service."""
+    t = look.t
+    periods = [
+        Action(
+            f"period-{days}",
+            t("dashboard.days", n=days),
+            partial(choose, replace(chosen, days=days)),
+            selected=days == chosen.days,
+        )
+        for days in PERIODS
+    ]
+    parts: list[ft.Control] = [segmented(look, periods)]
+    if has_own:
+        scopes = [
+            Action(
+                f"scope-{noun}",
+                t(f"dashboard.{noun}"),
+                partial(choose, replace(chosen, whole_town=whole)),
+                selected=chosen.whole_town is whole,
+            )
+            for noun, whole in (("my_service", False), ("whole_town", True))
+        ]
+        parts.append(segmented(look, scopes))
+    return column(*parts, gap=12) if look.measures.large_text else row(*parts, gap=16, wrap=True)
+
+
+def _tiles(look: Look, app: App, found: Figures, days: int) -> ft.Control:
+    """Draw the figures that ask for something; each leads to its list."""
+    t = look.t
+    tiles = [
+        _tile(look, app, ("to-sort", found.to_sort, t("dashboard.to_sort"), None), routes.TRIAGE),
+        _tile(look, app, ("late", found.late, t("dashboard.late"), Role.LATE), f"{routes.TRIAGE}?show=late"),
+        _tile(
+            look,
+            app,
+            ("dangerous", found.dangerous, t("dashboard.dangerous"), Role.DANGER),
+            f"{routes.TRIAGE}?show=dangerous",
+        ),
+        _plain(look, t.number(found.closed), t("dashboard.closed"), t("dashboard.received", n=found.received)),
+        _plain(look, *_speed(t, found)),
+    ]
+    if look.measures.large_text:
+        return column(*tiles, gap=12, stretch=True)
+    across = 5 if look.measures.width >= TWO_PANES_MIN else 2
+    lines = [tiles[start : start + across] for start in range(0, len(tiles), across)]
+    return column(
+        *(row(*(grow(tile) for tile in line), gap=12) for line in lines),
+        quiet(look, t("dashboard.period_note", n=days), Style.META),
+        gap=12,
+        stretch=True,
+    )
+
+
+def _speed(t: Words, found: Figures) -> tuple[str, str, str]:
+    """Say how long mending takes, and how often in time."""
+    figure = t.number(found.median_days, 1) if found.median_days is not None else "–"
+    share = t("dashboard.in_time", share=percent(t, found.in_time)) if found.in_time is not None else ""
+    return figure, t("dashboard.median_days"), share
+
+
+def _tile(look: Look, app: App, told: tuple[str, int, str, Role | None], path: str) -> ft.Control:
+    noun, count, word, role = told
+    figure = look.t.number(count)
+    drawn = _framed(look, figure_tile(look, figure, word, role=role if count else None))
+    if not app.agent.works_at_desk:
+        return ft.Semantics(label=f"{word}, {figure}", exclude_semantics=True, content=drawn)
+    label = look.t("dashboard.open_list", word=word, count=figure)
+    return press(look, Tap(f"tile-{noun}", label, partial(app.go, path)), drawn)
+
+
+def _plain(look: Look, figure: str, word: str, sub: str) -> ft.Control:
+    drawn = _framed(look, figure_tile(look, figure, word, sub=sub))
+    return ft.Semantics(label=dotted(word, figure, sub), exclude_semantics=True, content=drawn)
+
+
+def _framed(look: Look, tile: ft.Container) -> ft.Container:
+    tile.bgcolor, tile.border_radius, tile.border = look.tokens.card, RADIUS_CARD, outline(look)
+    return tile
+
+
+def _charts(look: Look, found: Figures) -> list[ft.Control]:
+    """Draw the four bar charts, two by two where there is room, then the weeks."""
+    t = look.t
+    delays = [
+        Bar(t(f"dashboard.delay_{one.key}"), one.count, role=_DELAY_ROLES[Delay(one.key)]) for one in found.delays
+    ]
+    cards = [
+        _card(
+            look, t("dashboard.by_state"), bars(look, [_late_bar(look, t(f"state.{s.key}"), s) for s in found.states])
+        ),
+        _card(look, t("dashboard.by_delay"), bars(look, delays)),
+        _card(
+            look, t("dashboard.by_family"), bars(look, [_late_bar(look, _family(t, s.key), s) for s in found.families])
+        ),
+        _card(look, t("dashboard.by_zone"), bars(look, [_late_bar(look, _zone(t, s), s) for s in found.zones])),
+    ]
+    weeks = columns(
+        look,
+        [_week(t, week) for week in found.weeks],
+        (Role.ACCENT, Role.DONE),
+        (t("dashboard.week_received"), t("dashboard.week_closed")),
+    )
+    last = _card(look, t("dashboard.by_week"), weeks)
+    if look.measures.large_text or look.measures.width < TWO_PANES_MIN:
+        return [*cards, last]
+    return [_beside(cards[0], cards[1]), _beside(cards[2], cards[3]), last]
+
+
+def _beside(first: ft.Control, second: ft.Control) -> ft.Control:
+    return ft.Row(
+        [grow(first), grow(second)],
+        spacing=16,
+        intrinsic_height=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _card(look: Look, title: str, chart: ft.Control) -> ft.Control:
+    return card(look, column(section(look, title), chart, gap=14, stretch=True), padding=18)
+
+
+def _late_bar(look: Look, name: str, share: Share) -> Bar:
+    return Bar(name, share.count, share.late, look.t("dashboard.late_part", n=share.late) if share.late else "")
+
+
+def _family(t: Words, code: str) -> str:
+    group = GROUPS.get(code)
+    return (group.fr if t.language is Language.FR else group.en) if group else code
+
+
+def _zone(t: Words, share: Share) -> str:
+    return share.name or (t("dashboard.nowhere") if share.key == NOWHERE else t("dashboard.zone_unknown"))
+
+
+def _week(t: Words, week: Week) -> Pair:
+    label = t("dashboard.week", day=long_day(t, week.monday), received=week.received, closed=week.closed)
+    return Pair(f"{week.monday.day}/{week.monday.month}", week.received, week.closed, label)

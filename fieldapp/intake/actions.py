@@ -1,0 +1,91 @@
+"""Writes of a call: the form at each word, then a report with its caller in one gesture."""
+
+from typing import Any, Final
+
+from sqlmodel import select
+
+from fieldapp.replica.calls import FORM, NOTICE, form_id, point_of
+from fieldapp.replica.tables import Service, Zone
+from fieldapp.replica.unit import Unit
+from sync.core.model import Fields
+from sync.records.categories import category_of
+from sync.records.delays import report_delays
+from sync.records.geometry import zone_at
+from sync.records.report import Channel, PositionSource, ReportStatus
+from sync.records.task import Priority
+
+REPORT: Final = "report"
+CALLER: Final = "caller"
+_CONTACTS: Final = ("name", "phone", "email")
+
+
+class NoPlace(Exception):
+    """Say that a call has no place yet."""
+
+
+def put(unit: Unit, values: Fields) -> None:
+    """Keep fields of the form."""
+    kept = unit.draft(form_id(unit.agent))
+    unit.save_draft(FORM, {**(kept.fields if kept else {}), **values}, draft_id=form_id(unit.agent))
+
+
+def discard(unit: Unit) -> None:
+    """Throw the form away."""
+    if unit.draft(form_id(unit.agent)) is not None:
+        unit.discard_draft(form_id(unit.agent))
+
+
+def take_in(unit: Unit) -> str:
+    """Make a report of the form, and its caller where he said how to reach him; give the report's id."""
+    fields = _form(unit)
+    report_id = unit.create(REPORT, _report(unit, fields))
+    _keep_caller(unit, report_id, fields)
+    discard(unit)
+    return report_id
+
+
+def add_to(unit: Unit, report_id: str, words: str) -> str:
+    """Add a call to a report that is there already: its words as a comment, and the caller."""
+    fields = _form(unit)
+    said = str(fields.get("description") or "").strip()
+    unit.append(REPORT, report_id, "comments", {"text": f"{words} {said}".strip()})
+    _keep_caller(unit, report_id, fields)
+    discard(unit)
+    return report_id
+
+
+def _form(unit: Unit) -> Fields:
+    kept = unit.draft(form_id(unit.agent))
+    return kept.fields if kept else {}
+
+
+def _keep_caller(unit: Unit, report_id: str, fields: Fields) -> None:
+    contact = {name: str(fields.get(name) or "").strip() or None for name in _CONTACTS}
+    if any(contact.values()):
+        told = {"wants_answer": bool(fields.get("wants_answer")), "notice": NOTICE, "author": unit.agent}
+        unit.create(CALLER, {"report": report_id, **contact, **told})
+
+
+def _report(unit: Unit, fields: Fields) -> dict[str, Any]:
+    point, category = point_of(fields), category_of(fields.get("category"))
+    if point is None:
+        raise NoPlace
+    zones = ((zone.id, zone.polygon) for zone in unit.session.exec(select(Zone)))
+    return {
+        "service_code": category.code,
+        "description": str(fields.get("description") or "").strip() or None,
+        "status": ReportStatus.NOUVEAU,
+        "priority": Priority.DANGEREUX if category.dangerous else Priority.GENANT,
+        "channel": fields.get("channel") or Channel.TELEPHONE,
+        "requested_datetime": unit.now,
+        "lat": point.lat,
+        "long": point.long,
+        "accuracy_m": fields.get("accuracy_m"),
+        "position_source": PositionSource.ADRESSE,
+        "position_mocked": False,
+        "address": str(fields.get("address") or "").strip() or None,
+        "zone": fields.get("zone") or zone_at(point, zones),
+        "service": unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first(),
+        "author": unit.agent,
+        **report_delays(category, unit.now),
+    }

@@ -1,0 +1,129 @@
+"""Read of the form of a call: what is filled in, known addresses, what is reported there already.
+
+The form is one per agent and device: whoever is called away in the middle of a call finds it again.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from fieldapp.replica.calls import form_id
+from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.tables import Report, Task, Zone
+from fieldapp.replica.words import folded, words_of
+from sync.records.categories import CATEGORIES, GROUPS, Category, category_of
+from sync.records.geometry import Point, box_around, metres_between
+from sync.records.report import CLOSED_STATUSES
+
+CATEGORIES_SHOWN: Final = 6
+ADDRESSES_SHOWN: Final = 6
+TWINS_SHOWN: Final = 3
+ROUGH_M: Final = 500.0
+"""The accuracy of a place of which only the sector is known."""
+_PRIVATE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that can be chosen: an address that some record has, or the middle of a sector."""
+
+    name: str
+    point: Point
+    zone: str | None = None
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An open report that may be the same."""
+
+    id: str
+    number: str
+    status: str
+    address: str
+    description: str
+    metres: float
+
+
+def form(session: Session, agent: str) -> Mapping[str, Any]:
+    """Give the form as it was last kept; empty before the first word."""
+    draft = draft_of(session, form_id(agent))
+    return draft.fields if draft else {}
+
+
+def found_categories(typed: str) -> tuple[Category, ...]:
+    """Give the categories that fit what is typed, those that are reported most first."""
+    wanted = [folded(word[0]) for word in words_of(typed)]
+    usable = [one for one in CATEGORIES.values() if not one.deflection]
+    found = [one for one in usable if all(_begins(one, start) for start in wanted)]
+    return tuple(sorted(found, key=lambda one: -one.weight)[:CATEGORIES_SHOWN])
+
+
+def _begins(category: Category, start: str) -> bool:
+    group = GROUPS[category.group]
+    said = f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}"
+    return any(folded(word[0]).startswith(start) for word in words_of(said))
+
+
+def found_spots(session: Session, typed: str) -> tuple[Spot, ...]:
+    """Give addresses of this device's records that hold each word, else the sectors of that name."""
+    wanted = [folded(word[0]) for word in words_of(typed)]
+    if not wanted:
+        return ()
+    found: dict[str, Spot] = {}
+    for kind in (Report, Task):
+        rows = session.exec(select(kind.address, kind.lat, kind.long).where(col(kind.address).is_not(None)))
+        for address, lat, long in rows:
+            if address and lat is not None and long is not None and _says(address, wanted):
+                found.setdefault(address, Spot(address, Point(lat, long)))
+            if len(found) == ADDRESSES_SHOWN:
+                return tuple(found.values())
+    return tuple(found.values())
+
+
+def sectors(session: Session) -> tuple[Spot, ...]:
+    """Give the middle of each sector: where an address is not known, at least its sector is."""
+    zones = session.exec(select(Zone).order_by(col(Zone.name)))
+    return tuple(Spot(zone.name, _middle(zone.polygon), zone.id, ROUGH_M) for zone in zones if zone.polygon)
+
+
+def _middle(polygon: Any) -> Point:
+    ring = polygon[0]
+    longs, lats = [point[0] for point in ring], [point[1] for point in ring]
+    return Point((min(lats) + max(lats)) / 2, (min(longs) + max(longs)) / 2)
+
+
+def _says(address: str, wanted: list[str]) -> bool:
+    words = [folded(word[0]) for word in words_of(address)]
+    return all(any(word.startswith(start) for word in words) for start in wanted)
+
+
+def known_there(session: Session, category: str, point: Point | None) -> tuple[Known, ...]:
+    """Give the open reports of a category within its radius, the nearest first."""
+    if point is None or category not in CATEGORIES:
+        return ()
+    radius_m = category_of(category).radius_m
+    box = box_around(point, radius_m)
+    rows = session.exec(
+        select(Report).where(
+            Report.service_code == category,
+            col(Report.status).not_in(sorted(CLOSED_STATUSES)),
+            col(Report.lat).between(box.south, box.north),
+            col(Report.long).between(box.west, box.east),
+        )
+    )
+    near = [(metres_between(point, Point(row.lat, row.long)), row) for row in rows]
+    near.sort(key=lambda one: (one[0], one[1].id))
+    return tuple(
+        Known(row.id, row.number or "", row.status, row.address or "", row.description or "", metres)
+        for metres, row in near[:TWINS_SHOWN]
+        if metres <= radius_m
+    )
+
+
+def holds_contact(text: str) -> bool:
+    """Tell whether a free text holds a telephone number or an e-mail address (DOMAIN AC-67)."""
+    return _PRIVATE.search(text) is not None

@@ -1,0 +1,72 @@
+"""The digest at the start of a shift: what others changed on my work since I last said that I had seen it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from fieldapp.replica.people import directory_names
+from fieldapp.replica.settings import Setting, setting
+from fieldapp.replica.tables import Report, Task
+from sync.records.report import TO_DO_STATUSES
+from sync.records.task import OPEN_STATUSES
+
+WORKS_MAX: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedWork:
+    """A task or report of mine that others touched, with the entries of its history that tell how."""
+
+    kind: str
+    id: str
+    title: str
+    category: str | None
+    entries: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What changed since when; `seen_at` is when the last digest was put away, None before the first."""
+
+    since: str
+    seen_at: str | None
+    changed: tuple[ChangedWork, ...]
+    names: Mapping[str, str]
+
+
+def digest(session: Session, agent_id: str, yesterday: str) -> Digest:
+    """Give what changed on my open work since the last digest; before the first, since yesterday."""
+    seen_at = setting(session, Setting.DIGEST_SEEN_AT) or None
+    since = seen_at or yesterday
+    is_open, is_mine = col(Task.status).in_(sorted(OPEN_STATUSES)), Task.assignee == agent_id
+    mine = session.exec(select(Task).where(is_open, is_mine).limit(WORKS_MAX)).all()
+    to_do = col(Report.status).in_(sorted(TO_DO_STATUSES))
+    reports = session.exec(select(Report).where(to_do, Report.assignee == agent_id).limit(WORKS_MAX))
+
+    def told(row: Task | Report) -> tuple[Mapping[str, Any], ...]:
+        return _of_others(row, agent_id, since)
+
+    covered = {task.report for task in mine}
+    works = [ChangedWork("task", task.id, task.title, task.category, told(task)) for task in mine]
+    works += [
+        ChangedWork("report", report.id, "", report.service_code, told(report))
+        for report in reports
+        if report.id not in covered
+    ]
+    changed = sorted((work for work in works if work.entries), key=lambda work: _last_at(work.entries), reverse=True)
+    return Digest(since, seen_at, tuple(changed), directory_names(session) if changed else {})
+
+
+def _of_others(row: Task | Report, agent_id: str, since: str) -> tuple[Mapping[str, Any], ...]:
+    entries = row.history or ()
+    return tuple(entry for entry in entries if entry.get("agent") != agent_id and _received(entry) >= since)
+
+
+def _last_at(entries: Sequence[Mapping[str, Any]]) -> str:
+    return max(_received(entry) for entry in entries)
+
+
+def _received(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("received_at") or entry.get("made_at") or "")

@@ -1,0 +1,43 @@
+"""Words of the board of a team: `key -> (French, English)`."""
+
+from typing import Final
+
+from fieldapp.ui.i18n.language import Catalogue
+
+WORDS: Final[Catalogue] = {
+    "board.title": ("Semaine de l’équipe", "The team’s week"),
+    "board.before": ("En retard, sans date", "Late, no date"),
+    "board.today": ("aujourd’hui", "today"),
+    "board.to_take": ("À prendre", "To take"),
+    "board.tasks": ({"one": "{n} tâche", "other": "{n} tâches"}, {"one": "{n} task", "other": "{n} tasks"}),
+    "board.load": ("{who} : {load}", "{who}: {load}"),
+    "board.full": ("Journée pleine : {time}", "Full day: {time}"),
+    "board.more": ("et {n} de plus", "and {n} more"),
+    "board.no_day": ("sans date", "no date"),
+    "board.later": (
+        {"one": "{n} tâche après cette semaine", "other": "{n} tâches après cette semaine"},
+        {"one": "{n} task after this week", "other": "{n} tasks after this week"},
+    ),
+    "board.week": ("Semaine du {first}", "Week of {first}"),
+    "board.week_before": ("Semaine précédente", "Week before"),
+    "board.week_after": ("Semaine suivante", "Next week"),
+    "board.week_now": ("Cette semaine", "This week"),
+    "board.choose_team": ("Équipe : {team}", "Team: {team}"),
+    "board.team_title": ("Quelle équipe", "Which team"),
+    "board.no_team": ("Aucune équipe sur cet appareil", "No team on this device"),
+    "board.no_team_text": ("Les équipes viennent de la mairie.", "Teams come from the town hall."),
+    "board.told": ("{who} : {day}", "{who}: {day}"),
+    "board.told_who": ("Confiée à {who}", "Given to {who}"),
+    "board.undone": ("Remise où elle était", "Back where it was"),
+    "board.key_enter": ("Entrée", "Enter"),
+    "board.key_left": ("Gauche", "Left"),
+    "board.key_right": ("Droite", "Right"),
+    "board.key_up": ("Haut", "Up"),
+    "board.key_down": ("Bas", "Down"),
+    "board.key_next": ("choisir une tâche", "choose a task"),
+    "board.key_day": ("changer de jour", "another day"),
+    "board.key_person": ("changer de personne", "another person"),
+    "board.key_open": ("ouvrir", "open"),
+    "board.key_team": ("équipe", "team"),
+    "board.key_undo": ("annuler", "undo"),
+}

@@ -1,0 +1,73 @@
+"""Words of taking in a report for somebody: `key -> (French, English)`."""
+
+from typing import Final
+
+from fieldapp.ui.i18n.language import Catalogue
+
+_NOTICE_FR: Final = (
+    "La mairie garde votre nom et votre contact pour traiter ce signalement et vous répondre, le temps qu’elle a fixé. "
+    "Vous pouvez les voir, les corriger ou les faire effacer auprès de son délégué à la protection des données. "
+    "Vous pouvez aussi ne rien dire de vous."
+)
+_NOTICE_EN: Final = (
+    "The town hall keeps your name and contact to handle this report and to answer you, as long as it has set. "
+    "You may see, correct or have them erased: ask its data protection officer. "
+    "You may also say nothing about yourself."
+)
+
+WORDS: Final[Catalogue] = {
+    "intake.title": ("Nouvel appel", "New call"),
+    "intake.sub": ("Un signalement pour quelqu’un", "A report for somebody"),
+    "intake.open": ("Nouvel appel : signaler pour quelqu’un", "New call: report for somebody"),
+    "intake.channel": ("Comment", "How"),
+    "intake.channel_telephone": ("Téléphone", "Telephone"),
+    "intake.channel_guichet": ("Guichet", "Counter"),
+    "intake.channel_mail": ("Courriel", "E-mail"),
+    "intake.channel_courrier": ("Courrier", "Letter"),
+    "intake.what": ("Quoi", "What"),
+    "intake.find_category": ("Chercher une catégorie", "Search a category"),
+    "intake.find_category_hint": ("Chercher : avaloir, graffiti, banc…", "Search: drain, graffiti, bench…"),
+    "intake.where": ("Où", "Where"),
+    "intake.address": ("Adresse dite", "Address as said"),
+    "intake.address_hint": ("Numéro et rue", "Number and street"),
+    "intake.address_known": ("Adresses connues ici", "Addresses known here"),
+    "intake.address_unknown": (
+        "Adresse inconnue ici : choisissez au moins le secteur.",
+        "Address not known here: choose at least the sector.",
+    ),
+    "intake.placed": ("Placé : {name}", "Placed: {name}"),
+    "intake.rough": ("Position approximative : milieu du secteur {name}", "Rough position: middle of sector {name}"),
+    "intake.said": ("Ce que la personne dit", "What the person says"),
+    "intake.said_private": (
+        "Un téléphone ou un courriel est dans le texte : mettez-le dans « Usager ».",
+        "A telephone number or e-mail is in the text: put it under “Resident”.",
+    ),
+    "intake.caller": ("Usager, facultatif", "Resident, optional"),
+    "intake.caller_seen": (
+        "Vu du bureau d’accueil et de vous. Ni le terrain ni les élus ne le reçoivent.",
+        "Seen by the front office and by you. Neither the field nor the elected receive it.",
+    ),
+    "intake.name": ("Nom", "Name"),
+    "intake.phone": ("Téléphone", "Telephone"),
+    "intake.email": ("Courriel", "E-mail"),
+    "intake.wants_answer": ("Veut une réponse", "Wants an answer"),
+    "intake.notice": ("À dire à la personne", "To tell the person"),
+    "intake.notice_text": (_NOTICE_FR, _NOTICE_EN),
+    "intake.twins": (
+        {"one": "Déjà signalé tout près", "other": "{n} déjà signalés tout près"},
+        {"one": "Already reported nearby", "other": "{n} already reported nearby"},
+    ),
+    "intake.add_to": ("Ajouter l’appel à {number}", "Add the call to {number}"),
+    "intake.no_number": ("celui-ci", "this one"),
+    "intake.also": ("Signalé aussi ({channel}).", "Also reported ({channel})."),
+    "intake.send": ("Enregistrer", "Save"),
+    "intake.discard": ("Effacer", "Clear"),
+    "intake.lacks": ("Manque : {what}", "Missing: {what}"),
+    "intake.lacks_what": ("la catégorie", "the category"),
+    "intake.lacks_where": ("le lieu", "the place"),
+    "intake.lacks_contact": ("un contact pour répondre", "a contact to answer to"),
+    "intake.told": ("Signalement enregistré", "Report saved"),
+    "intake.told_added": ("Appel ajouté à {number}", "Call added to {number}"),
+    "intake.told_discarded": ("Appel effacé", "Call cleared"),
+    "intake.key_confirm": ("Ctrl Entrée", "Ctrl Enter"),
+}

@@ -1,0 +1,125 @@
+"""Charts of our own: bars and columns with their words and figures, read aloud as they are seen.
+
+Nothing is told by a colour alone: each bar has its name and its number, a part that is late says so in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flet as ft
+
+from fieldapp.ui.look import Look
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.text import centred, quiet, text
+
+_BAR_DP = 14
+_NAME_DP = 190
+_FIGURE_DP = 44
+_COLUMNS_DP = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Hold one bar: its name, its number, a part of it in another colour, and what is said of that part."""
+
+    name: str
+    count: int
+    part: int = 0
+    told: str = ""
+    role: Role = Role.ACCENT
+
+
+def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
+    """Draw horizontal bars under each other; the longest has the whole width."""
+    most = max((bar.count for bar in shown), default=0)
+    return column(*(_bar(look, bar, most, part_role) for bar in shown), gap=10, stretch=True)
+
+
+def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Control:
+    figure = look.t.number(bar.count)
+    drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
+    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=None if look.measures.large_text else 1)]
+    if bar.told:
+        words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
+    name = column(*words, gap=0)
+    value = ft.Container(text(look, figure, Style.BOLD), width=_FIGURE_DP * max(1.0, look.measures.text_scale))
+    if look.measures.large_text:
+        line: ft.Control = column(name, row(grow(drawn), value, gap=10), gap=4, stretch=True)
+    else:
+        line = row(ft.Container(name, width=_NAME_DP), grow(drawn), value, gap=10)
+    label = ", ".join(part for part in (bar.name, figure, bar.told) if part)
+    return ft.Semantics(label=label, exclude_semantics=True, content=line)
+
+
+def _shape(look: Look, parts: Sequence[tuple[int, Role]], most: int) -> ft.Control:
+    cells = [
+        ft.Container(expand=count, bgcolor=look.tint(role).strong, height=_BAR_DP) for count, role in parts if count
+    ]
+    left = most - sum(count for count, _ in parts)
+    if left > 0:
+        cells.append(ft.Container(expand=left, height=_BAR_DP))
+    shape: list[ft.Control] = list(cells)
+    return ft.Container(
+        ft.Row(shape, spacing=2 if look.tokens.outdoor else 1),
+        bgcolor=look.tokens.sunk,
+        border_radius=4,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=ft.Border.all(1, look.tokens.line) if look.tokens.outdoor else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Hold two columns side by side over one name."""
+
+    name: str
+    first: int
+    second: int
+    label: str
+    """What the whole says, for screen readers."""
+
+
+def columns(look: Look, shown: Sequence[Pair], roles: tuple[Role, Role], names: tuple[str, str]) -> ft.Control:
+    """Draw pairs of columns over time, the figure above each, and which is which below."""
+    most = max((max(pair.first, pair.second) for pair in shown), default=0) or 1
+    pairs = [grow(_pair(look, pair, most, roles)) for pair in shown]
+    legend = row(*(_key(look, role, name) for role, name in zip(roles, names, strict=True)), gap=20, wrap=True)
+    drawn: ft.Control = ft.Row(list(pairs), spacing=6, vertical_alignment=ft.CrossAxisAlignment.END)
+    return column(drawn, legend, gap=12, stretch=True)
+
+
+def _pair(look: Look, pair: Pair, most: int, roles: tuple[Role, Role]) -> ft.Control:
+    sides = [_column(look, count, most, role) for count, role in zip((pair.first, pair.second), roles, strict=True)]
+    both = ft.Row(
+        list(sides),
+        spacing=3,
+        alignment=ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.END,
+    )
+    name = centred(look, pair.name, Style.META, color=look.tokens.ink2)
+    return ft.Semantics(label=pair.label, exclude_semantics=True, content=column(both, name, gap=6, stretch=True))
+
+
+def _column(look: Look, count: int, most: int, role: Role) -> ft.Control:
+    bar = ft.Container(
+        height=max(2.0, _COLUMNS_DP * count / most),
+        bgcolor=look.tint(role).strong,
+        border_radius=ft.BorderRadius.only(top_left=3, top_right=3),
+    )
+    figure = centred(look, look.t.number(count) if count else "", Style.META, color=look.tokens.ink2)
+    return grow(column(figure, bar, gap=3, stretch=True))
+
+
+def _key(look: Look, role: Role, name: str) -> ft.Control:
+    square = ft.Container(width=14, height=14, bgcolor=look.tint(role).strong, border_radius=3)
+    return tight_row(square, quiet(look, name, Style.META), gap=8)
+
+
+def figure_tile(look: Look, figure: str, word: str, *, role: Role | None = None, sub: str = "") -> ft.Container:
+    """Draw one large figure over its word."""
+    ink = look.tint(role).strong if role else look.tokens.ink
+    words: list[ft.Control] = [text(look, figure, Style.MEGA, color=ink), text(look, word, Style.STRONG)]
+    words.append(quiet(look, sub, Style.META) if sub else quiet(look, " ", Style.META))
+    # It grows: what is pressed would else be as narrow as its words.
+    return ft.Container(row(grow(column(*words, gap=2))), padding=pad(14, 18))

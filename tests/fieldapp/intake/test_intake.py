@@ -1,0 +1,147 @@
+"""A call becomes a report and, where the person wished it, a caller; or it is added to what is there already."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from fieldapp.intake import actions, queries
+from fieldapp.intake.actions import NoPlace
+from fieldapp.replica.calls import NOTICE, point_of
+from fieldapp.replica.errors import NotAllowed
+from fieldapp.replica.tables import Caller, Report
+from sync.records.base import Role
+from tests.fieldapp.town import CENTRE, EAST, NOW, SYLVIE, VOIRIE, Town, uid
+from tests.fieldapp.triage.desk import DeskPage, at_desk
+
+LAT, LONG = CENTRE
+CALL = {"category": "nid_de_poule", "address": "31 rue Grimaldi", "lat": LAT, "long": LONG + 0.01}
+
+
+def shown(town: Town, kind: str, record_id: str) -> dict[str, Any]:
+    return town.replica.write_now(lambda unit: unit.fields(kind, record_id))
+
+
+def callers(session: Session) -> list[Caller]:
+    return list(session.exec(select(Caller)).all())
+
+
+def take(town: Town, **values: Any) -> str:
+    town.replica.write_now(actions.put, {**CALL, **values})
+    return town.replica.write_now(actions.take_in)
+
+
+def test_call_becomes_a_report_of_its_sector_service_and_delay(town: Town) -> None:
+    fields = shown(town, "report", take(town, channel="guichet", description=" Un trou "))
+    assert (fields["channel"], fields["author"], fields["requested_datetime"]) == ("guichet", SYLVIE, NOW)
+    assert (fields["zone"], fields["service"], fields["description"]) == (EAST, VOIRIE, "Un trou")
+    assert fields["expected_datetime"] > NOW
+    assert town.replica.read_now(callers) == []
+    assert town.replica.read_now(queries.form, SYLVIE) == {}, "the next call begins empty"
+
+
+def test_caller_is_a_record_of_its_own_and_nothing_of_him_is_on_the_report(town: Town) -> None:
+    report = take(town, name="Mme Bert", phone="06 12 34 56 78", wants_answer=True)
+    (caller,) = town.replica.read_now(callers)
+    assert (caller.report, caller.name, caller.phone, caller.email) == (report, "Mme Bert", "06 12 34 56 78", None)
+    assert (caller.wants_answer, caller.notice) == (True, NOTICE)
+    assert "Bert" not in str(shown(town, "report", report))
+
+
+def test_report_and_caller_leave_in_one_gesture(town: Town) -> None:
+    take(town, phone="06 12 34 56 78")
+    from fieldapp.replica.engine_tables import OutboxRow
+
+    sent = town.replica.read_now(lambda session: session.exec(select(OutboxRow.txn, OutboxRow.kind)).all())
+    assert [kind for _, kind in sent] == ["report", "caller"]
+    assert len({txn for txn, _ in sent}) == 1
+
+
+def test_call_about_what_is_known_is_added_to_it(town: Town) -> None:
+    known = town.report("known", lat=LAT, long=LONG + 0.01)
+    (near,) = town.replica.read_now(queries.known_there, "nid_de_poule", point_of(CALL))
+    assert near.id == known
+    town.replica.write_now(actions.put, {**CALL, "description": "Toujours là", "name": "M. Roy"})
+    town.replica.write_now(actions.add_to, known, "Signalé aussi (téléphone).")
+    (comment,) = shown(town, "report", known)["comments"]
+    assert comment["text"] == "Signalé aussi (téléphone). Toujours là"
+    assert [caller.report for caller in town.replica.read_now(callers)] == [known]
+    assert len(town.replica.read_now(lambda session: session.exec(select(Report.id)).all())) == 1
+
+
+def test_call_without_a_place_is_kept_and_not_sent(town: Town) -> None:
+    town.replica.write_now(actions.put, {"category": "banc"})
+    with pytest.raises(NoPlace):
+        town.replica.write_now(actions.take_in)
+    assert town.replica.read_now(queries.form, SYLVIE) == {"category": "banc"}
+
+
+def test_chief_takes_no_calls_of_residents(town: Town) -> None:
+    town.put("agent", "sylvie", given_name="Sylvie", family_name="Martin", role=Role.CHEF_EQUIPE.value, active=True)
+    with pytest.raises(NotAllowed):
+        take(town, name="Mme Bert")
+
+
+def test_address_is_found_by_the_beginnings_of_its_words(town: Town) -> None:
+    town.report("known", address="31 rue Grimaldi")
+    (spot,) = town.replica.read_now(queries.found_spots, "grim 31")
+    assert (spot.name, spot.point.lat) == ("31 rue Grimaldi", LAT)
+    assert town.replica.read_now(queries.found_spots, "rue zola") == ()
+
+
+@pytest.mark.parametrize("text", ["appeler le 06 12 34 56 78", "+33 612345678", "paul@exemple.example"])
+def test_contact_in_the_free_text_is_noticed(text: str) -> None:
+    assert queries.holds_contact(text)
+
+
+def test_numbers_of_a_street_are_no_contact() -> None:
+    assert not queries.holds_contact("Entre le 12 et le 128 rue Grimaldi, depuis 2024")
+
+
+def at(town: Town, work: Callable[[DeskPage], Awaitable[None]], route: str = "/intake") -> None:
+    async def sit() -> None:
+        async with at_desk(town, route) as desk:
+            await work(desk)
+            assert not desk.page.wire.crashes
+
+    asyncio.run(sit())
+
+
+def test_call_is_taken_in_on_the_screen_from_triage_and_back(town: Town) -> None:
+    town.report("known", address="31 rue Grimaldi", status="resolu", closed_at=NOW)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("take-call"))
+        await desk.key("N")
+        await desk.until(lambda: desk.has("intake-category"))
+        await desk.tap("primary")
+        await desk.until_says("Manque : la catégorie et le lieu")
+        await desk.type("intake-category", "nid de p")
+        await desk.submit("intake-category")
+        await desk.type("intake-address", "grimaldi")
+        await desk.until(lambda: desk.has("spot-1"))
+        await desk.tap("spot-1")
+        await desk.type("intake-said", "Rappeler au 06 12 34 56 78")
+        await desk.until_says("Un téléphone ou un courriel est dans le texte")
+        await desk.type("intake-said", "Un trou")
+        await desk.type("intake-phone", "06 12 34 56 78")
+        await desk.tap("intake-wants")
+        await desk.key("Ctrl Enter")
+        await desk.until_says("Signalement enregistré")
+        await desk.until_says("06 12 34 56 78 · veut une réponse")
+
+    at(town, work, "/triage")
+
+
+def test_unknown_address_takes_its_sector_and_says_so(town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("intake-address"))
+        await desk.type("intake-address", "3 impasse Zola")
+        await desk.until(lambda: desk.has(f"sector-{EAST}"))
+        await desk.tap(f"sector-{EAST}")
+        await desk.until_says("Position approximative : milieu du secteur Les Moneghetti")
+
+    at(town, work)
+    assert uid("east") == EAST

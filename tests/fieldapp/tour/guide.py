@@ -1,0 +1,248 @@
+"""`Guide`: the app of the tour, served to one browser page; it moves the page without loading it again.
+
+The same replica, clock and device stand behind every stop. What moves by itself is off: no engine runs, and the
+preferences say « no animation ».
+"""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, cast
+
+import flet as ft
+import uvicorn
+from flet.components.component import Renderer
+from flet.controls.context import _context_page
+from flet.messaging.session import Session
+
+from fieldapp.account.queries import agent_card
+from fieldapp.account.screens_desk import OwnDeskContext
+from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.shell.boundary import guard
+from fieldapp.shell.filling import filling
+from fieldapp.shell.office import Office
+from fieldapp.shell.pill_sheet import pill_sheet
+from fieldapp.shell.places import PATTERNS
+from fieldapp.shell.stage import stage
+from fieldapp.ui import routes
+from fieldapp.ui.app import App, AppContext, SyncContext, SyncStatus
+from fieldapp.ui.boundary import Fault
+from fieldapp.ui.i18n import Words
+from fieldapp.ui.keymap import KeyMap, KeysContext
+from fieldapp.ui.live import LiveContext
+from fieldapp.ui.look import use_look
+from fieldapp.ui.preferences import Preferences, use_preferences
+from fieldapp.ui.theme import appearance, prepare
+from fieldapp.ui.widgets import Standing
+from sync.client.engine import Status
+from sync.core.session import Link
+from tests.fieldapp.account.doors import SaidDoor
+from tests.fieldapp.stand import fixed_device, local_now
+from tests.fieldapp.tour.stillness import StillDesk, StillOffice
+from tests.fieldapp.tour.stops import FAULT, FILLING, SIGN_IN, Stop
+from tests.fieldapp.town import Town
+
+ASSETS: Final = Path(__file__).parents[3] / "assets"
+STEP_S: Final = 10.0
+_LOOK_S: Final = 0.01
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What the page shows: a stop, how it looks, and how often it was begun anew."""
+
+    stop: Stop | None = None
+    preferences: Preferences = field(default_factory=lambda: Preferences(motion=False))
+    turn: int = 0
+
+
+class Guide:
+    """Moves the one page of the tour; called from the thread of the test, acts on the loop of the app."""
+
+    def __init__(self, town: Town) -> None:
+        """Take the town that every stop shows."""
+        self.town = town
+        self.showing = Showing()
+        self.page: ft.Page | None = None
+        self.told: Callable[[Showing], None] | None = None
+        """Shows another stop: the last drawing of the page gives it."""
+        self.text_scale = 1.0
+        """The system's text size as the page measured it last."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def main(self, page: ft.Page) -> None:
+        """Dress the page, as Flet's `main`."""
+        self.page, self.loop = page, asyncio.get_running_loop()
+        prepare(page, self.showing.preferences)
+        page.render(lambda: appearance(self.showing.preferences, lambda: _shown(self)))
+
+    def show(self, stop: Stop, preferences: Preferences) -> None:
+        """Go to a stop, begun anew, and do its taps."""
+        self._act(self._move(stop, replace(preferences, density=stop.density)))
+        for identifier in stop.taps:
+            self._act(self._tap(identifier))
+
+    def dress(self, preferences: Preferences) -> None:
+        """Change how the stop looks, and nothing else."""
+        stop = self.showing.stop
+        assert stop is not None, "a stop is shown before it is dressed"
+        self._act(self._wear(replace(preferences, density=stop.density)))
+
+    def is_reading(self) -> bool:
+        """Tell whether something on the page still waits for what is read."""
+        waits = Words(self.showing.preferences.language)("loading.label")
+        return any(node.label == waits and _is_shown(node) for node in self.controls(ft.Semantics))
+
+    def controls(self, kind: type[Any]) -> list[Any]:
+        """Give the controls of a kind that are on the page."""
+        return [control for control in list(self.session.index.values()) if isinstance(control, kind)]
+
+    @property
+    def session(self) -> Session:
+        """Give the session of the page."""
+        assert self.page is not None, "the page has been opened"
+        return cast("Session", self.page.session)
+
+    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        deadline = time.monotonic() + STEP_S
+        while self.told is None or self.loop is None:
+            assert time.monotonic() < deadline, "the page was never drawn"
+            time.sleep(_LOOK_S)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * STEP_S)
+        drawing = self.session._Session__updates_task  # its end is a page that is dead
+        if drawing.done():
+            drawing.result()
+
+    async def _move(self, stop: Stop, preferences: Preferences) -> None:
+        self._enter_page()
+        self._put(Showing(stop, preferences, self.showing.turn + 1))
+
+    async def _wear(self, preferences: Preferences) -> None:
+        self._enter_page()
+        self._put(replace(self.showing, preferences=preferences))
+
+    async def _tap(self, identifier: str) -> None:
+        self._enter_page()
+        deadline = time.monotonic() + STEP_S
+        while time.monotonic() < deadline:
+            for node in self.controls(ft.Semantics):
+                if node.identifier == identifier and node.on_tap is not None and _is_shown(node):
+                    await self.session.dispatch_event(node._i, "tap", None)
+                    return
+            await asyncio.sleep(_LOOK_S)
+        raise AssertionError(f"nothing to tap is called {identifier}")
+
+    def _put(self, showing: Showing) -> None:
+        self.showing = showing
+        assert self.told is not None, "the page has been drawn"
+        self.told(showing)
+
+    def _enter_page(self) -> None:
+        _context_page.set(self.page)  # type: ignore[arg-type]
+
+
+def _is_shown(control: Any) -> bool:
+    """Tell whether a control still hangs on its page; what was drawn over may live on for a moment."""
+    try:
+        return control.page is not None
+    except RuntimeError:
+        return False
+
+
+@ft.component
+def _shown(guide: Guide) -> ft.Control:
+    showing, guide.told = ft.use_state(guide.showing)
+    _, choose = use_preferences()
+    guide.text_scale = use_look().measures.text_scale
+    ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
+    stop = showing.stop
+    if stop is None:
+        return ft.Container(expand=True)
+    return ft.Container(_stop(guide, stop), key=f"{stop.name} {showing.turn}", expand=True)
+
+
+@ft.component
+def _stop(guide: Guide, stop: Stop) -> ft.Control:
+    office = cast("Office", StillOffice(guide.town.replica))
+    match stop.route:
+        case routes_name if routes_name == SIGN_IN:
+            return sign_in(SaidDoor(account="karim.benali"))
+        case routes_name if routes_name == FILLING:
+            return filling(office)
+        case _:
+            return _frame(guide, stop, office)
+
+
+@ft.component
+def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
+    replica = guide.town.replica
+    keys, _ = ft.use_state(KeyMap())
+    is_open, open_sheet = ft.use_state(False)
+    path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
+    agent = replica.read_now(agent_card, stop.agent)
+    assert agent is not None, "the town knows its people"
+    sync, _ = ft.use_state(
+        SyncStatus(Standing(online=True, unsent=0, confirmed_at=local_now()), Status(link=Link.ONLINE))
+    )
+    app = App(
+        replica=replica,
+        agent=agent,
+        device=fixed_device(),
+        place=routes.locate(path, PATTERNS),
+        go=go,
+        open_sheet=lambda: open_sheet(True),
+        now=local_now,
+    )
+    fault = Fault("E-0412") if stop.route == FAULT else None
+
+    def drawn() -> ft.Control:
+        parts: list[ft.Control] = [stage(fault, lambda: None)]
+        if is_open:
+            parts.append(pill_sheet(office, lambda: open_sheet(False)))
+        return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
+
+    provided = lambda: OwnDeskContext(StillDesk(), lambda: KeysContext(keys, drawn))  # noqa: E731
+    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Put the app's own boundary round the drawing, as the app does, for as long as the tour lasts."""
+    plain = Renderer.render, Session.error, Session.handle_invoke_method_results
+    guard()
+    # Whether the browser gives a field its focus in time depends on the machine: here none asks for it.
+    ft.TextField.init = lambda field: setattr(field, "autofocus", False)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del ft.TextField.init
+        Renderer.render, Session.error = plain[0], plain[1]  # type: ignore[method-assign]
+        Session.handle_invoke_method_results = plain[2]
+
+
+@contextmanager
+def served_guide(town: Town) -> Iterator[tuple[Guide, str]]:
+    """Serve a tour of a town from a thread of this process; gives the guide and the address of its page."""
+    guide = Guide(town)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = ft.run(guide.main, export_asgi_app=True, assets_dir=str(ASSETS), no_cdn=True)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, name="tour", daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + STEP_S
+        while not server.started:
+            assert time.monotonic() < deadline, "the tour never came up"
+            time.sleep(_LOOK_S)
+        with _guarded():
+            yield guide, f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(STEP_S)

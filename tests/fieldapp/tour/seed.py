@@ -1,0 +1,21 @@
+"""The town of the tour: the day of the pictures, with rounds, a question, a refusal and a draft."""
+
+from sync.core.errors import RefusalCode
+from tests.fieldapp.day import fill
+from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
+from tests.fieldapp.rounds.walk import walks
+from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE
+from tests.fieldapp.town import SYLVIE, Town
+
+
+def seed(town: Town) -> None:
+    """Put all that the stops show into a settled town."""
+    # First, so that the refused change is the first of the outbox.
+    town.replica.write_now(new_report(description="Trou au milieu de la rue", address="12 rue Grimaldi"))
+    refuse(town, RefusalCode.FORBIDDEN)
+    fill(town)
+    walks(town)
+    town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
+    mine = side({"due_at": "2026-11-24T08:00:00.000Z"})
+    dates = {"base": {"due_at": "2026-11-23T08:00:00.000Z"}, "theirs": {"due_at": "2026-11-26T13:30:00.000Z"}}
+    conflict(town, "task", HOLE, ["due_at"], mine, **dates)

@@ -1,0 +1,48 @@
+"""Every screen in one browser: its pictures, the names of its controls, and its text at 200 %."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fieldapp.tour.nodes import nameless, outside, overlapping
+from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
+from tests.fieldapp.tour.stops import FILLING, STOPS, Stop
+from tests.fieldapp.tour.visits import Visit, visiting
+
+pytestmark = pytest.mark.browser
+
+_EACH = pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
+
+
+@pytest.fixture(scope="module")
+def visits() -> Iterator[dict[str, Visit]]:
+    """Visit every stop once."""
+    with visiting() as visitor:
+        yield {stop.name: visitor.visit(stop) for stop in STOPS}
+
+
+@_EACH
+def test_every_control_has_a_name(visits: dict[str, Visit], stop: Stop) -> None:
+    visit = visits[stop.name]
+    assert nameless(visit.nodes) == []
+    assert not any(node.identifier == "fault" for node in visit.nodes), "a part of it could not be drawn"
+    assert stop.route == FILLING or any(node.acts for node in visit.nodes), "nothing could be read"
+
+
+@_EACH
+def test_every_screen_has_its_help(visits: dict[str, Visit], stop: Stop) -> None:
+    names = {node.identifier for node in visits[stop.name].nodes}
+    assert stop.route == FILLING or names & {"help", "help-close", "sheet-close"}
+
+
+@_EACH
+def test_text_at_200_percent_is_neither_cut_nor_covered(visits: dict[str, Visit], stop: Stop) -> None:
+    large = visits[stop.name].large
+    assert outside(large, stop.size) == []
+    assert list(overlapping(large)) == []
+
+
+@_EACH
+def test_pictures_are_like_their_references(visits: dict[str, Visit], stop: Stop) -> None:
+    apart = {name: round(share, 4) for name, share in visits[stop.name].differences.items() if share > SHARE_MAX}
+    assert not apart, f"look at {FOUND}; where the change is wanted: make pictures"
