@@ -68,7 +68,7 @@ def cut_network(screen: Screen) -> None:
     """Cut the network in the app, as an agent does."""
     open_sheet(screen)
     screen.tap("cut-network")
-    screen.wait_gone("sync-retry")
+    screen.id("sync-retry").and_(screen.page.locator("[aria-disabled=true]")).wait_for(state="attached")
     shut_sheet(screen)
 
 

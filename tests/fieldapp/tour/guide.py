@@ -23,9 +23,10 @@ from flet.messaging.session import Session
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
-from fieldapp.shell.office import Office
+from fieldapp.shell.office import Office, standing_of
 from fieldapp.shell.pill_sheet import pill_sheet
 from fieldapp.shell.places import PATTERNS
 from fieldapp.shell.stage import stage
@@ -38,7 +39,6 @@ from fieldapp.ui.live import LiveContext
 from fieldapp.ui.look import use_look
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.widgets import Standing
 from sync.client.engine import Status
 from sync.core.session import Link
 from tests.fieldapp.account.doors import SaidDoor
@@ -186,9 +186,9 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
     agent = replica.read_now(agent_card, stop.agent)
     assert agent is not None, "the town knows its people"
-    sync, _ = ft.use_state(
-        SyncStatus(Standing(online=True, unsent=0, confirmed_at=local_now()), Status(link=Link.ONLINE))
-    )
+    counts = replica.read_now(pill_counts, stop.agent)
+    status = Status(link=Link.ONLINE, last_contact_ms=int(local_now().timestamp() * 1000))
+    sync, _ = ft.use_state(SyncStatus(standing_of(status, counts), status))
     app = App(
         replica=replica,
         agent=agent,

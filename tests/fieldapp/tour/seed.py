@@ -10,12 +10,13 @@ from tests.fieldapp.town import SYLVIE, Town
 
 def seed(town: Town) -> None:
     """Put all that the stops show into a settled town."""
-    # First, so that the refused change is the first of the outbox.
+    # First, so that the change to be refused is the first of the outbox.
     town.replica.write_now(new_report(description="Trou au milieu de la rue", address="12 rue Grimaldi"))
-    refuse(town, RefusalCode.FORBIDDEN)
     fill(town)
     walks(town)
     town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"})
     dates = {"base": {"due_at": "2026-11-23T08:00:00.000Z"}, "theirs": {"due_at": "2026-11-26T13:30:00.000Z"}}
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
+    # Last: another page of the town hall would let it wait again.
+    refuse(town, RefusalCode.FORBIDDEN)

@@ -9,7 +9,8 @@ from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
 from tests.fieldapp.tour.stops import FILLING, STOPS, Stop
 from tests.fieldapp.tour.visits import Visit, visiting
 
-pytestmark = pytest.mark.browser
+# The first test waits for the visits of all stops.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 _EACH = pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
 
