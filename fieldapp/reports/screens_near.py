@@ -26,7 +26,6 @@ from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
     Tap,
-    Urgency,
     button,
     column,
     empty_state,
@@ -241,7 +240,6 @@ def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         ground=near.ground,
         pins=work_pins(look.t, cards, near.seen, near.selected),
         here=near.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda report_id: near.app.go(routes.report(report_id)))
     is_wide = near.selected is None and look.measures.width >= TWO_PANES_MIN

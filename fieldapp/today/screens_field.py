@@ -1,7 +1,7 @@
 """The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -24,8 +24,8 @@ from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
+    Foot,
     Tap,
-    Urgency,
     button,
     card,
     column,
@@ -238,11 +238,11 @@ def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
     """Draw the map once its ground is there."""
     if not isinstance(map_ground, Filled) or map_ground.value is None:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    feet = {work.id: Foot(work.kind) for work in home.day.work}
     scene = MapScene(
         ground=map_ground.value,
-        pins=work_pins(look.t, home.day.work, home.seen),
+        pins=tuple(replace(pin, foot=feet[pin.id]) for pin in work_pins(look.t, home.day.work, home.seen)),
         here=home.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     pages = {work.id: _page_of(work) for work in home.day.work}
     return town_map(scene, lambda work_id: home.app.go(pages[work_id]))
