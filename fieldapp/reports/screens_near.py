@@ -40,7 +40,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import RowOf, Seen, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, late_count, work_row
 from sync.core.instants import instant, parse_instant
 from sync.records.geometry import Point
 

@@ -39,7 +39,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import Seen, work_pins
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import Seen
 from sync.records.geometry import Point
 
 _EMPTY = Choices((), ())

@@ -40,7 +40,8 @@ from fieldapp.ui.widgets import (
     row,
     segmented,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, work_row
 from sync.records.round import StopKind
 
 FIELD_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.DONE)

@@ -41,7 +41,8 @@ from fieldapp.ui.widgets import (
     text,
     text_button,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_row
 
 ROWS_FIRST: Final = 5
 """Rows that are shown before « 2 autres tâches »."""

@@ -31,7 +31,8 @@ from fieldapp.ui.maps import (
 from fieldapp.ui.pack_cards import map_extras
 from fieldapp.ui.tokens import PANEL_MS, Role
 from fieldapp.ui.widgets import Mark
-from fieldapp.ui.works import category_glyph, category_name, mark_of
+from fieldapp.ui.work_pins import mark_of
+from fieldapp.ui.works import category_glyph, category_name
 from sync.records.categories import category_of
 from sync.records.geometry import Point
 

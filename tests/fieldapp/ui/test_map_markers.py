@@ -11,7 +11,7 @@ from fieldapp.ui.map_markers import cluster_marker, legend_entries
 from fieldapp.ui.map_scene import Cluster, Pin
 from fieldapp.ui.tokens import THEMES, Measures, Role, ThemeName
 from fieldapp.ui.widgets import Foot, Mark, Tap, cluster, mark_ink, marker
-from fieldapp.ui.works import mark_of
+from fieldapp.ui.work_pins import mark_of
 from sync.records.geometry import Point
 from tests.fieldapp.ui.looks import inside, nothing
 from tests.fieldapp.ui.test_contrast import contrast
@@ -39,14 +39,10 @@ def letters(control: object) -> str:
     return "".join(letters(one) for one in inner if one is not None)
 
 
-def body(control: ft.Control) -> tuple[object, object]:
+def body(control: ft.Control) -> tuple[str, str]:
     """Give how round and how hollow the body of a marker is."""
-    assert isinstance(control, ft.Stack)
-    pressed = next(
-        part.content for part in control.controls if isinstance(getattr(part, "content", None), ft.Semantics)
-    )
-    outer = pressed.content if isinstance(pressed.content, ft.Container) else pressed.content.content
-    return str(outer.border_radius), str(outer.content.border.top.width)
+    edged = [one for one in inside(control) if isinstance(one, ft.Container) and isinstance(one.border, ft.Border)]
+    return str(edged[0].border_radius), str(getattr(getattr(edged[0].border, "top", None), "width", 0))
 
 
 @pytest.mark.parametrize("theme", list(ThemeName))
@@ -67,7 +63,7 @@ def test_marks_read_on_their_bodies_and_badges(theme: ThemeName) -> None:
 def test_a_report_has_a_foot_and_a_task_has_none() -> None:
     look = look_of(ThemeName.LIGHT)
     parts = [drawn(look, Mark.TO_DO, foot) for foot in (Foot.REPORT, Foot.TASK)]
-    turned = [sum(part.rotate is not None for part in one.controls) for one in parts if isinstance(one, ft.Stack)]
+    turned = [sum(getattr(part, "rotate", None) is not None for part in inside(one)) for one in parts]
     assert turned == [1, 0]
 
 

@@ -12,7 +12,8 @@ from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_scene import PINS_MAX, STREET_ZOOM, MapScene, Pin, camera_for
 from fieldapp.ui.widgets import Mark, Sign
-from fieldapp.ui.works import Seen, badges, in_order, late_count, work_pin, work_title
+from fieldapp.ui.work_pins import work_pin
+from fieldapp.ui.works import Seen, badges, in_order, late_count, work_title
 from sync.records.geometry import Point
 
 FR, EN = Words(Language.FR), Words(Language.EN)
