@@ -24,8 +24,10 @@ Doings = tuple[Callable[[str], Any], Callable[[Cluster], Any]]
 
 
 def marker_layer(look: Look, groups: Sequence[Cluster], doings: Doings) -> fm.MarkerLayer:
-    """Draw pins alone and pins that stand together."""
-    return fm.MarkerLayer(markers=[group_marker(look, group, doings) for group in groups])
+    """Draw pins alone and pins that stand together, what is chosen above all."""
+    # The south lies on the north: the badge at the upper corner of each is seen.
+    in_depth = sorted(groups, key=lambda group: (group.pins[0].selected, -group.point.lat))
+    return fm.MarkerLayer(markers=[group_marker(look, group, doings) for group in in_depth])
 
 
 def group_marker(look: Look, group: Cluster, doings: Doings) -> fm.Marker:
