@@ -92,6 +92,8 @@ _COLUMNS: Final = (
     "requested_datetime",
     "expected_datetime",
     "first_answer_due_at",
+    "paused_at",
+    "paused_s",
     "closed_at",
     "zone",
     "team",

@@ -1,4 +1,4 @@
-"""Version 3 of the database: saved filters, answer templates, callers, the reminder of a note; frozen."""
+"""Version 3 of the database: saved filters, answers, callers, reminders of notes, pauses of reports; frozen."""
 
 STATEMENTS: tuple[str, ...] = (
     """
@@ -22,4 +22,7 @@ STATEMENTS: tuple[str, ...] = (
     """,
     "CREATE INDEX caller_by_report ON caller (report)",
     "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
+    "ALTER TABLE report ADD COLUMN paused_at VARCHAR",
+    "ALTER TABLE report ADD COLUMN paused_s INTEGER",
+    "ALTER TABLE report ADD COLUMN moved_at VARCHAR",
 )

@@ -10,10 +10,12 @@ from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.lateness import is_late
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
+from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
 from sync.records.task import OPEN_STATUSES, Priority
@@ -178,7 +180,7 @@ def _wanted(which: Which, agent_id: str, now: str) -> tuple[ColumnElement[bool],
         case Which.DANGEROUS:
             return (is_open, col(Report.priority) == Priority.DANGEREUX)
         case Which.LATE:
-            return (is_open, col(Report.expected_datetime) < now)
+            return (is_open, is_late(now))
         case Which.CLOSED:
             return (is_closed,)
         case Which.TEAM:
@@ -206,7 +208,7 @@ def _card(report: Report, here: Point, unsent: frozenset[str]) -> ReportCard:
         address=report.address or "",
         status=report.status,
         priority=report.priority,
-        due_at=report.expected_datetime if report.status not in CLOSED_STATUSES else None,
+        due_at=mended_by(report),
         requested_at=report.requested_datetime,
         point=point,
         metres=metres_between(here, point),

@@ -16,6 +16,7 @@ from fieldapp.replica.rounds import VISIT_FORM, Progress, StopState, progress_of
 from fieldapp.replica.rows import fields_of
 from fieldapp.replica.tables import Attachment, Report, Round, Service, Task, Team, Town
 from sync.records.attachment import PhotoRole
+from sync.records.clocks import mended_by
 from sync.records.geometry import Point
 from sync.records.round import OPEN_STATUSES, RoundStatus, StopKind, StopResult
 from sync.records.task import OPEN_STATUSES as TASK_OPEN
@@ -251,7 +252,7 @@ def _live(row: Task | Report) -> dict[str, Any]:
         "category": row.category if isinstance(row, Task) else row.service_code,
         "status": row.status,
         "priority": row.priority,
-        "due_at": row.due_at if isinstance(row, Task) else row.expected_datetime,
+        "due_at": row.due_at if isinstance(row, Task) else mended_by(row),
         "point": None if is_task and (row.lat is None or row.long is None) else Point(row.lat or 0, row.long or 0),
     }
 

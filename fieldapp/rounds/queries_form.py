@@ -11,6 +11,7 @@ from fieldapp.replica.rounds import ROUND_FORM, StopState
 from fieldapp.replica.tables import Agent, Report, Round, Task, Team
 from fieldapp.rounds.queries import Stop, resolved_stops
 from sync.records.base import FIELD_ROLES
+from sync.records.clocks import mended_by
 from sync.records.geometry import Point
 from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.round import OPEN_STATUSES, StopKind, stops_in_order
@@ -171,7 +172,7 @@ def _reports(session: Session, in_rounds: dict[str, str]) -> list[Candidate]:
             kind=StopKind.REPORT,
             title="",
             category=report.service_code,
-            due_at=report.expected_datetime,
+            due_at=mended_by(report),
             point=Point(report.lat, report.long),
             **_shared(report, in_rounds),
         )

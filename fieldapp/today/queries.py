@@ -11,11 +11,13 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
+from fieldapp.replica.lateness import is_late
 from fieldapp.replica.people import agent_names, reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
 from fieldapp.replica.rows import fields_of
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Round, Service, Task, Team, Zone
+from sync.records.clocks import mended_by
 from sync.records.geometry import Point
 from sync.records.news import Importance, NewsStatus, acknowledgement_id, news_content_hash
 from sync.records.report import CLOSED_STATUSES, TO_DO_STATUSES, TO_TAKE_STATUSES, TRIAGE_STATUSES, ReportStatus
@@ -195,10 +197,10 @@ def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Mo
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
     to_sort = (*own, col(Report.status).in_(sorted(TRIAGE_STATUSES)))
     dangerous = (*own, is_open, Report.priority == Priority.DANGEREUX)
-    late = (*own, is_open, col(Report.expected_datetime) < now)
+    late = (*own, is_open, is_late(now))
     to_check = (*own, Report.status == ReportStatus.FAIT_A_CONTROLER)
     impossible = (Task.status == TaskStatus.IMPOSSIBLE, *((Task.service == service_id,) if service_id else ()))
-    urgent = or_(col(Report.priority) == Priority.DANGEREUX, col(Report.expected_datetime) < now)
+    urgent = or_(col(Report.priority) == Priority.DANGEREUX, is_late(now))
     first = session.exec(
         select(Report)
         .where(*own, is_open, urgent)
@@ -279,7 +281,7 @@ def _news_card(session: Session, news: News) -> NewsCard:
 def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
     # A sum of truths would come back as a truth.
-    late = func.sum(cast(col(Report.expected_datetime) < now, Integer))
+    late = func.sum(cast(is_late(now), Integer))
     dangerous = func.sum(cast(col(Report.priority) == Priority.DANGEREUX, Integer))
     found = session.exec(select(Report.zone, func.count(), late, dangerous).where(is_open).group_by(col(Report.zone)))
     counted = {zone: (total, late_ones or 0, bad or 0) for zone, total, late_ones, bad in found}
@@ -351,7 +353,7 @@ def _report_card(report: Report, unsent: frozenset[str]) -> WorkCard:
         category=report.service_code,
         status=report.status,
         priority=report.priority,
-        due_at=report.expected_datetime,
+        due_at=mended_by(report),
         point=Point(report.lat, report.long),
         unsent=report.id in unsent,
         requested_at=report.requested_datetime,

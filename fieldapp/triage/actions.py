@@ -15,10 +15,11 @@ from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.tables import Agent, Service, Team
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
-from sync.records.categories import category_of
+from sync.records.categories import Category, category_of
 from sync.records.delays import report_delays
 from sync.records.report import CLOSED_STATUSES, MOVES, RejectReason, ReportStatus
 from sync.records.task import Priority
+from sync.records.worked_time import pause_s, pushed
 
 REPORT: Final = "report"
 COMMENT_FORM: Final = "report comment"
@@ -55,11 +56,10 @@ def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = F
     """
     fields, category = unit.fields(REPORT, report_id), category_of(code)
     service = unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first()
-    start = unit.now if restarts_clock else str(fields["requested_datetime"])
     wanted: dict[str, Any] = {
         "service_code": code,
         "service": service,
-        "expected_datetime": report_delays(category, start)["expected_datetime"],
+        "expected_datetime": _expected(fields, category, unit.now, restarts_clock=restarts_clock),
     }
     if category.dangerous:
         wanted["priority"] = Priority.DANGEREUX
@@ -69,6 +69,18 @@ def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = F
     if moves_on or (service != fields.get("service") and fields["status"] not in CLOSED_STATUSES):
         wanted["status"] = _S.QUALIFIE
     return write_fields(unit, report_id, wanted)
+
+
+def _expected(fields: Fields, category: Category, now: str, *, restarts_clock: bool) -> str:
+    """Give when a report of this category should be mended; what was paused does not count."""
+    if restarts_clock:
+        return report_delays(category, now)["expected_datetime"]
+    by_the_hour = bool(category.fix_hours)
+    paused_s = int(fields.get("paused_s") or 0)
+    if fields.get("paused_at"):
+        paused_s += pause_s(fields["paused_at"], now, by_the_hour)
+    due = report_delays(category, str(fields["requested_datetime"]))["expected_datetime"]
+    return pushed(due, paused_s, by_the_hour=by_the_hour) if paused_s else due
 
 
 def set_priority(unit: Unit, report_id: str, priority: Priority) -> Fields:

@@ -19,7 +19,7 @@ from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
-from sync.records.clocks import alert_of, due_at, is_to_sort
+from sync.records.clocks import alert_of, begun_at, chase_at, due_at, is_paused, is_to_sort
 from sync.records.geometry import Point, metres_between
 from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.task import Priority
@@ -49,6 +49,8 @@ class Which(StrEnum):
     LATE = "late"
     SOON = "soon"
     """Three quarters of the delay are gone (DOMAIN AC-33)."""
+    TO_CHASE = "to_chase"
+    """Late, and nobody moved it for some days: somebody has to be asked."""
     TWINS = "twins"
     TO_QUALIFY = "to_qualify"
 
@@ -79,6 +81,12 @@ class Card:
     """Before anybody sorted it, when its first answer is due if that is sooner; then when it should be mended."""
     alert_at: str | None
     """When three quarters of that delay are gone."""
+    chase_at: str | None
+    """From when on it is late and nobody moved it for some days."""
+    begun_at: str
+    """When that delay began, its pauses left out."""
+    paused_at: str | None
+    """Since when its clock stands still; empty where the town hall has not said it yet, None while it runs."""
     point: Point
     zone: str | None
     service: str | None
@@ -121,7 +129,7 @@ def sifted(pile: Iterable[Card], which: Which, now: str) -> list[Card]:
     What is late or soon will be is in the order of its due dates: the one that waits longest comes first.
     """
     kept = [card for card in pile if _is_of(card, which, now)]
-    if which in (Which.LATE, Which.SOON):
+    if which in (Which.LATE, Which.SOON, Which.TO_CHASE):
         return sorted(kept, key=lambda card: (card.due_at or "", card.id))
     return sorted(kept, key=lambda card: turn(card, now))
 
@@ -175,6 +183,8 @@ def _is_of(card: Card, which: Which, now: str) -> bool:
             return is_overdue(card.due_at, now)
         case Which.SOON:
             return is_soon_late(card, now)
+        case Which.TO_CHASE:
+            return card.chase_at is not None and card.chase_at <= now
         case Which.TWINS:
             return card.twins > 0
         case Which.TO_QUALIFY:
@@ -206,6 +216,9 @@ _COLUMNS: Final = (
     "requested_datetime",
     "first_answer_due_at",
     "expected_datetime",
+    "paused_at",
+    "paused_s",
+    "moved_at",
     "lat",
     "long",
     "zone",
@@ -229,6 +242,9 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         requested_at=row.requested_datetime,
         due_at=due,
         alert_at=alert_of(row),
+        chase_at=chase_at(row),
+        begun_at=begun_at(row, due),
+        paused_at=(row.paused_at or "") if is_paused(row) else None,
         point=Point(row.lat, row.long),
         zone=row.zone,
         service=row.service,

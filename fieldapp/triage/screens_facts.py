@@ -93,7 +93,7 @@ def _clock(look: Look, pane: ReportPane, due: str, now: datetime) -> ft.Control:
     """Draw how much of the delay is gone, as a bar under its words; it counts as the delay does."""
     card, at = pane.card, instant(now)
     by_the_hour = due == pane.expected_at and bool(category_of(card.category).fix_hours)
-    share = share_gone(card.requested_at, due, at, by_the_hour=by_the_hour)
+    share = share_gone(card.begun_at, due, at, by_the_hour=by_the_hour)
     role = Role.LATE if is_overdue(due, at) else Role.WAIT if is_soon_late(card, at) else Role.ACCENT
     bar = meter(look, [(share, role)], label=look.t("triage.gone", share=percent(look.t, share)), height=8)
     return ft.Container(bar, padding=ft.Padding(left=look.measures.glyph + 10, right=0, top=2, bottom=2))
@@ -122,6 +122,9 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
     t = look.t
     if pane.closed_at:
         return t("triage.closed_on", at=stamp(t, local(pane.closed_at, now), now))
+    if pane.card.paused_at is not None:
+        since = pane.card.paused_at
+        return t("triage.paused_since", at=stamp(t, local(since, now), now)) if since else t("triage.paused")
     parts: list[str] = []
     if pane.card.is_to_sort and pane.first_answer_due_at:
         parts.append(_due_words(look, "first_answer", local(pane.first_answer_due_at, now), now))

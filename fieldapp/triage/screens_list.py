@@ -56,6 +56,7 @@ _FACES: Final[dict[Which, tuple[str | None, Role | None]]] = {
     Which.DANGEROUS: ("warning-diamond", Role.DANGER),
     Which.LATE: ("clock-countdown", Role.LATE),
     Which.SOON: ("clock", Role.WAIT),
+    Which.TO_CHASE: ("bell", Role.LATE),
     Which.TWINS: ("copy", Role.MERGE),
     Which.TO_QUALIFY: ("question", None),
 }
@@ -172,7 +173,7 @@ def _export_button(look: Look, do: ListDoings) -> ft.Control:
 
 
 def _order_key(which: Which) -> str:
-    return "triage.order_due" if which in (Which.LATE, Which.SOON) else "triage.order"
+    return "triage.order_due" if which in (Which.LATE, Which.SOON, Which.TO_CHASE) else "triage.order"
 
 
 def _filters(look: Look, shown: Listing, do: ListDoings) -> ft.Control:

@@ -26,6 +26,9 @@ _SILENT: Final = {
     "ended_at",
     "zone",
     "first_answer_due_at",
+    "paused_at",
+    "paused_s",
+    "moved_at",
     "history",
     "impossible_note",
 }

@@ -340,6 +340,11 @@ def _written(
     case: Case, record: Record, fields: Fields, changed: tuple[str, ...], conflicts: tuple[ConflictDraft, ...]
 ) -> Judgement:
     touched = _touched(case, record)
+    # Whoever no longer sees the record only adds to it: that moves nothing.
+    if case.spec.keeps_time is not None and case.sight is not Sight.THEN:
+        kept = case.spec.keeps_time(record.fields, fields, case.received_at)
+        changed += tuple(name for name in kept if name not in {*changed, *case.spec.server_fields})
+        fields = {**fields, **kept}
     rv = record.rv + 1
     stamp = Stamp(rv, case.change.agent, case.received_at)
     written = Record(

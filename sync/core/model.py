@@ -204,6 +204,8 @@ class KindSpec:
     """(fields, those that hang on the same parent) -> what is wrong with one more; asked when it is hung there."""
     complete: Callable[[Fields, str], Fields] | None = None
     """(fields of a create, new number) -> fields that the server adds to it."""
+    keeps_time: Callable[[Fields, Fields, str], Fields] | None = None
+    """(record before, fields after a change, moment at which it was received) -> what the server adds to them."""
     keeps_history: bool = False
     """Whether each judged change appends an entry to the record's `history` field."""
 

@@ -5,20 +5,18 @@ pre-alert is the moment at which three quarters are gone (DOMAIN AC-33): it depe
 compares two instants and counts nothing.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import category_of
-from sync.records.delays import PARIS, is_working_day
-from sync.records.report import CLOSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.report import CLOSED_STATUSES, PAUSED_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.worked_time import counted_s, instant_of, pushed, worked
 
 ALERT_SHARE = 0.75
-MONTHS_MAX = 27
-"""Months that are counted; a delay that is longer is past all alerts."""
-_LONGEST_MONTH = 31
+CHASE_AFTER = timedelta(days=5)
+"""A late report that nobody has moved for so long is to be chased (DOMAIN AC-33)."""
 
 
 def share_gone(start: str, due: str, now: str, *, by_the_hour: bool) -> float:
@@ -26,8 +24,8 @@ def share_gone(start: str, due: str, now: str, *, by_the_hour: bool) -> float:
     begun, ends, at = (parse_instant(moment).timestamp() for moment in (start, due, now))
     if at >= ends:
         return 1.0
-    whole = _counted_s(begun, ends, by_the_hour)
-    return min(1.0, max(0.0, _counted_s(begun, at, by_the_hour) / whole)) if whole else 1.0
+    whole = counted_s(begun, ends, by_the_hour)
+    return min(1.0, max(0.0, counted_s(begun, at, by_the_hour) / whole)) if whole else 1.0
 
 
 @lru_cache(maxsize=16_384)
@@ -35,12 +33,12 @@ def alert_at(start: str, due: str, *, by_the_hour: bool) -> str:
     """Give the moment at which three quarters of a delay are gone; its end where nothing of it counts."""
     begun, ends = parse_instant(start).timestamp(), parse_instant(due).timestamp()
     if by_the_hour:
-        return _instant_of(begun + (ends - begun) * ALERT_SHARE) if ends > begun else due
-    worked = list(_worked(begun, ends))
-    left = sum(closes - opens for opens, closes in worked) * ALERT_SHARE
-    for opens, closes in worked:
+        return instant_of(begun + (ends - begun) * ALERT_SHARE) if ends > begun else due
+    parts = list(worked(begun, ends))
+    left = sum(closes - opens for opens, closes in parts) * ALERT_SHARE
+    for opens, closes in parts:
         if left <= closes - opens:
-            return _instant_of(opens + left)
+            return instant_of(opens + left)
         left -= closes - opens
     return due
 
@@ -50,9 +48,22 @@ def is_to_sort(status: str, team: str | None, assignee: str | None) -> bool:
     return status in TRIAGE_STATUSES or (status == ReportStatus.QUALIFIE and not team and not assignee)
 
 
+def is_paused(report: Any) -> bool:
+    """Tell whether the clock of a report stands still: it waits for its citizen or for somebody else.
+
+    One that goes on again but still has its pause is not judged yet: the town hall says how long the pause was.
+    """
+    return report.status in PAUSED_STATUSES or (report.paused_at is not None and report.status not in CLOSED_STATUSES)
+
+
+def mended_by(report: Any) -> str | None:
+    """Give when a report should be mended; None once it is closed, and while its clock stands still."""
+    return None if report.status in CLOSED_STATUSES or is_paused(report) else report.expected_datetime
+
+
 def due_at(report: Any) -> str | None:
-    """Give when the next thing of a report (its row, or columns of it) is due; None once it is closed."""
-    if report.status in CLOSED_STATUSES:
+    """Give when the next thing of a report (its row, or columns of it) is due; None where nothing is."""
+    if report.status in CLOSED_STATUSES or is_paused(report):
         return None
     moments = [report.expected_datetime]
     if is_to_sort(report.status, report.team, report.assignee):
@@ -63,46 +74,28 @@ def due_at(report: Any) -> str | None:
 def alert_of(report: Any) -> str | None:
     """Give when three quarters of that delay are gone."""
     due = due_at(report)
-    if due is None:
-        return None
-    by_the_hour = due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)
-    return alert_at(report.requested_datetime, due, by_the_hour=by_the_hour)
+    return alert_at(begun_at(report, due), due, by_the_hour=counts_hours(report, due)) if due else None
 
 
-def _counted_s(start: float, end: float, by_the_hour: bool) -> float:
-    if by_the_hour:
-        return max(0.0, end - start)
-    return sum(closes - opens for opens, closes in _worked(start, end))
+def counts_hours(report: Any, due: str | None) -> bool:
+    """Tell whether a delay of a report is one in hours."""
+    return due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)
 
 
-def _worked(start: float, end: float) -> Iterator[tuple[float, float]]:
-    """Give the parts of working days between two moments, in seconds since 1970."""
-    day = datetime.fromtimestamp(start, PARIS).date()
-    for _ in range(MONTHS_MAX):
-        for opens, closes in _working_days(day.year, day.month):
-            if opens >= end:
-                return
-            if closes > start:
-                yield max(start, opens), min(end, closes)
-        day = (day.replace(day=1) + timedelta(days=_LONGEST_MONTH)).replace(day=1)
+def begun_at(report: Any, due: str | None) -> str:
+    """Give when a delay began, as if its pauses had come before it: so they count for nothing."""
+    paused_s = report.paused_s or 0
+    if not paused_s:
+        return str(report.requested_datetime)
+    return pushed(report.requested_datetime, paused_s, by_the_hour=counts_hours(report, due))
 
 
-@lru_cache(maxsize=240)
-def _working_days(year: int, month: int) -> tuple[tuple[float, float], ...]:
-    """Give when each working day of a month begins and ends: thousands of reports share a few months."""
-    first = date(year, month, 1)
-    days = (first + timedelta(days=number) for number in range(_LONGEST_MONTH))
-    return tuple((_midnight(day), _midnight(day + timedelta(days=1))) for day in days if _counts(day, month))
+def chase_at(report: Any) -> str | None:
+    """Give from when on a report is to be chased: it is late, and nobody moved it for some days."""
+    due = due_at(report)
+    return max(due, _days_after(report.moved_at or report.requested_datetime)) if due else None
 
 
-def _counts(day: date, month: int) -> bool:
-    return day.month == month and is_working_day(day)
-
-
-def _midnight(day: date) -> float:
-    # By the clock of the town: a day on which it changes lasts 23 or 25 hours.
-    return datetime.combine(day, time(), tzinfo=PARIS).timestamp()
-
-
-def _instant_of(seconds: float) -> str:
-    return instant(datetime.fromtimestamp(seconds, UTC))
+@lru_cache(maxsize=16_384)
+def _days_after(at: str) -> str:
+    return instant(parse_instant(at) + CHASE_AFTER)

@@ -34,6 +34,7 @@ from sync.records.categories import CATEGORIES
 from sync.records.delays import report_delays
 from sync.records.entries import Comments, signs_own
 from sync.records.task import Priority
+from sync.records.worked_time import pause_s, pushed
 
 
 class ReportStatus(StrEnum):
@@ -66,6 +67,8 @@ CLOSED_STATUSES = frozenset(
         ReportStatus.IMPOSSIBLE,
     }
 )
+PAUSED_STATUSES = frozenset({ReportStatus.EN_ATTENTE_USAGER, ReportStatus.TRANSFERE_TIERS})
+"""While the town waits for somebody else its own delay stands still (DOMAIN AC-33)."""
 TRIAGE_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.A_QUALIFIER})
 TO_TAKE_STATUSES = TRIAGE_STATUSES | {ReportStatus.QUALIFIE, ReportStatus.AFFECTE, ReportStatus.PROGRAMME}
 """What an agent in the street may still take in charge."""
@@ -133,6 +136,12 @@ class ReportFields(RecordFields):
     first_answer_due_at: Instant | None = None
     expected_datetime: Instant | None = None
     """When it should be mended: the service level of its category on the working calendar."""
+    paused_at: Instant | None = None
+    """Since when its clock stands still; the server writes it, as the two below."""
+    paused_s: int | None = Field(default=None, ge=0)
+    """Seconds of its delay for which the clock has stood still, before the pause of now."""
+    moved_at: Instant | None = None
+    """When somebody last did something about it; to follow it is nothing."""
     scheduled_at: Instant | None = None
     closed_at: Instant | None = None
     reject_reason: Annotated[str, one_of(RejectReason)] | None = None
@@ -246,6 +255,33 @@ def _completed(fields: Fields, number: str) -> Fields:
 _DELAYS = ("first_answer_due_at", "expected_datetime")
 
 
+def _time_kept(before: Fields, after: Fields, at: str) -> Fields:
+    """Give what a change does to the clock: pauses begin and end with the states, and push what is due.
+
+    Whoever sets a date in the same change has said it himself: it is not pushed.
+    """
+    kept: Fields = {"moved_at": at} if _is_moved(before, after) else {}
+    waits, since = after.get("status") in PAUSED_STATUSES, after.get("paused_at")
+    if waits and not since:
+        return {**kept, "paused_at": at}
+    if waits or not since:
+        return kept
+    category = CATEGORIES.get(str(after.get("service_code")))
+    by_the_hour = bool(category and category.fix_hours)
+    kept = {**kept, "paused_at": None, "paused_s": int(after.get("paused_s") or 0) + pause_s(since, at, by_the_hour)}
+    for name, hours in (("expected_datetime", by_the_hour), ("first_answer_due_at", False)):
+        if after.get(name) and after.get(name) == before.get(name):
+            kept = {**kept, name: pushed(after[name], pause_s(since, at, hours), by_the_hour=hours)}
+    return kept
+
+
+def _is_moved(before: Fields, after: Fields) -> bool:
+    return any(before.get(name) != after[name] for name in after if name not in _NOT_MOVING)
+
+
+_NOT_MOVING = frozenset({"followers", "history", "moved_at"})
+
+
 _S = ReportStatus
 _DESK = frozenset(DESK_ROLES)
 _WORK = frozenset(WORK_ROLES)
@@ -302,6 +338,9 @@ REPORT = KindSpec(
         "scheduled_at": MergeRule.ASK,
         "status_notes": MergeRule.TEXT,
         "duplicate_of": MergeRule.ASK,
+        "paused_at": MergeRule.SERVER,
+        "paused_s": MergeRule.SERVER,
+        "moved_at": MergeRule.SERVER,
         "followers": MergeRule.SET,
         "time_spent_minutes": MergeRule.SUM,
         "comments": MergeRule.APPEND,
@@ -315,5 +354,6 @@ REPORT = KindSpec(
     moves=MOVES,
     lacks=_lacks,
     complete=_completed,
+    keeps_time=_time_kept,
     keeps_history=True,
 )

@@ -23,6 +23,13 @@ _LIST: Final[Catalogue] = {
     "triage.which_dangerous": ("Dangereux", "Dangerous"),
     "triage.which_late": ("En retard", "Late"),
     "triage.which_soon": ("Bientôt en retard", "Soon late"),
+    "triage.which_to_chase": ("À relancer", "To chase"),
+    "triage.which_short_to_chase": ("À relancer", "To chase"),
+    "triage.paused": ("en pause : la mairie attend quelqu’un d’autre", "paused: the town waits for somebody else"),
+    "triage.paused_since": (
+        "en pause depuis {at} : la mairie attend quelqu’un d’autre",
+        "paused since {at}: the town waits for somebody else",
+    ),
     "triage.which_twins": ("Doublons ?", "Duplicates?"),
     "triage.which_to_qualify": ("À qualifier", "To qualify"),
     "triage.which_short_all": ("Tous", "All"),

@@ -105,7 +105,9 @@ def test_version_1_gets_the_rounds_and_keeps_its_rows(version_1: Engine) -> None
     assert migrate(version_1) == len(LADDER) - 1
     assert {"planned_on", "stops", "left_out", "order", "visits"} <= columns(version_1, "round")
     with version_1.connect() as connection:
-        assert connection.exec_driver_sql("SELECT * FROM report ORDER BY id").all() == before
+        rows = connection.exec_driver_sql("SELECT * FROM report ORDER BY id").all()
+        # What a later version adds to a row stands behind what was there.
+        assert [tuple(row)[: len(before[0])] for row in rows] == [tuple(row) for row in before]
         assert connection.exec_driver_sql("SELECT count(*) FROM round").scalar_one() == 0
     close_database(version_1)
 
