@@ -36,6 +36,9 @@ KILLS ?= 20
 kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
 	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
 
+matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
+	@.venv/bin/python -m tests.matrix --runs $(RUNS)
+
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade
 	@uv export --quiet --frozen --all-extras --no-emit-project --no-annotate --no-header >requirements.lock

@@ -33,7 +33,7 @@ class Judged:
 
     def says(self) -> Iterator[str]:
         """Give all texts that it wrote."""
-        for now, _ in self.change["fields"].values():
+        for now, _ in self.change["edits"].values():
             yield from _texts(now)
 
 

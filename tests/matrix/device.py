@@ -26,12 +26,12 @@ from fieldapp.replica.unit import Unit
 from fieldapp.reports.actions import add_comment, add_photo
 from fieldapp.vault.errors import StorageFailed
 from sync.client.http_transport import Connection
-from sync.core.session import Phase, Wake
+from sync.core.session import Wake
 from sync.records.attachment import PhotoRole
 from tests.fieldapp.photos import SmallPhoto
 from tests.matrix.checks import content_hash
 from tests.stories.machine import Machine
-from tests.stories.people import CENTRE
+from tests.stories.people import CENTRE, EAST
 
 PHOTO_BYTES: Final = 30_000
 PHOTOS_PER_REPORT_MAX: Final = 3
@@ -44,7 +44,7 @@ def tell(**line: Any) -> None:
 
 def new_report(unit: Unit, token: str) -> str:
     """Write a report in the town."""
-    place = {"lat": CENTRE[0], "long": CENTRE[1], "requested_datetime": unit.now, "author": unit.agent}
+    place = {"lat": CENTRE[0], "long": CENTRE[1], "zone": EAST, "requested_datetime": unit.now, "author": unit.agent}
     return unit.create("report", {"service_code": "nid_de_poule", "description": token, **place})
 
 
@@ -74,6 +74,7 @@ class Writer:
             self._count += 1
             try:
                 tell(did=await self._gesture(f"{self._name}-{self._count}"))
+                self.machine.engine.wake(Wake.WORK)
             except (ReplicaError, StorageFailed) as trouble:
                 tell(failed=type(trouble).__name__)
             self.written_ms = time.time_ns() // 1_000_000
@@ -90,8 +91,12 @@ class Writer:
         report_id = self._chance.choice(self._reports)
         if kind == "photo" and self._photos.get(report_id, 0) < PHOTOS_PER_REPORT_MAX:
             return await self._photo(report_id, token)
-        action = add_comment if kind == "comment" else reword
-        await self.machine.write(action, report_id, token)
+        if kind == "comment":
+            # On anybody's report: two devices speak about one.
+            report_id = self._chance.choice(await self.machine.read(reports_here))
+            await self.machine.write(add_comment, report_id, token)
+        else:
+            await self.machine.write(reword, report_id, token)
         return ["report", report_id, token]
 
     async def _photo(self, report_id: str, token: str) -> list[str]:
@@ -99,6 +104,11 @@ class Writer:
         attachment = await self.machine.write(add_photo, report_id, photo, PhotoRole.DETAIL)
         self._photos[report_id] = self._photos.get(report_id, 0) + 1
         return ["attachment", attachment, photo.sha256]
+
+
+def reports_here(session: Session) -> list[str]:
+    """Give the ids of the reports that the device holds."""
+    return list(session.execute(select(table_of(Report).c.id).order_by(table_of(Report).c.id)).scalars())
 
 
 def reports_held(session: Session) -> str:
@@ -123,7 +133,7 @@ async def stand(machine: Machine, writer: Writer) -> None:
         stands={
             "unsent": counts.to_send,
             "to_reconcile": counts.to_reconcile,
-            "agreed": agreed and status.doing in (Phase.IDLE, Phase.WAIT),
+            "agreed": agreed,
             "halt": status.halt.value if status.halt else None,
             "trouble": status.trouble.value if status.trouble else None,
             "reports": await machine.read(reports_held),

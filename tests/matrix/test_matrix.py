@@ -15,7 +15,7 @@ PHOTO = Done("tablet", "attachment", "a1", "5f" * 32)
 
 def judged(n: int, words: str, *, record: str = "r1", kind: str = "report", verdict: str = "accepted") -> Judged:
     """Give a change as the town hall keeps it."""
-    change = {"kind": kind, "id": record, "fields": {"description": [words, "was"]}}
+    change = {"kind": kind, "id": record, "edits": {"description": [words, "was"]}}
     return Judged("tablet", n, change, VerdictCode(verdict))
 
 
