@@ -57,7 +57,7 @@ class Ringed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the map shows; equal scenes are drawn once."""
+    """What the map shows."""
 
     ground: Ground
     pins: tuple[Pin, ...]
@@ -66,7 +66,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What goes onto the map, at one moment."""
+    """What goes onto the map, at one moment; while it is the same the map is not drawn again."""
 
     cards: Sequence[Card]
     chosen: Card | None
@@ -111,8 +111,9 @@ def _twin_pin(look: Look, twin: Twin) -> Pin:
 
 
 @ft.component
-def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
-    """Show the scene; the camera follows the chosen report and keeps its distance."""
+def _triage_map(look: Look, ground: Ground, placed: Placed, pick: Callable[[str], Any]) -> ft.Control:
+    """Show what is placed; the camera follows the chosen report and keeps its distance."""
+    scene = ft.use_memo(lambda: triage_scene(look, ground, placed), [look, ground, placed])
     base = use_ground(scene.ground)
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     start, _ = ft.use_state(camera_for(MapScene(scene.ground, scene.pins)))
