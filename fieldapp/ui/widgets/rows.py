@@ -57,7 +57,7 @@ def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantic
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """Go to a place: two that lead to the same one are equal, so that a row that stays the same is not drawn again."""
+    """Go to a place; two that lead to the same one are equal, so that a row knows that it does the same."""
 
     go: Callable[[str], Any]
     path: str
@@ -68,9 +68,9 @@ class Opens:
 
 
 def kept_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Control:
-    """Draw a record as `record_row` does, inside a component; it is drawn again only when what it is given differs.
+    """Draw a record as `record_row` does, in a component; again only when it says or does something else.
 
-    It keeps its identity where rows come and go above it, and what it does is compared too: give it `Opens`.
+    It stays itself where rows come and go above it. What it does is compared too: give it `Opens`.
     """
     kept: ft.Control = _KEPT(look, record, do, key=record.identifier)
     return kept

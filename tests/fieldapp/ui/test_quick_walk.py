@@ -68,7 +68,7 @@ def pieces(look: Look) -> list[ft.Control]:
 
 
 def walked(how: Callable[..., Iterator[Any]], frozen: bool, density: Density) -> list[tuple[str, str, bool, bool]]:
-    """Give each control that a walk finds: its type, its parent's, whether it is frozen, whether it is ready."""
+    """Give each control that a walk finds: its type, its parent's, if it is frozen, if it is ready."""
     page = ft.Column(pieces(Look(measures=Measures(density=density))))
     found = list(how(DiffBuilder(None, None, control_cls=BaseControl), page, None, frozen))
     return [
