@@ -25,6 +25,7 @@ from fieldapp.ui.widgets import (
     ROWS_MAX,
     TWO_PANES_MIN,
     Action,
+    Opens,
     Tap,
     Urgency,
     button,
@@ -233,7 +234,7 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
 def _row(look: Look, near: Near, card: ReportCard) -> ft.Control:
     age = ago(look.t, parse_instant(card.requested_at), near.seen.now)
     kind = RowOf("report", selected=card.id == near.selected, age=age, narrow=near.is_beside)
-    return work_row(look, card, near.seen, kind, partial(near.app.go, routes.report(card.id)))
+    return work_row(look, card, near.seen, kind, Opens(near.app.go, routes.report(card.id)))
 
 
 def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:

@@ -26,6 +26,7 @@ from fieldapp.ui.widgets import (
     ROWS_MAX,
     Action,
     Kind,
+    Opens,
     Tap,
     Urgency,
     bottom_bar,
@@ -208,7 +209,7 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
         return work_row(look, card, shown.seen, kind, partial(shown.mark, marked ^ {card.id}))
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
+    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:

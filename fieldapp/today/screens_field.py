@@ -24,6 +24,7 @@ from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
+    Opens,
     Tap,
     Urgency,
     button,
@@ -183,7 +184,7 @@ def _more(look: Look, home: Home) -> ft.Control | None:
 
 
 def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
-    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+    return work_row(look, work, home.seen, RowOf(work.kind), Opens(home.app.go, _page_of(work)))
 
 
 def _page_of(work: WorkCard) -> str:

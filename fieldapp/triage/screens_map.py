@@ -66,7 +66,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What goes onto the map, at one moment."""
+    """What goes onto the map, at one moment; from the same its pins are made once."""
 
     cards: Sequence[Card]
     chosen: Card | None
@@ -111,7 +111,14 @@ def _twin_pin(look: Look, twin: Twin) -> Pin:
 
 
 @ft.component
-def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
+def _placed_map(look: Look, ground: Ground, placed: Placed, pick: Callable[[str], Any]) -> ft.Control:
+    """Make the pins of what is placed; many changes of the list leave them all as they are."""
+    shown: ft.Control = _SCENE(look, triage_scene(look, ground, placed), pick)
+    return shown
+
+
+@ft.component
+def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the scene; the camera follows the chosen report and keeps its distance."""
     base = use_ground(scene.ground)
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
@@ -145,7 +152,8 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
     return ft.Stack([drawn, shapes, *tools, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
 
 
-triage_map: Final = ft.memo(_triage_map)  # type: ignore[no-untyped-call]
+_SCENE: Final = ft.memo(_scene_map)  # type: ignore[no-untyped-call]
+triage_map: Final = ft.memo(_placed_map)  # type: ignore[no-untyped-call]
 
 
 async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:

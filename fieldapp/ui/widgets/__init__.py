@@ -14,7 +14,8 @@
 - pill: `pill(look, state, do, now=)`; `pill_state(Standing(…))` chooses by priority
 - pages: `page_header`, `greeting_header`, `section`, `step_header`, `saved_line`, `bottom_bar`,
   `page_frame(header, body, bar=, above_bar=)`, `scrolled(look, *parts)`; desk: `top_bar`, `key_bar`, `key_hint`
-- lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`
+- lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`;
+  `kept_row(look, Record(…), Opens(app.go, path))` is drawn again only when it says or does something else
 - answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`
 - fields: `text_field(look, Field(…))`, `search_field`, `bare_field`
 - photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
@@ -98,10 +99,12 @@ from fieldapp.ui.widgets.rows import (
     ROWS_MAX,
     Badge,
     Choice,
+    Opens,
     Record,
     choice_card,
     choice_grid,
     choice_row,
+    kept_row,
     record_label,
     record_list,
     record_row,
@@ -146,6 +149,7 @@ __all__ = [
     "Never",
     "Notice",
     "Offline",
+    "Opens",
     "Panes",
     "Photo",
     "PhotoKept",
@@ -204,6 +208,7 @@ __all__ = [
     "here_dot",
     "hold_button",
     "icon_button",
+    "kept_row",
     "key_bar",
     "key_hint",
     "legend",
