@@ -1,4 +1,4 @@
-"""Version 3 of the database: saved filters, answer templates, callers, objectives, the reminder of a note; frozen."""
+"""Version 3 of the database: what desks keep, callers, objectives, the reminder of a note; frozen."""
 
 STATEMENTS: tuple[str, ...] = (
     """
