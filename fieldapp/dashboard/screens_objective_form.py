@@ -18,7 +18,7 @@ from fieldapp.ui.i18n import Words, long_day
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.objectives import figure_words, until_words
+from fieldapp.ui.objectives import day_words, figure_words
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
@@ -192,7 +192,7 @@ def _due(look: Look, app: App, form: Form, put: Put) -> ft.Control:
             look,
             Tap(
                 f"until-{on.isoformat()}",
-                until_words(t, on.isoformat(), today),
+                day_words(t, on, today),
                 partial(choose, on),
                 selected=form.draft.due_on == on.isoformat(),
             ),

@@ -67,9 +67,17 @@ class Aim:
     @property
     def share(self) -> float:
         """Give how much of the way from baseline to target is made, from 0 to 1."""
-        if self.now.value is None or self.baseline is None or self.target in (None, self.baseline):
+        return min(1.0, max(0.0, self._way()))
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether the figure is worse than the one that was started from."""
+        return self._way() < 0
+
+    def _way(self) -> float:
+        if self.now.value is None or self.baseline is None or self.target is None or self.target == self.baseline:
             return 0.0
-        return min(1.0, max(0.0, (self.now.value - self.baseline) / (self.target - self.baseline)))
+        return (self.now.value - self.baseline) / (self.target - self.baseline)
 
 
 def followed(session: Session, agent_id: str, now: str) -> tuple[Aim, ...]:

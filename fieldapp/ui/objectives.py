@@ -50,6 +50,8 @@ def way_words(t: Words, one: Aim) -> str:
     """Say how far an objective is, in a word that needs no colour."""
     if one.now.value is None:
         return t("objectives.not_here") if one.now.reach is Reach.NOWHERE else t("objectives.nothing_yet")
+    if one.is_behind:
+        return t("objectives.behind")
     if one.share >= 1:
         return t("objectives.reached")
     return t("objectives.way", share=percent(t, one.share)) if one.share > 0 else t("objectives.at_start")
@@ -66,7 +68,11 @@ def reach_words(t: Words, one: Aim) -> str:
 
 def until_words(t: Words, due_on: str, today: date) -> str:
     """Say by which day an objective is to be reached."""
-    on = date.fromisoformat(due_on)
+    return t("objectives.until", day=day_words(t, date.fromisoformat(due_on), today))
+
+
+def day_words(t: Words, on: date, today: date) -> str:
+    """Write a date that may be years away: « 31 mars 2027 », « 31 décembre » of this year."""
     if on.year == today.year:
-        return t("objectives.until", day=date_of(t, on))
-    return t("objectives.until_year", day=date_of(t, on), year=str(on.year))
+        return date_of(t, on)
+    return t("objectives.day_year", day=date_of(t, on), year=str(on.year))

@@ -8,9 +8,10 @@ _TOLD: Final[Catalogue] = {
     "objectives.aim": ("but {figure}", "goal {figure}"),
     "objectives.days": ("{n} j", "{n} d"),
     "objectives.until": ("pour le {day}", "by {day}"),
-    "objectives.until_year": ("pour le {day} {year}", "by {day} {year}"),
+    "objectives.day_year": ("{day} {year}", "{day} {year}"),
     "objectives.way": ("{share} du chemin", "{share} of the way"),
     "objectives.at_start": ("Au départ", "At the start"),
+    "objectives.behind": ("En deçà du départ", "Behind the start"),
     "objectives.reached": ("Atteint", "Reached"),
     "objectives.nothing_yet": ("Rien à compter encore", "Nothing to count yet"),
     "objectives.not_here": ("Ne se compte pas sur cet appareil", "Not counted on this device"),
@@ -30,8 +31,8 @@ _TOLD: Final[Catalogue] = {
         "Mended within 30 days: the share that was so by its date.",
     ),
     "objectives.counted_days_to_mend": (
-        "Résolus en 30 jours : du signalement à la fin, au milieu.",
-        "Mended within 30 days: from report to end, in the middle.",
+        "Résolus en 30 jours : du signalement à la fin, valeur médiane.",
+        "Mended within 30 days: from report to end, the median.",
     ),
     "objectives.counted_tasks_in_time": (
         "Faites en 30 jours avec échéance : la part à temps.",

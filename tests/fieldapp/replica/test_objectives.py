@@ -117,7 +117,9 @@ def test_way_is_the_share_between_baseline_and_target_in_either_direction(
 ) -> None:
     fill_reports(town)
     town.objective("in time", baseline=baseline, target=target)
-    assert one(town).share == pytest.approx(share)
+    aim = one(town)
+    assert aim.share == pytest.approx(share)
+    assert aim.is_behind is (baseline == 60.0)
 
 
 def test_only_active_ones_are_followed_the_nearest_day_first(town: Town) -> None:
