@@ -64,6 +64,7 @@ def subject_glyph(subject: Subject) -> str:
         "attachment": "image",
         "report": "megaphone",
         "round": "path",
+        "objective": "target",
     }
     return kinds.get(subject.kind, "note")
 
@@ -113,7 +114,7 @@ def _text_words(t: Words, name: str, value: str, people: Names, now: datetime) -
         return _category(t, value)
     if name == "role" and value in frozenset(Role):
         return t(f"account.role.{value}")
-    if name == "planned_on":
+    if name in ("planned_on", "due_on"):
         return long_day(t, date.fromisoformat(value))
     at = _instant(value)
     if at is not None:

@@ -9,9 +9,11 @@ from typing import Final
 import flet as ft
 
 from fieldapp.replica.ground import Ground, ground
+from fieldapp.replica.objectives import Aim
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
 from fieldapp.today.screens_digest import digest_card, use_digest
+from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
@@ -19,6 +21,7 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
@@ -73,6 +76,8 @@ class Home:
     choose: Callable[[View], None]
     unfold: Callable[[], None]
     digest: ft.Control | None = None
+    aims: tuple[Aim, ...] = ()
+    """The objectives that the town follows."""
 
 
 @ft.component
@@ -92,6 +97,7 @@ def field_home() -> ft.Control:
     )
     found = use_digest()
     digest = digest_card(app, look, found) if found else None
+    aims = use_objectives(app)
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -106,6 +112,7 @@ def field_home() -> ft.Control:
             choose=choose,
             unfold=lambda: unfold(not unfolded),
             digest=digest,
+            aims=aims,
         )
         return _body(look, home, map_ground)
 
@@ -139,6 +146,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     parts += _rows(look, home)
     parts += _ways_on(look, home)
     parts.append(_figures(look, home))
+    parts += objectives_strip(look, home.aims, home.seen.now.date())
     return scrolled(look, *parts, gap=look.measures.gap)
 
 

@@ -36,7 +36,7 @@ from fieldapp.ui.widgets.checks import Check, Verdict, check_row
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, filter_chip, sign_shape, sign_word, tag
 from fieldapp.ui.widgets.conflicts import Conflict, Settled, Side, conflict_card, settled_card, write_other
 from fieldapp.ui.widgets.fields import Field, bare_field, search_field, text_field
-from fieldapp.ui.widgets.figures import Event, audience_plate, fact, goal, meter, timeline
+from fieldapp.ui.widgets.figures import Event, Goal, audience_plate, fact, goal, meter, timeline
 from fieldapp.ui.widgets.headers import greeting_header, page_header, saved_line, section, step_header
 from fieldapp.ui.widgets.holds import HOLD_AFTER_LONG_PRESS_S, hold_button
 from fieldapp.ui.widgets.keys import key_bar, key_hint
@@ -144,6 +144,7 @@ __all__ = [
     "Conflict",
     "Event",
     "Field",
+    "Goal",
     "Kind",
     "Navigation",
     "Never",
