@@ -154,6 +154,10 @@ def _plain(value: Sequence[Any]) -> list[str | Mapping[str, Any]]:
 
 
 def _audience_words(t: Words, audience: Mapping[str, Any], people: Names) -> str:
+    if audience.get("except"):
+        left_out = [people.get(one) or t("reconcile.somebody") for one in audience["except"]]
+        whole = _audience_words(t, {**audience, "except": None}, people)
+        return t("reconcile.audience_except", audience=whole, names=listing(t, left_out))
     if audience.get("everyone"):
         return t("reconcile.everyone")
     ids = [one for key in ("services", "teams", "agents") for one in audience.get(key) or ()]
