@@ -18,7 +18,7 @@ from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_scene import ZOOM_MAX, ZOOM_MIN, Camera
 from fieldapp.ui.packs import Packs, ShownMap, use_packs
-from fieldapp.ui.tokens import PANEL_MS, Role, Style
+from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import pad, text
 
 GESTURES: Final = fm.InteractionFlag(fm.InteractionFlag.ALL.value & ~fm.InteractionFlag.ROTATE.value)
@@ -103,8 +103,8 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
         min_zoom=ZOOM_MIN,
         max_zoom=ZOOM_MAX,
         bgcolor=look.tokens.paper,
-        # For every move of the map, its zoom buttons too. Not 0: Flet would take its own half second instead.
-        animation_duration=PANEL_MS if look.measures.motion else 1,
+        # For every move of the map, its zoom buttons too.
+        animation_duration=look.measures.panel_ms,
         interaction_configuration=fm.InteractionConfiguration(flags=GESTURES),
         on_position_change=drawing.moved,
         expand=True,
