@@ -29,7 +29,7 @@ from fieldapp.ui.maps import (
     viewed,
 )
 from fieldapp.ui.pack_cards import map_extras
-from fieldapp.ui.tokens import PANEL_MS, Role
+from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets import Mark
 from fieldapp.ui.work_pins import mark_of
 from fieldapp.ui.works import category_glyph, category_name
@@ -128,7 +128,7 @@ def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Contr
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
             nearest = TWINS_ZOOM if scene.ringed.has_twins and view.zoom < TWINS_ZOOM else None
-            page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
+            page.run_task(_move, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
         await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
@@ -144,10 +144,10 @@ _SCENE: Final = ft.memo(_scene_map)  # type: ignore[no-untyped-call]
 triage_map: Final = ft.memo(_placed_map)  # type: ignore[no-untyped-call]
 
 
-async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:
+async def _move(shown: MapRef, to: Point, zoom: float | None) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(to.lat, to.long)
-        await shown.current.move_to(at, zoom=zoom, animation_duration=PANEL_MS if look.measures.motion else 0)
+        await shown.current.move_to(at, zoom=zoom)
 
 
 def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
