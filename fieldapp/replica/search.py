@@ -57,6 +57,11 @@ _SEARCH = text(_FOUND.format(narrowed=""))
 _SEARCH_KINDS = text(_FOUND.format(narrowed="AND entry.kind IN :kinds")).bindparams(bindparam("kinds", expanding=True))
 
 
+def marked(text: str, typed: str) -> tuple[Fragment, ...]:
+    """Cut a text that stands in no index, such as a title in the agent's language, as a hit's own are cut."""
+    return _whole(text, _wanted(typed))
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word to look for: folded as typed, and its stems."""

@@ -93,7 +93,7 @@ def _tasks(now: datetime) -> Iterator[SystemWrite]:
 
 
 def _waiting(number: int, now: datetime, reports: int) -> SystemWrite:
-    """Give a report of the pile: the older ones come first, and none is near enough to be another's duplicate."""
+    """Give a report of the pile: older ones come first, none is near enough to be a duplicate."""
     row, column = divmod(number, _COLUMNS)
     fields = {
         "service_code": "trottoir" if number % 2 else "nid_de_poule",

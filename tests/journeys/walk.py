@@ -63,7 +63,7 @@ class Walk:
             self.tap(f"more-{place}")
 
     def say(self, key: str, **values: object) -> None:
-        """Wait until the screen says a sentence of the catalogue; what varies at its end is left out as ''."""
+        """Wait until the screen says a sentence of the catalogue; what varies at its end is given as ''."""
         self.screen.wait_text(self.words(key, **values).strip(" ·,.\u00a0"))
 
     def look(self, step: str) -> None:
