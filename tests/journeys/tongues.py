@@ -1,4 +1,4 @@
-"""Whether a screen speaks one language: it is held against the catalogue, and against little words of the other.
+"""Whether a screen speaks one language: held against the catalogue, and against little words of the other.
 
 What the town has written itself is in the town's language, whatever the agent's: it is left out before one looks.
 """

@@ -63,11 +63,11 @@ class Walk:
             self.tap(f"more-{place}")
 
     def say(self, key: str, **values: object) -> None:
-        """Wait until the screen says a sentence of the catalogue; what varies at its end is given as ''."""
+        """Wait until the screen says a sentence of the catalogue; give '' for what varies at its end."""
         self.screen.wait_text(self.words(key, **values).strip(" ·,.\u00a0"))
 
     def look(self, step: str) -> None:
-        """Wait until the page is still, take its picture, and note what reaches out of it or is not our language."""
+        """Once the page is still, take its picture; note what reaches out of it or is not our language."""
         nodes = self._still()
         self.steps += 1
         self.screen.shot(FOLDER / f"{self.journey}-{self.view.language}-{self.view.window}-{self.steps}-{step}.png")
