@@ -34,6 +34,7 @@ JOURNEYS: Final[Mapping[str, Callable[[Stage], None]]] = {
     "news": street.news,
     "conflict": street.conflict,
 }
+LINE_MAX: Final = 180
 REPORTS, REPORTS_FEWER = 100, 20
 SORTED_WHOLE: Final = DESK_SMALL
 """The window in which the hundred are sorted."""
@@ -67,7 +68,7 @@ def walked(names: Sequence[str], view: View, reports: int) -> list[Outcome]:
             outcomes.append(outcome)
             _say(f"{'FAIL' if trouble else 'ok  '} {name:<9} {view!s:<13} {outcome.seconds:5.1f} s")
             for line in trouble.splitlines():
-                _say(f"     {line}")
+                _say(f"     {line[:LINE_MAX]}")
     return outcomes
 
 

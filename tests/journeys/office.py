@@ -28,12 +28,12 @@ def triage(stage: Stage) -> None:
     for number in range(stage.reports):
         _sort(walk, number, looks=number < len(GESTURES))
         _await_next(walk, number, stage.reports, has_list=has_list)
-    walk.look("sorted")
-    assert walk.taps == 0
     wanted = {pile_id(number): _AFTER.get(_gesture(number)[0], ReportStatus.AFFECTE) for number in range(stage.reports)}
     walk.until(
         lambda: _stands(stage).items() >= wanted.items(), f"{stage.reports} reports are sorted as they were told"
     )
+    walk.look("sorted")
+    assert walk.taps == 0
     given = [row.fields() for row in stage.town.rows("report") if wanted.get(row.id) is ReportStatus.AFFECTE]
     assert {(one["service"], one["team"]) for one in given} == {(VOIRIE, NORD)}
     walk.end()

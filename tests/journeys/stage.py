@@ -1,16 +1,19 @@
 """`Stage`: one town hall, a tablet and a desk in one view; each starts when a journey first asks for it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from fieldapp.ui.i18n import Language
+from playwright.sync_api import Error as PlaywrightError
+
+from fieldapp.ui.i18n import Words
 from sync.core.model import Op
 from sync.server.rows import RecordRow
 from sync.server.writers import SystemWrite
 from tests.browser_driver import Browser, Screen
+from tests.fieldapp.tour.nodes import nodes_of
 from tests.journeys.tongues import Tongue, written
 from tests.journeys.town import seed
 from tests.journeys.views import LOCALES, View
@@ -50,7 +53,9 @@ class Stage:
     def fails(self, journey: str) -> None:
         """Keep a picture of each page, and shut them: nobody knows what stands on them now."""
         for account, screen in self._screens.items():
-            screen.shot(FOLDER / f"{journey}-{self.view.language}-{self.view.window}-failed-{account}.png")
+            # A page that no longer answers is left all the same.
+            with suppress(PlaywrightError):
+                screen.shot(FOLDER / f"{journey}-{self.view.language}-{self.view.window}-failed-{account}.png")
             screen.page.close()
         self._screens.clear()
 
@@ -76,10 +81,12 @@ class Stage:
         if account not in self._screens:
             screen = self._clients[account].open(self.browser, self.view.size)
             new_report.stand_in_the_street(screen)
-            if self.view.language is not Language.FR:
-                screen.tap(f"language-{self.view.language}")
-            sign_in(screen, account)
             self._screens[account] = screen
+            screen.tap(f"language-{self.view.language}")
+            screen.wait_text(Words(self.view.language)("account.open"))
+            foreign = Tongue(self.view.language).foreign(node.name for node in nodes_of(screen.page))
+            assert not [said for said in foreign if self.town.url not in said], foreign
+            sign_in(screen, account)
         return self._screens[account]
 
 

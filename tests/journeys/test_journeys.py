@@ -78,8 +78,11 @@ def node(**more: object) -> Node:
 
 
 def test_what_reaches_out_of_the_window_is_found() -> None:
-    nodes = (node(), node(x=750, name="à droite"), node(y=1260, name="dessous"), node(y=1260, acts=False, name="texte"))
-    assert list(beyond(nodes, FR)) == ["text 'à droite'", "text 'dessous'"]
+    below = node(y=1260, identifier="primary")
+    assert list(beyond((node(), node(x=750, name="à droite"), node(y=1260), below), FR)) == [
+        "text 'à droite'",
+        "primary 'ici'",
+    ]
 
 
 def test_walk_that_fails_says_so(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ _LITTLE: Final = {
 
 
 def plain(text: str) -> str:
-    """Give a text without what typography and capitals add; its lines stay."""
-    return "\n".join(" ".join(line.split()) for line in text.replace("’", "'").casefold().splitlines())
+    """Give a text without what typography, capitals and Markdown add; its lines stay."""
+    return "\n".join(" ".join(line.split()) for line in text.replace("’", "'").replace("*", "").casefold().splitlines())
 
 
 def written(fields: Any, name: str = "") -> Iterator[str]:

@@ -16,7 +16,10 @@ from tests.stories.client import await_rest, visit
 FOLDER: Final = Path(__file__).parents[2] / "build" / "journeys"
 LOOKS_MAX: Final = 60
 LOOK_MS: Final = 120
-SEEN_DP_MIN: Final = 1
+SHOTS_MAX: Final = 5
+TURNS_MAX, TURNS_PATIENT, TURN_PX = 40, 16, 300
+"""How often one looks for what is to be tapped, and from when on one scrolls: a page may still be on its way."""
+ALWAYS_SEEN: Final = ("primary", "sync-pill", "place-")
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Walk:
 
     def tap(self, identifier: str) -> None:
         """Tap what has come to rest."""
+        self._find(identifier)
         await_rest(self.screen, identifier)
         self.screen.tap(identifier)
         self.taps += 1
@@ -50,6 +54,7 @@ class Walk:
     def type(self, identifier: str, text: str) -> None:
         """Type into a field that has come to rest."""
         self.tongue.hear_of([text])
+        self._find(identifier)
         await_rest(self.screen, identifier)
         self.screen.type(identifier, text)
 
@@ -70,7 +75,7 @@ class Walk:
         """Once the page is still, take its picture; note what reaches out of it or is not our language."""
         nodes = self._still()
         self.steps += 1
-        self.screen.shot(FOLDER / f"{self.journey}-{self.view.language}-{self.view.window}-{self.steps}-{step}.png")
+        self._shot(FOLDER / f"{self.journey}-{self.view.language}-{self.view.window}-{self.steps}-{step}.png")
         wrong = [*(f"beyond the window: {one}" for one in beyond(nodes, self.view))]
         wrong += [f"not in {self.view.language}: {one!r}" for one in self.tongue.foreign(node.name for node in nodes)]
         if any(node.identifier == "fault" for node in nodes) or self.screen.is_broken():
@@ -89,6 +94,26 @@ class Walk:
             self.screen.page.wait_for_timeout(2 * LOOK_MS)
         raise AssertionError(f"never happened: {what}")
 
+    def _shot(self, path: Path) -> None:
+        """Take a picture once two in a row are the same: what can be read may be drawn a moment later."""
+        before = b""
+        for _ in range(SHOTS_MAX):
+            now = self.screen.shot(path).read_bytes()
+            if now == before:
+                return
+            before = now
+
+    def _find(self, identifier: str) -> None:
+        """Scroll down where a page is longer than its window: what is far below is not drawn yet."""
+        middle = self.view.size.width / 2, self.view.size.height / 2
+        for turn in range(TURNS_MAX):
+            if self.screen.has(identifier):
+                return
+            if turn >= TURNS_PATIENT:
+                self.screen.page.mouse.move(*middle)
+                self.screen.page.mouse.wheel(0, TURN_PX)
+            self.screen.page.wait_for_timeout(2 * LOOK_MS)
+
     def _still(self) -> tuple[Node, ...]:
         found, waits = nodes_of(self.screen.page), self.words("loading.label")
         for _ in range(LOOKS_MAX):
@@ -101,10 +126,12 @@ class Walk:
 
 
 def beyond(nodes: tuple[Node, ...], view: View) -> Iterator[str]:
-    """Give what reaches beyond the sides of the window, and what one could tap only below or above it."""
+    """Give what reaches beyond the sides of the window, and what must always be in sight and is not.
+
+    The rest may lie above or below: one scrolls there.
+    """
     yield from outside(nodes, view.size)
     for node in nodes:
-        is_seen = node.width > SEEN_DP_MIN and node.height > SEEN_DP_MIN
-        below = node.y + node.height > view.size.height + SLACK_DP
-        if node.acts and is_seen and (below or node.y < -SLACK_DP):
+        is_cut = node.y < -SLACK_DP or node.y + node.height > view.size.height + SLACK_DP
+        if is_cut and node.identifier.startswith(ALWAYS_SEEN):
             yield node.called
