@@ -43,14 +43,14 @@ def audience(stage: Stage) -> None:
     """Write a note that must be read, and send it to one service."""
     walk = stage.walk("audience", DESK)
     walk.go_to("news")
-    walk.tap("compose")
+    walk.tap("compose", leads_to="title")
     walk.type("title", TITLE)
     walk.type("body", BODY)
     walk.type("summary", "Salage à 5 h.")
-    walk.tap(f"level-{Importance.OBLIGATOIRE}")
+    walk.choose(f"level-{Importance.OBLIGATOIRE}")
     walk.look("written")
-    walk.tap("audience-add")
-    walk.tap(f"choose-{VOIRIE}")
+    walk.tap("audience-add", leads_to="audience-done")
+    walk.choose(f"choose-{VOIRIE}")
     walk.look("audience")
     walk.tap("audience-done")
     walk.screen.wait_gone("audience-done")
@@ -72,12 +72,12 @@ def round_on_paper(stage: Stage) -> None:
     """Plan a round for somebody, in the order of the nearest, and print it."""
     walk = stage.walk("round", DESK)
     walk.go_to("rounds")
-    walk.tap("new-round")
-    walk.tap(f"maker-{NORD}")
-    walk.tap(f"maker-{KARIM}")
+    walk.tap("new-round", leads_to=f"maker-{NORD}")
+    walk.tap(f"maker-{NORD}", leads_to=f"maker-{KARIM}")
+    walk.choose(f"maker-{KARIM}")
     _turn(walk, "view-pick")
     for one in WALKED:
-        walk.tap(f"pick-{one}")
+        walk.choose(f"pick-{one}")
     walk.look("chosen")
     _turn(walk, "view-form")
     walk.tap("nearest-first")
@@ -123,8 +123,7 @@ def _await_next(walk: Walk, number: int, count: int, *, has_list: bool) -> None:
     if number + 1 == count:
         return
     if has_list:
-        chosen = "xpath=descendant-or-self::*[@aria-current='true' or @aria-selected='true']"
-        walk.screen.id(f"row-{pile_id(number + 1)}").locator(chosen).first.wait_for(state="attached")
+        walk.chosen(f"row-{pile_id(number + 1)}").wait_for(state="attached")
     else:
         walk.screen.wait_text(pile_address(number + 1))
     walk.screen.wait_for("primary")

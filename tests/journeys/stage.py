@@ -51,11 +51,12 @@ class Stage:
         return walk
 
     def fails(self, journey: str) -> None:
-        """Keep a picture of each page, and shut them: nobody knows what stands on them now."""
+        """Keep a picture and the words of each page, and shut them: nobody knows what stands on them now."""
         for account, screen in self._screens.items():
             # A page that no longer answers is left all the same.
             with suppress(PlaywrightError):
-                screen.shot(FOLDER / f"{journey}-{self.view.language}-{self.view.window}-failed-{account}.png")
+                path = FOLDER / f"{journey}-{self.view.language}-{self.view.window}-failed-{account}.png"
+                screen.shot(path).with_suffix(".txt").write_text(screen.read(), encoding="utf-8")
             screen.page.close()
         self._screens.clear()
 

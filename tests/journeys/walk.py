@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Words
 from tests.browser_driver import Screen
@@ -17,6 +20,8 @@ FOLDER: Final = Path(__file__).parents[2] / "build" / "journeys"
 LOOKS_MAX: Final = 60
 LOOK_MS: Final = 120
 SHOTS_MAX: Final = 5
+TAPS_TRIED, TRY_MS = 3, 5_000
+_CHOSEN: Final = "xpath=descendant-or-self::*[@aria-current='true' or @aria-selected='true' or @aria-checked='true']"
 TURNS_MAX, TURNS_PATIENT, TURN_PX = 40, 16, 300
 """How often one looks for what is to be tapped, and from when on one scrolls: a page may still be on its way."""
 ALWAYS_SEEN: Final = ("primary", "sync-pill", "place-")
@@ -44,12 +49,35 @@ class Walk:
         visit(self.screen, routes.TODAY)
         self.screen.wait_for("sync-pill")
 
-    def tap(self, identifier: str) -> None:
-        """Tap what has come to rest."""
-        self._find(identifier)
-        await_rest(self.screen, identifier)
-        self.screen.tap(identifier)
-        self.taps += 1
+    def tap(self, identifier: str, leads_to: str = "") -> None:
+        """Tap what has come to rest, again where a page that still scrolled took the tap for itself."""
+        for _ in range(TAPS_TRIED):
+            self._find(identifier)
+            await_rest(self.screen, identifier)
+            self.screen.tap(identifier)
+            self.taps += 1
+            if not leads_to or self._comes(self.screen.id(leads_to).first):
+                return
+        raise AssertionError(f"{identifier} never led to {leads_to}")
+
+    def choose(self, identifier: str) -> None:
+        """Tap a choice until it is the chosen one."""
+        for _ in range(TAPS_TRIED):
+            self.tap(identifier)
+            if self._comes(self.chosen(identifier)):
+                return
+        raise AssertionError(f"{identifier} was never chosen")
+
+    def chosen(self, identifier: str) -> Locator:
+        """Give the node of a choice that is chosen."""
+        return self.screen.id(identifier).locator(_CHOSEN).first
+
+    def _comes(self, node: Locator) -> bool:
+        try:
+            node.wait_for(state="attached", timeout=TRY_MS)
+        except PlaywrightTimeoutError:
+            return False
+        return True
 
     def type(self, identifier: str, text: str) -> None:
         """Type into a field that has come to rest."""
