@@ -90,8 +90,8 @@ class TownServer:
         return [_work(row, photos) for row in sorted(judged, key=lambda row: row.n)]
 
     @contextmanager
-        """Read the store as it is now, opened anew: between two lives nothing of ours holds its files."""
-        """Read the store as it is now, opened anew: between two lives of the server nothing of ours holds its files."""
+    def reading(self) -> Iterator[Unit]:
+        """Read the store as it is now; between two lives of the server nothing of ours holds its files."""
         store = SqlServerStore(self._data.database)
         try:
             with store.reading(self.tenant) as unit:
