@@ -18,7 +18,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.address_search import use_found
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.gestures import Autosave, use_autosave, written
-from fieldapp.ui.i18n import listing
+from fieldapp.ui.i18n import listing, within
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
@@ -85,7 +85,7 @@ class Taking:
         """Add the call to a report that is there already, and show it."""
         t = self.look.t
         await self.saver.flush()
-        channel = t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}").lower()
+        channel = within(t, t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}"))
         if await written(self.app, self.look, actions.add_to, known.id, t("intake.also", channel=channel)):
             self.clear()
             self.app.go(routes.triage_report(known.id))

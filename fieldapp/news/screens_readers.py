@@ -117,7 +117,7 @@ def _figure(look: Look, state: ReaderState, count: int) -> ft.Control:
     figure = row(icon, text(look, look.t.number(count), Style.FIGURE), gap=8)
     word = look.t(f"news.readers_{state}", n=count)
     drawn = column(figure, quiet(look, word, Style.META), gap=2)
-    return ft.Semantics(label=f"{look.t.number(count)} {word}", exclude_semantics=True, content=drawn)
+    return ft.Semantics(label=look.t(f"news.count_{state}", n=count), exclude_semantics=True, content=drawn)
 
 
 def _service(look: Look, found: Readers, one: ServiceReaders) -> ft.Control:

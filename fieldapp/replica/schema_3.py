@@ -1,4 +1,4 @@
-"""Version 3 of the database: saved filters, answers, callers, reminders of notes, pauses of reports; frozen."""
+"""Version 3 of the database: what desks keep, callers, objectives, reminders, pauses of reports; frozen."""
 
 STATEMENTS: tuple[str, ...] = (
     """
@@ -21,6 +21,13 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX caller_by_report ON caller (report)",
+    """
+    CREATE TABLE objective (
+        title VARCHAR(60) NOT NULL, status VARCHAR NOT NULL, indicator VARCHAR,
+        baseline FLOAT, target FLOAT, due_on VARCHAR, author VARCHAR NOT NULL, closed_at VARCHAR, history JSON,
+        id VARCHAR NOT NULL, extra JSON, absent JSON, PRIMARY KEY (id)
+    )
+    """,
     "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
     "ALTER TABLE report ADD COLUMN paused_at VARCHAR",
     "ALTER TABLE report ADD COLUMN paused_s INTEGER",

@@ -20,7 +20,7 @@ from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_
 from fieldapp.ui.map_markers import Doings, beside_tools, cluster_marker, placed
 from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for
 from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools, viewed
-from fieldapp.ui.tokens import PANEL_MS, Role, Style, Tint
+from fieldapp.ui.tokens import Role, Style, Tint
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Tap,
@@ -69,7 +69,7 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         # The whole way is seen at first: only a map that somebody has moved goes to the chosen stop.
         chosen = next((stop.point for stop in scene.stops if stop.id == scene.chosen), None)
         if chosen is not None and strayed.current:
-            page.run_task(_look_at, look, kept.current, chosen)
+            page.run_task(_look_at, kept.current, chosen)
 
     view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
@@ -259,10 +259,10 @@ def _ring(look: Look, tint: Tint, *, square: bool = False) -> ft.Control:
     return ft.Container(width=18, height=18, border_radius=5 if square else 9, border=drawn, bgcolor=look.tokens.card)
 
 
-async def _look_at(look: Look, shown: MapRef, point: Point) -> None:
+async def _look_at(shown: MapRef, point: Point) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(point.lat, point.long)
-        await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
+        await shown.current.move_to(at)
 
 
 def _room_px(look: Look) -> float:

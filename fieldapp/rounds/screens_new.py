@@ -22,6 +22,7 @@ from fieldapp.rounds.screens_place import place_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
+from fieldapp.ui.i18n import listing
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -87,7 +88,7 @@ class Planner:
             *([] if self.form.stops else [t("rounds.form_lacks_stops")]),
         ]
         if lacks:
-            self.app.say(t("rounds.form_lacks", what=", ".join(lacks)))
+            self.app.say(t("rounds.form_lacks", what=listing(t, lacks)))
             return
         who = maker_of(self.form, self.choices)
         name = who.name if who else ""

@@ -9,9 +9,11 @@ from typing import Final
 import flet as ft
 
 from fieldapp.replica.ground import Ground, ground
+from fieldapp.replica.objectives import Aim
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
 from fieldapp.today.screens_digest import digest_card, use_digest
+from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
@@ -19,12 +21,14 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
     Foot,
+    Opens,
     Tap,
     button,
     card,
@@ -73,6 +77,8 @@ class Home:
     choose: Callable[[View], None]
     unfold: Callable[[], None]
     digest: ft.Control | None = None
+    aims: tuple[Aim, ...] = ()
+    """The objectives that the town follows."""
 
 
 @ft.component
@@ -92,6 +98,7 @@ def field_home() -> ft.Control:
     )
     found = use_digest()
     digest = digest_card(app, look, found) if found else None
+    aims = use_objectives(app)
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -106,6 +113,7 @@ def field_home() -> ft.Control:
             choose=choose,
             unfold=lambda: unfold(not unfolded),
             digest=digest,
+            aims=aims,
         )
         return _body(look, home, map_ground)
 
@@ -139,6 +147,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     parts += _rows(look, home)
     parts += _ways_on(look, home)
     parts.append(_figures(look, home))
+    parts += objectives_strip(look, home.aims, home.seen.now.date())
     return scrolled(look, *parts, gap=look.measures.gap)
 
 
@@ -184,7 +193,7 @@ def _more(look: Look, home: Home) -> ft.Control | None:
 
 
 def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
-    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+    return work_row(look, work, home.seen, RowOf(work.kind), Opens(home.app.go, _page_of(work)))
 
 
 def _page_of(work: WorkCard) -> str:

@@ -12,7 +12,7 @@ from fieldapp.today.queries import Moment, NewsCard
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import ago, long_day, size, stamp
+from fieldapp.ui.i18n import ago, long_day, size, stamp, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
 from fieldapp.ui.tops import screen_top
@@ -87,7 +87,7 @@ def last_update(look: Look, sync: SyncStatus, now: datetime) -> str:
 
 def _note(look: Look, note: NewsCard, now: datetime, go: Callable[[str], None]) -> ft.Control:
     t = look.t
-    kicker = t("today.mandatory_about", about=note.category.lower()) if note.category else t("today.mandatory")
+    kicker = t("today.mandatory_about", about=within(t, note.category)) if note.category else t("today.mandatory")
     age = ago(t, parse_instant(note.published_at), now)
     line = dotted(note.source, age, t("today.reading", n=note.reading_minutes))
     read = Action(

@@ -29,7 +29,7 @@ from fieldapp.ui.maps import (
     viewed,
 )
 from fieldapp.ui.pack_cards import map_extras
-from fieldapp.ui.tokens import PANEL_MS, Role
+from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets import Mark
 from fieldapp.ui.work_pins import mark_of
 from fieldapp.ui.works import category_glyph, category_name
@@ -63,7 +63,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What goes onto the map, at one moment."""
+    """What goes onto the map, at one moment; from the same its pins are made once."""
 
     cards: Sequence[Card]
     chosen: Card | None
@@ -104,7 +104,14 @@ def _twin_pin(look: Look, twin: Twin) -> Pin:
 
 
 @ft.component
-def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
+def _placed_map(look: Look, ground: Ground, placed: Placed, pick: Callable[[str], Any]) -> ft.Control:
+    """Make the pins of what is placed; many changes of the list leave them all as they are."""
+    shown: ft.Control = _SCENE(look, triage_scene(look, ground, placed), pick)
+    return shown
+
+
+@ft.component
+def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the scene; the camera follows the chosen report and keeps its distance."""
     base = use_ground(scene.ground)
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
@@ -121,7 +128,7 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
             nearest = TWINS_ZOOM if scene.ringed.has_twins and view.zoom < TWINS_ZOOM else None
-            page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
+            page.run_task(_move, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
         await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
@@ -133,13 +140,14 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
     return ft.Stack([drawn, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
 
 
-triage_map: Final = ft.memo(_triage_map)  # type: ignore[no-untyped-call]
+_SCENE: Final = ft.memo(_scene_map)  # type: ignore[no-untyped-call]
+triage_map: Final = ft.memo(_placed_map)  # type: ignore[no-untyped-call]
 
 
-async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:
+async def _move(shown: MapRef, to: Point, zoom: float | None) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(to.lat, to.long)
-        await shown.current.move_to(at, zoom=zoom, animation_duration=PANEL_MS if look.measures.motion else 0)
+        await shown.current.move_to(at, zoom=zoom)
 
 
 def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:

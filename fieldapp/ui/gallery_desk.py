@@ -37,6 +37,7 @@ from fieldapp.ui.widgets import (
     grow,
     heading,
     here_dot,
+    kept_row,
     key_bar,
     key_hint,
     legend,
@@ -48,7 +49,6 @@ from fieldapp.ui.widgets import (
     pill,
     quiet,
     record_list,
-    record_row,
     row,
     scrolled,
     search_field,
@@ -163,7 +163,7 @@ def _list(look: Look) -> ft.Control:
         gap=12,
         stretch=True,
     )
-    rows = [record_row(look, record, nothing) for record in REPORTS]
+    rows = [kept_row(look, record, nothing) for record in REPORTS]
     return page_frame(ft.Container(head, padding=pad(16, 16, bottom=10)), record_list(look, rows))
 
 

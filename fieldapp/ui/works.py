@@ -1,7 +1,7 @@
 """How a piece of work is drawn, the same for a task and a report: its words, its chips, its row, its pin.
 
     for card in in_order(cards, seen):
-        work_row(look, card, seen, lambda: app.go(routes.task(card.id)), noun="task")
+        work_row(look, card, seen, RowOf("task"), Opens(app.go, routes.task(card.id)))
 
 A card of any feature is a `Work` by its shape alone; features never import each other.
 """
@@ -16,7 +16,7 @@ import flet as ft
 from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, glyph, quiet, record_row, row, text
+from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, glyph, kept_row, quiet, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -171,8 +171,8 @@ class RowOf:
     is_last: bool = False
 
 
-def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Semantics:
-    """Draw a piece of work as a row that opens it."""
+def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Control:
+    """Draw a piece of work as a row that opens it; skipped while it says and does the same."""
     metres = seen.metres_to(work.point)
     place = work.address or look.t("work.no_address")
     if kind.who:
@@ -192,7 +192,7 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
         is_last=kind.is_last,
         chips_max=1 if kind.narrow and not look.measures.field and not look.measures.large_text else CHIPS_MAX,
     )
-    return record_row(look, record, do)
+    return kept_row(look, record, do)
 
 
 def distance_line(look: Look, metres: float) -> ft.Control:

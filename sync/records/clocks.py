@@ -73,7 +73,11 @@ def due_at(report: Any) -> str | None:
 
 def alert_of(report: Any) -> str | None:
     """Give when three quarters of that delay are gone."""
-    due = due_at(report)
+    return alert_before(due_at(report), report)
+
+
+def alert_before(due: str | None, report: Any) -> str | None:
+    """Give when three quarters of the delay of a report are gone, for whoever knows when it is due."""
     return alert_at(begun_at(report, due), due, by_the_hour=counts_hours(report, due)) if due else None
 
 
@@ -92,7 +96,11 @@ def begun_at(report: Any, due: str | None) -> str:
 
 def chase_at(report: Any) -> str | None:
     """Give from when on a report is to be chased: it is late, and nobody moved it for some days."""
-    due = due_at(report)
+    return chased_from(due_at(report), report)
+
+
+def chased_from(due: str | None, report: Any) -> str | None:
+    """Give the same for whoever knows when it is due."""
     return max(due, _days_after(report.moved_at or report.requested_datetime)) if due else None
 
 

@@ -7,6 +7,7 @@ from fieldapp.ui.i18n.language import Catalogue
 WORDS: Final[Catalogue] = {
     "work.quote": ("« {text} »", "“{text}”"),
     "work.no_address": ("Sans adresse", "No address"),
+    "work.by_street": ("Par rue", "By street"),
     "map.nearer": ("Plus près", "Nearer"),
     "map.farther": ("Plus loin", "Farther"),
     "map.here": ("Où je suis", "Where I am"),
