@@ -168,7 +168,7 @@ _MARK_WORDS = {
 _KINDS = (
     Entry("signalement", foot=Foot.REPORT),
     Entry("tâche", foot=Foot.TASK),
-    Entry("nombre au coin : les urgents", is_cluster=True),
+    Entry("au coin : urgents", is_cluster=True),
 )
 
 

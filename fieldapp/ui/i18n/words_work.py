@@ -16,7 +16,7 @@ WORDS: Final[Catalogue] = {
         "{n} au même endroit, dont {urgent} à traiter d’urgence : voir de plus près",
         "{n} in the same place, {urgent} of them urgent: look nearer",
     ),
-    "map.legend_cluster": ("nombre au coin : les urgents", "number at the corner: the urgent ones"),
+    "map.legend_cluster": ("au coin : urgents", "corner: urgent"),
     "map.mark_danger": ("dangereux", "dangerous"),
     "map.mark_late": ("en retard", "overdue"),
     "map.mark_duplicate": ("peut-être le même", "may be the same"),

@@ -160,7 +160,15 @@ def here_dot(look: Look) -> ft.Container:
 
 def legend(look: Look, entries: Sequence[Entry]) -> ft.Control:
     """Say what the shapes mean; always on the map."""
-    parts = [tight_row(_swatch(look, entry), text(look, entry.word, Style.META), gap=6) for entry in entries]
+    # A word that is longer than the map is wide goes on in the next line.
+    parts = [
+        tight_row(
+            _swatch(look, entry),
+            ft.Container(text(look, entry.word, Style.META), expand=True, expand_loose=True),
+            gap=6,
+        )
+        for entry in entries
+    ]
     return legend_frame(look, parts)
 
 

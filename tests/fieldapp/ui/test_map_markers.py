@@ -88,7 +88,7 @@ def test_legend_explains_each_mark_on_the_map_and_no_other() -> None:
     assert [entry.word for entry in both if entry.mark is None] == [
         "signalement",
         "tâche",
-        "nombre au coin\u00a0: les urgents",
+        "au coin\u00a0: urgents",
     ]
     assert legend_entries(look, []) == []
 
