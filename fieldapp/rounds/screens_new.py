@@ -40,7 +40,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import Seen, work_pins
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import Seen
 from sync.records.geometry import Point
 
 _EMPTY = Choices((), ())
@@ -226,9 +227,7 @@ def _map(planner: Planner) -> ft.Control:
     if not isinstance(planner.land, Filled) or planner.land.value is None:
         return map_absent(look, planner.land)
     open_ones = [one for one in _shown(planner) if one.id not in form.records]
-    scene = RoundScene(
-        planner.land.value, form.stops, None, others=work_pins(look.t, open_ones, planner.seen), has_legend=False
-    )
+    scene = RoundScene(planner.land.value, form.stops, None, others=work_pins(look.t, open_ones, planner.seen))
     records = {stop.id: stop.record for stop in form.stops}
     drawn: ft.Control = round_map(scene, lambda one: planner.turn(records.get(one) or one))
     return ft.Container(drawn, expand=True)

@@ -61,8 +61,9 @@ def greeting(look: Look, app: App) -> ft.Control:
 
 
 def notes_to_read(look: Look, notes: Sequence[NewsCard], now: datetime, go: Callable[[str], None]) -> list[ft.Control]:
-    """Draw the mandatory notes that are current, the oldest first."""
+    """Draw the mandatory notes that are current: those of which one was reminded, then the oldest first."""
     current = [note for note in notes if note.is_current(instant(now))]
+    current.sort(key=lambda note: note.reminded_at is None)
     drawn: list[ft.Control] = [_note(look, note, now, go) for note in current[:NOTES_SHOWN]]
     more = len(current) - NOTES_SHOWN
     if more > 0:
@@ -96,4 +97,7 @@ def _note(look: Look, note: NewsCard, now: datetime, go: Callable[[str], None]) 
         word=t("today.read"),
         glyph="caret-right",
     )
-    return notice(look, Notice(kicker, note.title, line), read)
+    if note.reminded_at is None:
+        return notice(look, Notice(kicker, note.title, line), read)
+    again = t("today.reminded", at=stamp(t, parse_instant(note.reminded_at), now))
+    return notice(look, Notice(dotted(again, kicker), note.title, line, glyph="bell"), read)

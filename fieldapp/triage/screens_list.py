@@ -231,6 +231,7 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
             (card.id == shown.selected, card.id in shown.marked),
             row_age(look.t, card, shown.minute),
             do.choose,
+            key=f"row-{card.id}",
         )
         for card in shown.shown
     ]

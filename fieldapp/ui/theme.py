@@ -17,6 +17,7 @@ from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
+from fieldapp.ui.quick_walk import walk_quickly
 from fieldapp.ui.stillness import use_stillness
 from fieldapp.ui.toasts import TOAST_S, Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
@@ -79,6 +80,7 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     A browser's page gets its title once it is laid out: `assets/index.html` takes its cover away at that sign, and
     what stands there before is not ours.
     """
+    walk_quickly()
     if not page.web:
         page.title = TITLE
     page.fonts = dict(FONTS)
