@@ -102,7 +102,8 @@ def measuring() -> Iterator["Ruler"]:
     async def noted(session: Session, control_id: int, name: str, data: Any) -> None:
         if name == "size_change":
             ruler.sizes[control_id] = (data["w"], data["h"])
-            if getattr(session.index.get(control_id), "on_size_change", None) is _told:
+            # Flet looks through the whole tree for a number that it does not know: hundreds of these would stop it.
+            if getattr(session.index.get(control_id), "on_size_change", None) in (None, _told):
                 return
         await plain(session, control_id, name, data)
 
