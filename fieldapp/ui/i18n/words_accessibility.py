@@ -28,8 +28,8 @@ WORDS: Final[Catalogue] = {
         "Contrast of texts at least 4.5 to 1, and 7 to 1 in the outdoor theme.",
     ),
     "accessibility.checked_size": (
-        "Texte à 200 % : chaque texte tient dans sa commande, entier ; les commandes ne se recouvrent pas.",
-        "Text at 200%: each text fits into its control, whole; controls do not cover each other.",
+        "Texte à 200 % : rien n’est coupé sur les côtés, les commandes ne se recouvrent pas.",
+        "Text at 200%: nothing is cut at the sides, controls do not cover each other.",
     ),
     "accessibility.checked_state": (
         "Un état est toujours une forme et un mot, jamais une couleur seule.",
