@@ -21,6 +21,7 @@ from fieldapp.account.actions import (
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.help import SIGN_IN, help_mark
 from fieldapp.ui.i18n import Language, duration, use_language
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
@@ -30,6 +31,7 @@ from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
+from fieldapp.ui.widgets.support import support_line
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
 
 CARD_WIDTH: Final = 560
@@ -144,6 +146,7 @@ def _obstacle(look: Look, obstacle: Obstacle) -> ft.Control:
     words = column(
         text(look, look.t(f"account.{obstacle}_title"), Style.BOLD, color=tint.on_soft),
         text(look, look.t(f"account.{obstacle}_text"), color=tint.on_soft),
+        support_line(code_of(f"account.{obstacle}")),
         gap=4,
     )
     return _live(

@@ -208,4 +208,6 @@ def _marked(look: Look, fragments: Sequence[Fragment], style: Style, *, color: s
     )
     plain = look.text_style(style, color)
     spans = [ft.TextSpan(fragment.text, style=match if fragment.is_match else plain) for fragment in fragments]
-    return ft.Text(spans=spans, style=plain, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    return ft.Text(
+        spans=spans, style=plain, max_lines=None if look.measures.large_text else 2, overflow=ft.TextOverflow.ELLIPSIS
+    )

@@ -36,7 +36,7 @@ def fault_panel(look: Look, app: App, fault: Fault, retry: Callable[[], None]) -
         Action("fault-home", look.t("shell.go_today"), lambda: app.go(routes.TODAY), glyph="house"),
         Action("fault-copy", look.t("trouble.copy"), copy, glyph="copy"),
     ]
-    told = trouble_state(look, "screen", code=fault.code)
+    told = trouble_state(look, "screen", code=fault.code, copies=False)
     body = column(told, *[button(look, action) for action in actions], gap=look.measures.gap, stretch=True)
     return page_frame(page_header(look, look.t("shell.fault_title"), end=status_pill()), scrolled(look, body))
 

@@ -7,30 +7,32 @@ import flet as ft
 from fieldapp.shell.office import Office
 from fieldapp.ui import routes
 from fieldapp.ui.app import App
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.notices import Notice, notice
+from fieldapp.ui.widgets.support import support_line
 from sync.core.session import Halt, Trouble
 
-_HALTS: Final = {
+HALTS: Final = {
     Halt.SIGNED_OUT: ("sign-in", Role.WAIT),
     Halt.REVOKED: ("shield-warning", Role.LATE),
     Halt.COPIED: ("sign-in", Role.WAIT),
     Halt.TOO_OLD: ("download-simple", Role.WAIT),
     Halt.BROKEN: ("warning-circle", Role.LATE),
 }
-_TROUBLES: Final = {Trouble.STRANGE: "wifi-slash", Trouble.FULL: "warning-circle"}
+TROUBLES: Final = {Trouble.STRANGE: "wifi-slash", Trouble.FULL: "warning-circle"}
 
 
 def halt_notices(look: Look, app: App, office: Office) -> list[ft.Control]:
     """Give the notice of what stopped sending, or of a failure that the agent can do something about."""
     status = office.engine.status
-    if status.halt in _HALTS:
-        name, role = _HALTS[status.halt]
+    if status.halt in HALTS:
+        name, role = HALTS[status.halt]
         return [_notice(look, f"halt_{_key(status.halt)}", name, role, _way_on(look, app, status.halt))]
-    if status.trouble in _TROUBLES:
-        return [_notice(look, f"trouble_{_key(status.trouble)}", _TROUBLES[status.trouble], Role.WAIT, None)]
+    if status.trouble in TROUBLES:
+        return [_notice(look, f"trouble_{_key(status.trouble)}", TROUBLES[status.trouble], Role.WAIT, None)]
     return []
 
 
@@ -47,10 +49,8 @@ def _notice(look: Look, key: str, name: str, role: Role, action: Action | None) 
         role=role,
     )
     drawn = ft.Semantics(identifier="sync-notice", live_region=True, content=notice(look, told))
-    if action is None:
-        return drawn
     return ft.Column(
-        [drawn, button(look, action)],
+        [drawn, *([button(look, action)] if action is not None else []), support_line(code_of(f"shell.{key}"))],
         spacing=8,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

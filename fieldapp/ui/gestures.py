@@ -16,6 +16,8 @@ import flet as ft
 
 from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid, RecordAbsent, WriteRefused
 from fieldapp.ui.app import App
+from fieldapp.ui.i18n import Words
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
 from fieldapp.vault.errors import StorageFailed
 
@@ -37,10 +39,16 @@ async def written(app: App, look: Look, action: Callable[..., T], *args: Any, **
     try:
         return Written(await app.replica.write(action, *args, **named))
     except WriteRefused as refusal:
-        app.say(look.t(refusal_key(refusal)))
+        app.say(refusal_words(look.t, refusal_key(refusal)))
     except StorageFailed:
-        app.say(look.t("refused.disk"))
+        app.say(refusal_words(look.t, "refused.disk"))
     return None
+
+
+def refusal_words(t: Words, key: str) -> str:
+    """Say why a gesture was not written, what to do, and the code for the support, in one line."""
+    code = code_of(key)
+    return t("trouble.with_code", told=t(key), code=code) if code else t(key)
 
 
 def refusal_key(refusal: WriteRefused) -> str:

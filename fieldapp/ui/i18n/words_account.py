@@ -45,18 +45,18 @@ _SIGN_IN: Final[Catalogue] = {
     "account.step_filling": ("Arrivée des premières fiches…", "The first records arrive…"),
     "account.unreachable_title": ("La mairie ne répond pas", "The town hall does not answer"),
     "account.unreachable_text": (
-        "La première ouverture demande le réseau. Vérifiez le Wi-Fi et l’adresse, puis réessayez.",
-        "The first opening needs the network. Check the Wi-Fi and the address, then try again.",
+        "Rien n’est perdu. La première ouverture demande le réseau : vérifiez le Wi-Fi et l’adresse, puis réessayez.",
+        "Nothing is lost. The first opening needs the network: check the Wi-Fi and the address, then try again.",
     ),
     "account.stranger_title": ("Cette adresse n’est pas celle d’une mairie", "This address is not a town hall"),
     "account.stranger_text": (
-        "Quelque chose répond, mais pas Fieldapp. Acceptez la page du Wi-Fi, ou corrigez l’adresse.",
-        "Something answers, but not Fieldapp. Accept the page of the Wi-Fi, or correct the address.",
+        "Rien n’est perdu. Quelque chose répond, mais pas Fieldapp : acceptez la page du Wi-Fi, ou corrigez l’adresse.",
+        "Nothing is lost. Something answers, but not Fieldapp: accept the page of the Wi-Fi, or correct the address.",
     ),
     "account.not_known_title": ("Identifiant ou phrase inconnus", "Account or passphrase not known"),
     "account.not_known_text": (
-        "La mairie ne reconnaît pas ce couple. Vérifiez les deux, ou demandez au service informatique.",
-        "The town hall does not know this pair. Check both, or ask the IT office.",
+        "Rien n’a changé. Vérifiez les deux, ou demandez au service informatique.",
+        "Nothing has changed. Check both, or ask the IT office.",
     ),
     "account.revoked_title": ("La mairie a retiré cet appareil", "The town hall withdrew this device"),
     "account.revoked_text": (
@@ -65,8 +65,8 @@ _SIGN_IN: Final[Catalogue] = {
     ),
     "account.open_elsewhere_title": ("Déjà ouvert dans une autre fenêtre", "Already open in another window"),
     "account.open_elsewhere_text": (
-        "Fermez l’autre fenêtre de Fieldapp, puis réessayez.",
-        "Close the other window of Fieldapp, then try again.",
+        "Vos saisies y sont gardées. Fermez l’autre fenêtre de Fieldapp, puis réessayez.",
+        "What you entered is kept there. Close the other window of Fieldapp, then try again.",
     ),
     "account.damaged_title": ("Le coffre est abîmé", "The vault is damaged"),
     "account.damaged_text": (
@@ -90,8 +90,8 @@ _SIGN_IN: Final[Catalogue] = {
     ),
     "account.address_title": ("Indiquez l’adresse de la mairie", "Give the address of the town hall"),
     "account.address_text": (
-        "Elle commence par https. Le service informatique la connaît.",
-        "It begins with https. The IT office knows it.",
+        "Rien n’est perdu. Elle commence par https ; le service informatique la connaît.",
+        "Nothing is lost. It begins with https; the IT office knows it.",
     ),
 }
 

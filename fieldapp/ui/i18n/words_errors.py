@@ -7,9 +7,11 @@ from fieldapp.ui.i18n.language import Catalogue
 WORDS: Final[Catalogue] = {
     "trouble.code": ("Code {code}", "Code {code}"),
     "trouble.gesture": (
-        "Ce geste n’a pas abouti, le reste est gardé. Code {code}",
-        "That did not go through, the rest is kept. Code {code}",
+        "Ce geste n’a pas abouti, le reste est gardé. Réessayez. Code {code}",
+        "That did not go through, the rest is kept. Try again. Code {code}",
     ),
+    "trouble.with_code": ("{told} Code {code}", "{told} Code {code}"),
+    "trouble.support": ("Fieldapp {version} · code {code}", "Fieldapp {version} · code {code}"),
     "trouble.copy": ("Copier pour le support", "Copy for support"),
     "trouble.copied": ("Copié", "Copied"),
     "trouble.screen_title": ("Cet écran ne s’affiche pas", "This screen cannot be shown"),
@@ -23,16 +25,19 @@ WORDS: Final[Catalogue] = {
         "What you entered is kept on the tablet. Try again in a moment.",
     ),
     "trouble.locked_title": ("Tablette verrouillée", "Tablet locked"),
-    "trouble.locked_text": ("Ouvrez-la avec votre phrase secrète.", "Open it with your passphrase."),
+    "trouble.locked_text": (
+        "Vos saisies sont gardées, chiffrées. Ouvrez-la avec votre phrase secrète.",
+        "What you entered is kept, encrypted. Open it with your passphrase.",
+    ),
     "trouble.refused_title": ("Vous n’avez pas accès à cette fiche", "You have no access to this record"),
     "trouble.refused_text": (
-        "Votre chef d’équipe ou le bureau peut vous l’ouvrir.",
-        "Your team leader or the office can open it for you.",
+        "Rien n’est perdu. Votre chef d’équipe ou le bureau peut vous l’ouvrir.",
+        "Nothing is lost. Your team leader or the office can open it for you.",
     ),
     "trouble.absent_title": ("Fiche introuvable ici", "Record not found here"),
     "trouble.absent_text": (
-        "Elle a quitté cette tablette ou n’y est pas encore arrivée.",
-        "It has left this tablet or has not reached it yet.",
+        "Elle a quitté cette tablette ou n’y est pas encore arrivée ; la mairie la garde. Revenez en arrière.",
+        "It has left this tablet or has not reached it yet; the town hall keeps it. Go back.",
     ),
     "trouble.retry": ("Réessayer", "Try again"),
 }

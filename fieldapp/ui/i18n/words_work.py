@@ -82,21 +82,24 @@ WORDS: Final[Catalogue] = {
     "camera.no_picture": ("La photo n’a pas été prise. Réessayez.", "The photo was not taken. Try again."),
     "camera.tip": ("Ni visage, ni plaque sur la photo", "No face, no number plate in the photo"),
     "refused.absent": (
-        "Cette fiche a quitté la tablette. Votre saisie précédente est gardée.",
-        "This record has left the tablet. What you entered before is kept.",
+        "Cette fiche a quitté la tablette. Vos saisies sont gardées. Revenez en arrière.",
+        "This record has left the tablet. What you entered is kept. Go back.",
     ),
-    "refused.not_allowed": ("Ce geste revient au bureau.", "That is for the office to do."),
+    "refused.not_allowed": (
+        "Ce geste revient au bureau. Rien n’a changé. Demandez-le au bureau.",
+        "That is for the office to do. Nothing has changed. Ask the office.",
+    ),
     "refused.move": (
-        "L’état a changé entre-temps : ce geste n’est plus possible.",
-        "The state has changed meanwhile: that is no longer possible.",
+        "L’état a changé entre-temps. Vos saisies sont gardées. Relisez la fiche.",
+        "The state has changed meanwhile. What you entered is kept. Read the record again.",
     ),
     "refused.not_valid": (
-        "Il manque quelque chose : relisez la fiche.",
-        "Something is missing: read the record again.",
+        "Il manque quelque chose. Vos saisies sont gardées. Relisez la fiche.",
+        "Something is missing. What you entered is kept. Read the record again.",
     ),
     "refused.disk": (
-        "La tablette est pleine. Libérez de la place, puis recommencez.",
-        "The tablet is full. Free some space, then do it again.",
+        "La tablette est pleine. Le reste est gardé. Libérez de la place, puis recommencez.",
+        "The tablet is full. The rest is kept. Free some space, then do it again.",
     ),
     "task_state.a_faire": ("À faire", "To do"),
     "task_state.prise_en_charge": ("Prise en charge", "Taken on"),

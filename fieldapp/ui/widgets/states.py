@@ -5,11 +5,13 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import card, tight_row
 from fieldapp.ui.widgets.plates import plate
+from fieldapp.ui.widgets.support import support_line
 from fieldapp.ui.widgets.text import centred, quiet
 
 _ROWS_GUESSED = 4
@@ -44,8 +46,13 @@ def waiting_state(look: Look, rows: int = _ROWS_GUESSED) -> ft.Control:
     )
 
 
-def trouble_state(look: Look, kind: str, *, code: str = "", retry: Callable[[], Any] | None = None) -> ft.Control:
-    """Say what cannot be shown, what is safe and what to do; `kind` is a `trouble.<kind>_title` key."""
+def trouble_state(
+    look: Look, kind: str, *, code: str = "", retry: Callable[[], Any] | None = None, copies: bool = True
+) -> ft.Control:
+    """Say what cannot be shown, what is safe and what to do; `kind` is a `trouble.<kind>_title` key.
+
+    Its code can be copied below it, unless who shows it `copies` more than that.
+    """
     names = {"locked": "lock", "refused": "shield-warning", "absent": "binoculars"}
     action = None
     if retry is not None:
@@ -57,7 +64,9 @@ def trouble_state(look: Look, kind: str, *, code: str = "", retry: Callable[[], 
         look.t(f"trouble.{kind}_text"),
         action=action,
     )
+    code = code or code_of(f"trouble.{kind}")
     if not code:
         return drawn
-    told = quiet(look, look.t("trouble.code", code=code), Style.META)
-    return ft.Column([drawn, told], spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+    told = support_line(code) if copies else quiet(look, look.t("trouble.code", code=code), Style.META)
+    parts: list[ft.Control] = [drawn, told]
+    return ft.Column(parts, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)

@@ -42,6 +42,8 @@ class Wire(Connection):  # type: ignore[misc]
         self.crashes: list[str] = []
         self.answers: dict[str, Any] = {}
         """What the client answers to a call of one of its methods; to any other it answers nothing."""
+        self.calls: list[InvokeMethodRequestBody] = []
+        """What was asked of the client."""
         self.session: Session | None = None
 
     def send_message(self, message: Message) -> None:
@@ -49,7 +51,10 @@ class Wire(Connection):  # type: ignore[misc]
         _encode(message.body)
         if message.action == MessageAction.SESSION_CRASHED:
             self.crashes.append(str(message.body.message))
-        if message.action == MessageAction.INVOKE_METHOD and message.body.name in self.answers:
+        if message.action != MessageAction.INVOKE_METHOD:
+            return
+        self.calls.append(message.body)
+        if message.body.name in self.answers:
             self.loop.call_soon(self._answer, message.body)
 
     def _answer(self, call: InvokeMethodRequestBody) -> None:
@@ -123,7 +128,7 @@ class HeadlessPage:
 
 @asynccontextmanager
 async def headless(main: Callable[[ft.Page], None], answers: Any = None, **page: Any) -> Any:
-    """Run `main(page)` and give the page; the properties are what a client reports about itself, or `answers`."""
+    """Run `main(page)` and give the page; the properties and `answers` are what a client tells of itself."""
     wire = Wire()
     session = Session(wire)
     wire.session, wire.answers = session, answers or {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import flet as ft
+from flet.components.component import Renderer
 
 from fieldapp.replica.errors import ReplicaClosed
 from fieldapp.ui.live import (
@@ -247,13 +248,15 @@ def test_live_view_draws_each_member_of_the_union() -> None:
     filled = live_view(look, Filled(3), lambda value: ft.Text(str(value)))
     assert isinstance(filled, ft.Text)
     for live in (Loading(), Refused("locked"), Refused("read", "E-0001", lambda: None)):
-        assert live_view(look, live, lambda value: ft.Text("never")) is not None
+        with Renderer().with_context():  # type: ignore[no-untyped-call]
+            assert live_view(look, live, lambda value: ft.Text("never")) is not None
 
 
 def test_page_that_cannot_be_read_keeps_its_way_back() -> None:
     head = ft.Text("retour")
     for live in (Loading(), Refused("locked")):
-        drawn = live_page(Look(), live, lambda: head, lambda value: ft.Text("never"))
+        with Renderer().with_context():  # type: ignore[no-untyped-call]
+            drawn = live_page(Look(), live, lambda: head, lambda value: ft.Text("never"))
         assert isinstance(drawn, ft.Column)
         assert drawn.controls[0] is head
     assert isinstance(live_page(Look(), Filled(3), lambda: head, lambda value: ft.Text(str(value))), ft.Text)

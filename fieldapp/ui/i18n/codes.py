@@ -1,0 +1,46 @@
+"""The code of everything that can go wrong for a person: short enough to be said on the telephone.
+
+A trouble has words for what happened (`<key>_title`), what is safe and what to do (`<key>_text`), and its code here;
+a refused gesture says all of it in one line, the entry itself. A fault of ours has no place here: its code is made from
+where it came up (`fieldapp.ui.boundary`). Codes are never given to another trouble: they stand in letters to support.
+"""
+
+from typing import Final
+
+TROUBLES: Final = {
+    "trouble.locked": "S-01",
+    "trouble.refused": "S-02",
+    "trouble.absent": "S-03",
+    "account.unreachable": "A-01",
+    "account.stranger": "A-02",
+    "account.not_known": "A-03",
+    "account.revoked": "A-04",
+    "account.open_elsewhere": "A-05",
+    "account.damaged": "A-06",
+    "account.newer": "A-07",
+    "account.keyless": "A-08",
+    "account.no_room": "A-09",
+    "account.address": "A-10",
+    "shell.halt_signed_out": "R-01",
+    "shell.halt_revoked": "R-02",
+    "shell.halt_copied": "R-03",
+    "shell.halt_too_old": "R-04",
+    "shell.halt_broken": "R-05",
+    "shell.trouble_strange": "R-06",
+    "shell.trouble_full": "R-07",
+}
+"""What a screen, the sign-in or the pill's sheet tells with a title, a text and a way to copy it."""
+
+GESTURES: Final = {
+    "refused.absent": "G-01",
+    "refused.not_allowed": "G-02",
+    "refused.move": "G-03",
+    "refused.not_valid": "G-04",
+    "refused.disk": "G-05",
+}
+"""What a toast tells in one line."""
+
+
+def code_of(key: str) -> str:
+    """Give the code of a trouble; empty where it is a fault, which brings its own."""
+    return TROUBLES.get(key) or GESTURES.get(key, "")

@@ -1,0 +1,33 @@
+"""The line below a trouble: its code, and « Copier pour le support »."""
+
+import flet as ft
+
+from fieldapp.device.flet_device import asked
+from fieldapp.ui.look import use_look
+from fieldapp.ui.tokens import Style
+from fieldapp.ui.version import VERSION
+from fieldapp.ui.widgets.buttons import text_button
+from fieldapp.ui.widgets.layout import row
+from fieldapp.ui.widgets.press import Tap
+from fieldapp.ui.widgets.text import quiet
+
+
+@ft.component
+def support_line(code: str) -> ft.Control:
+    """Show a code and what copies it, with the version and nobody’s name; the button says when it has."""
+    look, (is_copied, tell) = use_look(), ft.use_state(False)
+
+    async def copy() -> None:
+        clipboard = ft.Clipboard()
+        await asked(_done(clipboard, look.t("trouble.support", version=VERSION, code=code)))
+        tell(True)
+
+    word = look.t("trouble.copied") if is_copied else look.t("trouble.copy")
+    tap = Tap("copy-code", word, copy)
+    told = quiet(look, look.t("trouble.code", code=code), Style.META)
+    return row(told, text_button(look, tap, "check" if is_copied else "copy"), gap=8, wrap=True)
+
+
+async def _done(clipboard: ft.Clipboard, text: str) -> bool:
+    await clipboard.set(text)
+    return True
