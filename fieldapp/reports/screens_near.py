@@ -26,8 +26,8 @@ from fieldapp.ui.widgets import (
     ROWS_MAX,
     TWO_PANES_MIN,
     Action,
+    Opens,
     Tap,
-    Urgency,
     button,
     column,
     empty_state,
@@ -42,7 +42,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import RowOf, Seen, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, late_count, work_row
 from sync.core.instants import instant, parse_instant
 from sync.records.geometry import Point
 
@@ -243,7 +244,7 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
 def _row(look: Look, near: Near, card: ReportCard) -> ft.Control:
     age = ago(look.t, parse_instant(card.requested_at), near.seen.now)
     kind = RowOf("report", selected=card.id == near.selected, age=age, narrow=near.is_beside)
-    return work_row(look, card, near.seen, kind, partial(near.app.go, routes.report(card.id)))
+    return work_row(look, card, near.seen, kind, Opens(near.app.go, routes.report(card.id)))
 
 
 def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
@@ -251,7 +252,6 @@ def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         ground=near.ground,
         pins=work_pins(look.t, cards, near.seen, near.selected),
         here=near.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda report_id: near.app.go(routes.report(report_id)))
     is_wide = near.selected is None and look.measures.width >= TWO_PANES_MIN

@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.search.queries import TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
+from fieldapp.search.queries import GROUPS, TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.effects import use_task
@@ -53,7 +53,7 @@ def search() -> ft.Control:
         set_wanted(typed)
 
     use_task(settle, [typed])
-    live = use_live(find, wanted, kinds=("task", "report", "news"))
+    live = use_live(find, wanted, kinds=GROUPS)
     found = _shown(live, last)
     box = Field(
         "search",

@@ -26,9 +26,10 @@ from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     ROWS_MAX,
     Action,
+    Foot,
     Kind,
+    Opens,
     Tap,
-    Urgency,
     bottom_bar,
     column,
     empty_state,
@@ -41,7 +42,8 @@ from fieldapp.ui.widgets import (
     row,
     segmented,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, work_row
 from sync.records.round import StopKind
 
 FIELD_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.DONE)
@@ -222,7 +224,7 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
         return work_row(look, card, shown.seen, kind, partial(shown.mark, marked ^ {card.id}))
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
+    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:
@@ -241,9 +243,8 @@ def _map_part(shown: Shown) -> ft.Control:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER)
     scene = MapScene(
         ground=found.value,
-        pins=work_pins(look.t, shown.cards, shown.seen, shown.selected),
+        pins=work_pins(look.t, shown.cards, shown.seen, shown.selected, Foot.TASK),
         here=shown.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda task_id: shown.app.go(routes.task(task_id)))
     return ft.Container(drawn, padding=pad(0, look.measures.margin, bottom=16), expand=True)

@@ -22,6 +22,7 @@ from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
     Kind,
+    Opens,
     Tap,
     button,
     card,
@@ -135,7 +136,7 @@ def _first(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
             report,
             seen,
             RowOf("report", age=_age(look, app, report), is_last=number == len(day.first)),
-            partial(app.go, routes.triage_report(report.id)),
+            Opens(app.go, routes.triage_report(report.id)),
         )
         for number, report in enumerate(in_order(day.first, seen), 1)
     ]

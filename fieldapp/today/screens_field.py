@@ -1,7 +1,7 @@
 """The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -27,8 +27,9 @@ from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
+    Foot,
+    Opens,
     Tap,
-    Urgency,
     button,
     card,
     column,
@@ -44,7 +45,8 @@ from fieldapp.ui.widgets import (
     text,
     text_button,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_row
 
 ROWS_FIRST: Final = 5
 """Rows that are shown before « 2 autres tâches »."""
@@ -191,7 +193,7 @@ def _more(look: Look, home: Home) -> ft.Control | None:
 
 
 def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
-    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+    return work_row(look, work, home.seen, RowOf(work.kind), Opens(home.app.go, _page_of(work)))
 
 
 def _page_of(work: WorkCard) -> str:
@@ -246,11 +248,11 @@ def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
     """Draw the map once its ground is there."""
     if not isinstance(map_ground, Filled) or map_ground.value is None:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    feet = {work.id: Foot(work.kind) for work in home.day.work}
     scene = MapScene(
         ground=map_ground.value,
-        pins=work_pins(look.t, home.day.work, home.seen),
+        pins=tuple(replace(pin, foot=feet[pin.id]) for pin in work_pins(look.t, home.day.work, home.seen)),
         here=home.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     pages = {work.id: _page_of(work) for work in home.day.work}
     return town_map(scene, lambda work_id: home.app.go(pages[work_id]))

@@ -251,6 +251,8 @@ _CARD: Final[Catalogue] = {
     "reconcile.no": ("non", "no"),
     "reconcile.entries": ({"one": "{n} entrée", "other": "{n} entrées"}, {"one": "{n} entry", "other": "{n} entries"}),
     "reconcile.nth": ("{n}. {what}", "{n}. {what}"),
+    "reconcile.audience_except": ("{audience}, sauf {names}", "{audience}, except {names}"),
+    "reconcile.somebody": ("quelqu’un", "somebody"),
     "reconcile.everyone": ("tout le monde", "everybody"),
     "reconcile.position": ("{lat} · {long}", "{lat} · {long}"),
     "reconcile.position_accuracy": ("{place}, à {metres} près", "{place}, within {metres}"),
