@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate kills matrix pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
@@ -39,6 +39,14 @@ kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real bro
 
 matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
 	@$(PY) -m tests.matrix --runs $(RUNS)
+
+JOURNEYS ?=
+SIZES ?=
+LANGS ?=
+REPORTS ?=
+journeys: setup ## Walk what people do all day, in a real browser: make journeys JOURNEYS="report task" SIZES=800x1280 LANGS=en
+	@$(PY) -m tests.journeys $(JOURNEYS) $(foreach one,$(SIZES),--size $(one)) $(foreach one,$(LANGS),--language $(one)) \
+		$(foreach one,$(REPORTS),--reports $(one))
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade
