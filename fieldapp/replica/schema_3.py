@@ -28,5 +28,6 @@ STATEMENTS: tuple[str, ...] = (
         id VARCHAR NOT NULL, extra JSON, absent JSON, PRIMARY KEY (id)
     )
     """,
+    "CREATE INDEX report_by_closing ON report (closed_at, status, requested_datetime, expected_datetime)",
     "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
 )
