@@ -123,7 +123,7 @@ class HeadlessPage:
 
 @asynccontextmanager
 async def headless(main: Callable[[ft.Page], None], answers: Any = None, **page: Any) -> Any:
-    """Run `main(page)` and give the page; the properties are what a client reports about itself, or `answers`."""
+    """Run `main(page)` and give the page; the properties are what a client reports, or `answers`."""
     wire = Wire()
     session = Session(wire)
     wire.session, wire.answers = session, answers or {}

@@ -65,7 +65,7 @@ def _is_glue(node: ast.JoinedStr, names: frozenset[str]) -> bool:
 
 
 def spaced(trees: Trees) -> Iterator[str]:
-    """Find parts that are joined by a space: what stands so is a sentence, and each language has its order."""
+    """Find parts that are joined by a space: that is a sentence, and each language has its order."""
     for path, tree in trees.items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "join":
