@@ -13,6 +13,7 @@ from typing import Any, Final, Generic
 
 import flet as ft
 
+from fieldapp.ui.i18n.sentences import at_start
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets import ROWS_MAX, Tap, filter_chip, pad, record_list, section
 from fieldapp.ui.works import W
@@ -26,7 +27,7 @@ def street_of(address: str) -> str:
     parts = [part.strip() for part in address.split(",")]
     named = next((part for part in parts if part and house_number(part) is None), "")
     street = _NUMBER_BEFORE.sub("", named, count=1) if _NUMBER_BEFORE.match(named) else named
-    return street[:1].upper() + street[1:]
+    return at_start(street)
 
 
 def by_street(works: Iterable[W]) -> list[tuple[str, list[W]]]:
