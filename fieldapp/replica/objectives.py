@@ -139,9 +139,10 @@ def _mended(session: Session, viewer: Agent, span: _Span) -> tuple[list[Any], Re
     reach = _reach_of_reports(viewer)
     if reach is Reach.NOWHERE:
         return [], reach
-    columns = select(Report.requested_datetime, Report.expected_datetime, Report.closed_at)
-    is_mended = col(Report.status).in_(_MENDED)
-    return list(session.exec(columns.where(is_mended, *span.holds(col(Report.closed_at)))).all()), reach
+    columns = select(Report.status, Report.requested_datetime, Report.expected_datetime, Report.closed_at)
+    closed = session.exec(columns.where(*span.holds(col(Report.closed_at)))).all()
+    # Sorted out here: asked for the states, SQLite would walk through all reports that were ever mended.
+    return [(begun, due, at) for status, begun, due, at in closed if status in _MENDED], reach
 
 
 def _reach_of_reports(viewer: Agent) -> Reach:

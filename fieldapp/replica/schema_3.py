@@ -28,6 +28,7 @@ STATEMENTS: tuple[str, ...] = (
         id VARCHAR NOT NULL, extra JSON, absent JSON, PRIMARY KEY (id)
     )
     """,
+    "CREATE INDEX report_by_closing ON report (closed_at, status, requested_datetime, expected_datetime)",
     "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
     "ALTER TABLE report ADD COLUMN paused_at VARCHAR",
     "ALTER TABLE report ADD COLUMN paused_s INTEGER",

@@ -122,6 +122,8 @@ class Report(RecordRow, ReportFields, table=True):
         Index("report_by_place", "lat", "long"),
         Index("report_by_assignee", "assignee", "status"),
         Index("report_by_author", "author", "requested_datetime"),
+        # Whole answers: objectives count what was mended lately, and a row with its history is a long way to a date.
+        Index("report_by_closing", "closed_at", "status", "requested_datetime", "expected_datetime"),
     )
 
 

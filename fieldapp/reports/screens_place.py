@@ -64,7 +64,9 @@ def gps_card(form: Form, gps: Gps, doings: GpsDoings) -> ft.Control:
         force = Action("take-position", t("reports.position_force"), doings.take, kind=Kind.SOFT)
         return _measured(look, gps.fix.accuracy_m, (line, gps.fix.mocked), button(look, force))
     title = _trouble_title(look, gps.trouble)
-    return _plain(look, "crosshair", (title, t("reports.position_move")), None)
+    is_sought = gps.trouble in (None, PositionTrouble.TIMED_OUT)
+    waited = t("reports.position_waited", time=duration(t, doings.waited_s))
+    return _plain(look, "crosshair", (title, waited if is_sought else t("reports.position_move")), None)
 
 
 def _trouble_title(look: Look, trouble: PositionTrouble | None) -> str:

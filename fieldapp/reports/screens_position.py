@@ -1,6 +1,7 @@
 """Step 3, the position: taken by satellite when it is precise, by moving the map, or from an address; then send."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -82,7 +83,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     place = _rounded(point)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
     twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
-    nearby, waited_s = use_nearest(place), use_seconds(running=not draft.source)
+    nearby, waited_s = use_nearest(place), use_seconds(_sought_s(gps), running=not draft.source)
     note = use_autosave(lambda words: form.save(description=words))
 
     def aim_at(to: Point) -> None:
@@ -131,9 +132,14 @@ def _follow(form: Form, gps: Gps, aim_at: Callable[[Point], None], take: Callabl
         ft.context.page.run_task(take)
 
 
-def use_seconds(*, running: bool) -> int:
-    """Count the seconds for as long as something runs, inside a component."""
-    seconds, set_seconds = ft.use_state(0)
+def _sought_s(gps: Gps) -> int:
+    """Give for how long the position is looked for: since the form was opened, not only this step."""
+    return max(0, int(time.monotonic() - gps.begun_s))
+
+
+def use_seconds(begun_s: int, *, running: bool) -> int:
+    """Count the seconds on from those that went by, for as long as something runs, inside a component."""
+    seconds, set_seconds = ft.use_state(begun_s)
 
     async def count() -> None:
         while running:

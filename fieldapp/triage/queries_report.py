@@ -136,6 +136,8 @@ class ReportPane:
     description: str
     accuracy_m: float | None
     position_source: str
+    position_mocked: bool
+    """Whether the device said that its position was made up."""
     zone_name: str
     author_name: str
     assignee_name: str
@@ -182,6 +184,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
         description=report.description or "",
         accuracy_m=report.accuracy_m,
         position_source=report.position_source,
+        position_mocked=report.position_mocked,
         zone_name=_zone_name(session, report.zone),
         author_name=people.get(report.author or "", ""),
         assignee_name=people.get(report.assignee or "", ""),

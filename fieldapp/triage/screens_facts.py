@@ -106,7 +106,8 @@ def _place(look: Look, pane: ReportPane) -> str:
     )
     rough = pane.accuracy_m is not None and pane.accuracy_m > _ROUGH_M
     accuracy = t("triage.rough", metres=distance(t, pane.accuracy_m)) if rough and pane.accuracy_m else ""
-    return dotted(", ".join(part for part in (place, pane.zone_name) if part), accuracy)
+    fake = t("reports.precision_fake") if pane.position_mocked else ""
+    return dotted(", ".join(part for part in (place, pane.zone_name) if part), accuracy, fake)
 
 
 def _origin(look: Look, pane: ReportPane, now: datetime) -> str:

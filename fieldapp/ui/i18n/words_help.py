@@ -45,12 +45,13 @@ _FIELD: Final[Catalogue] = {
     "help.tasks": (
         (
             "Vos tâches et celles de votre équipe, les dangers d’abord, puis les retards, puis les plus proches. "
-            "Touchez une tâche pour la faire. Prendre une tâche de l’équipe la retire aux collègues dès le "
-            "prochain échange."
+            "Touchez une tâche pour la faire. « Par rue » les groupe. Prendre une tâche de l’équipe la retire aux "
+            "collègues dès le prochain échange."
         ),
         (
             "Your tasks and those of your team, dangers first, then what is late, then the nearest. Tap a task to"
-            " do it. Taking a task of the team takes it from your colleagues at the next exchange."
+            " do it; “By street” groups them. Taking a task of the team takes it from your"
+            " colleagues at the next exchange."
         ),
     ),
     "help.task": (
@@ -78,12 +79,12 @@ _FIELD: Final[Catalogue] = {
     ),
     "help.near": (
         (
-            "Les signalements autour de vous, en liste ou sur la carte, avec le même filtre. Un carré presse, un "
-            "rond est calme. Touchez-en un pour le lire, le suivre ou le commenter."
+            "Les signalements autour de vous, en liste ou sur la carte, avec le même filtre, ou rue par rue. Un "
+            "carré presse, un rond est calme. Touchez-en un pour le lire, le suivre ou le commenter."
         ),
         (
-            "The reports around you, as a list or on the map, with the same filter. A square is urgent, a circle "
-            "is calm. Tap one to read it, follow it or comment on it."
+            "The reports around you, as a list or on the map, with the same filter, or street by street. A "
+            "square is urgent, a circle is calm. Tap one to read it, follow it or comment on it."
         ),
     ),
     "help.report": (

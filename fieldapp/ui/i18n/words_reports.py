@@ -58,6 +58,10 @@ _NEW: Final[Catalogue] = {
     "reports.position_map": ("Position choisie sur la carte", "Position chosen on the map"),
     "reports.position_address": ("Position de l’adresse", "Position of the address"),
     "reports.position_waiting": ("Position en cours…", "Finding the position…"),
+    "reports.position_waited": (
+        "Depuis {time}. Ou déplacez la carte sous la croix.",
+        "For {time}. Or move the map under the cross.",
+    ),
     "reports.position_none": ("Pas de position ici", "No position here"),
     "reports.position_denied": ("La position n’est pas autorisée", "The position is not allowed"),
     "reports.position_off": ("La localisation est coupée", "Location is switched off"),

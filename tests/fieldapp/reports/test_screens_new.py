@@ -327,3 +327,25 @@ def test_photos_are_put_earlier_and_later_by_buttons_and_sent_in_their_order(tmp
 
     standing = FixedDevice(position=FixedPosition(Fix(*CENTRE, 4.0)), pictures=picture_files(3))
     watch(tmp_path, story, NEW, fill=nothing, page={"device": standing})
+
+
+def test_position_tells_how_long_it_is_sought_before_there_is_one_and_when_it_is_simulated(tmp_path: Path) -> None:
+    async def to_position(page: Watched) -> None:
+        await page.tap("without-photo")
+        await page.tap("cat-encombrants")
+        await page.until("address")
+
+    async def waiting(page: Watched) -> None:
+        await to_position(page)
+        await page.until_text("Ou déplacez la carte sous la croix")
+        assert page.says(FR("reports.position_waiting"))
+
+    async def simulated(page: Watched) -> None:
+        await to_position(page)
+        await page.until_text(FR("reports.position_fake"))
+        kept = await draft(page, lambda found: found is not None and found.source == "gps")
+        assert kept.mocked
+
+    slow, fake = device(PositionTrouble.TIMED_OUT), device(Fix(*CENTRE, 4.0, mocked=True))
+    watch(tmp_path / "slow", waiting, NEW, fill=nothing, page={"device": slow})
+    watch(tmp_path / "fake", simulated, NEW, fill=nothing, page={"device": fake})

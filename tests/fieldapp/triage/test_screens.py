@@ -53,6 +53,15 @@ def test_link_opens_its_report(desk_town: Town) -> None:
     at(desk_town, work, f"/triage/{HOLE}")
 
 
+def test_simulated_position_is_told_beside_the_place(desk_town: Town) -> None:
+    desk_town.report("made up", address="1 rue Plati", position_source="gps", accuracy_m=4.0, position_mocked=True)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until_says("1 rue Plati · position simulée")
+
+    at(desk_town, work, f"/triage/{uid('made up')}")
+
+
 def test_keys_go_down_and_up_and_leave_other_rows_as_they_are(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         rows = {
