@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate kills pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
@@ -33,8 +33,20 @@ simulate: setup ## Run SEEDS storms on all cores; goes on where it stopped: make
 	@$(PY) -m tests.simulation --seeds $(SEEDS)
 
 KILLS ?= 20
+RUNS ?= 100
 kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
 	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
+
+matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
+	@$(PY) -m tests.matrix --runs $(RUNS)
+
+JOURNEYS ?=
+SIZES ?=
+LANGS ?=
+REPORTS ?=
+journeys: setup ## Walk what people do all day, in a real browser: make journeys JOURNEYS="report task" SIZES=800x1280 LANGS=en
+	@$(PY) -m tests.journeys $(JOURNEYS) $(foreach one,$(SIZES),--size $(one)) $(foreach one,$(LANGS),--language $(one)) \
+		$(foreach one,$(REPORTS),--reports $(one))
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade

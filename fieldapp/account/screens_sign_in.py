@@ -193,7 +193,8 @@ def _plate_button(look: Look, form: _Form, enter: Callable[[], object]) -> ft.Co
         doing = quiet(look, look.t(f"account.step_{form.step}"))
         shut = Action("primary", word, None, enabled=False, kind=Kind.PRIMARY, glyph="lock-key")
         return column(button(look, shut, height=look.measures.action), _live(doing), gap=10, stretch=True)
-    opens = Action("primary", look.t("account.open"), enter, kind=Kind.PRIMARY, glyph="lock-open", key="Entrée")
+    key = look.t("action.key_enter")
+    opens = Action("primary", look.t("account.open"), enter, kind=Kind.PRIMARY, glyph="lock-open", key=key)
     hint = quiet(look, look.t("account.first_time"), Style.META)
     return column(button(look, opens, height=look.measures.action), hint, gap=10, stretch=True)
 

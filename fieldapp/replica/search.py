@@ -95,6 +95,11 @@ FROM best CROSS JOIN search_entry AS entry ON entry.number = best.number ORDER B
 """
 
 
+def marked(text: str, typed: str) -> tuple[Fragment, ...]:
+    """Cut a text that stands in no index, such as a title in the agent's language, as a hit's own are cut."""
+    return _marked(text, _Matches(_wanted(typed)), (0, len(text)), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word to look for: folded as typed, and its stems."""

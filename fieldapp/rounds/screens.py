@@ -43,7 +43,9 @@ def rounds(round_id: str = "") -> ft.Control:
     today, since = days_shown(app.now().date())
     lists = use_live(queries.round_lists, today, since, kinds=("round", "task", "report", "outbox", "agent", "team"))
     begun = use_live(queries_form.begun_form, kinds=("draft",))
-    if look.measures.field or not app.agent.works_at_desk:
+    # Who makes no round plans it in any window: on a tablet too the desk prints, and begins nothing.
+    makes = app.agent.works_in_field and look.measures.field
+    if makes or not app.agent.works_at_desk:
         return _field(look, app, lists, begun, round_id)
     return _desk(round_id, lists, begun)
 

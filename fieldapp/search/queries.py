@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.search import Fragment, Hit, search_by_kind
+from fieldapp.replica.search import Fragment, Hit, marked, search_by_kind
 from fieldapp.replica.tables import Report, Task
 
 GROUPS: Final = ("task", "report", "round", "news")
@@ -15,7 +15,7 @@ HITS_PER_GROUP_MAX: Final = 30
 TYPED_CHARACTERS_MIN: Final = 2
 TYPED_CHARACTERS_MAX: Final = 200
 
-__all__ = ["GROUPS", "About", "Found", "Fragment", "Group", "Hit", "find"]
+__all__ = ["GROUPS", "About", "Found", "Fragment", "Group", "Hit", "find", "marked"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 import flet as ft
 
-from fieldapp.search.queries import GROUPS, TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find
+from fieldapp.search.queries import GROUPS, TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find, marked
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.effects import use_task
@@ -26,7 +27,7 @@ from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.shells import page_frame, top_bar
 from fieldapp.ui.widgets.states import empty_state, trouble_state
 from fieldapp.ui.widgets.text import glyph, heading, quiet
-from fieldapp.ui.works import category_glyph, status_badge
+from fieldapp.ui.works import category_glyph, category_name, status_badge
 
 TYPING_S: Final = 0.12
 """A pause in typing that is worth a search: below it, each letter would search for nothing."""
@@ -139,8 +140,17 @@ def _results(look: Look, app: App, found: Found) -> ft.Control:
     told = ft.Semantics(live_region=True, content=quiet(look, look.t("search.found", n=found.count), Style.META))
     rows: list[ft.Control] = [told]
     for group in found.groups:
-        rows += _group(look, app, group)
+        rows += _group(look, app, _in_language(look, group, found.typed))
     return ft.ListView(rows, spacing=look.measures.gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
+
+
+def _in_language(look: Look, group: Group, typed: str) -> Group:
+    """Call reports by their category in the agent's language: the index holds it in one."""
+    if group.kind != "report":
+        return group
+    names = {one: category_name(look.t, about.category) for one, about in group.about.items()}
+    hits = tuple(replace(hit, title=marked(names[hit.id], typed)) if hit.id in names else hit for hit in group.hits)
+    return replace(group, hits=hits)
 
 
 def _group(look: Look, app: App, group: Group) -> list[ft.Control]:

@@ -10,16 +10,17 @@ from fieldapp.ui.widgets import (
     Action,
     Badge,
     Choice,
+    Entry,
     Event,
     Field,
     Kind,
+    Mark,
     Panes,
     Photo,
     Record,
     Sign,
     Tap,
     UpToDate,
-    Urgency,
     audience_plate,
     banner,
     bar_frame,
@@ -168,9 +169,9 @@ def _list(look: Look) -> ft.Control:
 
 def _map(look: Look) -> ft.Control:
     places = (
-        (60, 90, "signpost", Urgency.LATE),
-        (200, 220, "road-horizon", Urgency.CALM),
-        (120, 360, "warning-octagon", Urgency.DANGER),
+        (60, 90, "signpost", Mark.LATE),
+        (200, 220, "road-horizon", Mark.TO_DO),
+        (120, 360, "warning-octagon", Mark.DANGER),
     )
     marks = [
         ft.Container(
@@ -187,7 +188,9 @@ def _map(look: Look) -> ft.Control:
         top=70,
     )
     shapes = ft.Container(
-        legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]), left=16, top=16
+        legend(look, [Entry("dangereux", Mark.DANGER), Entry("en retard", Mark.LATE), Entry("à faire", Mark.TO_DO)]),
+        left=16,
+        top=16,
     )
     here = ft.Container(here_dot(look), left=160, top=300)
     return ft.Container(ft.Stack([*marks, here, shapes, tools]), bgcolor=look.tokens.sunk)

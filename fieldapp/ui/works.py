@@ -15,9 +15,8 @@ import flet as ft
 
 from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
-from fieldapp.ui.map_scene import Pin
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, Urgency, glyph, kept_row, quiet, row, text
+from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, glyph, kept_row, quiet, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -194,22 +193,6 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
         chips_max=1 if kind.narrow and not look.measures.field and not look.measures.large_text else CHIPS_MAX,
     )
     return kept_row(look, record, do)
-
-
-def work_pin(t: Words, work: Work, seen: Seen, *, selected: bool = False) -> Pin | None:
-    """Give the pin of a piece of work; None for one without a place."""
-    if work.point is None:
-        return None
-    title, late_now = work_title(t, work), is_overdue(work.due_at, seen.instant)
-    urgent = Urgency.DANGER if is_dangerous(work.priority) else Urgency.LATE if late_now else Urgency.CALM
-    label = f"{title}, {work.address}" if work.address else title
-    return Pin(work.id, work.point, category_glyph(work.category), label, urgent, selected=selected)
-
-
-def work_pins(t: Words, works: Iterable[Work], seen: Seen, selected: str | None = None) -> tuple[Pin, ...]:
-    """Give the pins of works that have a place, the urgent ones last so that they lie on top."""
-    found = (work_pin(t, work, seen, selected=work.id == selected) for work in reversed(in_order(works, seen)))
-    return tuple(pin for pin in found if pin is not None)
 
 
 def distance_line(look: Look, metres: float) -> ft.Control:

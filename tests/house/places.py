@@ -19,7 +19,9 @@ FOLDERS: dict[str, frozenset[str]] = {
         "triage ui vault".split()
     ),
     "sync": frozenset("client core protocol records server".split()),
-    "tests": frozenset("bench contract core fieldapp house protocol records server simulation stories".split()),
+    "tests": frozenset(
+        "bench contract core fieldapp house journeys protocol records server simulation stories".split()
+    ),
 }
 TOP_FILES = frozenset(
     "README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE Makefile main.py pyproject.toml "

@@ -154,6 +154,21 @@ def shut_sheet(screen: Screen) -> None:
     screen.wait_for("sync-pill")
 
 
+def cut_network(screen: Screen) -> None:
+    """Cut the network in the app, as an agent does."""
+    open_sheet(screen)
+    screen.tap("cut-network")
+    screen.id("sync-retry").and_(screen.page.locator("[aria-disabled=true]")).wait_for(state="attached")
+    shut_sheet(screen)
+
+
+def give_network_back(screen: Screen) -> None:
+    """Undo `cut_network`."""
+    open_sheet(screen)
+    screen.tap("cut-network")
+    shut_sheet(screen)
+
+
 def visit(screen: Screen, path: str) -> None:
     """Go to another path within the page, as the address bar does, without loading it anew."""
     screen.page.evaluate(_VISIT, path)

@@ -27,11 +27,16 @@ def stand_in_the_street(screen: Screen) -> None:
 
 def pick_photos(screen: Screen, pictures: Sequence[bytes], before: int = 0) -> None:
     """Choose pictures; done when the form shows them beside the `before` that it had."""
+    choose_files(screen, pictures)
+    screen.wait_for(f"draft-photo-{before + len(pictures)}")
+
+
+def choose_files(screen: Screen, pictures: Sequence[bytes]) -> None:
+    """Give pictures to whatever page asks for photos."""
     await_rest(screen, "gallery")
     chooser = _file_chooser(screen)
     files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=one) for n, one in enumerate(pictures)]
     chooser.set_files(files)
-    screen.wait_for(f"draft-photo-{before + len(pictures)}")
 
 
 def choose_category(screen: Screen) -> None:

@@ -18,7 +18,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.gallery_records import sample_photo
 from tests.browser_driver import DESK, TABLET, Browser, Screen
 from tests.stories import new_report
-from tests.stories.client import Client, open_sheet, pill_until, shut_sheet, sign_in, switched_on
+from tests.stories.client import Client, cut_network, open_sheet, pill_until, shut_sheet, sign_in, switched_on
 from tests.stories.people import KARIM, SYLVIE
 from tests.stories.pill_watch import PillWatch, Said, too_early
 from tests.stories.town_server import NEVER_MS, TownServer, Work
@@ -62,14 +62,6 @@ def opening(folder: Path) -> Iterator[Scene]:
             scene = Scene(town, Seen(street, PillWatch(street)), Seen(office, PillWatch(office)))
             cut_network(street)
         yield scene
-
-
-def cut_network(screen: Screen) -> None:
-    """Cut the network in the app, as an agent does."""
-    open_sheet(screen)
-    screen.tap("cut-network")
-    screen.id("sync-retry").and_(screen.page.locator("[aria-disabled=true]")).wait_for(state="attached")
-    shut_sheet(screen)
 
 
 def report_hole(screen: Screen) -> None:

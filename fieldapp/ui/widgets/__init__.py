@@ -36,7 +36,7 @@ from fieldapp.ui.widgets.checks import Check, Verdict, check_row
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, filter_chip, sign_shape, sign_word, tag
 from fieldapp.ui.widgets.conflicts import Conflict, Settled, Side, conflict_card, settled_card, write_other
 from fieldapp.ui.widgets.fields import Field, bare_field, search_field, text_field
-from fieldapp.ui.widgets.figures import Event, audience_plate, fact, goal, meter, timeline
+from fieldapp.ui.widgets.figures import Event, Goal, audience_plate, fact, goal, meter, timeline
 from fieldapp.ui.widgets.headers import greeting_header, page_header, saved_line, section, step_header
 from fieldapp.ui.widgets.holds import HOLD_AFTER_LONG_PRESS_S, hold_button
 from fieldapp.ui.widgets.keys import key_bar, key_hint
@@ -53,7 +53,22 @@ from fieldapp.ui.widgets.layout import (
     spring,
     tight_row,
 )
-from fieldapp.ui.widgets.markers import HERE_SIDE, Urgency, cluster, here_dot, legend, lift, map_tool, marker
+from fieldapp.ui.widgets.markers import (
+    HERE_SIDE,
+    Entry,
+    Foot,
+    Mark,
+    badge,
+    cluster,
+    here_dot,
+    legend,
+    legend_frame,
+    lift,
+    map_tool,
+    mark_ink,
+    marker,
+    marker_side,
+)
 from fieldapp.ui.widgets.notices import Notice, banner, notice
 from fieldapp.ui.widgets.panes import (
     THREE_PANES_MIN,
@@ -142,9 +157,13 @@ __all__ = [
     "Check",
     "Choice",
     "Conflict",
+    "Entry",
     "Event",
     "Field",
+    "Foot",
+    "Goal",
     "Kind",
+    "Mark",
     "Navigation",
     "Never",
     "Notice",
@@ -171,9 +190,9 @@ __all__ = [
     "ToReconcile",
     "ToSend",
     "UpToDate",
-    "Urgency",
     "Verdict",
     "audience_plate",
+    "badge",
     "banner",
     "bar_frame",
     "bare_field",
@@ -212,11 +231,14 @@ __all__ = [
     "key_bar",
     "key_hint",
     "legend",
+    "legend_frame",
     "lift",
     "lines_between",
     "list_width",
     "map_tool",
+    "mark_ink",
     "marker",
+    "marker_side",
     "meter",
     "notice",
     "outline",

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_driver import DESK, TABLET, Browser, Screen
+from tests.browser_driver import DESK, TABLET, Browser
 from tests.fieldapp.town import VOIRIE, uid
+from tests.stories.long_note import read_to_the_end
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
 START_S = 60.0
-PAGES_MAX = 20
 RULES = uid("Règlement des véhicules")
 
 
@@ -87,17 +87,6 @@ def writer(tmp_path: Path) -> Iterator[Newsroom]:
     room.start()
     yield room
     room.kill()
-
-
-def read_to_the_end(screen: Screen) -> int:
-    """Follow « Lire la suite » to the end and give how often it was asked."""
-    for turn in range(PAGES_MAX):
-        if screen.has("primary"):
-            return turn
-        screen.wait_for("read-on")
-        screen.tap("read-on")
-        screen.page.wait_for_timeout(700)
-    raise AssertionError("the end of the text never came")
 
 
 def test_long_text_is_confirmed_at_its_end(reader: Newsroom, browser: Browser) -> None:

@@ -200,6 +200,14 @@ def test_desk_prints_the_sheet_of_the_round(tmp_path: Path) -> None:
     watch(tmp_path, story, f"{PLACE}?look=desk", fill=walk, page=desk)
 
 
+def test_desk_prints_on_a_tablet_too_and_begins_nothing(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until("print")
+        assert not page.says("Commencer la tournée")
+
+    watch(tmp_path, story, PLACE, fill=lambda town: walk(town, status="prevue"), page={"agent": SYLVIE})
+
+
 def test_desk_moves_a_stop_takes_one_out_and_calls_the_round_off(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("stop-s4")

@@ -81,3 +81,16 @@ def test_cross_empties_the_box(tmp_path: Path) -> None:
         await until_text(page, FR("search.start"))
 
     run(tmp_path, lambda town: None, story)
+
+
+def test_report_is_called_by_its_category_in_the_agent_s_language(tmp_path: Path) -> None:
+    ids: list[str] = []
+
+    async def story(page: HeadlessPage) -> None:
+        await until(page, f"hit-{ids[0]}")
+        assert str(page.id(f"hit-{ids[0]}").label).startswith("Street light out, ")
+
+    def fill(town: Town) -> None:
+        ids.append(town.report("lamp", service_code="lampadaire", address="3 rue Saige"))
+
+    run(tmp_path, fill, story, "/search?q=lampadaire&look=en")

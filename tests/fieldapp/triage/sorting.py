@@ -38,12 +38,13 @@ def sort_all(screen: Screen, count: int) -> None:
     screen.wait_for("primary")
     for number in range(count):
         for key in GESTURES[number % len(GESTURES)]:
-            _press(screen, key)
+            press(screen, key)
         said = "1 trié" if number == 0 else f"{number + 1} triés"
         screen.wait_text(said)
 
 
-def _press(screen: Screen, key: str) -> None:
+def press(screen: Screen, key: str) -> None:
+    """Press one key of a gesture, and see the sheet that it opens."""
     if key.startswith("type:"):
         screen.page.keyboard.type(key.removeprefix("type:"), delay=30)
         screen.wait_text("équipe nord")

@@ -20,10 +20,10 @@ from fieldapp.ui.widgets import (
     Choice,
     Field,
     Kind,
+    Mark,
     Record,
     Sign,
     Tap,
-    Urgency,
     button,
     choice_grid,
     choice_row,
@@ -51,7 +51,7 @@ def pieces(look: Look) -> list[ft.Control]:
     action = Action("save", "Enregistrer", nothing, kind=Kind.PRIMARY, glyph="check")
     answers = [choice_row(look, Choice(f"one-{n}", "Arbre", nothing, selected=n == 0, glyph="tree")) for n in range(3)]
     here = fm.MapLatitudeLongitude(45.75, 4.85)
-    pin = marker(look, Tap("pin", "Arbre", nothing), "tree", Urgency.LATE)
+    pin = marker(look, Tap("pin", "Arbre", nothing), "tree", Mark.LATE)
     layer = fm.MarkerLayer(markers=[fm.Marker(content=pin, coordinates=here)])
     return [
         record_list(look, [record_row(look, RECORD, nothing) for _ in range(3)], more=button(look, action)),

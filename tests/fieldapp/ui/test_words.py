@@ -69,6 +69,17 @@ def test_entry_frightens_nobody(key: str) -> None:
     assert not [text for text in said if "\u202f" in text]
 
 
+def test_key_of_more_than_a_letter_is_said_by_the_catalogue() -> None:
+    literal = [
+        f"{path}:{call.lineno} {key}"
+        for path, call, name in calls()
+        if name in {"Action", "Tap", "Choice", "Field"} and "/gallery" not in path
+        for key in (text_of(word.value) for word in call.keywords if word.arg == "key")
+        if key is not None and len(key) > 1
+    ]
+    assert not literal
+
+
 def test_entry_that_counts_takes_n() -> None:
     wrong = [
         key

@@ -1,0 +1,116 @@
+"""Walk the journeys and say how each of them went; the exit status is 1 if one failed.
+
+    python -m tests.journeys [JOURNEY …] [--size 800x1280 …] [--language fr …] [--reports N]
+
+Each view has a town of its own. A hundred reports are sorted in one window of each language, a fifth of them in the
+others, unless `--reports` says how many everywhere.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Error as PlaywrightError
+
+from fieldapp.ui.i18n import Language
+from tests.browser_driver import DESK_SMALL
+from tests.journeys import office, street
+from tests.journeys.sheets import contact_sheet
+from tests.journeys.stage import Stage, staged
+from tests.journeys.views import SIZES, View, named, views
+from tests.journeys.walk import FOLDER
+
+JOURNEYS: Final[Mapping[str, Callable[[Stage], None]]] = {
+    "triage": office.triage,
+    "audience": office.audience,
+    "round": office.round_on_paper,
+    "report": street.report,
+    "task": street.task,
+    "news": street.news,
+    "conflict": street.conflict,
+}
+LINE_MAX: Final = 180
+REPORTS, REPORTS_FEWER = 100, 20
+SORTED_WHOLE: Final = DESK_SMALL
+"""The window in which the hundred are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one journey went in one view."""
+
+    journey: str
+    view: View
+    seconds: float
+    trouble: str = ""
+
+
+def walked(names: Sequence[str], view: View, reports: int) -> list[Outcome]:
+    """Walk journeys in one view, whatever becomes of each."""
+    outcomes = []
+    with (
+        tempfile.TemporaryDirectory(prefix="fieldapp-journeys-") as folder,
+        staged(view, Path(folder), reports) as stage,
+    ):
+        for name in names:
+            begun, trouble = time.monotonic(), ""
+            try:
+                JOURNEYS[name](stage)
+            except (AssertionError, PlaywrightError) as error:
+                trouble = str(error).strip() or "a record is not as it should be"
+                stage.fails(name)
+            outcome = Outcome(name, view, time.monotonic() - begun, trouble)
+            outcomes.append(outcome)
+            _say(f"{'FAIL' if trouble else 'ok  '} {name:<9} {view!s:<13} {outcome.seconds:5.1f} s")
+            for line in trouble.splitlines():
+                _say(f"     {line[:LINE_MAX]}")
+    return outcomes
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Draw the table that ends a run: journeys down, views across, seconds or « FAIL »."""
+    seen = list(dict.fromkeys(one.view for one in outcomes))
+    told = {(one.journey, one.view): "FAIL" if one.trouble else f"{one.seconds:.0f} s" for one in outcomes}
+    lines = [f"{'':<9}" + "".join(f"{view!s:>14}" for view in seen)]
+    names = dict.fromkeys(one.journey for one in outcomes)
+    lines += [f"{name:<9}" + "".join(f"{told.get((name, view), ''):>14}" for view in seen) for name in names]
+    failed = sum(bool(one.trouble) for one in outcomes)
+    lines.append(f"{len(outcomes) - failed} of {len(outcomes)} walks arrived; pictures in build/{FOLDER.name}")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Walk what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.journeys", description=__doc__)
+    parser.add_argument("journeys", nargs="*", help=f"of {' '.join(JOURNEYS)}; all when none is given")
+    parser.add_argument("--size", action="append", choices=[named(size) for size in SIZES])
+    parser.add_argument("--language", action="append", choices=[str(language) for language in Language])
+    parser.add_argument("--reports", type=int, help="how many reports the desk sorts in every view")
+    asked = parser.parse_args()
+    unknown = set(asked.journeys) - set(JOURNEYS)
+    if unknown:
+        parser.error(f"no journey is called {' '.join(sorted(unknown))}")
+    languages = tuple(language for language in Language if not asked.language or language in asked.language)
+    sizes = tuple(size for size in SIZES if not asked.size or named(size) in asked.size)
+    outcomes: list[Outcome] = []
+    for view in views(languages, sizes):
+        usual = REPORTS if view.size == SORTED_WHOLE else REPORTS_FEWER
+        outcomes += walked(asked.journeys or list(JOURNEYS), view, asked.reports or usual)
+    for name in dict.fromkeys(one.journey for one in outcomes):
+        contact_sheet(name)
+    _say(f"\n{table(outcomes)}")
+    return int(any(one.trouble for one in outcomes))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
