@@ -1,1 +1,1 @@
-"""Real processes in bad weather: a server, encrypted replicas and HTTP on loopback, killed, frozen, cut and choked."""
+"""Real processes in bad weather: a server and encrypted replicas, killed, frozen, cut and choked."""

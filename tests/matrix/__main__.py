@@ -1,4 +1,4 @@
-"""Run the matrix, show how far it is, write build/matrix.json: `python -m tests.matrix [--runs 100] [--only cut]`."""
+"""Run the matrix and write build/matrix.json: `python -m tests.matrix [--runs 100] [--only cut]`."""
 
 import argparse
 import json

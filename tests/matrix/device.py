@@ -1,4 +1,4 @@
-"""The device's process: a vault, a replica and the engine, writing at a rate and telling each write that is durable.
+"""The process of one device: it writes at a rate and tells each write that is durable.
 
     python -m tests.matrix.device PROFILE URL ACCOUNT WRITES_PER_S NAME
 

@@ -91,7 +91,7 @@ class TownServer:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Read the store as it is now, opened anew: between two lives of the server nothing of ours holds its files."""
+        """Read the store as it is now; between two lives of the server nothing of ours holds its files."""
         store = SqlServerStore(self._data.database)
         try:
             with store.reading(self.tenant) as unit:
