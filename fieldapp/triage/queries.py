@@ -103,11 +103,18 @@ class Card:
         return is_to_sort(self.status, self.team, self.assignee)
 
 
-def open_reports(session: Session) -> tuple[Card, ...]:
-    """Give every open report of this device, with how many lie near it."""
+Known = dict[tuple[object, ...], Card]
+"""What a list has read before: the columns of a report -> its card. From the same columns comes the same card."""
+
+
+def open_reports(session: Session, known: Known | None = None) -> tuple[Card, ...]:
+    """Give every open report of this device, with how many lie near it.
+
+    `known` is kept from read to read by whoever shows the list: of thousands of reports one has changed.
+    """
     # « Impossible » closes a report for the citizen; the desk still decides what becomes of it.
     is_open = or_(col(Report.status).not_in(sorted(CLOSED_STATUSES)), col(Report.status) == ReportStatus.IMPOSSIBLE)
-    return _twinned(_cards(session, is_open, OPEN_MAX))
+    return _twinned(_cards(session, is_open, OPEN_MAX, known))
 
 
 def found_reports(session: Session, typed: str) -> tuple[Card, ...]:
@@ -189,13 +196,22 @@ _PARTS: Final[Mapping[Which, Callable[[Card, str], bool]]] = {
 }
 
 
-def _cards(session: Session, wanted: ColumnElement[bool], at_most: int) -> list[Card]:
+def _cards(session: Session, wanted: ColumnElement[bool], at_most: int, known: Known | None = None) -> list[Card]:
     # Columns, not rows: comments and histories of thousands of reports stay where they are.
     columns = (getattr(Report, name) for name in _COLUMNS)
     danger_first = (col(Report.priority) == Priority.DANGEREUX).desc()
     found = select(*columns).where(wanted).order_by(danger_first, col(Report.requested_datetime).desc())
     unsent = unsent_ids(session, "report")
-    return [card_of(row, unsent) for row in session.exec(found.limit(at_most))]
+    rows = session.exec(found.limit(at_most))
+    if known is None:
+        return [card_of(row, unsent) for row in rows]
+    found_now: Known = {}
+    for row in rows:
+        key = (*row, row.id in unsent)
+        found_now[key] = known.get(key) or card_of(row, unsent)
+    known.clear()
+    known.update(found_now)
+    return list(found_now.values())
 
 
 _COLUMNS: Final = (

@@ -96,7 +96,8 @@ class _Readings:
 
 def _use_readings(app: App, state: DeskState) -> _Readings:
     searched = _use_settled(state.typed.strip())
-    opened = use_live(queries.open_reports, kinds=("report", "outbox"))
+    known: ft.MutableRef[queries.Known] = ft.use_ref(dict)
+    opened = use_live(queries.open_reports, known.current, kinds=("report", "outbox"))
     found = use_live(queries.found_reports, searched, kinds=("report",))
     known = use_live(queries_report.directory, kinds=(*_PLACES, "task", "report"))
     saved = use_live(queries_filters.saved_filters, app.agent.id, kinds=("saved_filter",))

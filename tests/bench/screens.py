@@ -33,6 +33,7 @@ GOALS: Final = {
     "search_ms": ("search: what one more letter finds, p95", "ms"),
     "row_update_ms": ("triage: a row that changed at the town hall, read and drawn", "ms"),
     "row_update_bytes": ("triage: what is sent to the client for that row", "B"),
+    "row_update_changes": ("triage: properties of controls that are changed at the client for that row", ""),
     "rss_mb": ("memory of the process at its highest", "MB"),
 }
 

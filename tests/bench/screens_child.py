@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import flet as ft
 from flet.controls.base_control import BaseControl
-from flet.messaging.protocol import Message, configure_encode_object_for_msgpack
+from flet.messaging.protocol import Message, PatchControlBody, configure_encode_object_for_msgpack
 
 from fieldapp.account.queries import agent_card
 from fieldapp.search.queries import TYPED_CHARACTERS_MIN, find
 from fieldapp.ui import routes
 from fieldapp.vault.device_secret import FileDeviceSecret
+from sync.client.system import spare_collector
 from sync.protocol.messages import Put
 from tests.bench.reports import report_fields, report_id
 from tests.bench.screens import REPORTS
@@ -36,15 +37,17 @@ TYPED: Final = ("lampadaire", "graffiti école", "rue grimaldi", "potelet arrach
 
 
 class Watch:
-    """Notes every message of the app, with its size and the moment at which it was packed."""
+    """Notes every message of the app: its size, what it changes, and the moment at which it was packed."""
 
     def __init__(self) -> None:
         """Begin to listen to every wire of this process."""
-        self.at, self.size_bytes = 0.0, 0
+        self.at, self.size_bytes, self.changes = 0.0, 0, 0
         plain, encode = Wire.send_message, configure_encode_object_for_msgpack(BaseControl)
 
         def noted(wire: Wire, message: Message) -> None:
             self.size_bytes += _size_bytes(encode, message.body)
+            # A patch is its table of paths, then what is replaced, added, removed or moved.
+            self.changes += len(message.body.patch) - 1 if isinstance(message.body, PatchControlBody) else 0
             self.at = time.perf_counter()
 
         self._plain = plain
@@ -52,7 +55,7 @@ class Watch:
 
     async def milliseconds(self, act: Callable[[], Awaitable[object]]) -> float:
         """Do something, wait until nothing more is sent, and give how long the last message took to come."""
-        self.at, self.size_bytes, begun = 0.0, 0, time.perf_counter()
+        self.at, self.size_bytes, self.changes, begun = 0.0, 0, 0, time.perf_counter()
         await act()
         while not self.at or time.perf_counter() - self.at < QUIET_S:
             assert time.perf_counter() - begun < WAIT_S_MAX, "nothing answered"
@@ -69,12 +72,14 @@ async def measured(town: Town, started_at: float) -> dict[str, float]:
     async with headless(main_of(town.replica, karim), route=routes.TODAY) as page:
         await _until(page, lambda: any(_named(page, "task-")))
         found["first_screen_s"] = time.time() - started_at
+        await _leave(page)
     async with headless(main_of(town.replica, karim), route=routes.NEAR_ME) as page:
         await _until(page, lambda: bool(_named(page, "more-reports")))
         more = [await watch.milliseconds(partial(_tap, page, "more-reports"))]
         while _named(page, "more-reports") and len(more) < PAGES:
             more.append(await watch.milliseconds(partial(_tap, page, "more-reports")))
         found["scroll_ms"] = median(more)
+        await _leave(page)
     found["search_ms"] = quantiles(await _letters(town), n=20)[-1]
     size = {"width": 1920, "height": 1080}
     async with headless(desk_of(town.replica, sylvie, DESK), route=routes.TRIAGE, **size) as page:
@@ -87,9 +92,10 @@ async def measured(town: Town, started_at: float) -> dict[str, float]:
         updates = []
         for turn in range(ROUNDS):
             took = await watch.milliseconds(partial(_change, town, number, turn))
-            updates.append((took, watch.size_bytes))
-        found["row_update_ms"] = median(took for took, _ in updates)
-        found["row_update_bytes"] = median(size for _, size in updates)
+            updates.append((took, watch.size_bytes, watch.changes))
+        found["row_update_ms"] = median(took for took, _, _ in updates)
+        found["row_update_bytes"] = median(size for _, size, _ in updates)
+        found["row_update_changes"] = median(changes for _, _, changes in updates)
     return {**found, "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
@@ -125,6 +131,16 @@ async def _change(town: Town, number: int, turn: int) -> None:
     await asyncio.to_thread(town.pull, Put("report", report_id(number), town.rv, (SCOPE,), moved))
 
 
+async def _leave(page: HeadlessPage) -> None:
+    """Leave a screen, so that it does not read on beside the next one: an app shows one at a time."""
+    page.session.page.render(ft.component(_nothing))
+    await page.settle()
+
+
+def _nothing() -> ft.Control:
+    return ft.Container()
+
+
 async def _tap(page: HeadlessPage, identifier: str) -> None:
     await page.session.dispatch_event(_named(page, identifier)[-1]._i, "tap", None)
 
@@ -143,6 +159,8 @@ async def _until(page: HeadlessPage, is_so: Callable[[], bool]) -> None:
 def main() -> None:
     """Open the office and tell the figures as one line of JSON."""
     folder, started_at = Path(sys.argv[1]), float(sys.argv[2])
+    # As the app does when its house is opened.
+    spare_collector()
     with town_replica_in(folder, KARIM, FileDeviceSecret(folder)) as town:
         town.rv = 1_000_000
         sys.stdout.write(json.dumps(asyncio.run(measured(town, started_at))) + "\n")

@@ -4,7 +4,6 @@ from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
 from fieldapp.ui.i18n.words_objectives import WORDS as OBJECTIVES
-from sync.records.objective import Indicator, ObjectiveStatus
 
 _FIELDS: Final[dict[str, Entry]] = {
     "acknowledged_at": ("la lecture", "the reading"),
@@ -147,8 +146,13 @@ _VALUES: Final[dict[str, Entry]] = {
     "carte": ("Carte", "Map"),
     "adresse": ("Adresse", "Address"),
     "photo": ("Photo", "Photo"),
-    **{code: OBJECTIVES[f"objectives.indicator_{code}"] for code in Indicator},
-    **{code: OBJECTIVES[f"objectives.state_{code}"] for code in ObjectiveStatus},
+    # By their codes in the catalogue: the kinds of records bring the database along, and the first frame does not wait.
+    **{
+        key.removeprefix(beginning): words
+        for beginning in ("objectives.indicator_", "objectives.state_")
+        for key, words in OBJECTIVES.items()
+        if key.startswith(beginning)
+    },
 }
 
 _LIST: Final[Catalogue] = {

@@ -107,3 +107,20 @@ def test_search_finds_reports_by_number_and_street_open_or_not(town: Town) -> No
 def test_assignee_keeps_a_qualified_report_out_of_the_desk(town: Town) -> None:
     town.report("his", status="qualifie", assignee=KARIM)
     assert queries.piled(cards(town), Wanted()) == []
+
+
+def test_what_was_read_before_changes_nothing_of_what_is_read(town: Town) -> None:
+    known: queries.Known = {}
+    one, other = town.report("one", address="1 rue Plati"), town.report("other", lat=LAT + NEAR)
+    before = {card.id: card for card in town.replica.read_now(queries.open_reports, known)}
+    town.report("one", address="2 rue Plati")
+    town.report("third", lat=LAT + 2 * NEAR, status="impossible")
+    town.replica.write_now(lambda unit: unit.update("report", other, {"priority": "dangereux"}))
+    after = town.replica.read_now(queries.open_reports, known)
+    assert after == cards(town)
+    changed = {card.id: (card.address, card.priority, card.unsent) for card in after if card != before.get(card.id)}
+    assert changed.pop(one) == ("2 rue Plati", "genant", False)
+    assert changed.pop(other) == ("", "dangereux", True)
+    assert len(changed) == 1
+    town.report("one", status="resolu")
+    assert len(town.replica.read_now(queries.open_reports, known)) == len(known) == 2
