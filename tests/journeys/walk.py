@@ -139,12 +139,16 @@ class Walk:
         the page would be read in one place and drawn in another.
         """
         across, down = self.view.size.width / 2, self.view.size.height / 2
+        before = None
         for turn in range(TURNS_MAX):
             box = self.screen.id(identifier).first.bounding_box() if self.screen.has(identifier) else None
             if box is not None:
                 across = box["x"] + box["width"] / 2
-                if box["y"] >= 0 and box["y"] + box["height"] <= self.view.size.height:
+                is_seen = box["y"] >= 0 and box["y"] + box["height"] <= self.view.size.height
+                # What no wheel moves stands where it stands.
+                if is_seen or box == before:
                     return
+                before = box
             if box is not None or turn >= TURNS_PATIENT:
                 self.screen.page.mouse.move(across, down)
                 self.screen.page.mouse.wheel(0, -TURN_PX if box is not None and box["y"] < 0 else TURN_PX)
