@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate kills journeys pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
@@ -33,8 +33,12 @@ simulate: setup ## Run SEEDS storms on all cores; goes on where it stopped: make
 	@$(PY) -m tests.simulation --seeds $(SEEDS)
 
 KILLS ?= 20
+RUNS ?= 100
 kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
 	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
+
+matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
+	@$(PY) -m tests.matrix --runs $(RUNS)
 
 JOURNEYS ?=
 SIZES ?=

@@ -16,8 +16,8 @@ from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import Tap, card, column, gap, glyph, grow, heading, page_frame, quiet, row, scrolled, text
 
 _PARTS: Final = {
-    "checked": ("check-circle", ("names", "contrast", "size", "state", "keys")),
-    "missing": ("circle-dashed", ("audit", "map", "pictures", "motion")),
+    "checked": ("check-circle", ("names", "contrast", "size", "state", "keys", "motion")),
+    "missing": ("circle-dashed", ("audit", "map", "pictures")),
     "tell": ("info", ("town", "rights")),
 }
 

@@ -8,7 +8,7 @@ import flet as ft
 
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
+from fieldapp.ui.preferences import Preferences, ThemeChoice, use_device_stillness, use_preferences
 from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
 from fieldapp.ui.widgets.buttons import Action
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
@@ -36,19 +36,22 @@ def display_choices() -> ft.Control:
     """Let the agent choose how the screens look and feel; each choice acts and is kept at once."""
     look = use_look()
     preferences, choose = use_preferences()
+    still, look_again = use_device_stillness()
+    # The setting may have been changed while the app stood beside.
+    ft.use_effect(look_again, [])
     return column(
         _theme(look, preferences, choose),
         _language(look, preferences, choose),
         _density(look, preferences, choose),
-        *switches(look, preferences, choose),
+        *switches(look, preferences, choose, still=still),
         quiet(look, look.t("account.text_size"), Style.META),
         gap=16,
         stretch=True,
     )
 
 
-def switches(look: Look, preferences: Preferences, choose: Choose) -> list[ft.Control]:
-    """Draw the choices that are on or off."""
+def switches(look: Look, preferences: Preferences, choose: Choose, *, still: bool = False) -> list[ft.Control]:
+    """Draw the choices that are on or off; with a device that asks for stillness nobody chooses motion."""
     other = {
         "gloves": replace(preferences, gloves=not preferences.gloves),
         "left_handed": replace(preferences, left_handed=not preferences.left_handed),
@@ -56,7 +59,12 @@ def switches(look: Look, preferences: Preferences, choose: Choose) -> list[ft.Co
     }
     if preferences.density is Density.DESK:
         del other["gloves"]
-    return [_switch(look, name, bool(getattr(preferences, name)), partial(choose, other[name])) for name in other]
+    drawn = {
+        name: _switch(look, name, bool(getattr(preferences, name)), partial(choose, other[name])) for name in other
+    }
+    if still:
+        drawn["motion"] = _settled(look, "motion")
+    return list(drawn.values())
 
 
 def _theme(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
@@ -118,6 +126,14 @@ def _switch(look: Look, name: str, on: bool, turn: Callable[[], None]) -> ft.Con
     )
     tap = Tap(f"switch-{name}", label, turn, selected=on)
     return switch_row(look, tap, _SWITCH_GLYPHS[name], (look.t(f"account.{name}"), look.t(f"account.{name}_sub")))
+
+
+def _settled(look: Look, name: str) -> ft.Control:
+    """Draw a switch that the device has turned off: it says so, and cannot be tapped."""
+    why = look.t(f"account.{name}_device")
+    label = look.t("account.switch_label", name=look.t(f"account.{name}"), state=why)
+    tap = Tap(f"switch-{name}", label, None, selected=False, enabled=False)
+    return switch_row(look, tap, _SWITCH_GLYPHS[name], (look.t(f"account.{name}"), why))
 
 
 def switch_row(look: Look, tap: Tap, icon: str, words: tuple[str, str]) -> ft.Control:

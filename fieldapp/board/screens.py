@@ -17,7 +17,7 @@ from fieldapp.board.screens_grid import board_grid
 from fieldapp.board.screens_moves import BoardState, Planner
 from fieldapp.ui.app import Undo, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Language, Words, long_day
+from fieldapp.ui.i18n import long_day, within
 from fieldapp.ui.keymap import use_keys, use_sheet_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
@@ -108,7 +108,7 @@ def _tools(planner: Planner) -> ft.Control:
         glyph="users-three",
         key="E",
     )
-    week = text(look, t("board.week", first=_within(t, long_day(t, planner.week[0]))), Style.BOLD)
+    week = text(look, t("board.week", first=within(t, long_day(t, planner.week[0]))), Style.BOLD)
     parts: list[ft.Control] = [
         tight_row(button(look, team)),
         icon_button(look, Tap("week-before", t("board.week_before"), partial(planner.turn, -1)), "caret-left"),
@@ -122,11 +122,6 @@ def _tools(planner: Planner) -> ft.Control:
         parts.append(quiet(look, t("board.later", n=later), Style.META))
     line = ft.BorderSide(look.tokens.border, look.tokens.line)
     return ft.Container(row(*parts, gap=12, wrap=True), padding=pad(10, 16), border=ft.Border(bottom=line))
-
-
-def _within(t: Words, words: str) -> str:
-    """Let a weekday go on in the middle of a line; an English one keeps its capital."""
-    return words[:1].lower() + words[1:] if t.language is Language.FR else words
 
 
 def _foot(look: Look) -> ft.Control | None:

@@ -13,7 +13,7 @@ import flet as ft
 from fieldapp.board.queries import TEAM, Job, Spot, minutes_of
 from fieldapp.board.screens_moves import Planner
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import duration, late, long_day
+from fieldapp.ui.i18n import duration, late, long_day, week_day
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CHIP, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
@@ -77,7 +77,7 @@ def _days(planner: Planner) -> ft.Control:
 
 def _day_name(look: Look, on: date | None) -> str:
     """Give « Lundi 23 »: the month stands above the board."""
-    return look.t("board.before") if on is None else " ".join(long_day(look.t, on).split()[:2])
+    return look.t("board.before") if on is None else week_day(look.t, on)
 
 
 def _row(planner: Planner, person: str) -> ft.Control:

@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.dashboard import queries
 from fieldapp.dashboard.queries import Delay, Figures, Share, Week
+from fieldapp.dashboard.screens_objectives import objectives_section
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
@@ -77,12 +78,14 @@ def dashboard() -> ft.Control:
     found = live.value
     if not found.open and not found.received and not found.closed:
         nothing = empty_state(look, "chart-line-up", look.t("dashboard.empty"), look.t("dashboard.empty_text"))
-        return page_frame(header, ft.Container(nothing, padding=look.measures.margin))
+        return page_frame(header, _scrolled(look, [nothing, objectives_section()]))
     head = _choices(look, chosen, choose, has_own=own is not None)
-    parts = [head, _tiles(look, app, found, chosen.days), *_charts(look, found)]
-    return page_frame(
-        header, ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True)
-    )
+    parts = [head, _tiles(look, app, found, chosen.days), objectives_section(), *_charts(look, found)]
+    return page_frame(header, _scrolled(look, parts))
+
+
+def _scrolled(look: Look, parts: list[ft.Control]) -> ft.Control:
+    return ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True)
 
 
 def _choices(look: Look, chosen: Chosen, choose: Any, *, has_own: bool) -> ft.Control:

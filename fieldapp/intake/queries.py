@@ -15,7 +15,7 @@ from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.tables import Report, Task, Zone
 from fieldapp.replica.words import folded, words_of
 from sync.records.categories import CATEGORIES, GROUPS, Category, category_of
-from sync.records.geometry import Point, box_around, metres_between
+from sync.records.geometry import Point, box_around, metres_between, zone_at
 from sync.records.report import CLOSED_STATUSES
 
 CATEGORIES_SHOWN: Final = 6
@@ -88,6 +88,15 @@ def sectors(session: Session) -> tuple[Spot, ...]:
     """Give the middle of each sector: where an address is not known, at least its sector is."""
     zones = session.exec(select(Zone).order_by(col(Zone.name)))
     return tuple(Spot(zone.name, _middle(zone.polygon), zone.id, ROUGH_M) for zone in zones if zone.polygon)
+
+
+def sector_of(session: Session, point: Point | None) -> Spot | None:
+    """Give the sector in which a place lies."""
+    if point is None:
+        return None
+    zones = session.exec(select(Zone)).all()
+    found = zone_at(point, ((zone.id, zone.polygon) for zone in zones))
+    return next((Spot(zone.name, point, zone.id) for zone in zones if zone.id == found), None)
 
 
 def _middle(polygon: Any) -> Point:

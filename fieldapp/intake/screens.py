@@ -15,9 +15,10 @@ from fieldapp.intake.queries import Known
 from fieldapp.intake.screens_parts import Call, channel_part, contact_part, place_part, said_part, twins_part, what_part
 from fieldapp.replica.calls import point_of
 from fieldapp.ui import routes
+from fieldapp.ui.address_search import use_found
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.gestures import Autosave, use_autosave, written
-from fieldapp.ui.i18n import listing
+from fieldapp.ui.i18n import listing, within
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
@@ -84,7 +85,7 @@ class Taking:
         """Add the call to a report that is there already, and show it."""
         t = self.look.t
         await self.saver.flush()
-        channel = t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}").lower()
+        channel = within(t, t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}"))
         if await written(self.app, self.look, actions.add_to, known.id, t("intake.also", channel=channel)):
             self.clear()
             self.app.go(routes.triage_report(known.id))
@@ -140,6 +141,8 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
     point = point_of(form)
     typed_place = "" if point is not None else str(form.get("address") or "")
     spots = use_live(queries.found_spots, typed_place, kinds=KINDS)
+    planned = use_found(typed_place, None)
+    sector = use_live(queries.sector_of, point, kinds=("zone",))
     sectors = use_live(queries.sectors, kinds=("zone",))
     twins = use_live(queries.known_there, str(form.get("category") or ""), point, kinds=("report",))
     return Call(
@@ -147,7 +150,9 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
         look=taking.look,
         form=form,
         change=taking.change,
-        spots=_value(spots, ()),
+        planned=planned,
+        spots=tuple(spot for spot in _value(spots, ()) if spot.name not in {one.address for one in planned}),
+        sector=_value(sector, None),
         sectors=_value(sectors, ()),
         twins=_value(twins, ()),
         add_to=taking.add_to,

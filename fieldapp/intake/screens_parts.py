@@ -9,6 +9,7 @@ import flet as ft
 
 from fieldapp.intake.queries import CATEGORIES_SHOWN, Known, Spot, found_categories, holds_contact
 from fieldapp.replica.calls import point_of
+from fieldapp.ui.address_search import found_rows
 from fieldapp.ui.app import App
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import distance
@@ -35,6 +36,7 @@ from fieldapp.ui.widgets import (
     tight_row,
 )
 from fieldapp.ui.works import category_name, group_name
+from sync.records.addresses import Found
 from sync.records.base import LINE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from sync.records.caller import PHONE_CHARACTERS_MAX
 
@@ -47,7 +49,11 @@ class Call:
     look: Look
     form: Mapping[str, Any]
     change: Callable[..., None]
+    planned: tuple[Found, ...]
+    """Addresses of the town's plan that fit what is typed."""
     spots: tuple[Spot, ...]
+    sector: Spot | None
+    """The sector of the place that was chosen."""
     sectors: tuple[Spot, ...]
     twins: tuple[Known, ...]
     add_to: Callable[[Known], Any]
@@ -166,19 +172,27 @@ def place_part(call: Call) -> ft.Control:
     parts: list[ft.Control] = [section(look, t("intake.where")), text_field(look, box, style=Style.BODY)]
     if point is not None:
         parts.append(_placed(call, address))
-    elif call.spots:
+    else:
+        parts += found_rows(look, call.planned, partial(_choose, call))
+    if point is None and call.spots:
         parts.append(quiet(look, t("intake.address_known"), Style.META))
         parts += [_spot_row(call, number, spot) for number, spot in enumerate(call.spots, 1)]
-    if point is None and (address.strip() and not call.spots):
+    if point is None and address.strip() and not call.spots and not call.planned:
         parts += [quiet(look, t("intake.address_unknown")), row(*_sector_chips(call), wrap=True)]
     return column(*parts, gap=10, stretch=True)
 
 
+def _choose(call: Call, one: Found) -> None:
+    """Take an address of the plan: its place; the sector follows from it when the report is made."""
+    call.change(address=one.address, lat=one.point.lat, long=one.point.long, accuracy_m=None, zone=None)
+
+
 def _placed(call: Call, address: str) -> ft.Control:
     look, t, form = call.look, call.look.t, call.form
-    sector = next((spot.name for spot in call.sectors if spot.zone == form.get("zone")), "")
     is_rough = bool(form.get("accuracy_m"))
-    words = t("intake.rough", name=sector) if is_rough else t("intake.placed", name=address)
+    named = next((spot.name for spot in call.sectors if spot.zone == form.get("zone")), "")
+    here = dotted(address, call.sector.name if call.sector else "")
+    words = t("intake.rough", name=named) if is_rough else t("intake.placed", name=here)
     role = Role.LATE if is_rough else Role.DONE
     return row(
         glyph(look, "map-pin", color=look.tint(role).strong),

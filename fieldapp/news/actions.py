@@ -6,6 +6,7 @@ text that was on his screen, so that all his devices write the same record and a
 
 from typing import Any, Final
 
+from fieldapp.replica.addressing import addressed, addressed_anew
 from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Document, Photo
@@ -109,7 +110,11 @@ def schedule_new(unit: Unit, draft_id: str, fields: Fields) -> str:
 
 def schedule(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
     """Have a note published at its hour, or at another one, with what was changed in it."""
-    unit.update(NEWS, news_id, {**changes, "status": NewsStatus.PROGRAMME})
+    unit.update(
+        NEWS,
+        news_id,
+        {**addressed_anew(unit.session, unit.fields(NEWS, news_id), changes), "status": NewsStatus.PROGRAMME},
+    )
     _end_edit(unit, news_id, draft_id)
 
 
@@ -123,13 +128,13 @@ def publish(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
     published: dict[str, Any] = {"status": NewsStatus.PUBLIE, "published_at": unit.now}
     if unit.fields(NEWS, news_id).get("status") == NewsStatus.PUBLIE:
         published = {}
-    unit.update(NEWS, news_id, {**changes, **published})
+    unit.update(NEWS, news_id, {**addressed_anew(unit.session, unit.fields(NEWS, news_id), changes), **published})
     _end_edit(unit, news_id, draft_id)
 
 
 def correct(unit: Unit, news_id: str, changes: Fields, draft_id: str) -> None:
     """Change a note and leave it where it stands, published or not."""
-    unit.update(NEWS, news_id, changes)
+    unit.update(NEWS, news_id, addressed(unit.session, changes))
     _end_edit(unit, news_id, draft_id)
 
 
@@ -183,4 +188,4 @@ def _send(unit: Unit, draft_id: str, fields: Fields) -> str:
         return draft_id
     writer = unit.session.get(Agent, unit.agent)
     own = {"author": unit.agent, "service": writer.service if writer else None}
-    return unit.send_draft(draft_id, NEWS, {**fields, **own})
+    return unit.send_draft(draft_id, NEWS, {**addressed(unit.session, fields), **own})

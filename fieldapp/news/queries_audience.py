@@ -6,7 +6,7 @@ audience.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,8 @@ class Audience:
     teams: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+    """People who do not receive it though a part holds them."""
 
     def of(self, group: Group) -> tuple[str, ...]:
         """Give what is chosen of a group."""
@@ -57,17 +59,29 @@ class Audience:
         kept = tuple(one for one in chosen if one != item) if item in chosen else (*chosen, item)
         return audience_of({**self.fields(), group.value: kept})
 
-    def fields(self) -> dict[str, Any]:
-        """Give what the record holds."""
+    def flipped(self, person: str) -> "Audience":
+        """Except a person, or let him receive it again."""
+        is_out = person in self.excepted
+        kept = tuple(one for one in self.excepted if one != person)
+        return replace(self, excepted=kept if is_out else (*self.excepted, person))
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Give the parts, whoever is excepted of them."""
         lists = {group.value: list(self.of(group)) for group in Group if self.of(group)}
         return {**({"everyone": True} if self.everyone else {}), **lists}
+
+    def fields(self) -> dict[str, Any]:
+        """Give what the record holds."""
+        return {**self.parts, **({"except": list(self.excepted)} if self.excepted else {})}
 
 
 def audience_of(fields: Fields | None) -> Audience:
     """Read what a record holds."""
     fields = fields or {}
     lists = {group.value: tuple(str(item) for item in fields.get(group) or ()) for group in Group}
-    return Audience(everyone=bool(fields.get("everyone")), **lists)
+    excepted = tuple(str(item) for item in fields.get("except") or ())
+    return Audience(everyone=bool(fields.get("everyone")), **lists, excepted=excepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +122,19 @@ class Directory:
 
     def meant(self, audience: Audience) -> tuple[Person, ...]:
         """Give the people of an audience, each once."""
-        wanted = audience_scopes(audience.fields())
+        return tuple(person for person in self.addressed(audience) if person.id not in audience.excepted)
+
+    def addressed(self, audience: Audience) -> tuple[Person, ...]:
+        """Give the people whom the parts of an audience hold, those who are excepted included."""
+        wanted = audience_scopes(audience.parts)
         return tuple(person for person in self.people if not person.scopes.isdisjoint(wanted))
+
+    def reached(self, fields: Fields | None) -> tuple[Person, ...]:
+        """Give the people whom a note that was sent reaches: those it names one by one, where it does."""
+        audience, named = audience_of(fields), (fields or {}).get("people")
+        if not audience.excepted or named is None:
+            return self.meant(audience)
+        return tuple(person for person in self.people if person.id in named and person.id not in audience.excepted)
 
     def count(self, audience: Audience) -> AudienceCount:
         """Count the people of an audience, by service too."""

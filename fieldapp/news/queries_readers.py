@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from fieldapp.news.queries import content_hash_of
-from fieldapp.news.queries_audience import Person, audience_of, directory
+from fieldapp.news.queries_audience import Person, directory
 from fieldapp.replica.tables import Acknowledgement, News
 from sync.records.news import Importance, NewsStatus
 
@@ -95,7 +95,7 @@ def readers_of(session: Session, news_id: str) -> Readers | None:
         known.setdefault(row.agent, []).append(row)
     found = [
         _reader(person, people.services.get(person.service or "", ""), known.get(person.id, []), content_hash)
-        for person in people.meant(audience_of(news.audience))
+        for person in people.reached(news.audience)
     ]
     if not is_mandatory:
         found = [_without_levels(reader) for reader in found]

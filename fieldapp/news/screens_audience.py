@@ -9,6 +9,7 @@ import flet as ft
 
 from fieldapp.news.queries_audience import Audience, AudienceCount, Directory, Group, matching
 from fieldapp.replica.words import folded
+from fieldapp.ui.histories import dotted
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CHIP, Role, Style
@@ -63,9 +64,17 @@ class Meant:
         """Count its people."""
         return self.known.count(self.audience)
 
+    def holds(self, person: str) -> bool:
+        """Tell whether a part of the audience holds a person, excepted or not."""
+        return any(one.id == person for one in self.known.addressed(self.audience))
+
     def flip(self, group: Group, item: str) -> None:
         """Add a part, or take it out."""
         self.change(lambda now: now.toggled(group, item))
+
+    def except_(self, person: str) -> None:
+        """Except a person, or let him receive it again."""
+        self.change(lambda now: now.flipped(person))
 
     def flip_everyone(self) -> None:
         """Address everybody, or the parts again."""
@@ -104,7 +113,7 @@ def _chips(look: Look, meant: Meant) -> list[ft.Control]:
     if meant.audience.everyone:
         word = look.t("news.everyone")
         everyone = Tap("audience-everyone", _taken_out(look, word), meant.flip_everyone)
-        return [_chip(look, everyone, "globe", word, len(meant.known.people))]
+        return [_chip(look, everyone, "globe", word, len(meant.known.people)), *_excepted(look, meant)]
     chips: list[ft.Control] = []
     for group in Group:
         for item in meant.audience.of(group):
@@ -112,6 +121,15 @@ def _chips(look: Look, meant: Meant) -> list[ft.Control]:
             tap = Tap(f"audience-{group}-{item}", _taken_out(look, name), partial(meant.flip, group, item))
             count = None if group is Group.AGENTS else meant.known.size(group, item)
             chips.append(_chip(look, tap, GLYPHS[group], name, count))
+    return [*chips, *_excepted(look, meant)]
+
+
+def _excepted(look: Look, meant: Meant) -> list[ft.Control]:
+    chips = []
+    for person in meant.audience.excepted:
+        name = part_name(look, meant.known, Group.AGENTS, person)
+        back = Tap(f"excepted-{person}", look.t("news.except_back", name=name), partial(meant.except_, person))
+        chips.append(_chip(look, back, "user-minus", look.t("news.except", name=name), None))
     return chips
 
 
@@ -234,9 +252,9 @@ def _everyone(look: Look, meant: Meant) -> ft.Control:
 
 
 def _offered(look: Look, meant: Meant, group: Group, typed: str) -> list[Choice]:
-    if meant.audience.everyone:
-        return []
     known, wanted = meant.known, folded(typed.strip())
+    if meant.audience.everyone and group is not Group.AGENTS:
+        return []
     if group is Group.AGENTS:
         if len(wanted) < TYPED_MIN:
             return []
@@ -252,4 +270,8 @@ def _offered(look: Look, meant: Meant, group: Group, typed: str) -> list[Choice]
 def _choice(look: Look, meant: Meant, group: Group, item: str, sub: str) -> Choice:
     name = part_name(look, meant.known, group, item)
     do, chosen = partial(meant.flip, group, item), item in meant.audience.of(group)
+    if group is Group.AGENTS and not chosen and meant.holds(item):
+        # His service, team or role holds him already: a tap excepts him, another one lets him receive it again.
+        do, chosen = partial(meant.except_, item), item not in meant.audience.excepted
+        sub = dotted(sub, look.t("news.except_not" if chosen else "news.except_is"))
     return Choice(f"choose-{item}", name, do, selected=chosen, glyph=GLYPHS[group], sub=sub, several=True)

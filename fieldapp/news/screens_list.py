@@ -156,7 +156,8 @@ def _list(look: Look, shown: Shown, now: datetime) -> ft.Control:
     cards = shown.of(shown.chosen)
     if not cards:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
-    rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in cards]
+    drawn = cards[:ROWS_MAX]
+    rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in drawn]
     hidden = len(cards) - ROWS_MAX
     more = ft.Container(quiet(look, look.t("news.more", n=hidden)), padding=16) if hidden > 0 else None
     listed = record_list(look, rows, more=more)

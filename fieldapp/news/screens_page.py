@@ -25,7 +25,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import PANEL_MS, RADIUS_CARD, Role, Style
+from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.two_panes import has_one_top, has_two_panes
 from fieldapp.ui.widgets import (
     WIDE_MIN,
@@ -135,7 +135,7 @@ def reading(page: NewsPage, back: Callable[[], None] | None, open_photo: Callabl
     async def read_on() -> None:
         step = progress.current.window_height * READ_ON_SHARE
         if body.current.current is not None:
-            await body.current.current.scroll_to(delta=step, duration=PANEL_MS)
+            await body.current.current.scroll_to(delta=step, duration=look.measures.panel_ms)
 
     ft.use_effect(note_opened, [])
     header = page_header(look, page.card.title, sub=_sub(look, page, app), back=_back(look, back), end=_pill(look))

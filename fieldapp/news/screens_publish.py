@@ -13,7 +13,7 @@ from fieldapp.news.screens_audience import Meant
 from fieldapp.news.screens_readers import readers_part
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import clock, listing, moment
+from fieldapp.ui.i18n import clock, listing, moment, within
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
@@ -194,7 +194,7 @@ def side_part(desk: Desk) -> list[ft.Control]:
     """Show how the note will look on a tablet, and who has read it when it is out."""
     look, t, form = desk.look, desk.look.t, desk.form
     mandatory = form.importance is Importance.OBLIGATOIRE
-    kicker = dotted(t(f"news.level_{form.importance}"), form.category.strip().lower())
+    kicker = dotted(t(f"news.level_{form.importance}"), within(t, form.category.strip()))
     when = moment(t, parse_instant(form.publish_at), desk.app.now()) if form.publish_at else t("time.just_now")
     line = dotted(desk.app.agent.service_name or desk.app.agent.name, when)
     shown = Notice(

@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.news import actions
 from fieldapp.news.queries_readers import Reader, Readers, ReaderState, ServiceReaders, readers_of
+from fieldapp.news.screens_proof import proof_part
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
@@ -76,6 +77,7 @@ def readers_card(found: Readers, titled: bool) -> ft.Control:
     parts.append(_waited(look, found))
     if found.waited_for:
         parts.append(_reminder(app, look, found))
+    parts.append(proof_part(app, look, found.id))
     people = found.waited_for if unfolded else found.waited_for[:PEOPLE_FIRST]
     parts += lines_between(look, [_person(look, reader, now) for reader in people])
     if len(people) < len(found.waited_for):
@@ -115,7 +117,7 @@ def _figure(look: Look, state: ReaderState, count: int) -> ft.Control:
     figure = row(icon, text(look, look.t.number(count), Style.FIGURE), gap=8)
     word = look.t(f"news.readers_{state}", n=count)
     drawn = column(figure, quiet(look, word, Style.META), gap=2)
-    return ft.Semantics(label=f"{look.t.number(count)} {word}", exclude_semantics=True, content=drawn)
+    return ft.Semantics(label=look.t(f"news.count_{state}", n=count), exclude_semantics=True, content=drawn)
 
 
 def _service(look: Look, found: Readers, one: ServiceReaders) -> ft.Control:

@@ -43,7 +43,7 @@ from fieldapp.ui.widgets import (
 )
 from sync.core.instants import parse_instant
 
-KINDS_READ: Final = ("conflict", "outbox", "report", "task", "round", "news")
+KINDS_READ: Final = ("conflict", "outbox", "report", "task", "round", "objective", "news")
 
 
 @screen

@@ -50,7 +50,7 @@ from sync.core.instants import parse_instant
 from sync.core.judge import ConflictReason
 
 SETTLED_MAX = 8
-KINDS_READ = ("conflict", "report", "task", "round", "news", "agent", "outbox")
+KINDS_READ = ("conflict", "report", "task", "round", "objective", "news", "agent", "outbox")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ from sync.core.instants import parse_instant
 from sync.core.model import Json, Op
 from sync.records.delays import PARIS
 
-KINDS_READ = ("outbox", "report", "task", "round", "news", "agent")
+KINDS_READ = ("outbox", "report", "task", "round", "objective", "news", "agent")
 _MACHINERY = frozenset(
     "author channel requested_datetime position_source position_mocked accuracy_m lat long zone reopened".split()
 )

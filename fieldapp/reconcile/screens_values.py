@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from fieldapp.reconcile.queries_subjects import Names, Subject
-from fieldapp.ui.i18n import Words, distance, duration, listing, long_day, moment
+from fieldapp.ui.i18n import Words, at_start, distance, duration, listing, long_day, moment
 from fieldapp.ui.works import category_glyph, category_name
 from sync.core.instants import parse_instant
 from sync.core.model import Fields, Json
@@ -29,8 +29,7 @@ def field_words(t: Words, names: Sequence[str]) -> str:
 
 def field_label(t: Words, names: Sequence[str]) -> str:
     """Name a field or a group above its value: with a capital."""
-    words = field_words(t, names)
-    return words[:1].upper() + words[1:]
+    return at_start(field_words(t, names))
 
 
 def subject_title(t: Words, subject: Subject) -> str:
@@ -64,6 +63,7 @@ def subject_glyph(subject: Subject) -> str:
         "attachment": "image",
         "report": "megaphone",
         "round": "path",
+        "objective": "target",
     }
     return kinds.get(subject.kind, "note")
 
@@ -113,7 +113,7 @@ def _text_words(t: Words, name: str, value: str, people: Names, now: datetime) -
         return _category(t, value)
     if name == "role" and value in frozenset(Role):
         return t(f"account.role.{value}")
-    if name == "planned_on":
+    if name in ("planned_on", "due_on"):
         return long_day(t, date.fromisoformat(value))
     at = _instant(value)
     if at is not None:
@@ -153,6 +153,10 @@ def _plain(value: Sequence[Any]) -> list[str | Mapping[str, Any]]:
 
 
 def _audience_words(t: Words, audience: Mapping[str, Any], people: Names) -> str:
+    if audience.get("except"):
+        left_out = [people.get(one) or t("reconcile.somebody") for one in audience["except"]]
+        whole = _audience_words(t, {**audience, "except": None}, people)
+        return t("reconcile.audience_except", audience=whole, names=listing(t, left_out))
     if audience.get("everyone"):
         return t("reconcile.everyone")
     ids = [one for key in ("services", "teams", "agents") for one in audience.get(key) or ()]

@@ -33,7 +33,7 @@ def add_rounds(connection: Connection) -> None:
 
 
 def add_desk(connection: Connection) -> None:
-    """Step 3: make the tables of the desk (filters, answers, callers); a note has its reminder."""
+    """Step 3: make the tables of the desk and of the objectives; a note has its reminder."""
     for statement in DESK_STATEMENTS:
         connection.exec_driver_sql(statement)
 

@@ -1,4 +1,4 @@
-"""Version 3 of the database: saved filters, answer templates, callers, the reminder of a note; frozen."""
+"""Version 3 of the database: what desks keep, callers, objectives, the reminder of a note; frozen."""
 
 STATEMENTS: tuple[str, ...] = (
     """
@@ -21,5 +21,12 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX caller_by_report ON caller (report)",
+    """
+    CREATE TABLE objective (
+        title VARCHAR(60) NOT NULL, status VARCHAR NOT NULL, indicator VARCHAR,
+        baseline FLOAT, target FLOAT, due_on VARCHAR, author VARCHAR NOT NULL, closed_at VARCHAR, history JSON,
+        id VARCHAR NOT NULL, extra JSON, absent JSON, PRIMARY KEY (id)
+    )
+    """,
     "ALTER TABLE news ADD COLUMN reminded_at VARCHAR",
 )

@@ -21,6 +21,7 @@ from sync.records.attachment import AttachmentFields
 from sync.records.caller import CallerFields
 from sync.records.conflict import ConflictFields
 from sync.records.news import AcknowledgementFields, NewsFields
+from sync.records.objective import ObjectiveFields
 from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneFields
 from sync.records.report import ReportFields
 from sync.records.round import RoundFields
@@ -154,6 +155,12 @@ class Caller(RecordRow, CallerFields, table=True):
     __table_args__ = (Index("caller_by_report", "report"),)
 
 
+class Objective(RecordRow, ObjectiveFields, table=True):
+    """An objective of the town."""
+
+    __tablename__ = "objective"
+
+
 class Attachment(RecordRow, AttachmentFields, table=True):
     """A photo or a document on a record; its bytes are in the vault's files."""
 
@@ -183,6 +190,7 @@ ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
         "saved_filter": SavedFilter,
         "answer_template": AnswerTemplate,
         "caller": Caller,
+        "objective": Objective,
         "attachment": Attachment,
         "conflict": Conflict,
     }

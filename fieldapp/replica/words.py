@@ -1,6 +1,7 @@
 """French words for the search: cut, folded (no accents, no case) and stemmed."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -25,9 +26,9 @@ def _stemmer() -> _Stemmer:
     return stemmer
 
 
-def words_of(text: str) -> Iterator[re.Match[str]]:
-    """Go over the words of a text, with their places."""
-    return _WORD.finditer(text)
+def words_of(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """Go over the words of a text, or of a part of it, with their places."""
+    return _WORD.finditer(text, start, end)
 
 
 @lru_cache(maxsize=STEMS_CACHED_MAX)

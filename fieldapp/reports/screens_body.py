@@ -11,7 +11,7 @@ from fieldapp.reports.screens_moves import is_mine_to_mend
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import distance, moment, stamp, walk
+from fieldapp.ui.i18n import distance, moment, stamp, walk, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Role, Style
@@ -167,7 +167,11 @@ def _moment(look: Look, at: str | None, seen: Seen) -> str:
 
 def _due(look: Look, page: ReportPage, seen: Seen) -> str:
     due_at = page.card.due_at
-    return look.t("reports.due_before", at=moment(look.t, parse_instant(due_at), seen.now).lower()) if due_at else ""
+    return (
+        look.t("reports.due_before", at=within(look.t, moment(look.t, parse_instant(due_at), seen.now)))
+        if due_at
+        else ""
+    )
 
 
 def _precision(look: Look, page: ReportPage) -> str:

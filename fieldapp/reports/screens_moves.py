@@ -11,6 +11,7 @@ from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
 from fieldapp.ui.app import LACKS, Agent, status_pill, use_app
 from fieldapp.ui.gestures import written
+from fieldapp.ui.i18n import sentences
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
@@ -106,7 +107,7 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
         if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
             app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
             return
-        report_id, words = page.card.id, f"{t(f'tasks.reason_{reason}')}."
+        report_id, words = page.card.id, sentences(t, [t(f"tasks.reason_{reason}")])
         before = {"status": page.card.status, "status_notes": page.status_notes or None, "closed_at": None}
         done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
         if done is not None:

@@ -18,6 +18,7 @@ from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.streets import Drawn, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -25,8 +26,8 @@ from fieldapp.ui.widgets import (
     ROWS_MAX,
     TWO_PANES_MIN,
     Action,
+    Opens,
     Tap,
-    Urgency,
     button,
     column,
     empty_state,
@@ -41,7 +42,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import RowOf, Seen, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, late_count, work_row
 from sync.core.instants import instant, parse_instant
 from sync.records.geometry import Point
 
@@ -69,6 +71,8 @@ class Near:
     is_beside: bool
     choose: Callable[[Which], None]
     turn: Callable[[View], None]
+    by_street: bool
+    group: Callable[[bool], None]
     more: Callable[[], None]
     around: str
     """Around what the list is, in words."""
@@ -118,6 +122,7 @@ def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], select
     which, choose = ft.use_state(_asked(app))
     since, _ = ft.use_state(instant(app.now()))
     view, turn = ft.use_state(View.LIST)
+    by_street, group = ft.use_state(False)
     rows, set_rows = ft.use_state(ROWS_MAX)
     live = use_live(queries.reports_near, middle, which, app.agent.id, since, kinds=("report", "outbox"))
     near = Near(
@@ -131,6 +136,8 @@ def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], select
         is_beside=selected is not None or look.measures.width >= TWO_PANES_MIN,
         choose=choose,
         turn=turn,
+        by_street=by_street,
+        group=group,
         more=lambda: set_rows(rows + ROWS_MAX),
         around=around,
     )
@@ -168,6 +175,8 @@ def _list_and_map(look: Look, near: Near, live: Live[tuple[ReportCard, ...]]) ->
 def _filters(look: Look, near: Near, live: Live[tuple[ReportCard, ...]], *, switch: bool) -> ft.Control:
     """Draw the one filter, then how many it leaves, beside the switch between list and map."""
     chips = [filter_chip(look, _filter(look, near, which), name=_GLYPHS.get(which)) for which in _offered(near.app)]
+    if near.view is View.LIST or not switch:
+        chips.append(street_chip(look, near.by_street, near.group))
     lines: list[ft.Control] = [row(*chips, gap=8, wrap=True)]
     told = quiet(look, dotted(_count(look, near, live), near.around))
     if not switch:
@@ -218,11 +227,13 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         action = every if near.which is not Which.OPEN else None
         nothing = empty_state(look, "binoculars", look.t("reports.none"), look.t("reports.none_line"), action=action)
         return ft.Container(nothing, padding=pad(0, look.measures.margin))
-    shown = cards[: near.rows]
-    rows = [_row(look, near, card) for card in shown]
-    drawn = record_list(look, rows[:ROWS_MAX])
-    for extra in rows[ROWS_MAX:]:
-        drawn.controls.append(extra)
+    if near.by_street:
+        told = Drawn(partial(_row, look, near), lambda n: look.t("reports.near_count", n=n))
+        drawn = street_list(look, cards, told, near.rows)
+    else:
+        rows = [_row(look, near, card) for card in cards[: near.rows]]
+        drawn = record_list(look, rows)
+        drawn.controls.extend(rows[ROWS_MAX:])
     if len(cards) > near.rows:
         drawn.controls.append(
             button(look, Action("more-reports", look.t("action.more"), near.more, glyph="caret-down"))
@@ -233,7 +244,7 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
 def _row(look: Look, near: Near, card: ReportCard) -> ft.Control:
     age = ago(look.t, parse_instant(card.requested_at), near.seen.now)
     kind = RowOf("report", selected=card.id == near.selected, age=age, narrow=near.is_beside)
-    return work_row(look, card, near.seen, kind, partial(near.app.go, routes.report(card.id)))
+    return work_row(look, card, near.seen, kind, Opens(near.app.go, routes.report(card.id)))
 
 
 def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
@@ -241,7 +252,6 @@ def _map(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
         ground=near.ground,
         pins=work_pins(look.t, cards, near.seen, near.selected),
         here=near.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda report_id: near.app.go(routes.report(report_id)))
     is_wide = near.selected is None and look.measures.width >= TWO_PANES_MIN

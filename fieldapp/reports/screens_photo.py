@@ -1,5 +1,6 @@
 """Step 1, the photo: what the camera sees, the shutter, the photos so far in their order."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -44,7 +45,7 @@ _ROLES = (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
 
 @ft.component
 def photo_step(form: Form, head: ft.Control) -> ft.Control:
-    """Take photos; one of them may be opened to say what it shows, to be put first or taken away."""
+    """Take photos; one of them may be opened to say what it shows, to be moved or taken away."""
     look, t, draft = form.look, form.look.t, form.draft
     finder = use_finder()
     opened, open_photo = ft.use_state(_none())
@@ -193,6 +194,11 @@ def _chosen_tools(form: Form, photo: DraftPhoto, ways: tuple[Any, Any]) -> ft.Co
         ordered = [photo, *(one for one in draft.photos if one.id != photo.id)]
         return [(one.id, PhotoRole(one.role)) for one in ordered]
 
+    async def moved(to: int) -> None:
+        others = [one for one in draft.photos if one.id != photo.id]
+        ordered = [*others[:to], photo, *others[to:]]
+        await arrange([(one.id, PhotoRole(one.role)) for one in ordered])
+
     async def remove() -> None:
         if await written(form.app, look, actions.drop_draft_photo, draft.id, photo.id) is not None:
             open_photo(None)
@@ -203,12 +209,31 @@ def _chosen_tools(form: Form, photo: DraftPhoto, ways: tuple[Any, Any]) -> ft.Co
     ]
     hide = Action("photo-cover", t("cover.offer"), cover, word=t("cover.short"), kind=Kind.SOFT, glyph="eye-slash")
     parts: list[ft.Control] = [segmented(look, roles), _narrow(look, hide)]
+    parts += [_narrow(look, one) for one in _moves(look, [one.id for one in draft.photos], photo.id, moved)]
     if photo.id != draft.photos[0].id:
         front = Action("photo-first", t("reports.photo_first"), partial(arrange, first()), kind=Kind.SOFT)
         parts.append(_narrow(look, front))
     away = Action("photo-remove", t("reports.photo_remove"), remove, word=t("action.remove"), glyph="trash")
     parts.append(_narrow(look, away))
     return row(*parts, gap=12, wrap=True)
+
+
+def _moves(look: Look, photo_ids: list[str], photo_id: str, move: Callable[[int], Any]) -> list[Action]:
+    """Offer the place before and the place after, by buttons: nothing has to be dragged, also with gloves."""
+    t, index = look.t, photo_ids.index(photo_id)
+    places = (("earlier", index - 1, "arrow-left"), ("later", index + 1, "arrow-right"))
+    return [
+        Action(
+            f"photo-{noun}",
+            t(f"reports.photo_{noun}", n=index + 1),
+            partial(move, to),
+            word=t(f"reports.{noun}"),
+            kind=Kind.SOFT,
+            glyph=name,
+        )
+        for noun, to, name in places
+        if 0 <= to < len(photo_ids)
+    ]
 
 
 def _narrow(look: Look, action: Action) -> ft.Control:

@@ -13,7 +13,7 @@ from fieldapp.reports.screens_shared import Form, Gps, Grade, grade
 from fieldapp.ui import routes
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import distance, duration
+from fieldapp.ui.i18n import distance, duration, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import (
@@ -146,7 +146,7 @@ def twin_card(form: Form, twin: Twin, save_note: Callable[[], Awaitable[None]]) 
     badge = status_badge(twin.status)
     name = category_name(t, twin.category)
     told = t("work.quote", text=twin.description) if twin.description else name
-    state = t(f"state.{badge.sign.value}").lower() if badge else ""
+    state = within(t, t(f"state.{badge.sign.value}")) if badge else ""
     title = t("reports.twin", metres=distance(t, twin.metres))
     words = column(
         text(look, title, Style.BOLD, color=tint.on_soft),

@@ -28,7 +28,7 @@ from fieldapp.ui.widgets import (
     Action,
     Field,
     Kind,
-    Urgency,
+    Mark,
     banner,
     bottom_bar,
     column,
@@ -201,7 +201,7 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callab
             twin.point,
             category_glyph(twin.category),
             category_name(form.look.t, twin.category),
-            Urgency.DUPLICATE,
+            Mark.DUPLICATE,
         )
         for twin in placing.twins
     )

@@ -17,19 +17,18 @@ from fieldapp.rounds.screens_words import stop_title
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
+from fieldapp.ui.map_markers import Doings, beside_tools, cluster_marker, placed
 from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for
 from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools, viewed
-from fieldapp.ui.tokens import PANEL_MS, RADIUS_TILE, Role, Style, Tint
+from fieldapp.ui.tokens import Role, Style, Tint
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Tap,
-    cluster,
+    badge,
     fixed_glyph,
+    legend_frame,
     lift,
-    outline,
-    pad,
     press,
-    row,
     text,
     tight_row,
 )
@@ -40,6 +39,8 @@ from sync.records.urgency import is_dangerous
 _SIDE: Final = 40
 _CHOSEN_SIDE: Final = 52
 _RING: Final = 3
+_JUTS: Final = 5
+"""How far a badge stands out of its stop."""
 _LINE: Final = 5
 _SQUARE_RADIUS: Final = 10
 
@@ -54,7 +55,6 @@ class RoundScene:
     here: Point | None = None
     others: tuple[Pin, ...] = field(default=())
     """What could become a stop, while a round is planned."""
-    has_legend: bool = True
 
 
 @ft.component
@@ -69,7 +69,7 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         # The whole way is seen at first: only a map that somebody has moved goes to the chosen stop.
         chosen = next((stop.point for stop in scene.stops if stop.id == scene.chosen), None)
         if chosen is not None and strayed.current:
-            page.run_task(_look_at, look, kept.current, chosen)
+            page.run_task(_look_at, kept.current, chosen)
 
     view, set_view = ft.use_state(view_of(start.centre, start.zoom, scene.ground.centre))
 
@@ -136,23 +136,30 @@ def _marker(look: Look, scene: RoundScene, stop: Stop, pick: Callable[[str], Any
     assert stop.point is not None, "only what has a place stands on the map"
     chosen = stop.id == scene.chosen
     side = _CHOSEN_SIDE if chosen else _SIDE
-    label = look.t("rounds.pin", n=stop.number, stop=stop_title(look.t, stop))
+    danger = _is_danger(stop)
+    label = look.t("rounds.pin_danger" if danger else "rounds.pin", n=stop.number, stop=stop_title(look.t, stop))
     tap = Tap(f"pin-{stop.id}", label, partial(pick, stop.id), selected=chosen)
+    drawn: ft.Control = press(look, tap, _face(look, stop, side, square=chosen))
     whole = side + 2 * _RING
-    return fm.Marker(
-        content=press(look, tap, _face(look, stop, side, square=chosen)),
-        coordinates=fm.MapLatitudeLongitude(stop.point.lat, stop.point.long),
-        width=whole,
-        height=whole,
-    )
+    if danger:
+        # A danger is told by its badge too: never by its colour alone.
+        warned = ft.Container(badge(look, "warning", look.tint(Role.DANGER)), right=0, top=0, ignore_interactions=True)
+        drawn = ft.Stack([ft.Container(drawn, left=_JUTS, top=_JUTS), warned], width=whole + 2 * _JUTS)
+        whole += 2 * _JUTS
+    return placed(stop.point, drawn, whole)
+
+
+def _is_danger(stop: Stop) -> bool:
+    return stop.result is None and is_dangerous(stop.priority)
 
 
 def _face(look: Look, stop: Stop, side: float, *, square: bool) -> ft.Container:
     tint = stop_tint(look, stop)
     radius = _SQUARE_RADIUS if square else side / 2
     content: ft.Control = number_word(look, stop.number, side, tint.on)
-    if stop.result is StopResult.FAITE:
-        content = fixed_glyph(look, "check", side * 0.55, tint.on)
+    if stop.result is not None:
+        name = "check" if stop.result is StopResult.FAITE else "x"
+        content = fixed_glyph(look, name, side * 0.55, tint.on)
     inner = ft.Container(
         content,
         width=side,
@@ -194,62 +201,68 @@ def number_word(look: Look, number: int, side: float, color: str) -> ft.Control:
     return drawn
 
 
-def _others(look: Look, group: Cluster, doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]) -> fm.Marker:
+def _others(look: Look, group: Cluster, doings: Doings) -> fm.Marker:
     pick, nearer = doings
-    if len(group.pins) == 1:
-        return _other(look, group.pins[0], pick)
-    tap = Tap(f"cluster-{group.pins[0].id}", look.t("map.cluster", n=len(group.pins)), partial(nearer, group))
-    at = fm.MapLatitudeLongitude(group.point.lat, group.point.long)
-    return fm.Marker(content=cluster(look, tap, len(group.pins)), coordinates=at, width=56, height=56)
+    return _other(look, group.pins[0], pick) if len(group.pins) == 1 else cluster_marker(look, group, nearer)
 
 
 def _other(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
     """Draw what could become a stop: smaller and hollow, so that the way stays what one sees."""
-    accent = look.tint(Role.ACCENT)
+    tint = look.tint(Role.DANGER if pin.mark.is_urgent else Role.ACCENT)
     side = 30
     drawn = ft.Container(
-        fixed_glyph(look, pin.glyph, side * 0.55, accent.on_soft),
+        fixed_glyph(look, pin.glyph, side * 0.55, tint.on_soft),
         width=side,
         height=side,
         bgcolor=look.tokens.card,
         alignment=ft.Alignment.CENTER,
-        border_radius=side / 2,
-        border=ft.Border.all(2, accent.strong),
+        border_radius=_SQUARE_RADIUS if pin.mark.is_urgent else side / 2,
+        border=ft.Border.all(2, tint.strong),
     )
-    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id))
-    at = fm.MapLatitudeLongitude(pin.point.lat, pin.point.long)
-    return fm.Marker(content=press(look, tap, drawn), coordinates=at, width=side, height=side)
+    label = f"{pin.label}, {look.t(f'map.mark_{pin.mark}')}"
+    return placed(pin.point, press(look, Tap(f"pin-{pin.id}", label, partial(pick, pin.id)), drawn), side)
 
 
 def _legend(look: Look, scene: RoundScene) -> list[ft.Control]:
-    if not scene.stops or not scene.has_legend:
-        return []
-    t = look.t
-    parts = [
-        _entry(look, t("rounds.legend_next"), look.tint(Role.ACCENT), square=True),
-        _entry(look, t("rounds.legend_left"), look.tint(Role.ACCENT), square=False),
-        _entry(look, t("rounds.legend_seen"), look.tint(Role.DONE), square=False),
+    """Explain what is on the map, and nothing else."""
+    t, results, done = look.t, [stop.result for stop in scene.stops], look.tint(Role.DONE)
+    accent, danger, grey = look.tint(Role.ACCENT), look.tint(Role.DANGER), look.tint(Role.NEUTRAL)
+    lines = [
+        (scene.chosen is not None, "legend_next", _dot(look, accent, square=True)),
+        (None in results, "legend_left", _dot(look, accent)),
+        (any(map(_is_danger, scene.stops)), "legend_danger", badge(look, "warning", danger)),
+        (StopResult.FAITE in results, "legend_seen", _dot(look, done, "check")),
+        (any(one not in (None, StopResult.FAITE) for one in results), "legend_not_done", _dot(look, grey, "x")),
+        (bool(scene.others), "legend_other", _ring(look, accent)),
+        (any(pin.mark.is_urgent for pin in scene.others), "legend_other_urgent", _ring(look, danger, square=True)),
     ]
-    drawn = ft.Container(
-        row(*parts, gap=14, wrap=True),
-        bgcolor=look.tokens.card,
-        border=outline(look),
-        border_radius=RADIUS_TILE,
-        padding=pad(8, 14),
+    parts = [
+        tight_row(drawn, text(look, t(f"rounds.{word}"), Style.META), gap=6) for is_on, word, drawn in lines if is_on
+    ]
+    return beside_tools(legend_frame(look, parts)) if parts else []
+
+
+def _dot(look: Look, tint: Tint, name: str = "", *, square: bool = False) -> ft.Control:
+    content = fixed_glyph(look, name, 12, tint.on) if name else None
+    return ft.Container(
+        content,
+        width=18,
+        height=18,
+        border_radius=5 if square else 9,
+        bgcolor=tint.strong,
+        alignment=ft.Alignment.CENTER,
     )
-    # Beside the tools, and no wider than its words.
-    return [ft.Row([ft.Container(drawn, expand=True, expand_loose=True)], left=16, top=16, right=96)]
 
 
-def _entry(look: Look, word: str, tint: Tint, *, square: bool) -> ft.Control:
-    dot = ft.Container(width=14, height=14, border_radius=4 if square else 7, bgcolor=tint.strong)
-    return tight_row(dot, text(look, word, Style.META), gap=6)
+def _ring(look: Look, tint: Tint, *, square: bool = False) -> ft.Control:
+    drawn = ft.Border.all(2, tint.strong)
+    return ft.Container(width=18, height=18, border_radius=5 if square else 9, border=drawn, bgcolor=look.tokens.card)
 
 
-async def _look_at(look: Look, shown: MapRef, point: Point) -> None:
+async def _look_at(shown: MapRef, point: Point) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(point.lat, point.long)
-        await shown.current.move_to(at, animation_duration=PANEL_MS if look.measures.motion else 0)
+        await shown.current.move_to(at)
 
 
 def _room_px(look: Look) -> float:

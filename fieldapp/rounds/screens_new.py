@@ -22,6 +22,7 @@ from fieldapp.rounds.screens_place import place_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
+from fieldapp.ui.i18n import listing
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -39,7 +40,8 @@ from fieldapp.ui.widgets import (
     segmented,
     waiting_state,
 )
-from fieldapp.ui.works import Seen, work_pins
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import Seen
 from sync.records.geometry import Point
 
 _EMPTY = Choices((), ())
@@ -86,7 +88,7 @@ class Planner:
             *([] if self.form.stops else [t("rounds.form_lacks_stops")]),
         ]
         if lacks:
-            self.app.say(t("rounds.form_lacks", what=", ".join(lacks)))
+            self.app.say(t("rounds.form_lacks", what=listing(t, lacks)))
             return
         who = maker_of(self.form, self.choices)
         name = who.name if who else ""
@@ -225,9 +227,7 @@ def _map(planner: Planner) -> ft.Control:
     if not isinstance(planner.land, Filled) or planner.land.value is None:
         return map_absent(look, planner.land)
     open_ones = [one for one in _shown(planner) if one.id not in form.records]
-    scene = RoundScene(
-        planner.land.value, form.stops, None, others=work_pins(look.t, open_ones, planner.seen), has_legend=False
-    )
+    scene = RoundScene(planner.land.value, form.stops, None, others=work_pins(look.t, open_ones, planner.seen))
     records = {stop.id: stop.record for stop in form.stops}
     drawn: ft.Control = round_map(scene, lambda one: planner.turn(records.get(one) or one))
     return ft.Container(drawn, expand=True)

@@ -18,7 +18,7 @@ from fieldapp.rounds.screens_paper_ink import HEIGHT, MARGIN, RIGHT, ROOM, Ink, 
 from fieldapp.rounds.screens_paper_map import draw_map
 from fieldapp.rounds.screens_words import stop_title, who_words
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Words, clock, due, late, long_day
+from fieldapp.ui.i18n import Words, clock, due, late, long_day, within
 from fieldapp.ui.tokens import LIGHT, Face, Role
 from sync.core.instants import parse_instant
 from sync.records.round import StopResult
@@ -62,7 +62,7 @@ def round_paper(t: Words, page: RoundPage, ground: Ground | None, now: datetime)
     """Give the sheet of a round as a PDF."""
     pages = laid(_blocks(t, page, ground, now))
     ink = Ink(f"{t('rounds.paper_title')} · {page.card.title}", page.town_name)
-    made = t("rounds.paper_made", day=long_day(t, now.date()).lower(), at=clock(now, now))
+    made = t("rounds.paper_made", day=within(t, long_day(t, now.date())), at=clock(now, now))
     for number, blocks in enumerate(pages, start=1):
         if number > 1:
             ink.next_page()

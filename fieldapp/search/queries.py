@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.search import Fragment, Hit, marked, search
+from fieldapp.replica.search import Fragment, Hit, marked, search_by_kind
 from fieldapp.replica.tables import Report, Task
 
 GROUPS: Final = ("task", "report", "round", "news")
@@ -56,21 +56,23 @@ def find(session: Session, typed: str) -> Found:
     wanted = typed.strip()[:TYPED_CHARACTERS_MAX]
     if len(wanted) < TYPED_CHARACTERS_MIN:
         return Found(typed)
-    groups = tuple(_group(session, wanted, kind) for kind in GROUPS)
-    return Found(typed, tuple(group for group in groups if group.hits))
+    # One more than is shown tells whether there are more.
+    found = search_by_kind(session, wanted, GROUPS, HITS_PER_GROUP_MAX + 1)
+    return Found(typed, tuple(_group(session, kind, hits) for kind, hits in found.items() if hits))
 
 
-def _group(session: Session, wanted: str, kind: str) -> Group:
-    hits = search(session, wanted, (kind,), HITS_PER_GROUP_MAX + 1)
+def _group(session: Session, kind: str, hits: tuple[Hit, ...]) -> Group:
     shown = hits[:HITS_PER_GROUP_MAX]
     return Group(kind, shown, len(hits) > HITS_PER_GROUP_MAX, _about(session, kind, [hit.id for hit in shown]))
 
 
 def _about(session: Session, kind: str, ids: Sequence[str]) -> dict[str, About]:
+    # Columns, not rows: a row brings its comments and its history.
     if kind == "task":
-        tasks = session.exec(select(Task).where(col(Task.id).in_(ids)))
-        return {task.id: About(task.category, task.status, "") for task in tasks}
+        tasks = session.exec(select(Task.id, Task.category, Task.status).where(col(Task.id).in_(ids)))
+        return {task_id: About(category, status, "") for task_id, category, status in tasks}
     if kind == "report":
-        reports = session.exec(select(Report).where(col(Report.id).in_(ids)))
-        return {report.id: About(report.service_code, report.status, report.number or "") for report in reports}
+        columns = select(Report.id, Report.service_code, Report.status, Report.number)
+        reports = session.exec(columns.where(col(Report.id).in_(ids)))
+        return {report_id: About(code, status, number or "") for report_id, code, status, number in reports}
     return {}

@@ -8,7 +8,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.search.queries import TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find, marked
+from fieldapp.search.queries import GROUPS, TYPED_CHARACTERS_MIN, About, Found, Fragment, Group, Hit, find, marked
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.effects import use_task
@@ -54,7 +54,7 @@ def search() -> ft.Control:
         set_wanted(typed)
 
     use_task(settle, [typed])
-    live = use_live(find, wanted, kinds=("task", "report", "news"))
+    live = use_live(find, wanted, kinds=GROUPS)
     found = _shown(live, last)
     box = Field(
         "search",

@@ -8,7 +8,7 @@ import flet as ft
 
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import day, distance, stamp, walk
+from fieldapp.ui.i18n import day, distance, stamp, walk, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -38,7 +38,7 @@ def task_sub(look: Look, page: TaskPage, now: datetime) -> str:
     if page.report is None:
         return dotted(page.service_name, page.team_name)
     t, report = look.t, page.report
-    when = day(t, parse_instant(report.requested_at).astimezone(now.tzinfo).date(), now.date()).lower()
+    when = within(t, day(t, parse_instant(report.requested_at).astimezone(now.tzinfo).date(), now.date()))
     told = t("tasks.reported_by", who=report.author, when=when) if report.author else t("tasks.reported", when=when)
     return dotted(report.number, told)
 
@@ -100,7 +100,7 @@ def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
     if work.status in OPEN_STATUSES:
         found = [badge for badge in badges(t, work, now) if badge.sign not in (Sign.IN_PROGRESS, Sign.TO_SEND)]
         if work.status == TaskStatus.EN_COURS:
-            since = _within(stamp(t, parse_instant(page.started_at), now)) if page.started_at else ""
+            since = within(t, stamp(t, parse_instant(page.started_at), now)) if page.started_at else ""
             found.append(Badge(Sign.IN_PROGRESS, t("tasks.going", at=since) if since else None))
         return found
     if work.status == TaskStatus.FAITE and work.done_at:
@@ -109,11 +109,6 @@ def _signs(look: Look, page: TaskPage, now: datetime) -> list[Badge]:
     if work.status == TaskStatus.IMPOSSIBLE and page.impossible_reason:
         found.append(Badge(Sign.IMPOSSIBLE, t(f"tasks.reason_{page.impossible_reason}")))
     return found
-
-
-def _within(words: str) -> str:
-    """Write « Hier, 14:32 » as it stands within a sentence."""
-    return words[:1].lower() + words[1:]
 
 
 def _far(look: Look, metres: float) -> ft.Control:

@@ -19,15 +19,17 @@ from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.streets import Drawn, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     ROWS_MAX,
     Action,
+    Foot,
     Kind,
+    Opens,
     Tap,
-    Urgency,
     bottom_bar,
     column,
     empty_state,
@@ -40,7 +42,8 @@ from fieldapp.ui.widgets import (
     row,
     segmented,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, work_row
 from sync.records.round import StopKind
 
 FIELD_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.DONE)
@@ -72,6 +75,8 @@ class Shown:
     updated: str
     choose: Callable[[Belongs], None]
     turn: Callable[[View], None]
+    by_street: bool
+    group: Callable[[bool], None]
     marked: frozenset[str] | None
     """Tasks chosen for a round; None while none is being put together."""
     mark: Callable[[frozenset[str] | None], None]
@@ -101,6 +106,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     app, look, sync = use_app(), use_look(), use_sync()
     belongs, choose = ft.use_state(first_list(app.agent, app.place.query.get("show", "")))
     view, turn = ft.use_state(View.LIST)
+    by_street, group = ft.use_state(False)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
     now = app.now()
@@ -121,6 +127,8 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             choose=choose,
             turn=turn,
+            by_street=by_street,
+            group=group,
             marked=marked,
             mark=mark,
         )
@@ -173,6 +181,8 @@ def _filters(look: Look, shown: Shown) -> ft.Control:
         begin = frozenset[str]() if shown.marked is None else None
         choose = Tap("mark-tasks", look.t("tasks.for_round"), partial(shown.mark, begin), selected=begin is None)
         chips.append(filter_chip(look, choose, name="list-plus"))
+    if shown.view is View.LIST:
+        chips.append(street_chip(look, shown.by_street, shown.group))
     turns = [
         Action(
             f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name
@@ -197,7 +207,13 @@ def _list(look: Look, shown: Shown) -> ft.Control:
         cards = in_order(cards, shown.seen)
     hidden = len(cards) - ROWS_MAX
     more = ft.Container(quiet(look, look.t("tasks.more", n=hidden)), padding=16) if hidden > 0 else None
-    return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
+    if not shown.by_street:
+        return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
+    drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
+    listed = street_list(look, cards, drawn)
+    if more is not None:
+        listed.controls.append(more)
+    return listed
 
 
 def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
@@ -208,7 +224,7 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
         return work_row(look, card, shown.seen, kind, partial(shown.mark, marked ^ {card.id}))
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, partial(shown.app.go, routes.task(card.id)))
+    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:
@@ -227,9 +243,8 @@ def _map_part(shown: Shown) -> ft.Control:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER)
     scene = MapScene(
         ground=found.value,
-        pins=work_pins(look.t, shown.cards, shown.seen, shown.selected),
+        pins=work_pins(look.t, shown.cards, shown.seen, shown.selected, Foot.TASK),
         here=shown.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     drawn = town_map(scene, lambda task_id: shown.app.go(routes.task(task_id)))
     return ft.Container(drawn, padding=pad(0, look.measures.margin, bottom=16), expand=True)

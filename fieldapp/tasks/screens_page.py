@@ -21,7 +21,6 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import PANEL_MS
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
@@ -295,7 +294,7 @@ def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
     if body.current is not None:
         # Beside the gesture: a client that does not answer must not keep the screen waiting.
-        ft.context.page.run_task(body.current.scroll_to, scroll_key=part.value, duration=PANEL_MS)
+        ft.context.page.run_task(body.current.scroll_to, scroll_key=part.value, duration=doings.look.measures.panel_ms)
 
 
 def _missing_words(look: Look, page: TaskPage) -> str:

@@ -54,6 +54,8 @@ class NewsCard:
     published_at: str
     expires_at: str | None
     reading_minutes: int
+    reminded_at: str | None = None
+    """When those who have not answered were last reminded."""
 
     def is_current(self, now: str) -> bool:
         """Tell whether it is not yet over; when a note comes out is the server's affair."""
@@ -270,6 +272,7 @@ def _news_card(session: Session, news: News) -> NewsCard:
         published_at=news.published_at or "",
         expires_at=news.expires_at,
         reading_minutes=max(1, round(len(news.body.split()) / WORDS_PER_MINUTE)),
+        reminded_at=news.reminded_at,
     )
 
 

@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.today import queries
 from fieldapp.today.queries import DeskDay, Moment, WorkCard
+from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, notes_to_read, steady
 from fieldapp.today.screens_rounds import rounds_section
 from fieldapp.ui import routes
@@ -15,11 +16,13 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
     Kind,
+    Opens,
     Tap,
     button,
     card,
@@ -60,20 +63,22 @@ def desk_home() -> ft.Control:
         Moment(now.date().isoformat(), steady(now)),
         kinds=("report", "round", "task", "news", "acknowledgement", "outbox"),
     )
-    updated = last_update(look, sync, now)
-    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, updated)))
+    updated, aims = last_update(look, sync, now), objectives_strip(look, use_objectives(app), now.date())
+    shown = live_view(look, day, lambda filled: _body(look, app, filled, (updated, aims)))
+    return page_frame(greeting(look, app), shown)
 
 
-def _body(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
+def _body(look: Look, app: App, day: DeskDay, also: tuple[str, list[ft.Control]]) -> ft.Control:
+    updated, aims = also
     now = app.now()
     notes = notes_to_read(look, day.to_read, now, app.go)
     wide = look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text
     counts, first = _counts(look, app, day), _first(look, app, day, updated)
     walked = rounds_section(look, day.rounds, app.go)
     if not wide or not (notes or walked):
-        return scrolled(look, gap(0), *notes, counts, first, *walked)
+        return scrolled(look, gap(0), *notes, counts, *aims, first, *walked)
     beside = ft.Container(column(*notes, *walked, gap=16, stretch=True), width=_NEWS_WIDTH)
-    return scrolled(look, gap(0), counts, row(grow(first), beside, gap=24, top=True))
+    return scrolled(look, gap(0), counts, *aims, row(grow(first), beside, gap=24, top=True))
 
 
 def _counts(look: Look, app: App, day: DeskDay) -> ft.Control:
@@ -131,7 +136,7 @@ def _first(look: Look, app: App, day: DeskDay, updated: str) -> ft.Control:
             report,
             seen,
             RowOf("report", age=_age(look, app, report), is_last=number == len(day.first)),
-            partial(app.go, routes.triage_report(report.id)),
+            Opens(app.go, routes.triage_report(report.id)),
         )
         for number, report in enumerate(in_order(day.first, seen), 1)
     ]

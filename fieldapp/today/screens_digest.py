@@ -14,7 +14,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import Teller, history_events
-from fieldapp.ui.i18n import Words, day, stamp
+from fieldapp.ui.i18n import Words, day, stamp, within
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -49,7 +49,7 @@ def digest_card(app: App, look: Look, found: Digest) -> ft.Control:
     count, since = len(found.changed), _since(t, found, app.now())
     words = column(
         text(look, t("today.digest_title"), Style.ROW),
-        quiet(look, t("today.digest_line", n=count, since=since[:1].lower() + since[1:])),
+        quiet(look, t("today.digest_line", n=count, since=within(t, since))),
         gap=4,
     )
     put_away = button(look, Action("digest-seen", t("today.digest_seen"), seen, glyph="check"))

@@ -1,7 +1,7 @@
 """The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -9,9 +9,11 @@ from typing import Final
 import flet as ft
 
 from fieldapp.replica.ground import Ground, ground
+from fieldapp.replica.objectives import Aim
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
 from fieldapp.today.screens_digest import digest_card, use_digest
+from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
 from fieldapp.today.screens_rounds import round_cards
 from fieldapp.ui import routes
@@ -19,13 +21,15 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
+    Foot,
+    Opens,
     Tap,
-    Urgency,
     button,
     card,
     column,
@@ -41,7 +45,8 @@ from fieldapp.ui.widgets import (
     text,
     text_button,
 )
-from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_pins, work_row
+from fieldapp.ui.work_pins import work_pins
+from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_row
 
 ROWS_FIRST: Final = 5
 """Rows that are shown before « 2 autres tâches »."""
@@ -72,6 +77,8 @@ class Home:
     choose: Callable[[View], None]
     unfold: Callable[[], None]
     digest: ft.Control | None = None
+    aims: tuple[Aim, ...] = ()
+    """The objectives that the town follows."""
 
 
 @ft.component
@@ -91,6 +98,7 @@ def field_home() -> ft.Control:
     )
     found = use_digest()
     digest = digest_card(app, look, found) if found else None
+    aims = use_objectives(app)
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -105,6 +113,7 @@ def field_home() -> ft.Control:
             choose=choose,
             unfold=lambda: unfold(not unfolded),
             digest=digest,
+            aims=aims,
         )
         return _body(look, home, map_ground)
 
@@ -138,6 +147,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     parts += _rows(look, home)
     parts += _ways_on(look, home)
     parts.append(_figures(look, home))
+    parts += objectives_strip(look, home.aims, home.seen.now.date())
     return scrolled(look, *parts, gap=look.measures.gap)
 
 
@@ -183,7 +193,7 @@ def _more(look: Look, home: Home) -> ft.Control | None:
 
 
 def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:
-    return work_row(look, work, home.seen, RowOf(work.kind), partial(home.app.go, _page_of(work)))
+    return work_row(look, work, home.seen, RowOf(work.kind), Opens(home.app.go, _page_of(work)))
 
 
 def _page_of(work: WorkCard) -> str:
@@ -238,11 +248,11 @@ def _map(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control:
     """Draw the map once its ground is there."""
     if not isinstance(map_ground, Filled) or map_ground.value is None:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
+    feet = {work.id: Foot(work.kind) for work in home.day.work}
     scene = MapScene(
         ground=map_ground.value,
-        pins=work_pins(look.t, home.day.work, home.seen),
+        pins=tuple(replace(pin, foot=feet[pin.id]) for pin in work_pins(look.t, home.day.work, home.seen)),
         here=home.seen.here,
-        entries=((Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))),
     )
     pages = {work.id: _page_of(work) for work in home.day.work}
     return town_map(scene, lambda work_id: home.app.go(pages[work_id]))

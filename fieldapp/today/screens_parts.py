@@ -12,7 +12,7 @@ from fieldapp.today.queries import Moment, NewsCard
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, SyncStatus, status_pill
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import ago, long_day, size, stamp
+from fieldapp.ui.i18n import ago, long_day, size, stamp, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
 from fieldapp.ui.tops import screen_top
@@ -61,8 +61,9 @@ def greeting(look: Look, app: App) -> ft.Control:
 
 
 def notes_to_read(look: Look, notes: Sequence[NewsCard], now: datetime, go: Callable[[str], None]) -> list[ft.Control]:
-    """Draw the mandatory notes that are current, the oldest first."""
+    """Draw the mandatory notes that are current: those of which one was reminded, then the oldest first."""
     current = [note for note in notes if note.is_current(instant(now))]
+    current.sort(key=lambda note: note.reminded_at is None)
     drawn: list[ft.Control] = [_note(look, note, now, go) for note in current[:NOTES_SHOWN]]
     more = len(current) - NOTES_SHOWN
     if more > 0:
@@ -86,7 +87,7 @@ def last_update(look: Look, sync: SyncStatus, now: datetime) -> str:
 
 def _note(look: Look, note: NewsCard, now: datetime, go: Callable[[str], None]) -> ft.Control:
     t = look.t
-    kicker = t("today.mandatory_about", about=note.category.lower()) if note.category else t("today.mandatory")
+    kicker = t("today.mandatory_about", about=within(t, note.category)) if note.category else t("today.mandatory")
     age = ago(t, parse_instant(note.published_at), now)
     line = dotted(note.source, age, t("today.reading", n=note.reading_minutes))
     read = Action(
@@ -96,4 +97,7 @@ def _note(look: Look, note: NewsCard, now: datetime, go: Callable[[str], None]) 
         word=t("today.read"),
         glyph="caret-right",
     )
-    return notice(look, Notice(kicker, note.title, line), read)
+    if note.reminded_at is None:
+        return notice(look, Notice(kicker, note.title, line), read)
+    again = t("today.reminded", at=stamp(t, parse_instant(note.reminded_at), now))
+    return notice(look, Notice(dotted(again, kicker), note.title, line, glyph="bell"), read)

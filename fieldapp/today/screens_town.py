@@ -7,6 +7,7 @@ import flet as ft
 
 from fieldapp.today import queries
 from fieldapp.today.queries import NewsCard, TownDay, ZoneCount
+from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, month_start, notes_to_read, steady
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
@@ -14,6 +15,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -50,17 +52,18 @@ def town_home() -> ft.Control:
         month_start(now),
         kinds=("report", "zone", "news", "acknowledgement"),
     )
-    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled)))
+    aims = objectives_strip(look, use_objectives(app), now.date())
+    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, aims)))
 
 
-def _body(look: Look, app: App, day: TownDay) -> ft.Control:
+def _body(look: Look, app: App, day: TownDay, aims: list[ft.Control]) -> ft.Control:
     now = app.now()
     notes = notes_to_read(look, day.to_read, now, app.go)
     news = _news(look, app, [note for note in day.news if note.is_current(instant(now))])
     zones = _zones(look, app, day)
     if look.measures.width < TWO_PANES_MIN or look.measures.huge_text:
-        return scrolled(look, gap(0), *notes, zones, news)
-    left = ft.Container(scrolled(look, gap(0), zones), expand=True)
+        return scrolled(look, gap(0), *notes, *aims, zones, news)
+    left = ft.Container(scrolled(look, gap(0), *aims, zones), expand=True)
     right = ft.Container(scrolled(look, gap(0), *notes, news), expand=True)
     return ft.Row([left, right], spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 

@@ -1,14 +1,13 @@
 """Reads of the triage: what is open as light rows, and pure functions that sift and order them for a screen.
 
 Nothing here knows the time: what is late is decided with the clock of the moment at which the list is drawn, so that
-a list left open grows late by itself. Near reports of one category are told apart on a grid whose cell is as wide as
-the category's radius: only the eight cells around one are looked at.
+a list left open grows late by itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import cos, radians
 from typing import Final
 
 from sqlalchemy import ColumnElement, Row
@@ -19,7 +18,7 @@ from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
-from sync.records.clocks import alert_of, due_at, is_to_sort
+from sync.records.clocks import alert_before, due_at, is_to_sort
 from sync.records.geometry import Point, metres_between
 from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.task import Priority
@@ -28,8 +27,8 @@ from sync.records.urgency import is_dangerous, is_overdue
 OPEN_MAX: Final = 5_000
 """Open reports that the triage holds, the dangerous ones first; a town with more works by sector."""
 FOUND_MAX: Final = 100
-_DEGREE_M: Final = 111_195.0
-"""Metres of one degree of latitude on the mean sphere."""
+_DEGREES_OF_A_METRE: Final = 1 / 111_194.0
+"""Of latitude on the mean sphere, a little more than exact: it only bounds what is measured."""
 
 
 class Pile(StrEnum):
@@ -120,7 +119,8 @@ def sifted(pile: Iterable[Card], which: Which, now: str) -> list[Card]:
 
     What is late or soon will be is in the order of its due dates: the one that waits longest comes first.
     """
-    kept = [card for card in pile if _is_of(card, which, now)]
+    is_of = _PARTS[which]
+    kept = [card for card in pile if is_of(card, now)]
     if which in (Which.LATE, Which.SOON):
         return sorted(kept, key=lambda card: (card.due_at or "", card.id))
     return sorted(kept, key=lambda card: turn(card, now))
@@ -133,7 +133,7 @@ def turn(card: Card, now: str) -> tuple[bool, bool, str, str]:
 
 def counts(pile: Sequence[Card], now: str) -> dict[Which, int]:
     """Count each part of a pile."""
-    return {which: sum(_is_of(card, which, now) for card in pile) for which in Which}
+    return {which: sum(is_of(card, now) for card in pile) for which, is_of in _PARTS.items()}
 
 
 def count_by(cards: Iterable[Card], wanted: Wanted, field: str) -> Mapping[str, int]:
@@ -165,25 +165,19 @@ def _in_part(card: Card, wanted: Wanted) -> bool:
     return zone_fits and (wanted.service is None or wanted.service == (card.service or NOWHERE))
 
 
-def _is_of(card: Card, which: Which, now: str) -> bool:
-    match which:
-        case Which.ALL:
-            return True
-        case Which.DANGEROUS:
-            return is_dangerous(card.priority)
-        case Which.LATE:
-            return is_overdue(card.due_at, now)
-        case Which.SOON:
-            return is_soon_late(card, now)
-        case Which.TWINS:
-            return card.twins > 0
-        case Which.TO_QUALIFY:
-            return card.status == ReportStatus.A_QUALIFIER
-
-
 def is_soon_late(card: Card, now: str) -> bool:
     """Tell whether most of the delay is gone and the report is not late yet."""
     return card.alert_at is not None and card.alert_at <= now and not is_overdue(card.due_at, now)
+
+
+_PARTS: Final[Mapping[Which, Callable[[Card, str], bool]]] = {
+    Which.ALL: lambda card, now: True,
+    Which.DANGEROUS: lambda card, now: is_dangerous(card.priority),
+    Which.LATE: lambda card, now: is_overdue(card.due_at, now),
+    Which.SOON: is_soon_late,
+    Which.TWINS: lambda card, now: card.twins > 0,
+    Which.TO_QUALIFY: lambda card, now: card.status == ReportStatus.A_QUALIFIER,
+}
 
 
 def _cards(session: Session, wanted: ColumnElement[bool], at_most: int) -> list[Card]:
@@ -228,7 +222,7 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         priority=row.priority,
         requested_at=row.requested_datetime,
         due_at=due,
-        alert_at=alert_of(row),
+        alert_at=alert_before(due, row),
         point=Point(row.lat, row.long),
         zone=row.zone,
         service=row.service,
@@ -239,32 +233,24 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
 
 
 def _twinned(cards: list[Card]) -> tuple[Card, ...]:
-    cells: dict[tuple[str, int, int], list[Card]] = {}
+    """Count for each open report those of its category within its radius, itself left out."""
+    alike: dict[str, list[Card]] = {}
     for card in cards:
-        cells.setdefault(_cell(card), []).append(card)
-    return tuple(_with_twins(card, cells) for card in cards)
+        if card.status != ReportStatus.IMPOSSIBLE:
+            alike.setdefault(card.category, []).append(card)
+    twins = Counter(report_id for category, those in alike.items() for report_id in _near(category, those))
+    return tuple(replace(card, twins=twins[card.id]) if card.id in twins else card for card in cards)
 
 
-def _cell(card: Card) -> tuple[str, int, int]:
-    side = category_of(card.category).radius_m / _DEGREE_M
-    # One row of cells has one width, or two neighbours could count their columns differently.
-    north = int(card.point.lat // side)
-    narrow = max(cos(radians(north * side)), 0.01)
-    return card.category, north, int(card.point.long * narrow // side)
-
-
-def _with_twins(card: Card, cells: Mapping[tuple[str, int, int], list[Card]]) -> Card:
-    if card.status == ReportStatus.IMPOSSIBLE:
-        return card
-    radius_m = category_of(card.category).radius_m
-    category, north, east = _cell(card)
-    # Two columns each way: the next row's cells may lie half a cell beside ours.
-    around = ((category, north + up, east + over) for up in (-1, 0, 1) for over in (-2, -1, 0, 1, 2))
-    near = (other for cell in around for other in cells.get(cell, ()))
-    twins = sum(
-        other.id != card.id
-        and other.status != ReportStatus.IMPOSSIBLE
-        and metres_between(card.point, other.point) <= radius_m
-        for other in near
-    )
-    return replace(card, twins=twins) if twins else card
+def _near(category: str, cards: list[Card]) -> Iterator[str]:
+    """Give both ids of each pair that lies within the category's radius."""
+    radius_m = category_of(category).radius_m
+    # From south to north: what follows is compared only as long as its latitude alone is not too far.
+    cards.sort(key=lambda card: card.point.lat)
+    rise = radius_m * _DEGREES_OF_A_METRE
+    for number, card in enumerate(cards):
+        for other in map(cards.__getitem__, range(number + 1, len(cards))):
+            if other.point.lat - card.point.lat > rise:
+                break
+            if metres_between(card.point, other.point) <= radius_m:
+                yield from (card.id, other.id)

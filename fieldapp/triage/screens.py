@@ -33,7 +33,7 @@ from fieldapp.triage.screens_desk import (
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
 from fieldapp.triage.screens_keys import Rows, Typist, key_doings
 from fieldapp.triage.screens_list import ListDoings, report_list
-from fieldapp.triage.screens_map import Placed, triage_map, triage_scene
+from fieldapp.triage.screens_map import Placed, triage_map
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, Undo, use_app
@@ -207,8 +207,7 @@ def _map_pane(desk: Desk) -> ft.Control:
     cards = desk.listing.shown if desk.listing.typed else desk.listing.cards
     card = desk.card if desk.chosen else None
     now = instant(desk.listing.minute)
-    scene = triage_scene(look, land, Placed(cards, card, twins, now))
-    shown: ft.Control = triage_map(look, scene, desk.choose)
+    shown: ft.Control = triage_map(look, land, Placed(cards, card, twins, now), desk.choose)
     return shown
 
 

@@ -17,7 +17,7 @@ from fieldapp.triage.queries_templates import Occasion, Template, filled, fittin
 from fieldapp.triage.screens_gestures import local
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Language, Words, listing, long_day
+from fieldapp.ui.i18n import Language, Words, listing, long_day, within
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -104,8 +104,7 @@ def _day(t: Words, at: str | None, now: datetime) -> str:
     """Name a day in the middle of a sentence."""
     if at is None:
         return ""
-    words = long_day(t, local(at, now).date())
-    return words[:1].lower() + words[1:]
+    return within(t, long_day(t, local(at, now).date()))
 
 
 def answer_parts(look: Look, writing: Writing, field: Field) -> list[ft.Control]:

@@ -198,7 +198,7 @@ def _words(look: Look, pane: ReportPane) -> list[ft.Control]:
         said.append(text(look, look.t("triage.quoted", text=pane.description), Style.LEAD))
     if pane.status_notes:
         reason = look.t(f"triage.reason_{pane.reject_reason}") if pane.reject_reason else ""
-        note = f"{reason}. {pane.status_notes}" if reason else pane.status_notes
+        note = look.t("triage.reason_note", reason=reason, note=pane.status_notes) if reason else pane.status_notes
         said.append(row(glyph(look, "note", color=look.tokens.ink2), grow(quiet(look, note)), gap=10, top=True))
     elif pane.reject_reason:
         reason = look.t(f"triage.reason_{pane.reject_reason}")

@@ -12,7 +12,7 @@ from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
-from fieldapp.ui.i18n import NBSP, Words, distance, late, moment, percent, stamp
+from fieldapp.ui.i18n import NBSP, distance, late, moment, percent, stamp, within
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import RADIUS_CHIP, Role, Style
@@ -133,15 +133,8 @@ def delay_words(look: Look, pane: ReportPane, now: datetime) -> str:
 def _due_words(look: Look, what: str, at: datetime, now: datetime) -> str:
     lateness = late(look.t, at, now)
     if lateness:
-        return look.t(f"triage.{what}_late", late=_uncapped(look.t, lateness))
-    return look.t(f"triage.{what}_by", at=_uncapped(look.t, moment(look.t, at, now)))
-
-
-def _uncapped(t: Words, words: str) -> str:
-    """Let words go on in the middle of a line; an English weekday keeps its capital."""
-    if words.partition(" ")[0] in {t(f"time.day.{number}") for number in range(WEEK_DAYS)}:
-        return words
-    return words[:1].lower() + words[1:]
+        return look.t(f"triage.{what}_late", late=within(look.t, lateness))
+    return look.t(f"triage.{what}_by", at=within(look.t, moment(look.t, at, now)))
 
 
 def links(look: Look, pane: ReportPane, doings: Tying) -> list[ft.Control]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.triage.queries import Card, Pile, Wanted, Which, is_soon_late
-from fieldapp.ui.i18n import Words, ago, duration, late
+from fieldapp.ui.i18n import Words, ago, duration, late, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
@@ -231,6 +231,7 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
             (card.id == shown.selected, card.id in shown.marked),
             row_age(look.t, card, shown.minute),
             do.choose,
+            key=f"row-{card.id}",
         )
         for card in shown.shown
     ]
@@ -283,7 +284,7 @@ def time_left(t: Words, card: Card, now: datetime) -> str:
 def place_words(t: Words, card: Card) -> str:
     """Say where a report is and how it came in: « Rue Grimaldi, 31 · web »."""
     channel = t(f"triage.channel_{card.channel}") if t.has(f"triage.channel_{card.channel}") else card.channel
-    return f"{card.address or t('work.no_address')} · {channel.lower()}"
+    return f"{card.address or t('work.no_address')} · {within(t, channel)}"
 
 
 def row_badges(look: Look, card: Card, lateness: str, soon: str = "") -> tuple[Badge, ...]:

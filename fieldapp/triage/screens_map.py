@@ -5,7 +5,6 @@ It is its own component with its own state: going from report to report moves it
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 import flet as ft
@@ -17,6 +16,7 @@ from fieldapp.triage.queries_report import Twin
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
+from fieldapp.ui.map_markers import legend_layers, marker_layer
 from fieldapp.ui.maps import (
     ZOOM_MAX,
     Camera,
@@ -29,20 +29,17 @@ from fieldapp.ui.maps import (
     viewed,
 )
 from fieldapp.ui.pack_cards import map_extras
-from fieldapp.ui.tokens import PANEL_MS, Role
-from fieldapp.ui.widgets import Tap, Urgency, cluster, legend, marker
+from fieldapp.ui.tokens import Role
+from fieldapp.ui.widgets import Mark
+from fieldapp.ui.work_pins import mark_of
 from fieldapp.ui.works import category_glyph, category_name
 from sync.records.categories import category_of
 from sync.records.geometry import Point
-from sync.records.urgency import is_dangerous, is_overdue
 
 NEAR_ZOOM: Final = 16.0
 """Where streets are told apart and the next reports are still seen."""
 TWINS_ZOOM: Final = 18.0
 """Where two reports thirty metres apart are told apart."""
-_PIN_DP: Final = 50
-_CHOSEN_DP: Final = 62
-_CLUSTER_DP: Final = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What goes onto the map, at one moment."""
+    """What goes onto the map, at one moment; from the same its pins are made once."""
 
     cards: Sequence[Card]
     chosen: Card | None
@@ -81,37 +78,40 @@ def triage_scene(look: Look, ground: Ground, placed: Placed) -> Scene:
     shown = [card for card in cards if chosen is None or card.id != chosen.id]
     # What may be the same lies above what is merely near.
     shown.sort(key=lambda card: card.id in near)
-    pins = [_pin(look, card, _urgency(card, near, now)) for card in shown]
+    pins = [_pin(look, card, _mark(card, near, now)) for card in shown]
     known = {card.id for card in shown}
     pins += [_twin_pin(look, twin) for twin in twins if twin.id not in known]
     if chosen is None:
         return Scene(ground, tuple(pins))
-    pins.append(_pin(look, chosen, _urgency(chosen, set(), now), selected=True))
+    pins.append(_pin(look, chosen, _mark(chosen, set(), now), selected=True))
     radius_m = category_of(chosen.category).radius_m
     return Scene(ground, tuple(pins), Ringed(chosen.id, chosen.point, radius_m, bool(twins)))
 
 
-def _urgency(card: Card, near: set[str], now: str) -> Urgency:
-    if card.id in near:
-        return Urgency.DUPLICATE
-    if is_dangerous(card.priority):
-        return Urgency.DANGER
-    return Urgency.LATE if is_overdue(card.due_at, now) else Urgency.CALM
+def _mark(card: Card, near: set[str], now: str) -> Mark:
+    return Mark.DUPLICATE if card.id in near else mark_of(card, now)
 
 
-def _pin(look: Look, card: Card, urgency: Urgency, *, selected: bool = False) -> Pin:
+def _pin(look: Look, card: Card, mark: Mark, *, selected: bool = False) -> Pin:
     name = category_name(look.t, card.category)
     label = f"{name}, {card.address}" if card.address else name
-    return Pin(card.id, card.point, category_glyph(card.category), label, urgency, selected=selected)
+    return Pin(card.id, card.point, category_glyph(card.category), label, mark, selected=selected)
 
 
 def _twin_pin(look: Look, twin: Twin) -> Pin:
     label = look.t("triage.twin_pin", number=twin.number or category_name(look.t, twin.category))
-    return Pin(twin.id, twin.point, category_glyph(twin.category), label, Urgency.DUPLICATE)
+    return Pin(twin.id, twin.point, category_glyph(twin.category), label, Mark.DUPLICATE)
 
 
 @ft.component
-def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
+def _placed_map(look: Look, ground: Ground, placed: Placed, pick: Callable[[str], Any]) -> ft.Control:
+    """Make the pins of what is placed; many changes of the list leave them all as they are."""
+    shown: ft.Control = _SCENE(look, triage_scene(look, ground, placed), pick)
+    return shown
+
+
+@ft.component
+def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Control:
     """Show the scene; the camera follows the chosen report and keeps its distance."""
     base = use_ground(scene.ground)
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
@@ -128,42 +128,26 @@ def _triage_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Cont
     def follow() -> None:
         if scene.ringed is not None and kept.current.current is not None:
             nearest = TWINS_ZOOM if scene.ringed.has_twins and view.zoom < TWINS_ZOOM else None
-            page.run_task(_move, look, kept.current, scene.ringed.point, nearest)
+            page.run_task(_move, kept.current, scene.ringed.point, nearest)
 
     async def nearer(group: Cluster) -> None:
         await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.ringed.id if scene.ringed else None, bool(scene.ringed and scene.ringed.has_twins)])
-    layers = [*_ring(look, scene.ringed), _markers(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
+    layers = [*_ring(look, scene.ringed), marker_layer(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
     drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, nearness), layers, moved))
-    entries = [(Urgency.DANGER, look.t("map.urgent")), (Urgency.CALM, look.t("map.calm"))]
-    if scene.ringed is not None and scene.ringed.has_twins:
-        entries.append((Urgency.DUPLICATE, look.t("triage.twin_maybe")))
-    # Beside the tools, and no wider than its words.
-    shapes = ft.Row([ft.Container(legend(look, entries), expand=True, expand_loose=True)], left=16, top=16, right=76)
-    tools = map_tools(look, kept.current, None)
-    return ft.Stack([drawn, shapes, *tools, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
+    above = [*legend_layers(look, scene.pins), *map_tools(look, kept.current, None)]
+    return ft.Stack([drawn, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
 
 
-triage_map: Final = ft.memo(_triage_map)  # type: ignore[no-untyped-call]
+_SCENE: Final = ft.memo(_scene_map)  # type: ignore[no-untyped-call]
+triage_map: Final = ft.memo(_placed_map)  # type: ignore[no-untyped-call]
 
 
-async def _move(look: Look, shown: MapRef, to: Point, zoom: float | None) -> None:
+async def _move(shown: MapRef, to: Point, zoom: float | None) -> None:
     if shown.current is not None:
         at = fm.MapLatitudeLongitude(to.lat, to.long)
-        await shown.current.move_to(at, zoom=zoom, animation_duration=PANEL_MS if look.measures.motion else 0)
-
-
-def _markers(
-    look: Look, groups: Sequence[Cluster], doings: tuple[Callable[[str], Any], Callable[[Cluster], Any]]
-) -> fm.MarkerLayer:
-    pick, nearer = doings
-    return fm.MarkerLayer(
-        markers=[
-            _pin_marker(look, group.pins[0], pick) if len(group.pins) == 1 else _cluster_marker(look, group, nearer)
-            for group in groups
-        ]
-    )
+        await shown.current.move_to(at, zoom=zoom)
 
 
 def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
@@ -180,28 +164,3 @@ def _ring(look: Look, ringed: Ringed | None) -> list[fm.MapLayer]:
         border_stroke_width=2,
     )
     return [fm.CircleLayer(circles=[circle])]
-
-
-def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
-    return _placed(pin.point, _PIN(look, pin, pick), _CHOSEN_DP if pin.selected else _PIN_DP)
-
-
-@ft.component
-def _pin_face(look: Look, pin: Pin, pick: Callable[[str], Any]) -> ft.Control:
-    """Draw one pin; skipped while it is the same."""
-    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id), selected=pin.selected)
-    return marker(look, tap, pin.glyph, pin.urgency)
-
-
-_PIN: Final = ft.memo(_pin_face)  # type: ignore[no-untyped-call]
-
-
-def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
-    label = look.t("map.cluster", n=len(group.pins))
-    tap = Tap(f"cluster-{group.pins[0].id}", label, partial(nearer, group))
-    return _placed(group.point, cluster(look, tap, len(group.pins)), _CLUSTER_DP)
-
-
-def _placed(point: Point, content: ft.Control, side: float) -> fm.Marker:
-    at = fm.MapLatitudeLongitude(point.lat, point.long)
-    return fm.Marker(content=content, coordinates=at, width=side, height=side)

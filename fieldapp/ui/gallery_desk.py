@@ -10,16 +10,17 @@ from fieldapp.ui.widgets import (
     Action,
     Badge,
     Choice,
+    Entry,
     Event,
     Field,
     Kind,
+    Mark,
     Panes,
     Photo,
     Record,
     Sign,
     Tap,
     UpToDate,
-    Urgency,
     audience_plate,
     banner,
     bar_frame,
@@ -36,6 +37,7 @@ from fieldapp.ui.widgets import (
     grow,
     heading,
     here_dot,
+    kept_row,
     key_bar,
     key_hint,
     legend,
@@ -47,7 +49,6 @@ from fieldapp.ui.widgets import (
     pill,
     quiet,
     record_list,
-    record_row,
     row,
     scrolled,
     search_field,
@@ -162,15 +163,15 @@ def _list(look: Look) -> ft.Control:
         gap=12,
         stretch=True,
     )
-    rows = [record_row(look, record, nothing) for record in REPORTS]
+    rows = [kept_row(look, record, nothing) for record in REPORTS]
     return page_frame(ft.Container(head, padding=pad(16, 16, bottom=10)), record_list(look, rows))
 
 
 def _map(look: Look) -> ft.Control:
     places = (
-        (60, 90, "signpost", Urgency.LATE),
-        (200, 220, "road-horizon", Urgency.CALM),
-        (120, 360, "warning-octagon", Urgency.DANGER),
+        (60, 90, "signpost", Mark.LATE),
+        (200, 220, "road-horizon", Mark.TO_DO),
+        (120, 360, "warning-octagon", Mark.DANGER),
     )
     marks = [
         ft.Container(
@@ -187,7 +188,9 @@ def _map(look: Look) -> ft.Control:
         top=70,
     )
     shapes = ft.Container(
-        legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]), left=16, top=16
+        legend(look, [Entry("dangereux", Mark.DANGER), Entry("en retard", Mark.LATE), Entry("à faire", Mark.TO_DO)]),
+        left=16,
+        top=16,
     )
     here = ft.Container(here_dot(look), left=160, top=300)
     return ft.Container(ft.Stack([*marks, here, shapes, tools]), bgcolor=look.tokens.sunk)

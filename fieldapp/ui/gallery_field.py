@@ -13,6 +13,7 @@ from fieldapp.ui.widgets import (
     Check,
     Choice,
     Field,
+    Goal,
     Kind,
     Notice,
     Offline,
@@ -103,9 +104,9 @@ def lists(look: Look) -> ft.Control:
     goals = card(
         look,
         row(
-            grow(goal(look, "Premier contact sous 2 j", "86 %", "but 90 %", 0.86)),
-            grow(goal(look, "Notes lues en 48 h", "71 %", "but 80 %", 0.71)),
-            grow(goal(look, "Étapes de visa", "4,2", "but 3", 0.55)),
+            grow(goal(look, Goal("Premier contact sous 2 j", "86 %", "but 90 %", 0.86, "86 % du chemin"))),
+            grow(goal(look, Goal("Notes lues en 48 h", "82 %", "but 80 %", 1.0, "Atteint"))),
+            grow(goal(look, Goal("Étapes de visa", "4,2", "but 3", 0.55, "55 % du chemin"))),
             gap=22,
             top=True,
         ),

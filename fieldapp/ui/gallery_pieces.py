@@ -11,7 +11,10 @@ from fieldapp.ui.toasts import Toast, toast_card
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
+    Entry,
+    Foot,
     Kind,
+    Mark,
     Never,
     Offline,
     Sign,
@@ -20,7 +23,6 @@ from fieldapp.ui.widgets import (
     ToReconcile,
     ToSend,
     UpToDate,
-    Urgency,
     banner,
     button,
     chip,
@@ -154,15 +156,35 @@ def _plates(look: Look) -> ft.Control:
     )
 
 
+_MARK_WORDS = {
+    Mark.DANGER: "dangereux",
+    Mark.LATE: "en retard",
+    Mark.DUPLICATE: "peut-être le même",
+    Mark.TO_DO: "à faire",
+    Mark.UNDER_WAY: "en cours",
+    Mark.WAITING: "en attente",
+    Mark.TO_CHECK: "à contrôler",
+}
+_KINDS = (
+    Entry("signalement", foot=Foot.REPORT),
+    Entry("tâche", foot=Foot.TASK),
+    Entry("nombre au coin : les urgents", is_cluster=True),
+)
+
+
 def _markers(look: Look) -> ft.Control:
     return row(
         marker(look, Tap("m-1", "Dépôt sauvage", nothing), "trash"),
-        marker(look, Tap("m-2", "Arbre, en retard", nothing), "tree", Urgency.LATE),
-        marker(look, Tap("m-3", "Câble, dangereux", nothing), "warning-octagon", Urgency.DANGER),
-        marker(look, Tap("m-4", "Chaussée, doublon", nothing), "road-horizon", Urgency.DUPLICATE),
+        marker(look, Tap("m-2", "Arbre, en retard", nothing), "tree", Mark.LATE, Foot.REPORT),
+        marker(look, Tap("m-3", "Câble, dangereux", nothing), "warning-octagon", Mark.DANGER),
+        marker(look, Tap("m-4", "Chaussée, doublon", nothing), "road-horizon", Mark.DUPLICATE, Foot.REPORT),
+        marker(look, Tap("m-7", "Banc, en cours", nothing), "bench", Mark.UNDER_WAY),
+        marker(look, Tap("m-8", "Fuite, en attente", nothing), "drop", Mark.WAITING, Foot.REPORT),
+        marker(look, Tap("m-9", "Arbre, à contrôler", nothing), "tree", Mark.TO_CHECK),
         marker(look, Tap("m-5", "Lampadaire", nothing, selected=True), "lightbulb"),
         cluster(look, Tap("m-6", "12 signalements", nothing), 12),
-        legend(look, [(Urgency.DANGER, "carré : urgent"), (Urgency.CALM, "rond : à qualifier")]),
+        cluster(look, Tap("m-10", "128 signalements, dont 14 urgents", nothing), 128, Mark.DANGER, 14),
+        legend(look, [*(Entry(_MARK_WORDS[mark], mark) for mark in Mark), *_KINDS]),
         gap=14,
         wrap=True,
     )

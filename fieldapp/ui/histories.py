@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from fieldapp.ui.i18n import Words, clock, moment, stamp
+from fieldapp.ui.i18n import Words, clock, moment, sentences, stamp
 from fieldapp.ui.widgets import Event
 from fieldapp.ui.works import category_name
 from sync.core.instants import parse_instant
@@ -70,16 +70,13 @@ def _event(teller: Teller, entry: Mapping[str, Any]) -> Event | None:
     edits: Mapping[str, Any] = entry.get("edits") or {}
     if entry.get("op") == "create":
         return Event("plus-circle", _who(teller, entry), teller.t("history.created"), _when(teller, entry))
-    sentences = _sentences(teller, edits)
-    if not sentences:
+    told = _sentences(teller, edits)
+    if not told:
         return None
     name = next((name for name in _GLYPHS if name in edits), "")
-    return Event(_GLYPHS.get(name, "pencil-simple"), _who(teller, entry), _joined(sentences), _when(teller, entry))
-
-
-def _joined(sentences: list[str]) -> str:
-    """Set the things that one gesture changed behind each other, each a sentence of its own."""
-    return " ".join(f"{sentence}." for sentence in sentences)
+    return Event(
+        _GLYPHS.get(name, "pencil-simple"), _who(teller, entry), sentences(teller.t, told), _when(teller, entry)
+    )
 
 
 def _sentences(teller: Teller, edits: Mapping[str, Any]) -> list[str]:

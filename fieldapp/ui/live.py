@@ -11,8 +11,10 @@ screen is unsubscribed, and a read that ends later changes nothing.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import flet as ft
 
@@ -27,6 +29,8 @@ T = TypeVar("T")
 
 COALESCE_S: Final = 0.05
 """Announcements within this time share one read: a pull of 500 rows is one refresh."""
+TOGETHER_S: Final = 0.1
+"""A value that was read again waits so long for those read beside it: one change is one drawing of a screen."""
 
 
 class LiveSource(Protocol):
@@ -70,6 +74,37 @@ def _no_source() -> LiveSource | None:
 LiveContext = ft.create_context(_no_source())
 
 
+class Reads:
+    """The reads of a source that are under way: what a change brings is told together."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._all_done = asyncio.Event()
+
+    async def outcome(self, read: Callable[[], Any]) -> Done[Any] | Fault:
+        """Read, and give what came of it."""
+        if not self._count:
+            # One per batch: an event belongs to the loop on which it was waited for.
+            self._all_done = asyncio.Event()
+        self._count += 1
+        try:
+            return await attempt(read)
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._all_done.set()
+
+    async def others(self) -> None:
+        """Wait until no read is under way, but not long."""
+        if self._count:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOGETHER_S):
+                    await self._all_done.wait()
+
+
+_reads: Final[WeakKeyDictionary[LiveSource, Reads]] = WeakKeyDictionary()
+
+
 class Follower:
     """Read once, then again after announcements, until stopped; tells each outcome to `tell`."""
 
@@ -78,6 +113,7 @@ class Follower:
     ) -> None:
         """Take the source, the read to repeat, the kinds that matter and who hears."""
         self._source, self._read, self._kinds, self._tell = source, read, kinds, tell
+        self._reads = _reads.setdefault(source, Reads())
         self._due = asyncio.Event()
         self._leave: Callable[[], None] | None = None
 
@@ -89,11 +125,16 @@ class Follower:
         """Read for as long as this is not cancelled."""
         self._leave = self._source.subscribe(self._kinds, self.refresh)
         self._due.set()
+        is_shown = False
         try:
             while True:
                 await self._due.wait()
                 self._due.clear()
-                self._tell(self._told(await attempt(self._read)))
+                outcome = await self._reads.outcome(self._read)
+                if is_shown:
+                    await self._reads.others()
+                self._tell(self._told(outcome))
+                is_shown = True
                 await asyncio.sleep(COALESCE_S)
         finally:
             self._leave()

@@ -103,6 +103,8 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
         min_zoom=ZOOM_MIN,
         max_zoom=ZOOM_MAX,
         bgcolor=look.tokens.paper,
+        # For every move of the map, its zoom buttons too.
+        animation_duration=look.measures.panel_ms,
         interaction_configuration=fm.InteractionConfiguration(flags=GESTURES),
         on_position_change=drawing.moved,
         expand=True,

@@ -6,7 +6,7 @@ from math import cos, log2, radians
 from typing import Final
 
 from fieldapp.replica.ground import Ground, ZoneShape
-from fieldapp.ui.widgets import Urgency
+from fieldapp.ui.widgets import Foot, Mark
 from sync.records.geometry import Point, metres_between
 
 PINS_MAX: Final = 60
@@ -27,8 +27,9 @@ class Pin:
     point: Point
     glyph: str
     label: str
-    urgency: Urgency = Urgency.CALM
+    mark: Mark = Mark.TO_DO
     selected: bool = False
+    foot: Foot = Foot.REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,15 @@ class Cluster:
     pins: tuple[Pin, ...]
 
     @property
-    def urgency(self) -> Urgency:
+    def mark(self) -> Mark:
         """Give the worst of its pins: a danger never hides behind a calm number."""
-        urgencies = {pin.urgency for pin in self.pins}
-        return next((one for one in (Urgency.DANGER, Urgency.LATE) if one in urgencies), Urgency.CALM)
+        marks = {pin.mark for pin in self.pins}
+        return next((one for one in (Mark.DANGER, Mark.LATE) if one in marks), Mark.TO_DO)
+
+    @property
+    def urgent(self) -> int:
+        """Count its pins that are dangerous or late."""
+        return sum(pin.mark.is_urgent for pin in self.pins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,6 @@ class MapScene:
     here: Point | None = None
     accuracy_m: float | None = None
     focus: Point | None = None
-    entries: tuple[tuple[Urgency, str], ...] = ()
-    """What the legend says; none hides it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_clusters import View, clustered, view_of
 from fieldapp.ui.map_ground import Base, Drawing, MapRef, drawn_map, new_map_ref, use_ground
+from fieldapp.ui.map_markers import Doings, legend_layers, marker_layer, pin_marker
 from fieldapp.ui.map_scene import (
     PINS_MAX,
     STREET_ZOOM,
@@ -36,12 +37,9 @@ from fieldapp.ui.widgets import (
     HERE_SIDE,
     TWO_PANES_MIN,
     Tap,
-    cluster,
     column,
     here_dot,
-    legend,
     map_tool,
-    marker,
     outline,
 )
 from sync.records.geometry import Point
@@ -97,11 +95,11 @@ def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> 
             saver.heard(Point(event.coordinates.latitude, event.coordinates.longitude))
 
     ft.use_effect(follow, [aim.serial if aim else 0])
-    pins = [_pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
+    pins = [pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
     layers = [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=pins)]
     drawn = drawn_map(look, base, Drawing(kept.current, start, layers, told))
     cross = ft.Container(cross_hair(look), alignment=ft.Alignment.CENTER, ignore_interactions=True)
-    return map_frame(look, base, drawn, cross, *map_tools(look, kept.current, None))
+    return map_frame(look, base, drawn, cross, *map_tools(look, kept.current, None), *legend_layers(look, scene.pins))
 
 
 def cross_hair(look: Look) -> ft.Control:
@@ -151,8 +149,8 @@ def town_map(scene: MapScene, pick: Callable[[str], Any]) -> ft.Control:
     async def nearer(group: Cluster) -> None:
         await look_at(shown, group.point, min(view.zoom + 2, ZOOM_MAX))
 
-    drawn = drawn_map(look, base, Drawing(shown, start, _layers(look, scene, (view, pick, nearer)), moved))
-    return map_frame(look, base, drawn, *map_tools(look, shown, scene.here), *_legend(look, scene))
+    drawn = drawn_map(look, base, Drawing(shown, start, _layers(look, scene, view, (pick, nearer)), moved))
+    return map_frame(look, base, drawn, *map_tools(look, shown, scene.here), *legend_layers(look, scene.pins))
 
 
 def viewed(event: Any, town: Point) -> View:
@@ -217,39 +215,9 @@ def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> lis
     return [fm.CircleLayer(circles=[around]), dot]
 
 
-_Doings = tuple[View, Callable[[str], Any], Callable[[Cluster], Any]]
-
-
-def _layers(look: Look, scene: MapScene, doings: _Doings) -> list[fm.MapLayer]:
-    view, pick, nearer = doings
-    groups = clustered(scene.pins, view.zoom, view)
-    markers = [_pin_marker(look, group.pins[0], pick) for group in groups if len(group.pins) == 1]
-    markers += [_cluster_marker(look, group, nearer) for group in groups if len(group.pins) > 1]
-    return [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=markers)]
-
-
-def _pin_marker(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
-    tap = Tap(f"pin-{pin.id}", pin.label, partial(pick, pin.id), selected=pin.selected)
-    side = 62 if pin.selected else 50
-    return _placed(pin.point, marker(look, tap, pin.glyph, pin.urgency), side)
-
-
-def _cluster_marker(look: Look, group: Cluster, nearer: Callable[[Cluster], Any]) -> fm.Marker:
-    label = look.t("map.cluster", n=len(group.pins))
-    tap = Tap(f"cluster-{group.pins[0].id}", label, partial(nearer, group))
-    return _placed(group.point, cluster(look, tap, len(group.pins), group.urgency), 56)
-
-
-def _placed(point: Point, content: ft.Control, side: float) -> fm.Marker:
-    return fm.Marker(
-        content=content, coordinates=fm.MapLatitudeLongitude(point.lat, point.long), width=side, height=side
-    )
-
-
-def _legend(look: Look, scene: MapScene) -> list[ft.Control]:
-    if not scene.entries:
-        return []
-    return [ft.Container(legend(look, scene.entries), left=16, top=16)]
+def _layers(look: Look, scene: MapScene, view: View, doings: Doings) -> list[fm.MapLayer]:
+    markers = marker_layer(look, clustered(scene.pins, view.zoom, view), doings)
+    return [*here_layers(look, scene.here, scene.accuracy_m), markers]
 
 
 def _room_px(look: Look) -> float:

@@ -42,12 +42,19 @@ def _unset(preferences: Preferences) -> None:
     """Do nothing: no provider above means nobody can change the preferences."""
 
 
+def _unasked() -> None:
+    """Do nothing: no provider above means no device to ask."""
+
+
 @dataclass(frozen=True, slots=True)
 class PreferencesChoice:
     """Hold the preferences of a page and the way to change them."""
 
     preferences: Preferences = Preferences()
     choose: Callable[[Preferences], None] = _unset
+    device_is_still: bool = False
+    """Whether the device asks for less motion: it is followed, whatever the agent chose."""
+    look_again: Callable[[], None] = _unasked
 
 
 PreferencesContext = ft.create_context(PreferencesChoice())
@@ -57,3 +64,9 @@ def use_preferences() -> tuple[Preferences, Callable[[Preferences], None]]:
     """Give the page’s preferences and the function that changes them, inside a component."""
     choice = ft.use_context(PreferencesContext)
     return choice.preferences, choice.choose
+
+
+def use_device_stillness() -> tuple[bool, Callable[[], None]]:
+    """Give whether the device asks for less motion, and the way to ask it again, inside a component."""
+    choice = ft.use_context(PreferencesContext)
+    return choice.device_is_still, choice.look_again

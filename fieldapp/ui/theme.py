@@ -17,6 +17,8 @@ from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
+from fieldapp.ui.quick_walk import walk_quickly
+from fieldapp.ui.stillness import use_stillness
 from fieldapp.ui.toasts import TOAST_S, Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
     DARK,
@@ -78,6 +80,7 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     A browser's page gets its title once it is laid out: `assets/index.html` takes its cover away at that sign, and
     what stands there before is not ours.
     """
+    walk_quickly()
     if not page.web:
         page.title = TITLE
     page.fonts = dict(FONTS)
@@ -123,6 +126,7 @@ def appearance(
     scale, set_scale = ft.use_state(1.0)
     dark, set_dark = ft.use_state(_is_dark(page))
     toasts, show, end = use_toasts()
+    still, look_again = use_stillness()
 
     def choose(chosen: Preferences) -> None:
         set_preferences(chosen)
@@ -143,7 +147,7 @@ def appearance(
         density=preferences.density,
         gloves=preferences.gloves,
         left_handed=preferences.left_handed,
-        motion=preferences.motion,
+        motion=preferences.motion and not still,
         text_scale=scale,
         width=size[0],
         height=size[1],
@@ -167,7 +171,7 @@ def appearance(
         )
 
     language = LanguageChoice(preferences.language, lambda chosen: choose(_spoken(preferences, chosen)))
-    provided = PreferencesChoice(preferences, choose)
+    provided = PreferencesChoice(preferences, choose, still, look_again)
     return LookContext(
         look,
         lambda: LanguageContext(language, lambda: PreferencesContext(provided, lambda: ToastContext(show, below))),

@@ -304,6 +304,11 @@ class Measures:
     height: float = 1280
 
     @property
+    def panel_ms(self) -> int:
+        """Give how long a panel or a map moves; not 0 without motion: Flet takes that for « not told »."""
+        return PANEL_MS if self.motion else 1
+
+    @property
     def field(self) -> bool:
         """Tell whether these are the sizes of the field."""
         return self.density is Density.FIELD

@@ -1,7 +1,7 @@
 """How a piece of work is drawn, the same for a task and a report: its words, its chips, its row, its pin.
 
     for card in in_order(cards, seen):
-        work_row(look, card, seen, lambda: app.go(routes.task(card.id)), noun="task")
+        work_row(look, card, seen, RowOf("task"), Opens(app.go, routes.task(card.id)))
 
 A card of any feature is a `Work` by its shape alone; features never import each other.
 """
@@ -15,9 +15,8 @@ import flet as ft
 
 from fieldapp.ui.i18n import Language, Words, distance, due, late, walk
 from fieldapp.ui.look import Look
-from fieldapp.ui.map_scene import Pin
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, Urgency, glyph, quiet, record_row, row, text
+from fieldapp.ui.widgets import CHIPS_MAX, Badge, Record, Sign, glyph, kept_row, quiet, row, text
 from sync.core.instants import instant, parse_instant
 from sync.records.categories import GROUPS, category_of
 from sync.records.geometry import Point, metres_between
@@ -172,8 +171,8 @@ class RowOf:
     is_last: bool = False
 
 
-def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Semantics:
-    """Draw a piece of work as a row that opens it."""
+def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], Any]) -> ft.Control:
+    """Draw a piece of work as a row that opens it; skipped while it says and does the same."""
     metres = seen.metres_to(work.point)
     place = work.address or look.t("work.no_address")
     if kind.who:
@@ -193,23 +192,7 @@ def work_row(look: Look, work: Work, seen: Seen, kind: RowOf, do: Callable[[], A
         is_last=kind.is_last,
         chips_max=1 if kind.narrow and not look.measures.field and not look.measures.large_text else CHIPS_MAX,
     )
-    return record_row(look, record, do)
-
-
-def work_pin(t: Words, work: Work, seen: Seen, *, selected: bool = False) -> Pin | None:
-    """Give the pin of a piece of work; None for one without a place."""
-    if work.point is None:
-        return None
-    title, late_now = work_title(t, work), is_overdue(work.due_at, seen.instant)
-    urgent = Urgency.DANGER if is_dangerous(work.priority) else Urgency.LATE if late_now else Urgency.CALM
-    label = f"{title}, {work.address}" if work.address else title
-    return Pin(work.id, work.point, category_glyph(work.category), label, urgent, selected=selected)
-
-
-def work_pins(t: Words, works: Iterable[Work], seen: Seen, selected: str | None = None) -> tuple[Pin, ...]:
-    """Give the pins of works that have a place, the urgent ones last so that they lie on top."""
-    found = (work_pin(t, work, seen, selected=work.id == selected) for work in reversed(in_order(works, seen)))
-    return tuple(pin for pin in found if pin is not None)
+    return kept_row(look, record, do)
 
 
 def distance_line(look: Look, metres: float) -> ft.Control:

@@ -97,7 +97,7 @@ class Case:
     followers: Sequence[Fields] = ()
     """What hangs on the record, where the change moves its status."""
     beside: Sequence[Fields] = ()
-    """What hangs on the same parent, where the change hangs the record there."""
+    """What hangs on the same parent, where the change hangs the record there; all others of a kind that `is_few`."""
     additions: Fields | None = None
     """Fields of rule `server` that a create receives (the report's number)."""
 

@@ -201,7 +201,10 @@ class KindSpec:
     lacks: Callable[[Fields, Sequence[Fields]], tuple[FieldError, ...]] = lambda fields, followers: ()
     """(fields, those of what hangs on the record) -> what its status still wants; asked when the status moves."""
     crowds: Callable[[Fields, Sequence[Fields]], tuple[FieldError, ...]] = lambda fields, beside: ()
-    """(fields, those that hang on the same parent) -> what is wrong with one more; asked when it is hung there."""
+    """(fields, those beside) -> what is wrong with one more. Beside stands what hangs on the same parent, asked when
+    the record is hung there; of a kind that `is_few`, all the others, asked when its status moves too."""
+    is_few: bool = False
+    """Whether a town has a handful of them, which are counted together."""
     complete: Callable[[Fields, str], Fields] | None = None
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_history: bool = False

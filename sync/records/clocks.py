@@ -62,7 +62,11 @@ def due_at(report: Any) -> str | None:
 
 def alert_of(report: Any) -> str | None:
     """Give when three quarters of that delay are gone."""
-    due = due_at(report)
+    return alert_before(due_at(report), report)
+
+
+def alert_before(due: str | None, report: Any) -> str | None:
+    """Give when three quarters of the delay of a report are gone, for whoever knows when it is due."""
     if due is None:
         return None
     by_the_hour = due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)

@@ -62,7 +62,7 @@ _AUDIENCE_LISTS = (("services", "service"), ("teams", "team"), ("roles", "role")
 
 
 def _checked_audience(audience: dict[str, Any]) -> dict[str, Any]:
-    lists = [audience.get(name) or [] for name, _ in _AUDIENCE_LISTS]
+    lists = [audience.get(name) or [] for name in (*(name for name, _ in _AUDIENCE_LISTS), "except", "people")]
     if not all(isinstance(names, list) and len(names) <= ENTRIES_MAX for names in lists):
         raise ValueError("not-an-audience")
     if not all(isinstance(name, str) for names in lists for name in names):
@@ -74,7 +74,10 @@ Audience = Annotated[dict[str, Any], AfterValidator(_checked_audience)]
 
 
 class NewsFields(RecordFields):
-    """One news item. `body` is Markdown; `audience` is {everyone, services, teams, roles, agents}."""
+    """One news item. `body` is Markdown; `audience` is {everyone, services, teams, roles, agents}.
+
+    An audience of which somebody is left out has `except`, and `people`: all whom it then reaches.
+    """
 
     title: str = Field(min_length=1, max_length=TITLE_CHARACTERS_MAX)
     summary: str | None = Field(default=None, max_length=LINE_CHARACTERS_MAX)
@@ -119,8 +122,14 @@ def acknowledgement_id(news_id: str, agent_id: str, content_hash: str) -> str:
 
 
 def audience_scopes(audience: Fields | None) -> frozenset[str]:
-    """Give the scopes of an audience; an empty audience reaches nobody."""
+    """Give the scopes of an audience; an empty audience reaches nobody.
+
+    Whoever is excepted is in the scopes of his service: such a note goes to its `people` one by one, as its writer's
+    directory knew them when it was sent.
+    """
     audience = audience or {}
+    if excepted := set(audience.get("except") or ()):
+        return frozenset(scope("agent", one) for one in audience.get("people") or () if one not in excepted)
     if audience.get("everyone"):
         return frozenset({TOWN_SCOPE})
     return frozenset(scope(name, item) for key, name in _AUDIENCE_LISTS for item in audience.get(key) or ())

@@ -19,6 +19,7 @@ from sync.server.checking import check_town
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
@@ -217,20 +218,21 @@ def parcel_import(
 
 @app.command()
 def check(data: Data) -> None:
-    """Read everything again and compare: records, log, digests, verdicts, photo files. Mends nothing."""
+    """Read everything again and compare: records, log, digests, verdicts, photos, maps. Mends nothing."""
     with _plain_words(), opened(DataFolder(data)) as parts:
         broken = parts.store.damage()
         with _progress() as bar:
             told = _bars(bar)
             with parts.store.reading(tenant_of(parts)) as unit:
                 findings = check_town(unit, parts.service.kinds, parts.uploads.files, lambda what, n: told(what, n, n))
+            findings += check_packs(parts.maps, tenant_of(parts), lambda what, n: told(what, n, n))
         for line in broken:
             out.print(f"database: {line}")
         for finding in findings:
             out.print(f"{finding.what}: {finding.where}: {finding.says}", soft_wrap=True)
         if broken or findings:
             raise typer.Exit(code=1)
-        out.print("All fits: records, log, digests, verdicts and photo files tell the same story.")
+        out.print("All fits: records, log, digests, verdicts, photo files and map packs tell the same story.")
 
 
 def _new_password() -> str:

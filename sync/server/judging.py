@@ -132,14 +132,19 @@ def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
 
 
 def _followers(work: Worktable, change: Change) -> list[Fields]:
-    spec = work.kinds[change.kind]
-    if not spec.moves or spec.status_field not in change.edits:
+    if not _moves_status(work.kinds[change.kind], change):
         return []
     return [one.fields for one in work.followers((change.kind, change.id))]
 
 
+def _moves_status(spec: KindSpec, change: Change) -> bool:
+    return bool(spec.moves) and spec.status_field in change.edits
+
+
 def _beside(work: Worktable, change: Change, record: Record | None) -> list[Fields]:
     spec = work.kinds[change.kind]
+    if spec.is_few and (record is None or _moves_status(spec, change)):
+        return [one.fields for one in work.all_of(change.kind) if one.id != change.id]
     if not spec.follows_parent or change.op is Op.REMOVE:
         return []
     parents = _parents_after(spec, change, record)

@@ -136,6 +136,14 @@ class Worktable:
         records = (self.get(key) for key in sorted(keys))
         return [one for one in records if one is not None and not one.removed and self._followed(one) == parent]
 
+    def all_of(self, kind: str) -> list[Record]:
+        """Give all records of a kind of which a town has a handful, those of this gesture included."""
+        kept = {(row.kind, row.id) for row in self.unit.find(RecordRow, "kind", [kind])}
+        keys = kept | {key for key in (*self._changed, *self._trial) if key[0] == kind}
+        self.load(keys)
+        records = (self.get(key) for key in sorted(keys))
+        return [one for one in records if one is not None and not one.removed]
+
     def is_gone(self, key: RecordKey) -> bool:
         """Say whether the id was purged for ever."""
         return self.get(key) is None and key in self._gone

@@ -39,6 +39,16 @@ def fill(town: Town, reports: int = 60) -> None:
     _reports(town, now, reports)
     _twin(town, now)
     _tasks(town, now)
+    _objectives(town, now)
+
+
+def _objectives(town: Town, now: str) -> None:
+    """Let the town follow two objectives: one on its way, one with a text of today still to be read."""
+    begun, due = moved(now, days=-12), moved(now, days=-6)
+    closed = {"status": "resolu", "closed_at": moved(now, days=-4), "expected_datetime": due}
+    town.report("mended late", requested_datetime=begun, zone=EAST, **closed)
+    town.objective("Réparer à temps", baseline=40.0, target=95.0)
+    town.objective("Notes lues", indicator="notes_read", baseline=50.0, target=100.0, due_on="2026-12-31")
 
 
 def _notes(town: Town, now: str) -> None:

@@ -125,6 +125,11 @@ class Town:
         whole = {"title": name, "planned_on": "2026-11-23", "status": "prevue", "team": NORD, "service": VOIRIE}
         return self.put("round", name, **{**whole, **fields})
 
+    def objective(self, name: str, **fields: Any) -> str:
+        """Write an objective that everybody follows."""
+        aim = {"indicator": "reports_in_time", "baseline": 50.0, "target": 80.0, "due_on": "2027-03-31"}
+        return self.put("objective", name, **{"title": name, "status": "actif", "author": SYLVIE, **aim, **fields})
+
     def news(self, name: str, **fields: Any) -> str:
         """Write a published mandatory note for everybody."""
         whole = {

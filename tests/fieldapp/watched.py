@@ -51,6 +51,10 @@ class Watched:
         """Wait for a text that holds these words."""
         await self._wait(lambda: self.says(part), repr(part))
 
+    async def until_gone_text(self, part: str) -> None:
+        """Wait until no text holds these words any more."""
+        await self._wait(lambda: not self.says(part), f"{part!r} to go")
+
     async def tap(self, identifier: str) -> None:
         """Tap what an identifier names, once it is there."""
         await self.until(identifier)

@@ -20,7 +20,7 @@ FOLDERS: dict[str, frozenset[str]] = {
     ),
     "sync": frozenset("client core protocol records server".split()),
     "tests": frozenset(
-        "bench contract core fieldapp house journeys protocol records server simulation stories".split()
+        "bench contract core fieldapp house journeys matrix protocol records server simulation stories".split()
     ),
 }
 TOP_FILES = frozenset(

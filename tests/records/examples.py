@@ -30,6 +30,7 @@ VALID: dict[str, dict[str, Any]] = {
     "saved_filter": {"title": "Voirie en retard", "wanted": {"pile": "open", "which": "late"}, "author": ME},
     "answer_template": {"title": "Reçu", "text": "Votre signalement {numéro} est pris en charge."},
     "caller": {"report": ID, "phone": "01 02 03 04 05", "notice": "2026-11", "author": ME},
+    "objective": {"title": "Réparer à temps", "author": ME},
     "attachment": {
         "parent_kind": "report",
         "parent_id": ID,

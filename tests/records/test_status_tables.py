@@ -7,6 +7,7 @@ from sync.records import KINDS
 from sync.records.base import Role
 from sync.records.conflict import ConflictStatus
 from sync.records.news import NewsStatus
+from sync.records.objective import ObjectiveStatus
 from sync.records.report import CLOSED_STATUSES, INITIAL_STATUSES, RejectReason, ReportStatus
 from sync.records.round import RoundStatus
 from sync.records.task import TaskStatus
@@ -16,6 +17,7 @@ MACHINES = {
     "task": (TaskStatus, frozenset({TaskStatus.A_FAIRE})),
     "round": (RoundStatus, frozenset({RoundStatus.PREVUE})),
     "news": (NewsStatus, frozenset({NewsStatus.BROUILLON})),
+    "objective": (ObjectiveStatus, frozenset({ObjectiveStatus.PROJET})),
     "conflict": (ConflictStatus, frozenset({ConflictStatus.OUVERT})),
 }
 D2_LABELS = (

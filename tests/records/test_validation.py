@@ -131,6 +131,9 @@ def test_whatever_is_valid_has_scopes_and_parents(kind: str, data: st.DataObject
 def test_audience_of_nobody_reaches_nobody() -> None:
     assert audience_scopes(None) == audience_scopes({}) == frozenset()
     assert audience_scopes({"everyone": True, "teams": ["a"]}) == {"town"}
+    named = {"everyone": True, "except": ["karim"], "people": ["lea", "karim", "elu"]}
+    assert audience_scopes(named) == {"agent:lea", "agent:elu"}
+    assert audience_scopes({"everyone": True, "except": ["karim"]}) == frozenset(), "nobody was named: nobody hears"
     assert audience_scopes({"teams": ["a"], "roles": ["elu"], "services": ["s"], "agents": ["b"]}) == {
         "team:a",
         "role:elu",

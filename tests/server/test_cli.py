@@ -12,6 +12,7 @@ from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.opening import made, opened
 from sync.server.rows import RecordRow, ScopeRow
 from sync.server.rows_access import AccountRow
+from tests.server.map.pack_in_hand import made_pack
 from tests.server.process_in_hand import made_town
 from tests.server.server_in_hand import PASSWORD
 from tests.server.town_in_hand import Town
@@ -144,6 +145,21 @@ def test_check_tells_what_does_not_fit(folder: Path, town: Town) -> None:
         row = unit.get(ScopeRow, [("town",)])[("town",)]
         unit.put([ScopeRow("town", row.count + 1, row.sum, row.head)])
     assert "digest: town" in refused(said("check", "--data", str(folder)))
+
+
+def test_check_says_which_map_pack_is_broken(folder: Path, town: Town, tmp_path: Path) -> None:
+    with opened(DataFolder(folder)) as parts:
+        offer = parts.maps.publish(town.tenant, made_pack(tmp_path), parts.service.now())
+        place = parts.maps.readable(town.tenant, offer.sha256)
+    assert said("check", "--data", str(folder)).exit_code == 0
+    content = place.read_bytes()
+    for broken, word in ((content[:-1] + b"?", "damaged"), (content[:-100], "another size")):
+        place.write_bytes(broken)
+        told = refused(said("check", "--data", str(folder)))
+        assert "map pack: Monte-Carlo, version 1" in told
+        assert word in told
+    place.unlink()
+    assert "its file is gone" in refused(said("check", "--data", str(folder)))
 
 
 def test_check_tells_of_a_damaged_database(folder: Path, town: Town) -> None:

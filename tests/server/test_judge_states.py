@@ -99,3 +99,46 @@ def test_task_does_not_begin_as_done(town: Town) -> None:
     fields = town.task_fields(status="faite", checklist=[{"id": "i", "label": "Balise", "mandatory": True}])
     verdict = chef.judged(chef.make("task", town.world.new_id(), Op.CREATE, fields))
     assert told(verdict) == [("/fields/checks", "required")]
+
+
+AIM = {"status": "actif", "indicator": "reports_in_time", "baseline": 60.0, "target": 80.0, "due_on": "2027-03-31"}
+
+
+def objective(town: Town, desk: Device, **fields: Any) -> Verdict:
+    aim = {"title": "Réparer à temps", "author": town.ids["bureau"], **fields}
+    return desk.judged(desk.make("objective", town.world.new_id(), Op.CREATE, aim))
+
+
+def test_fourth_active_objective_is_refused_whoever_makes_it_and_however(town: Town) -> None:
+    desk = pulled(town, "bureau")
+    planned = desk.create("objective", {"title": "Lire", "author": town.ids["bureau"], "status": "projet"})
+    for _ in range(3):
+        assert told(objective(town, desk, **AIM)) == []
+    crowd = [("/fields/status", "too-many-active")]
+    assert told(objective(town, desk, **AIM)) == crowd
+    desk.pull()
+    assert told(desk.patch("objective", planned, **AIM)) == crowd
+    assert town.fields("objective", planned)["status"] == "projet"
+    assert told(desk.patch("objective", planned, title="Lire à temps")) == []
+
+
+def test_fourth_active_objective_of_one_gesture_is_refused_with_all_of_it(town: Town) -> None:
+    desk = pulled(town, "bureau")
+    ids = [town.world.new_id() for _ in range(4)]
+    aim = {"title": "Réparer à temps", "author": town.ids["bureau"], **AIM}
+    verdicts = desk.push(*(desk.make("objective", one, Op.CREATE, aim, txn="g") for one in ids)).verdicts
+    assert [verdict.refusal is not None for verdict in verdicts] == [True] * 4
+
+
+def test_closing_one_makes_room_for_another_objective_and_everybody_sees_it(town: Town) -> None:
+    desk = pulled(town, "bureau")
+    aim = {"title": "Réparer à temps", "author": town.ids["bureau"], **AIM}
+    first, *_ = (desk.create("objective", aim) for _ in range(3))
+    desk.pull()
+    assert told(desk.patch("objective", first, status="clos")) == []
+    assert told(objective(town, desk, **AIM)) == []
+    assert all(pulled(town, name).sees("objective", first) for name in ("terrain", "elu", "communicant"))
+    street = pulled(town, "terrain")
+    verdict = street.patch("objective", first, title="Moi")
+    assert verdict.refusal is not None
+    assert verdict.refusal.code is RefusalCode.FORBIDDEN

@@ -48,6 +48,11 @@ class TownServer:
             assert not [one.refusal for one in verdicts if one.refusal], "the records of a story are valid"
 
     @property
+    def folder(self) -> Path:
+        """Give the server's data folder."""
+        return self._data.path
+
+    @property
     def url(self) -> str:
         """Give its address, whether it runs or not."""
         return f"http://127.0.0.1:{self.port}"
@@ -66,7 +71,7 @@ class TownServer:
 
     def rows(self, kind: str) -> list[RecordRow]:
         """Give the records of a kind that are in the store now."""
-        with self._reading() as unit:
+        with self.reading() as unit:
             return [row for row in unit.every(RecordRow) if row.kind == kind and not row.removed]
 
     def fields(self, kind: str) -> list[dict[str, Any]]:
@@ -79,14 +84,14 @@ class TownServer:
 
     def work_of(self, agent: str) -> list[Work]:
         """Give all that an agent's device has sent until now, by number."""
-        with self._reading() as unit:
+        with self.reading() as unit:
             judged = [row for row in unit.every(JudgedRow) if row.agent == agent]
             photos = {row.id: row.fields() for row in unit.every(RecordRow) if row.kind == "attachment"}
         return [_work(row, photos) for row in sorted(judged, key=lambda row: row.n)]
 
     @contextmanager
-    def _reading(self) -> Iterator[Unit]:
-        # Opened anew each time: between two lives of the server nothing of ours holds its files.
+    def reading(self) -> Iterator[Unit]:
+        """Read the store as it is now; between two lives of the server nothing of ours holds its files."""
         store = SqlServerStore(self._data.database)
         try:
             with store.reading(self.tenant) as unit:

@@ -6,14 +6,16 @@ Inside a component: `t = use_words()` (or `look.t`), then `t("tasks.title")`, `t
 `WORDS: Catalogue = {"key": ("français", "English")}`; a sentence that counts gives two dicts
 `{"one": …, "other": …}` and takes its count as `n`. Never glue sentences: write one key per sentence.
 
-Instants: `clock stamp ago moment day long_day hour duration late due` take `t`, the instant, and `now`
+Within a sentence: `within(t, words)`, never `.lower()`; several: `sentences(t, told)`.
+Instants: `clock stamp ago moment day long_day week_day hour duration late due` take `t`, the instant, and `now`
 in the local zone. Quantities: `distance distance_parts walk size percent listing`, `t.number(x, decimals)`.
 """
 
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext, use_language, use_words
 from fieldapp.ui.i18n.language import Catalogue, Entry, Language, Plural
-from fieldapp.ui.i18n.moments import ago, clock, day, due, duration, hour, late, long_day, moment, stamp
+from fieldapp.ui.i18n.moments import ago, clock, day, due, duration, hour, late, long_day, moment, stamp, week_day
 from fieldapp.ui.i18n.quantities import Quantity, distance, distance_parts, listing, percent, size, walk
+from fieldapp.ui.i18n.sentences import at_start, sentences, within
 from fieldapp.ui.i18n.typography import NBSP, fr
 from fieldapp.ui.i18n.words import Words
 
@@ -28,6 +30,7 @@ __all__ = [
     "Quantity",
     "Words",
     "ago",
+    "at_start",
     "clock",
     "day",
     "distance",
@@ -41,9 +44,12 @@ __all__ = [
     "long_day",
     "moment",
     "percent",
+    "sentences",
     "size",
     "stamp",
     "use_language",
     "use_words",
     "walk",
+    "week_day",
+    "within",
 ]

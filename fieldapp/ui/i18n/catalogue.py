@@ -15,6 +15,7 @@ from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_help import WORDS as HELP
 from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
+from fieldapp.ui.i18n.words_objectives import WORDS as OBJECTIVES
 from fieldapp.ui.i18n.words_packs import WORDS as PACKS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
@@ -42,6 +43,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     INTAKE,
     HELP,
     NEWS,
+    OBJECTIVES,
     PACKS,
     RECONCILE,
     REPORTS,

@@ -6,6 +6,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from fieldapp.ui.i18n.sentences import at_start
 from fieldapp.ui.i18n.words import Words
 
 WEEK_DAYS: Final = 7
@@ -35,7 +36,7 @@ def day(t: Words, on: date, today: date) -> str:
     if near is not None:
         return t(near)
     if 0 < ahead < WEEK_DAYS:
-        return _capital(t("time.weekday_date", day=_weekday(t, on), date=_date(t, on)))
+        return week_day(t, on)
     if on.year == today.year or 0 < ahead < 60:
         return t("time.date_long", date=_date(t, on), month=_month(t, on))
     return t("time.date_year", date=_date(t, on), month=_month(t, on), year=str(on.year))
@@ -43,7 +44,12 @@ def day(t: Words, on: date, today: date) -> str:
 
 def long_day(t: Words, on: date) -> str:
     """Write a day in full: « Lundi 23 novembre »."""
-    return _capital(t("time.weekday_long", day=_weekday(t, on), date=_date(t, on), month=_month(t, on)))
+    return at_start(t("time.weekday_long", day=_weekday(t, on), date=_date(t, on), month=_month(t, on)))
+
+
+def week_day(t: Words, on: date) -> str:
+    """Name a day of a month that is known: « Lundi 23 »."""
+    return at_start(t("time.weekday_date", day=_weekday(t, on), date=_date(t, on)))
 
 
 def date_of(t: Words, on: date) -> str:
@@ -136,7 +142,3 @@ def _month(t: Words, on: date) -> str:
 
 def _date(t: Words, on: date) -> str:
     return t("time.first") if on.day == 1 else str(on.day)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -39,6 +39,10 @@ WORDS: Final[Catalogue] = {
         "Au bureau, tout se fait au clavier ; sur la tablette, aucun geste autre qu’un appui n’est nécessaire.",
         "At the desk all is done by keyboard; on the tablet no gesture but a tap is needed.",
     ),
+    "accessibility.checked_motion": (
+        "Le réglage « moins d’animations » de l’appareil est suivi ; Fieldapp a aussi le sien.",
+        "The device’s “reduce motion” setting is followed; Fieldapp has one of its own too.",
+    ),
     "accessibility.missing": ("Pas encore là", "Not there yet"),
     "accessibility.missing_audit": (
         "Un audit indépendant, et des essais avec des personnes qui utilisent NVDA, VoiceOver ou TalkBack.",
@@ -51,10 +55,6 @@ WORDS: Final[Catalogue] = {
     "accessibility.missing_pictures": (
         "Les photos sont nommées par leur rôle et leur ordre ; leur contenu n’est pas décrit.",
         "Photos are named by role and order; what they show is not described.",
-    ),
-    "accessibility.missing_motion": (
-        "Le réglage « moins d’animations » de l’appareil n’est pas encore suivi ; celui de Fieldapp l’est.",
-        "The device’s “reduce motion” setting is not followed yet; the one of Fieldapp is.",
     ),
     "accessibility.tell": ("Quelque chose vous arrête", "Something stops you"),
     "accessibility.tell_town": (

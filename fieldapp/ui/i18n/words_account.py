@@ -125,6 +125,7 @@ _PAGE: Final[Catalogue] = {
     "account.left_handed_sub": ("L’action principale à gauche", "The main action on the left"),
     "account.motion": ("Animations", "Motion"),
     "account.motion_sub": ("Brèves, jamais nécessaires", "Short, never needed"),
+    "account.motion_device": ("Aucune : l’appareil le demande", "None: the device asks so"),
     "account.on": ("oui", "on"),
     "account.off": ("non", "off"),
     "account.switch_label": ("{name} : {state}", "{name}: {state}"),

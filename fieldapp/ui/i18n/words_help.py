@@ -33,12 +33,13 @@ _FIELD: Final[Catalogue] = {
     "help.today": (
         (
             "Votre journée : les lectures obligatoires, votre tournée, puis vos tâches, les dangers d’abord. "
-            "Touchez une ligne pour l’ouvrir. La pastille en haut dit ce qui est reçu par la mairie et ce qui "
-            "attend."
+            "Touchez une ligne pour l’ouvrir. En bas, les objectifs de la commune, comptés sur cet appareil. "
+            "La pastille dit ce qui est reçu par la mairie et ce qui attend."
         ),
         (
-            "Your day: what you must read, your round, then your tasks, dangers first. Tap a line to open it. The"
-            " pill above says what the town hall has received and what waits."
+            "Your day: what you must read, your round, then your tasks, dangers first. Tap a line to open it."
+            " Below, the town’s objectives, counted on this device. The pill says what the town hall has received and"
+            " what waits."
         ),
     ),
     "help.tasks": (
@@ -187,11 +188,13 @@ _DESK: Final[Catalogue] = {
     "help.dashboard": (
         (
             "Ce qui est ouvert, en retard, dans quel secteur, et ce qui a été reçu et clos. "
-            "Les trois premiers chiffres ouvrent leur liste. Rien ici ne désigne une personne."
+            "Les trois premiers chiffres ouvrent leur liste. Les objectifs, trois au plus, sont sur l’accueil de "
+            "chacun : touchez-en un pour le changer ou le terminer. Rien ici ne désigne une personne."
         ),
         (
             "What is open, what is late, in which sector, and what came in and was closed. "
-            "The first three figures open their list. Nothing here names a person."
+            "The first three figures open their list. Objectives, three at most, are on everybody’s home: tap one to "
+            "change or end it. Nothing here names a person."
         ),
     ),
     "help.intake": (

@@ -3,6 +3,8 @@
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
+from fieldapp.ui.i18n.words_objectives import WORDS as OBJECTIVES
+from sync.records.objective import Indicator, ObjectiveStatus
 
 _FIELDS: Final[dict[str, Entry]] = {
     "acknowledged_at": ("la lecture", "the reading"),
@@ -14,6 +16,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "audience": ("les destinataires", "the audience"),
     "author": ("l’auteur", "the author"),
     "body": ("le texte", "the text"),
+    "baseline": ("la valeur de départ", "the starting value"),
     "bounds": ("les limites", "the bounds"),
     "category": ("la catégorie", "the category"),
     "centre_lat": ("le centre", "the centre"),
@@ -30,6 +33,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "description": ("la description", "the description"),
     "done_at": ("la date de fin", "the end date"),
     "due_at": ("l’échéance", "the due date"),
+    "due_on": ("le jour visé", "the day aimed at"),
     "duplicate_of": ("le doublon", "the duplicate"),
     "ended_at": ("la fin", "the end"),
     "expected_datetime": ("le délai", "the delay"),
@@ -45,6 +49,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "importance": ("l’importance", "the importance"),
     "impossible_note": ("l’explication", "the explanation"),
     "impossible_reason": ("le motif", "the reason"),
+    "indicator": ("l’indicateur", "the indicator"),
     "insee_code": ("le code INSEE", "the INSEE code"),
     "job_title": ("la fonction", "the job"),
     "lat": ("la position", "the position"),
@@ -98,6 +103,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "stops": ("les étapes", "the stops"),
     "summary": ("le résumé", "the summary"),
     "taken_at": ("l’heure de la photo", "the time of the photo"),
+    "target": ("la valeur visée", "the aimed value"),
     "team": ("l’équipe", "the team"),
     "thumbnail_bytes": ("la vignette", "the thumbnail"),
     "thumbnail_sha256": ("la vignette", "the thumbnail"),
@@ -138,6 +144,8 @@ _VALUES: Final[dict[str, Entry]] = {
     "carte": ("Carte", "Map"),
     "adresse": ("Adresse", "Address"),
     "photo": ("Photo", "Photo"),
+    **{code: OBJECTIVES[f"objectives.indicator_{code}"] for code in Indicator},
+    **{code: OBJECTIVES[f"objectives.state_{code}"] for code in ObjectiveStatus},
 }
 
 _LIST: Final[Catalogue] = {
@@ -243,6 +251,8 @@ _CARD: Final[Catalogue] = {
     "reconcile.no": ("non", "no"),
     "reconcile.entries": ({"one": "{n} entrée", "other": "{n} entrées"}, {"one": "{n} entry", "other": "{n} entries"}),
     "reconcile.nth": ("{n}. {what}", "{n}. {what}"),
+    "reconcile.audience_except": ("{audience}, sauf {names}", "{audience}, except {names}"),
+    "reconcile.somebody": ("quelqu’un", "somebody"),
     "reconcile.everyone": ("tout le monde", "everybody"),
     "reconcile.position": ("{lat} · {long}", "{lat} · {long}"),
     "reconcile.position_accuracy": ("{place}, à {metres} près", "{place}, within {metres}"),
@@ -311,6 +321,8 @@ _REFUSED: Final[Catalogue] = {
     "reconcile.trouble.required": ("à remplir", "to be filled in"),
     "reconcile.trouble.too-long": ("trop long", "too long"),
     "reconcile.trouble.too-many": ("trop nombreux", "too many"),
+    "reconcile.trouble.too-many-active": ("trois sont déjà suivis", "three are followed already"),
+    "reconcile.trouble.same-as-baseline": ("comme au départ", "same as at the start"),
     "reconcile.trouble.not-valid": ("à corriger", "to be corrected"),
     "reconcile.trouble.out-of-range": ("hors limites", "out of range"),
     "reconcile.trouble.move-not-allowed": ("pas depuis cet état", "not from this state"),

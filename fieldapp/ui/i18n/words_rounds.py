@@ -108,7 +108,12 @@ _MAKING: Final[Catalogue] = {
     "rounds.pin": ("Étape {n} : {stop}", "Stop {n}: {stop}"),
     "rounds.legend_next": ("carré : prochaine", "square: next"),
     "rounds.legend_left": ("rond : à faire", "round: to do"),
-    "rounds.legend_seen": ("coche : vue", "tick: seen"),
+    "rounds.legend_danger": ("dangereux", "dangerous"),
+    "rounds.legend_seen": ("coche : faite", "tick: done"),
+    "rounds.legend_not_done": ("croix : pas faite", "cross: not done"),
+    "rounds.legend_other": ("anneau : à ajouter", "ring: to add"),
+    "rounds.legend_other_urgent": ("anneau carré : urgent", "square ring: urgent"),
+    "rounds.pin_danger": ("Étape {n} : {stop}, dangereux", "Stop {n}: {stop}, dangerous"),
     "rounds.no_stops": ("Aucune étape dans cette tournée.", "No stop in this round."),
 }
 

@@ -217,6 +217,7 @@ _KINDS: Final[Catalogue] = {
     "kind.saved_filter": ("Filtre enregistré", "Saved filter"),
     "kind.answer_template": ("Modèle de réponse", "Answer template"),
     "kind.caller": ("Usager", "Resident"),
+    "kind.objective": ("Objectif", "Objective"),
     "kind.attachment": ("Photo", "Photo"),
     "kind.conflict": ("Choix", "Choice"),
 }

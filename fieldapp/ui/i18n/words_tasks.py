@@ -51,6 +51,7 @@ WORDS: Final[Catalogue] = {
     "tasks.show_impossible": ("Impossibles", "Impossible"),
     "tasks.show_done": ("Terminées", "Finished"),
     "tasks.others": ("Autres tâches", "Other tasks"),
+    "tasks.count": ({"one": "{n} tâche", "other": "{n} tâches"}, {"one": "{n} task", "other": "{n} tasks"}),
     "tasks.for_round": ("Choisir pour une tournée", "Choose for a round"),
     "tasks.plan_round": (
         {"one": "Préparer la tournée : {n} tâche", "other": "Préparer la tournée : {n} tâches"},

@@ -70,6 +70,8 @@ WORDS: Final[Catalogue] = {
     "dates.day": ("Jour", "Day"),
     "dates.day_before": ("Un jour avant", "One day before"),
     "dates.day_after": ("Un jour après", "One day after"),
+    "list.sentence": ("{a}.", "{a}."),
+    "list.next_sentence": ("{a} {b}.", "{a} {b}."),
     "list.two": ("{a} et {b}", "{a} and {b}"),
     "list.more": ("{a}, {b}", "{a}, {b}"),
 }

@@ -7,6 +7,7 @@ from fieldapp.ui.i18n.language import Catalogue
 WORDS: Final[Catalogue] = {
     "today.hello": ("Bonjour {name}", "Hello {name}"),
     "today.mandatory": ("Lecture obligatoire", "Mandatory reading"),
+    "today.reminded": ("Relance {at}", "Reminder {at}"),
     "today.mandatory_about": ("Lecture obligatoire · {about}", "Mandatory reading · {about}"),
     "today.reading": ({"one": "{n} min de lecture", "other": "{n} min de lecture"}, "{n} min read"),
     "today.read": ("Lire", "Read"),

@@ -107,6 +107,7 @@ _WHY: Final[Catalogue] = {
     "triage.reject_note": ("Explication, facultative", "Explanation, optional"),
     "triage.reject_note_hint": ("Ce que la personne doit savoir", "What the person should know"),
     "triage.reject_lacks_reason": ("Choisissez un motif.", "Choose a reason."),
+    "triage.reason_note": ("{reason}. {note}", "{reason}. {note}"),
     "triage.reason_hors_competence": ("Hors compétence de la mairie", "Not for the town hall"),
     "triage.reason_hors_territoire": ("Hors de la commune", "Outside the town"),
     "triage.reason_introuvable": ("Introuvable sur place", "Not found on site"),

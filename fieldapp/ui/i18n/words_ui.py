@@ -61,6 +61,7 @@ WORDS: Final[Catalogue] = {
     "check.nok_needs": ("NOK : ajoutez une photo ou un motif", "Not OK: add a photo or a reason"),
     "check.unanswered": ("sans réponse", "no answer"),
     "check.label": ("{item} : {verdict}", "{item}: {verdict}"),
+    "photo.label_plain": ("Photo {n}, {what}", "Photo {n}, {what}"),
     "photo.label": ("Photo {n}, {what}, {state}", "Photo {n}, {what}, {state}"),
     "step.label": ("Étape {n} sur {total} : {name}", "Step {n} of {total}: {name}"),
     "step.done": ("{name}, fait", "{name}, done"),

@@ -14,7 +14,8 @@
 - pill: `pill(look, state, do, now=)`; `pill_state(Standing(…))` chooses by priority
 - pages: `page_header`, `greeting_header`, `section`, `step_header`, `saved_line`, `bottom_bar`,
   `page_frame(header, body, bar=, above_bar=)`, `scrolled(look, *parts)`; desk: `top_bar`, `key_bar`, `key_hint`
-- lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`
+- lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`;
+  `kept_row(look, Record(…), Opens(app.go, path))` is drawn again only when it says or does something else
 - answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`
 - fields: `text_field(look, Field(…))`, `search_field`, `bare_field`
 - photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
@@ -35,7 +36,7 @@ from fieldapp.ui.widgets.checks import Check, Verdict, check_row
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, filter_chip, sign_shape, sign_word, tag
 from fieldapp.ui.widgets.conflicts import Conflict, Settled, Side, conflict_card, settled_card, write_other
 from fieldapp.ui.widgets.fields import Field, bare_field, search_field, text_field
-from fieldapp.ui.widgets.figures import Event, audience_plate, fact, goal, meter, timeline
+from fieldapp.ui.widgets.figures import Event, Goal, audience_plate, fact, goal, meter, timeline
 from fieldapp.ui.widgets.headers import greeting_header, page_header, saved_line, section, step_header
 from fieldapp.ui.widgets.holds import HOLD_AFTER_LONG_PRESS_S, hold_button
 from fieldapp.ui.widgets.keys import key_bar, key_hint
@@ -52,7 +53,22 @@ from fieldapp.ui.widgets.layout import (
     spring,
     tight_row,
 )
-from fieldapp.ui.widgets.markers import HERE_SIDE, Urgency, cluster, here_dot, legend, lift, map_tool, marker
+from fieldapp.ui.widgets.markers import (
+    HERE_SIDE,
+    Entry,
+    Foot,
+    Mark,
+    badge,
+    cluster,
+    here_dot,
+    legend,
+    legend_frame,
+    lift,
+    map_tool,
+    mark_ink,
+    marker,
+    marker_side,
+)
 from fieldapp.ui.widgets.notices import Notice, banner, notice
 from fieldapp.ui.widgets.panes import (
     THREE_PANES_MIN,
@@ -98,10 +114,12 @@ from fieldapp.ui.widgets.rows import (
     ROWS_MAX,
     Badge,
     Choice,
+    Opens,
     Record,
     choice_card,
     choice_grid,
     choice_row,
+    kept_row,
     record_label,
     record_list,
     record_row,
@@ -139,13 +157,18 @@ __all__ = [
     "Check",
     "Choice",
     "Conflict",
+    "Entry",
     "Event",
     "Field",
+    "Foot",
+    "Goal",
     "Kind",
+    "Mark",
     "Navigation",
     "Never",
     "Notice",
     "Offline",
+    "Opens",
     "Panes",
     "Photo",
     "PhotoKept",
@@ -167,9 +190,9 @@ __all__ = [
     "ToReconcile",
     "ToSend",
     "UpToDate",
-    "Urgency",
     "Verdict",
     "audience_plate",
+    "badge",
     "banner",
     "bar_frame",
     "bare_field",
@@ -204,14 +227,18 @@ __all__ = [
     "here_dot",
     "hold_button",
     "icon_button",
+    "kept_row",
     "key_bar",
     "key_hint",
     "legend",
+    "legend_frame",
     "lift",
     "lines_between",
     "list_width",
     "map_tool",
+    "mark_ink",
     "marker",
+    "marker_side",
     "meter",
     "notice",
     "outline",

@@ -85,8 +85,29 @@ def audience_plate(look: Look, figure: str, word: str) -> ft.Control:
     return framed(content, look.measures.room(132), colors, width=look.measures.room(190))
 
 
-def goal(look: Look, title: str, figure: str, aim: str, share: float) -> ft.Control:
-    """Draw a target of the town: where we are, where we want to be."""
-    words = row(text(look, figure, Style.FIGURE), quiet(look, aim, Style.META), gap=8, wrap=True)
-    bar = meter(look, [(share, Role.ACCENT)], label=f"{title}, {figure}, {aim}", height=8)
-    return column(quiet(look, title, Style.META), words, bar, gap=8, stretch=True)
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Hold a target of the town: where we are, where we want to be, how far that is in a word."""
+
+    title: str
+    figure: str
+    aim: str
+    share: float
+    way: str
+    note: str = ""
+    """Of what the figure is, and until when."""
+
+
+def goal(look: Look, shown: Goal) -> ft.Control:
+    """Draw a target of the town, read aloud as one; its bar says nothing that its words do not."""
+    words = row(text(look, shown.figure, Style.FIGURE), quiet(look, shown.aim, Style.META), gap=8, wrap=True)
+    lines: list[ft.Control] = [
+        quiet(look, shown.title, Style.META),
+        words,
+        meter(look, [(shown.share, Role.ACCENT)], label=shown.way, height=8),
+        text(look, shown.way, Style.META),
+    ]
+    if shown.note:
+        lines.append(quiet(look, shown.note, Style.META))
+    label = ", ".join(part for part in (shown.title, shown.figure, shown.aim, shown.way, shown.note) if part)
+    return ft.Semantics(label=label, exclude_semantics=True, content=column(*lines, gap=6, stretch=True))

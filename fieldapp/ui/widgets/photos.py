@@ -6,7 +6,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.ui.i18n import percent, stamp
+from fieldapp.ui.i18n import percent, stamp, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CHIP, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
@@ -86,9 +86,10 @@ def photo_tile(
 
 def photo_label(look: Look, photo: Photo, now: datetime) -> str:
     """Name a photo: « Photo 1, ensemble, à envoyer »."""
-    state = photo_word(look, photo.state, now) if photo.state else ""
-    said = look.t("photo.label", n=photo.number, what=photo.what.lower(), state=state)
-    return said.rstrip(", ")
+    what = within(look.t, photo.what)
+    if photo.state is None:
+        return look.t("photo.label_plain", n=photo.number, what=what)
+    return look.t("photo.label", n=photo.number, what=what, state=photo_word(look, photo.state, now))
 
 
 def photo_word(look: Look, state: PhotoState, now: datetime) -> str:

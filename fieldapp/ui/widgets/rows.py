@@ -55,6 +55,30 @@ def record_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Semantic
     return press(look, tap, drawn)
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Go to a place; two that lead to the same one are equal, so that a row knows that it does the same."""
+
+    go: Callable[[str], Any]
+    path: str
+
+    def __call__(self) -> Any:
+        """Go there."""
+        return self.go(self.path)
+
+
+def kept_row(look: Look, record: Record, do: Callable[[], Any]) -> ft.Control:
+    """Draw a record as `record_row` does, in a component; again only when it says or does something else.
+
+    It stays itself where rows come and go above it. What it does is compared too: give it `Opens`.
+    """
+    kept: ft.Control = _KEPT(look, record, do, key=record.identifier)
+    return kept
+
+
+_KEPT: Final = ft.memo(ft.component(record_row))  # type: ignore[no-untyped-call]
+
+
 def record_label(look: Look, record: Record) -> str:
     """Say a whole row in words, states included."""
     badges = [badge.word or sign_word(look, badge.sign) for badge in record.badges]

@@ -55,6 +55,7 @@ def _from_below(look: Look, shown: Sheet) -> ft.BottomSheet:
         size_constraints=ft.BoxConstraints(max_width=look.measures.width),
         scrollable=True,
         barrier_color=look.tokens.scrim,
+        animation_style=None if look.measures.motion else ft.AnimationStyle(duration=0, reverse_duration=0),
         shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=24, top_right=24)),
     )
 

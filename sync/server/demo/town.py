@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sync.server.demo.news import make_news
+from sync.server.demo.objectives import make_objectives
 from sync.server.demo.people import People, accounts_of, gather_people, organisation_records
 from sync.server.demo.photos import TakenPhoto, photo_count, take_photos
 from sync.server.demo.plan_builder import build_plan
@@ -21,6 +22,7 @@ _KIND_ORDER = (
     "zone",
     "team",
     "agent",
+    "objective",
     "news",
     "acknowledgement",
     "report",
@@ -50,6 +52,7 @@ def generate(seed: int, now: datetime, progress: Progress) -> DemoTown:
     photos = _photographed(reports, people, seed, progress)
     records = [
         *organisation_records(plan, people, now),
+        *make_objectives(people, seed, now),
         *news,
         *(report.record for report in reports),
         *tasks,

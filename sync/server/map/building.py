@@ -36,6 +36,7 @@ TILES_MAX = 100_000  # of one theme: three communes of 100 km² at zoom 18
 BLOCK_TILES = 8
 MARGIN_M = 250.0
 OSM_ATTRIBUTION = "© les contributeurs d’OpenStreetMap"
+INVENTED_ATTRIBUTION = "Plan imaginaire, pour la démonstration"
 BAN_ATTRIBUTION = "© Base Adresse Nationale, Licence Ouverte 2.0"
 
 
@@ -53,6 +54,8 @@ class Order:
     zoom_min: int = 12
     zoom_max: int = 18
     is_sharp: bool = False
+    is_invented: bool = False
+    """Whether the town is made up: nothing of it comes from OpenStreetMap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,11 @@ def _frame(tiles: TileRange) -> Box:
 def _metadata(order: Order, town: _Town) -> dict[str, str]:
     box = town.box
     middle = (box.west + box.east) / 2, (box.south + box.north) / 2
-    sources = [OSM_ATTRIBUTION, *([BAN_ATTRIBUTION] if order.addresses else [])]
+    sources = [
+        INVENTED_ATTRIBUTION if order.is_invented else OSM_ATTRIBUTION,
+        *([BAN_ATTRIBUTION] if order.addresses else []),
+    ]
+    licence = "" if order.is_invented else " Open Database License 1.0."
     return {
         "name": town.name,
         "format": "png",
@@ -215,7 +222,7 @@ def _metadata(order: Order, town: _Town) -> dict[str, str]:
         "minzoom": str(order.zoom_min),
         "maxzoom": str(order.zoom_max),
         "attribution": ", ".join(sources),
-        "description": f"{town.name} : plan des rues et index des adresses. Open Database License 1.0.",
+        "description": f"{town.name} : plan des rues et index des adresses.{licence}",
         "type": "baselayer",
         "version": "1",
         "fieldapp_format": str(FORMAT),
@@ -234,6 +241,6 @@ def _key_of(order: Order) -> str:
                 whole.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as trouble:
             raise MapTrouble(f"{path} cannot be read: {trouble.strerror or trouble}.") from trouble
-    asked = (order.name, order.town, order.box, order.zoom_min, order.zoom_max, order.is_sharp)
+    asked = (order.name, order.town, order.box, order.zoom_min, order.zoom_max, order.is_sharp, order.is_invented)
     whole.update(repr(asked).encode())
     return whole.hexdigest()

@@ -81,7 +81,7 @@ def map_demo(
         plan = build_plan(seed)
         extract = Path(folder) / "demo.osm"
         extract.write_text(to_osm(plan), encoding="utf-8")
-        _build(_at_zooms(Order(extract, pack, name=plan.name), zooms))
+        _build(_at_zooms(Order(extract, pack, name=plan.name, is_invented=True), zooms))
         _publish(pack, publish)
 
 

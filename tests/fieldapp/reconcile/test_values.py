@@ -74,6 +74,7 @@ def test_group_of_a_position_is_one_word() -> None:
         ("zones", ["a1"], "Karim Benali"),
         ("checklist", [{"id": "1", "label": "Zone balisée"}], "Zone balisée"),
         ("audience", {"everyone": True}, "tout le monde"),
+        ("audience", {"everyone": True, "except": ["?"], "people": ["a"]}, "tout le monde, sauf quelqu’un"),
         ("audience", {"agents": ["a1"], "roles": ["elu"]}, "Karim Benali et Élu"),
         ("title", "information", "information"),
     ],

@@ -49,6 +49,8 @@ def kept_desk(unit: Unit, report_id: str) -> None:
     mine = {"author": unit.agent}
     unit.create("saved_filter", {"title": "En retard", "wanted": {"which": "late"}, **mine})
     unit.create("answer_template", {"title": "Reçu", "text": "Le signalement {numéro} est pris en charge.", **mine})
+    aim = {"indicator": "reports_in_time", "baseline": 60.0, "target": 80.0, "due_on": "2027-03-31"}
+    unit.create("objective", {"title": "Réparer à temps", "status": "actif", **aim, **mine})
     unit.create("caller", {"report": report_id, "phone": "01 00 00 00 00", "notice": "2026-11", **mine})
 
 

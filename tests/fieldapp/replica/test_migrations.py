@@ -14,7 +14,7 @@ from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.migrations import LADDER, database_version, migrate
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields_of
-from fieldapp.replica.tables import ROW_TYPES, Caller, ReplicaTable, Round, SavedFilter
+from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, ReplicaTable, Round, SavedFilter
 from fieldapp.vault.database import close_database, create_database, open_database
 from tests.fieldapp.replica.keep_version import FILES, KEY
 from tests.fieldapp.replica.town import Tablet, report, world
@@ -138,6 +138,8 @@ def test_database_of_version_3_opens_with_what_the_desk_keeps(version_3: Engine)
         assert check_everything(session) == ()
         (fields,) = shown_fields_of(session, "saved_filter", session.exec(select(SavedFilter.id)).all()).values()
         assert fields["wanted"] == {"which": "late"}
+        (objective,) = shown_fields_of(session, "objective", session.exec(select(Objective.id)).all()).values()
+        assert (objective["status"], objective["target"]) == ("actif", 80.0)
         phones = session.exec(select(Caller.phone).where(Caller.notice == "2026-11")).all()
         assert phones == ["01 00 00 00 00"]
     close_database(version_3)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.search import Fragment, Hit, search
+from fieldapp.replica.search import Fragment, Hit, search, search_by_kind
 from sync.core.model import Fields
 from sync.protocol.messages import Put
 from tests.contract.store_in_hand import AGENT, DESK, SERVICE, gone, put, task_id
@@ -106,6 +106,14 @@ def test_kinds_narrow_the_search(town: Replica) -> None:
 
 def test_hits_are_limited(town: Replica) -> None:
     assert len(town.read_now(search, "répar", (), 1)) == 1
+
+
+@pytest.mark.parametrize("typed", ["répar", "la", "ecole", "rue", "zz"])
+@pytest.mark.parametrize("hits_max", [1, 50])
+def test_each_kind_gets_the_hits_that_it_would_get_alone(town: Replica, typed: str, hits_max: int) -> None:
+    kinds = ("task", "news", "report", "round")
+    alone = {kind: town.read_now(search, typed, (kind,), hits_max) for kind in kinds}
+    assert town.read_now(search_by_kind, typed, kinds, hits_max) == alone
 
 
 def test_passage_marks_what_was_found_in_the_form_that_stands_there(town: Replica) -> None:

@@ -203,3 +203,21 @@ def test_report_that_is_not_here_says_so(tmp_path: Path) -> None:
         await page.until_text(FR("trouble.absent_title"))
 
     watch(tmp_path, story, PLACE, fill=lambda town: None)
+
+
+def test_reports_around_are_grouped_by_street_the_nearest_street_first(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        for n, address in enumerate(("3 rue Saige", "Rue Plati, 9", "12 rue Saige", "")):
+            town.report(f"r {n}", lat=CENTRE[0] + 0.001 * (n + 1), address=address or None)
+
+    async def story(page: Watched) -> None:
+        await page.tap("by-street")
+        await page.until_text("Rue Saige")
+        named = {"Rue Saige", "Rue Plati", FR("work.no_address")}
+        shown = [text for text in page.page.texts() if text in named]
+        assert shown[:3] == ["Rue Saige", "Rue Plati", FR("work.no_address")]
+        assert page.says(FR("reports.near_count", n=2))
+        rows = [page.page.id(f"report-{uid(f'r {n}')}")._i for n in (0, 2, 1, 3)]
+        assert rows == sorted(rows)
+
+    watch(tmp_path, story, routes.NEAR_ME, fill=fill)

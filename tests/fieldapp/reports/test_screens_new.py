@@ -295,3 +295,35 @@ def test_elu_is_offered_no_staff_category(tmp_path: Path) -> None:
         assert not page.has("chip-constat")
 
     watch(tmp_path, story, NEW, fill=nothing, page={"agent": ELU})
+
+
+def test_photos_are_put_earlier_and_later_by_buttons_and_sent_in_their_order(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("gallery")
+        before = await draft(page, lambda found: found is not None and len(found.photos) == 3)
+        first, second, third = (photo.id for photo in before.photos)
+
+        def stands(*ids: str) -> Any:
+            return lambda found: [photo.id for photo in found.photos] == list(ids)
+
+        await page.tap("draft-photo-3")
+        await page.until("photo-earlier")
+        assert not page.has("photo-later")
+        await page.tap("photo-earlier")
+        await draft(page, stands(first, third, second))
+        await page.until("photo-later")
+        await page.tap("photo-earlier")
+        await draft(page, stands(third, first, second))
+        await page.until_gone("photo-earlier")
+        await page.tap("photo-later")
+        await draft(page, stands(first, third, second))
+        await page.tap("primary")
+        await page.tap("cat-encombrants")
+        await draft(page, lambda found: found is not None and found.source == "gps")
+        await page.tap("primary")
+        card = await sent(page)
+        report = await page.until_kept(queries.report_page, card.id, is_so=lambda found: found is not None)
+        assert [photo.id for photo in report.photos] == [first, third, second]
+
+    standing = FixedDevice(position=FixedPosition(Fix(*CENTRE, 4.0)), pictures=picture_files(3))
+    watch(tmp_path, story, NEW, fill=nothing, page={"device": standing})

@@ -255,3 +255,27 @@ def test_wide_window_shows_the_list_beside_the_task(tmp_path: Path) -> None:
         assert not page.has("back")
 
     watch(tmp_path, story, PLACE, fill=drain(), page={"width": 1280, "height": 800})
+
+
+def test_tasks_are_grouped_by_street_with_their_count_and_keep_their_turn(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.task("calm", address="3 rue Saige")
+        town.task("danger", address="Rue Grimaldi, 9", priority="dangereux")
+        town.task("also calm", address="12 rue Grimaldi")
+
+    async def story(page: Watched) -> None:
+        await page.tap("by-street")
+        await page.until_text("Rue Grimaldi")
+        named = {"Rue Grimaldi", "Rue Saige", "danger", "calm", "also calm"}
+        assert [text for text in page.page.texts() if text in named] == [
+            "Rue Grimaldi",
+            "danger",
+            "also calm",
+            "Rue Saige",
+            "calm",
+        ]
+        assert page.says(FR("tasks.count", n=2))
+        await page.tap("by-street")
+        await page.until_gone_text("Rue Saige")
+
+    watch(tmp_path, story, routes.TASKS, fill=fill)

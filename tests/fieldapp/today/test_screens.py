@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path
 
+import flet as ft
 import pytest
 
 from fieldapp.device.ports import PositionTrouble
 from fieldapp.ui import routes
 from fieldapp.ui.app import App
-from fieldapp.ui.i18n import Language, Words
+from fieldapp.ui.i18n import NBSP, Language, Words
 from tests.fieldapp import stand
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.town import CENTRE, EAST, ELU, KARIM, NORD, SYLVIE, Town, uid
@@ -198,3 +199,33 @@ def test_elu_sees_sectors_that_lead_to_their_reports(tmp_path: Path) -> None:
         await page.until(f"report-{uid('hole')}")
 
     watch(tmp_path, story, routes.TODAY, fill=fill, page={"agent": ELU})
+
+
+def test_home_shows_the_objectives_with_todays_figure_and_of_what_it_is(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        town.objective("Réparer à temps", baseline=0.0)
+        town.objective("Lire", indicator="notes_read", baseline=50.0, target=100.0, due_on="2026-12-31")
+        town.objective("Plan", status="projet")
+        town.report("mended", status="resolu", closed_at=LATE, expected_datetime=LATE)
+        town.report("late", status="resolu", closed_at=LATE, expected_datetime="2026-11-21T09:00:00.000Z")
+
+    async def story(page: Watched) -> None:
+        await page.until_text("Réparer à temps")
+        labels = [str(node.label) for node in page.page.all(ft.Semantics) if node.label]
+        told = [label.replace(NBSP, " ") for label in labels if label.startswith(("Réparer", "Lire"))]
+        assert told == [
+            "Lire, –, but 100 %, Rien à compter encore, mes lectures · pour le 31 décembre",
+            "Réparer à temps, 50 %, but 80 %, 62 % du chemin, dans mon secteur · pour le 31 mars 2027",
+        ]
+        assert not page.says("Plan")
+
+    watch(tmp_path, story, routes.TODAY, fill=fill)
+
+
+@pytest.mark.parametrize("agent", [SYLVIE, ELU])
+def test_home_of_desk_and_elected_shows_the_objectives(tmp_path: Path, agent: str) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("Réparer à temps")
+        assert page.says("toute la commune · pour le 31 mars 2027")
+
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: town.objective("Réparer à temps"), page={"agent": agent})

@@ -14,6 +14,7 @@ from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import (
+    InvokeMethodRequestBody,
     Message,
     MessageAction,
     RegisterClientResponseBody,
@@ -39,12 +40,22 @@ class Wire(Connection):  # type: ignore[misc]
         self.executor = ThreadPoolExecutor(1)
         self.pubsubhub = PubSubHub(self.loop, self.executor)
         self.crashes: list[str] = []
+        self.answers: dict[str, Any] = {}
+        """What the client answers to a call of one of its methods; to any other it answers nothing."""
+        self.session: Session | None = None
 
     def send_message(self, message: Message) -> None:
         """Encode a message: that is when Flet notes what its next diff begins from."""
         _encode(message.body)
         if message.action == MessageAction.SESSION_CRASHED:
             self.crashes.append(str(message.body.message))
+        if message.action == MessageAction.INVOKE_METHOD and message.body.name in self.answers:
+            self.loop.call_soon(self._answer, message.body)
+
+    def _answer(self, call: InvokeMethodRequestBody) -> None:
+        assert self.session is not None, "a call comes from a session"
+        answer = self.answers[call.name]
+        self.session.handle_invoke_method_results(call.control_id, call.call_id, answer, None)
 
 
 _to_plain = configure_encode_object_for_msgpack(BaseControl)
@@ -111,10 +122,11 @@ class HeadlessPage:
 
 
 @asynccontextmanager
-async def headless(main: Callable[[ft.Page], None], **page: Any) -> Any:
-    """Run `main(page)` and give the page; the properties are what a client reports about itself."""
+async def headless(main: Callable[[ft.Page], None], answers: Any = None, **page: Any) -> Any:
+    """Run `main(page)` and give the page; the properties are what a client reports about itself, or `answers`."""
     wire = Wire()
     session = Session(wire)
+    wire.session, wire.answers = session, answers or {}
     reported = {"route": "/", "width": 800, "height": 1280, "platform": "android", "web": False}
     session.apply_page_patch({**reported, "platform_brightness": "light", **page})
     _context_page.set(session.page)

@@ -11,8 +11,9 @@ from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_scene import PINS_MAX, STREET_ZOOM, MapScene, Pin, camera_for
-from fieldapp.ui.widgets import Sign, Urgency
-from fieldapp.ui.works import Seen, badges, in_order, late_count, work_pin, work_title
+from fieldapp.ui.widgets import Mark, Sign
+from fieldapp.ui.work_pins import work_pin
+from fieldapp.ui.works import Seen, badges, in_order, late_count, work_title
 from sync.records.geometry import Point
 
 FR, EN = Words(Language.FR), Words(Language.EN)
@@ -91,7 +92,7 @@ def test_pin_is_square_for_what_is_urgent() -> None:
         work_pin(FR, work, SEEN)
         for work in (Work(priority="dangereux"), Work(due_at="2026-11-22T07:00:00.000Z"), Work())
     ]
-    assert [pin.urgency for pin in urgent if pin] == [Urgency.DANGER, Urgency.LATE, Urgency.CALM]
+    assert [pin.mark for pin in urgent if pin] == [Mark.DANGER, Mark.LATE, Mark.TO_DO]
     assert work_pin(FR, Work(point=None), SEEN) is None
 
 
@@ -114,8 +115,8 @@ def test_pins_that_would_hide_each_other_stand_together_across_the_edge_of_a_cel
 
 
 def test_cluster_is_as_urgent_as_its_worst_pin() -> None:
-    bad = replace(pin("bad"), urgency=Urgency.DANGER)
-    assert clustered([pin("a"), bad, replace(pin("b"), urgency=Urgency.LATE)], STREET_ZOOM)[0].urgency is Urgency.DANGER
+    bad = replace(pin("bad"), mark=Mark.DANGER)
+    assert clustered([pin("a"), bad, replace(pin("b"), mark=Mark.LATE)], STREET_ZOOM)[0].mark is Mark.DANGER
 
 
 @given(st.lists(st.tuples(st.floats(45.5, 46.0), st.floats(4.5, 5.0)), max_size=200), st.floats(10, 20))

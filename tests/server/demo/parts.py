@@ -11,6 +11,7 @@ from sync.core.model import Actor, Change, Edit, Op, Record, Sight, Verdict, Ver
 from sync.records import KINDS
 from sync.records.grants import TownMap, grants_of
 from sync.server.demo.news import make_news
+from sync.server.demo.objectives import make_objectives
 from sync.server.demo.people import People, gather_people, organisation_records
 from sync.server.demo.plan_builder import build_plan
 from sync.server.demo.records import DemoEvent, DemoRecord
@@ -45,7 +46,15 @@ def parts(seed: int = SEED, now: datetime = NOW) -> Parts:
     tasks, task_events = make_tasks(plan, people, reports, seed, now)
     rounds, round_events = make_rounds(plan, people, (tasks, task_events), seed, now)
     news, news_events = make_news(people, seed, now)
-    records = [*organisation_records(plan, people, now), *news, *(r.record for r in reports), *tasks, *rounds]
+    objectives = make_objectives(people, seed, now)
+    records = [
+        *organisation_records(plan, people, now),
+        *objectives,
+        *news,
+        *(r.record for r in reports),
+        *tasks,
+        *rounds,
+    ]
     events = [*(event for r in reports for event in r.events), *task_events, *round_events, *news_events]
     return Parts(plan, people, tuple(reports), tuple(records), tuple(events))
 

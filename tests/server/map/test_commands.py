@@ -48,13 +48,17 @@ def test_box_is_cut_out(tmp_path: Path) -> None:
     only = "7.4262,43.7390,7.4290,43.7410"
     assert said("build", str(MONTE_CARLO), "--out", str(path), "--only", only, "--zooms", "14").exit_code == 0
     assert "4 tiles" in said("show", str(path)).output
+    assert "OpenStreetMap" in said("show", str(path)).output
 
 
 def test_demo_town_goes_through_the_same_builder(tmp_path: Path) -> None:
     path = tmp_path / "demo.mbtiles"
     result = said("demo", "--out", str(path), "--zooms", "12-13")
     assert result.exit_code == 0, result.output
-    assert "Saint-Aubin-sur-Lisse" in said("show", str(path)).output
+    shown = said("show", str(path)).output
+    assert "Saint-Aubin-sur-Lisse" in shown
+    assert "Plan imaginaire" in shown
+    assert "OpenStreetMap" not in shown, "nothing of an invented town comes from it"
     assert "mairie" in said("find", str(path), "mairie").output
     assert "12 Rue des Lices" in said("find", str(path), "12 r des lice").output
 

@@ -1,0 +1,65 @@
+"""Whether the device asks for less motion: its own setting, followed from the first frame on.
+
+Flet tells it when it is asked and never by itself: it is asked at the start, when the app comes back to the front, and
+by whoever shows the setting (`look_again`).
+"""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from fieldapp.device.flet_device import asked
+from fieldapp.ui.effects import End, use_span
+
+
+async def wants_stillness(service: ft.SemanticsService) -> bool | None:
+    """Tell whether the device asks for less motion; None where it does not answer."""
+    found = await asked(service.get_accessibility_features())
+    return None if found is None else found.disable_animations or found.reduce_motion
+
+
+def use_stillness() -> tuple[bool, Callable[[], None]]:
+    """Give whether the device asks for less motion, and the way to ask it again, inside the page's root."""
+    page = ft.context.page
+    still, set_still = ft.use_state(False)
+    # Kept: Flet drops a service that nothing refers to.
+    service: ft.MutableRef[ft.SemanticsService | None] = ft.use_ref(_none)
+
+    async def ask() -> None:
+        if service.current is None:
+            service.current = ft.SemanticsService()
+        answer = await wants_stillness(service.current)
+        if answer is not None:
+            set_still(answer)
+
+    def look_again() -> None:
+        page.run_task(ask)
+
+    def begin() -> End:
+        look_again()
+        return follow_return(page, look_again)
+
+    use_span(begin, [])
+    return still, look_again
+
+
+def follow_return(page: ft.Page, do: Callable[[], None]) -> End:
+    """Do something each time the app comes back to the front, beside what is done there already."""
+    before = page.on_app_lifecycle_state_change
+
+    def heard(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.RESUME:
+            do()
+        if before is not None:
+            before(event)  # type: ignore[call-arg]
+
+    def end() -> None:
+        if page.on_app_lifecycle_state_change is heard:
+            page.on_app_lifecycle_state_change = before
+
+    page.on_app_lifecycle_state_change = heard
+    return end
+
+
+def _none() -> ft.SemanticsService | None:
+    return None
