@@ -7,6 +7,7 @@ others, unless `--reports` says how many everywhere.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -92,6 +93,8 @@ def main() -> int:
     parser.add_argument("--language", action="append", choices=[str(language) for language in Language])
     parser.add_argument("--reports", type=int, help="how many reports the desk sorts in every view")
     asked = parser.parse_args()
+    # Who ends the run ends the servers and the browser that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     unknown = set(asked.journeys) - set(JOURNEYS)
     if unknown:
         parser.error(f"no journey is called {' '.join(sorted(unknown))}")

@@ -69,7 +69,7 @@ def audience(stage: Stage) -> None:
 
 
 def round_on_paper(stage: Stage) -> None:
-    """Plan a round for somebody, in the order of the nearest, and print it."""
+    """Plan a round for somebody, and print it."""
     walk = stage.walk("round", DESK)
     walk.go_to("rounds")
     walk.tap("new-round", leads_to=f"maker-{NORD}")
@@ -80,7 +80,6 @@ def round_on_paper(stage: Stage) -> None:
         walk.choose(f"pick-{one}")
     walk.look("chosen")
     _turn(walk, "view-form")
-    walk.tap("nearest-first")
     walk.look("form")
     walk.tap("primary")
     walk.screen.wait_for("print")

@@ -20,10 +20,11 @@ FOLDER: Final = Path(__file__).parents[2] / "build" / "journeys"
 LOOKS_MAX: Final = 60
 LOOK_MS: Final = 120
 SHOTS_MAX: Final = 5
+WHEEL_MS: Final = 600
 TAPS_TRIED, TRY_MS = 3, 4_000
 _CLICK: Final = "node => (node.matches('[flt-tappable]') ? node : node.querySelector('[flt-tappable]') ?? node).click()"
 _CHOSEN: Final = "xpath=descendant-or-self::*[@aria-current='true' or @aria-selected='true' or @aria-checked='true']"
-TURNS_MAX, TURNS_PATIENT, TURN_PX = 40, 16, 300
+TURNS_MAX, TURNS_PATIENT, TURN_PX = 30, 12, 300
 """How often one looks for what is to be tapped, and from when on one scrolls: a page may still be on its way."""
 ALWAYS_SEEN: Final = ("primary", "sync-pill", "place-")
 
@@ -132,14 +133,26 @@ class Walk:
             before = now
 
     def _find(self, identifier: str) -> None:
-        """Scroll down where a page is longer than its window: what is far below is not drawn yet."""
-        middle = self.view.size.width / 2, self.view.size.height / 2
+        """Scroll with the wheel, as a person does, until what is looked for is there and in sight.
+
+        A scroll by script, which Playwright does before a click, is not heard by Flutter for a moment after the wheel:
+        the page would be read in one place and drawn in another.
+        """
+        across, down = self.view.size.width / 2, self.view.size.height / 2
+        before = None
         for turn in range(TURNS_MAX):
-            if self.screen.has(identifier):
-                return
-            if turn >= TURNS_PATIENT:
-                self.screen.page.mouse.move(*middle)
-                self.screen.page.mouse.wheel(0, TURN_PX)
+            box = self.screen.id(identifier).first.bounding_box() if self.screen.has(identifier) else None
+            if box is not None:
+                across = box["x"] + box["width"] / 2
+                is_seen = box["y"] >= 0 and box["y"] + box["height"] <= self.view.size.height
+                # What no wheel moves stands where it stands.
+                if is_seen or box == before:
+                    return
+                before = box
+            if box is not None or turn >= TURNS_PATIENT:
+                self.screen.page.mouse.move(across, down)
+                self.screen.page.mouse.wheel(0, -TURN_PX if box is not None and box["y"] < 0 else TURN_PX)
+                self.screen.page.wait_for_timeout(WHEEL_MS)
             self.screen.page.wait_for_timeout(2 * LOOK_MS)
 
     def _still(self) -> tuple[Node, ...]:
