@@ -1,11 +1,16 @@
 """The town of the tour: the day of the pictures, with rounds, a question, a refusal and a draft."""
 
+from typing import Final
+
 from sync.core.errors import RefusalCode
 from tests.fieldapp.day import fill
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.rounds.walk import walks
 from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE
 from tests.fieldapp.town import SYLVIE, Town
+
+NOT_HERE: Final = 900
+"""The number of a change of long ago: nothing of its gesture is in the outbox any more."""
 
 
 def seed(town: Town) -> None:
@@ -15,7 +20,7 @@ def seed(town: Town) -> None:
     fill(town)
     walks(town)
     town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
-    mine = side({"due_at": "2026-11-24T08:00:00.000Z"})
+    mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)
     dates = {"base": {"due_at": "2026-11-23T08:00:00.000Z"}, "theirs": {"due_at": "2026-11-26T13:30:00.000Z"}}
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
     # Last: another page of the town hall would let it wait again.
