@@ -1,7 +1,11 @@
 """The task screens over a real replica: what is shown, what each gesture writes, what « Service fait » leads to."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import flet as ft
+from flet.controls.base_control import BaseControl
 
 from fieldapp.replica.shots import ShotOf, hold_shot
 from fieldapp.tasks import queries
@@ -257,6 +261,17 @@ def test_wide_window_shows_the_list_beside_the_task(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=drain(), page={"width": 1280, "height": 800})
 
 
+def texts_below(control: Any) -> Iterator[str]:
+    """Give the texts below a control in their order on the page; a page's own list of controls has none."""
+    if isinstance(control, ft.Text):
+        yield control.value
+    for name in ("content", "controls", "_b"):
+        below = getattr(control, name, None)
+        for one in below if isinstance(below, list) else [below]:
+            if isinstance(one, BaseControl):
+                yield from texts_below(one)
+
+
 def test_tasks_are_grouped_by_street_with_their_count_and_keep_their_turn(tmp_path: Path) -> None:
     def fill(town: Town) -> None:
         town.task("calm", address="3 rue Saige")
@@ -267,7 +282,8 @@ def test_tasks_are_grouped_by_street_with_their_count_and_keep_their_turn(tmp_pa
         await page.tap("by-street")
         await page.until_text("Rue Grimaldi")
         named = {"Rue Grimaldi", "Rue Saige", "danger", "calm", "also calm"}
-        assert [text for text in page.page.texts() if text in named] == [
+        seen = [text for listed in page.page.all(ft.ListView) for text in texts_below(listed)]
+        assert [text for text in seen if text in named] == [
             "Rue Grimaldi",
             "danger",
             "also calm",
