@@ -227,7 +227,7 @@ def test_desk_plans_a_round_and_gives_it(tmp_path: Path) -> None:
 
     async def story(page: Watched) -> None:
         await page.tap("primary")
-        await page.until_text("pour qui, au moins une étape")
+        await page.until_text("pour qui et au moins une étape")
         await page.tap(f"maker-{uid('team nord')}")
         await page.tap(f"maker-{KARIM}")
         await page.tap("pick-every")
