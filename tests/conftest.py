@@ -3,9 +3,13 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # A busy machine is not a failure: no example of hypothesis is timed.
 settings.register_profile("fieldapp", deadline=None)
@@ -14,12 +18,26 @@ settings.load_profile("fieldapp")
 _LOOPBACK = ("localhost", "127.", "::1", "0.0.0.0", "::ffff:127.")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests into one group: two Chromiums at once starve each other on two cores."""
-    for item in items:
-        if item.get_closest_marker("browser") is not None:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+class _BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives all files that drive a browser to one worker: two Chromiums at once starve each other.
+
+    The groups of xdist itself (`xdist_group`) are written into the names of the tests, where pytest 9 no longer looks.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "browser" if _drives_a_browser(self.config.rootpath / path) else nodeid
+
+
+@cache
+def _drives_a_browser(path: Path) -> bool:
+    return "pytest.mark.browser" in path.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Share the tests out one by one, those with a browser together and first."""
+    return _BrowserApart(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -44,7 +44,7 @@ from sync.records.objective import NAME_CHARACTERS_MAX, SHARES, Indicator, Objec
 QUARTERS_OFFERED: Final = 5
 _QUARTERS: Final = ((3, 31), (6, 30), (9, 30), (12, 31))
 _FIGURES: Final = ("baseline", "target")
-_FIGURE_CHARACTERS_MAX: Final = 8
+_FIGURE_CHARACTERS_MAX: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _markers(look: Look) -> ft.Control:
         marker(look, Tap("m-2", "Arbre, en retard", nothing), "tree", Mark.LATE, Foot.REPORT),
         marker(look, Tap("m-3", "Câble, dangereux", nothing), "warning-octagon", Mark.DANGER),
         marker(look, Tap("m-4", "Chaussée, doublon", nothing), "road-horizon", Mark.DUPLICATE, Foot.REPORT),
-        marker(look, Tap("m-7", "Banc, en cours", nothing), "bench", Mark.UNDER_WAY),
+        marker(look, Tap("m-7", "Banc, en cours", nothing), "couch", Mark.UNDER_WAY),
         marker(look, Tap("m-8", "Fuite, en attente", nothing), "drop", Mark.WAITING, Foot.REPORT),
         marker(look, Tap("m-9", "Arbre, à contrôler", nothing), "tree", Mark.TO_CHECK),
         marker(look, Tap("m-5", "Lampadaire", nothing, selected=True), "lightbulb"),

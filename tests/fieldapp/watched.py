@@ -8,11 +8,12 @@ watch(tmp_path, story, "/tasks/…", fill=lambda town: town.task("drain"))
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import flet as ft
+from flet.controls.base_control import BaseControl
 
 from fieldapp.account.queries import agent_card
 from fieldapp.device.ports import Device
@@ -122,3 +123,14 @@ def watch(
                 assert not shown.wire.crashes, shown.wire.crashes
 
         asyncio.run(whole())
+
+
+def texts_below(control: Any) -> Iterator[str]:
+    """Give the texts below a control in their order on the page; a page's own list of controls has none."""
+    if isinstance(control, ft.Text):
+        yield control.value
+    for name in ("content", "controls", "_b"):
+        below = getattr(control, name, None)
+        for one in below if isinstance(below, list) else [below]:
+            if isinstance(one, BaseControl):
+                yield from texts_below(one)

@@ -47,7 +47,7 @@ PYTEST = (str(_BIN / "pytest"), "-m", "not bench")
 HOUSE = Check("house rules", (*PYTEST, "-q", "tests/house"), r"(\d+ (?:passed|failed|error).*) in ")
 TESTS = Check(
     "pytest",
-    (*PYTEST, "-n", str(WORKERS), "--dist", "loadgroup", "--durations", "10"),
+    (*PYTEST, "-n", str(WORKERS), "--dist", "loadscope", "--durations", "10"),
     r"(\d+ (?:passed|failed|error).*) in ",
 )
 

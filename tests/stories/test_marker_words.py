@@ -226,7 +226,7 @@ def sorts_at_the_desk(hand: Hand) -> None:
 
 
 def answers_at_the_desk(hand: Hand) -> None:
-    """Begin an answer, a template and a filter, then take down a call."""
+    """Begin an answer, a template, a filter and an objective, then take down a call."""
     screen = hand.screen
     visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
     hand.tap("answer-resident")
@@ -247,6 +247,12 @@ def answers_at_the_desk(hand: Hand) -> None:
     hand.type("triage/screens_filter", "filter-name")
     hand.tap("close")
     screen.wait_gone("filter-name")
+    visit(screen, routes.DASHBOARD)
+    hand.tap("objective-new")
+    hand.type("dashboard/screens_objective_form", "objective-name")
+    hand.type("dashboard/screens_objective_form", "objective-baseline", "objective-target", form=DIGITS)
+    hand.tap("objective-shut")
+    screen.wait_gone("objective-name")
 
 
 def plans_at_the_desk(hand: Hand) -> None:

@@ -1,11 +1,9 @@
 """The task screens over a real replica: what is shown, what each gesture writes, what « Service fait » leads to."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import flet as ft
-from flet.controls.base_control import BaseControl
 
 from fieldapp.replica.shots import ShotOf, hold_shot
 from fieldapp.tasks import queries
@@ -17,7 +15,7 @@ from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.photos import photo, picture_files
 from tests.fieldapp.tasks.test_actions import CHECKLIST
 from tests.fieldapp.town import EAST, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
-from tests.fieldapp.watched import Watched, watch
+from tests.fieldapp.watched import Watched, texts_below, watch
 
 FR = Words(Language.FR)
 DRAIN = uid("drain")
@@ -259,17 +257,6 @@ def test_wide_window_shows_the_list_beside_the_task(tmp_path: Path) -> None:
         assert not page.has("back")
 
     watch(tmp_path, story, PLACE, fill=drain(), page={"width": 1280, "height": 800})
-
-
-def texts_below(control: Any) -> Iterator[str]:
-    """Give the texts below a control in their order on the page; a page's own list of controls has none."""
-    if isinstance(control, ft.Text):
-        yield control.value
-    for name in ("content", "controls", "_b"):
-        below = getattr(control, name, None)
-        for one in below if isinstance(below, list) else [below]:
-            if isinstance(one, BaseControl):
-                yield from texts_below(one)
 
 
 def test_tasks_are_grouped_by_street_with_their_count_and_keep_their_turn(tmp_path: Path) -> None:

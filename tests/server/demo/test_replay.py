@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.server.demo.parts import NOW, SEED, parts, replayed
 
 ROOT = Path(__file__).parents[3]
 _DIGEST = "from tests.server.demo.test_replay import digest; print(digest())"
+
+AGE_S_MAX: Final = 3 * 366 * 86_400
+"""No report of the town is older."""
 
 
 def digest() -> str:
@@ -34,8 +38,15 @@ def test_replay_through_the_judge_is_accepted_to_the_last_change() -> None:
 
 def test_replay_ends_as_the_generator_says() -> None:
     standing = replayed().fields
+    moments: dict[str, set[str]] = {}
+    for event in parts().events:
+        moments.setdefault(event.id, set()).add(event.at)
     for report in parts().reports:
         found = {name: value for name, value in standing[report.record.id].items() if name != "history"}
+        # The clock is the judge's word alone: it stood and went on at moments of the report's own events.
+        clock = {name: found.pop(name, None) for name in ("moved_at", "paused_at", "paused_s")}
+        assert {clock["moved_at"], clock["paused_at"]} <= {None, *moments.get(report.record.id, ())}
+        assert clock["paused_s"] is None or 0 < clock["paused_s"] < AGE_S_MAX
         assert found == report.fields
 
 
