@@ -1,21 +1,17 @@
 """The gestures of a new report on a tablet's screen: photos from the gallery, category, position, note."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final
 
-from playwright.sync_api import FileChooser, FilePayload
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import FilePayload
 
 from tests.browser_driver import Screen
+from tests.stories.attaching import choose
 from tests.stories.client import await_rest
 from tests.stories.people import CENTRE
 
 ACCURACY_M: Final = 4
 CATEGORY: Final = "nid-de-poule"
-CHOOSER_MS: Final = 8_000
-"""A browser opens its chooser only within 5 s of the tap; a loaded machine may answer later."""
-TAPS_MAX: Final = 4
 
 
 def stand_in_the_street(screen: Screen) -> None:
@@ -33,10 +29,8 @@ def pick_photos(screen: Screen, pictures: Sequence[bytes], before: int = 0) -> N
 
 def choose_files(screen: Screen, pictures: Sequence[bytes]) -> None:
     """Give pictures to whatever page asks for photos."""
-    await_rest(screen, "gallery")
-    chooser = _file_chooser(screen)
     files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=one) for n, one in enumerate(pictures)]
-    chooser.set_files(files)
+    choose(screen, "gallery", files)
 
 
 def choose_category(screen: Screen) -> None:
@@ -52,16 +46,3 @@ def send(screen: Screen) -> None:
     screen.wait_text("Position bonne")
     screen.tap("primary")
     screen.wait_text("Signalement enregistré sur la tablette")
-
-
-def _file_chooser(screen: Screen) -> FileChooser:
-    for _ in range(TAPS_MAX - 1):
-        with suppress(PlaywrightTimeoutError):
-            return _tap_for_chooser(screen)
-    return _tap_for_chooser(screen)
-
-
-def _tap_for_chooser(screen: Screen) -> FileChooser:
-    with screen.page.expect_file_chooser(timeout=CHOOSER_MS) as chooser:
-        screen.tap("gallery")
-    return chooser.value
