@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.bench.first_screen import free_port
 from tests.browser_driver import STEP_MS, Browser, Screen, Size
@@ -27,6 +29,8 @@ APP: Final = ("-m", "fieldapp.cli")
 LOOK_MS: Final = 80
 SCROLL_MS: Final = 2_000
 SCROLL_PX: Final = 200
+SLICE_MS: Final = 2_000
+WHEEL_MS: Final = 600
 SEEN_PX_MIN: Final = 16
 LOOKS_AT_REST: Final = 3
 LOOKS_MAX: Final = 200
@@ -128,9 +132,26 @@ def open_sheet(screen: Screen) -> None:
     await_rest(screen, "cut-network")
 
 
+def reach(screen: Screen, identifier: str) -> Locator:
+    """Wait until something is on the page, going down the page for it.
+
+    A list that scrolls has nodes for what is in sight and 250 px beyond (Flutter's cache extent), and no more.
+    """
+    for _ in range(STEP_MS // SLICE_MS - 1):
+        with suppress(PlaywrightTimeout):
+            return screen.wait_for(identifier, SLICE_MS)
+        window = screen.page.viewport_size
+        assert window is not None, "a page of the driver has a size"
+        screen.page.mouse.move(window["width"] / 2, window["height"] / 2)
+        screen.page.mouse.wheel(0, SCROLL_PX)
+        # Flutter does not hear a scroll by script, which `await_rest` does next, for a moment after the wheel.
+        screen.page.wait_for_timeout(WHEEL_MS)
+    return screen.wait_for(identifier, SLICE_MS)
+
+
 def await_rest(screen: Screen, identifier: str) -> None:
     """Bring something into sight and wait until it has stopped moving: a sheet slides in, a page fills."""
-    seen, still = screen.wait_for(identifier).bounding_box(), 0
+    seen, still = reach(screen, identifier).bounding_box(), 0
     for _ in range(LOOKS_MAX):
         # Flutter may put another node in its place while one looks.
         with suppress(PlaywrightError):
