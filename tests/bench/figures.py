@@ -97,7 +97,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 
 def written(lines: Sequence[Line], path: Path) -> None:
-    """Write the figures as a JSON list of {name, value, unit, peer, code, ratio}; what is missing is not in it."""
+    """Write a JSON list of {name, value, unit, peer, code, ratio}; what is missing is not in it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [asdict(figure) | {"ratio": figure.ratio} for figure in lines if isinstance(figure, Figure)]
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

@@ -43,7 +43,7 @@ async def running(folder: Path, name: str, url: str, account: str = "") -> Async
 
 
 async def prepared(folder: Path, count: int, tell: Callable[[int], None]) -> None:
-    """Let two devices meet an empty town; then one writes all reports without network, each a gesture of its own."""
+    """Let two devices meet an empty town; then one writes all reports offline, gesture by gesture."""
     with started("-m", "tests.bench.town_server", folder) as server:
         for name in ("karim", "sylvie"):
             async with running(folder, name, server.url) as one:
@@ -88,7 +88,7 @@ async def steps(folder: Path, urls: tuple[str, str], count: int, changes: int) -
 
 
 async def photos(folder: Path, url: str, contents: Sequence[bytes]) -> float:
-    """Give the seconds from the first photo's first byte until the server has vouched for the last one's hash."""
+    """Give the seconds from the first photo's first byte until the server vouched for the last."""
     async with running(folder, "lea", url) as lea:
         lea.begin()
         await lea.reaches(*AT_REST)

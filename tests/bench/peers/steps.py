@@ -1,4 +1,4 @@
-"""A peer's client half: a process of its own that does one step, says how long it took, and waits to be let go on."""
+"""A peer's client half: a process that does one step, says how long it took, and waits to be let go on."""
 
 import json
 import os
@@ -18,7 +18,7 @@ CLIENT_S_MAX: Final = 900.0
 def steps(
     program: str | Path, *words: str | Path, log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, float]]:
-    """Give each step's name and seconds as the client tells them; raise `NotHereError` where it ends badly.
+    """Give each step's name and seconds as the client tells them; raise `NotHereError` if it fails.
 
     The client stands still until the next one is asked for, so that what went over the line can be counted by step.
     """
