@@ -3,7 +3,7 @@
 import flet as ft
 
 from fieldapp.device.flet_device import asked
-from fieldapp.ui.look import use_look
+from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.version import VERSION
 from fieldapp.ui.widgets.buttons import text_button
@@ -18,14 +18,19 @@ def support_line(code: str) -> ft.Control:
     look, (is_copied, tell) = use_look(), ft.use_state(False)
 
     async def copy() -> None:
-        clipboard = ft.Clipboard()
-        await asked(_done(clipboard, look.t("trouble.support", version=VERSION, code=code)))
+        await copy_code(look, code)
         tell(True)
 
     word = look.t("trouble.copied") if is_copied else look.t("trouble.copy")
     tap = Tap("copy-code", word, copy)
     told = quiet(look, look.t("trouble.code", code=code), Style.META)
     return row(told, text_button(look, tap, "check" if is_copied else "copy"), gap=8, wrap=True)
+
+
+async def copy_code(look: Look, code: str) -> None:
+    """Put a code on the clipboard, as the support wants it; a device without one stays as it is."""
+    clipboard = ft.Clipboard()
+    await asked(_done(clipboard, look.t("trouble.support", version=VERSION, code=code)))
 
 
 async def _done(clipboard: ft.Clipboard, text: str) -> bool:
