@@ -20,6 +20,7 @@ from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.photo_shelf import ask_for_photo
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.capture import picked
+from fieldapp.ui.gestures import tell_trouble
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import size
 from fieldapp.ui.look import Look, use_look
@@ -108,9 +109,9 @@ def _prepared(app: App, look: Look, name: str, content: bytes) -> PreparedDocume
         return prepare_document(name, content)
     except DocumentRefused as refused:
         if refused.trouble is DocumentTrouble.TOO_LARGE:
-            app.say(look.t("news.file_too_large", name=name, size=size(look.t, DOCUMENT_BYTES_MAX)))
+            tell_trouble(app, look, "news.file_too_large", name=name, size=size(look.t, DOCUMENT_BYTES_MAX))
         else:
-            app.say(look.t("news.file_unreadable", name=name))
+            tell_trouble(app, look, "news.file_unreadable", name=name)
         return None
 
 

@@ -25,6 +25,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.two_panes import has_one_top, has_two_panes
 from fieldapp.ui.widgets import (
@@ -102,7 +103,7 @@ def news_page(news_id: str, back: Callable[[], None] | None) -> ft.Control:
         key = f"{news_id}-{page.content_hash}"
         whole = ft.Container(reading(page, back, open_photo), key=key, expand=True)
         above = photo_above(page, photo, lambda: open_photo(None)) if photo else None
-        return ft.Stack([whole, above], fit=ft.StackFit.EXPAND, expand=True) if above else whole
+        return below_photo(whole, above)
 
     return live_page(look, live, header, drawn)
 

@@ -10,7 +10,7 @@ from fieldapp.reconcile.actions import copy_into_new, send_again, set_aside
 from fieldapp.reconcile.queries import RefusedField, RefusedView, refused_of
 from fieldapp.reconcile.queries_directory import Directory, directory
 from fieldapp.reconcile.screens_editor import EditorKind, Scene, editor, editor_kind
-from fieldapp.reconcile.screens_settling import why_refused
+from fieldapp.reconcile.screens_settling import tell_not_possible
 from fieldapp.reconcile.screens_values import (
     field_label,
     subject_glyph,
@@ -245,7 +245,7 @@ async def _done(app: App, look: Look, told: str, action: Callable[..., Any], *ar
     try:
         await app.replica.write(action, *args)
     except WriteRefused as refused:
-        app.say(look.t("reconcile.not_possible", why=look.t(why_refused(refused))))
+        tell_not_possible(app, look, refused)
         return False
     app.say(look.t(told))
     app.go(routes.RECONCILE)

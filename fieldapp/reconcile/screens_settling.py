@@ -7,6 +7,8 @@ from fieldapp.reconcile.actions import Settled, remove_record, reopen
 from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid, RecordAbsent, WriteRefused
 from fieldapp.ui import routes
 from fieldapp.ui.app import App
+from fieldapp.ui.gestures import refusal_key, tell_coded
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 
 
@@ -15,7 +17,7 @@ async def settle(app: App, look: Look, told: str, action: Callable[..., Settled]
     try:
         settled = await app.replica.write(action, *args)
     except WriteRefused as refused:
-        app.say(look.t("reconcile.not_possible", why=look.t(why_refused(refused))))
+        tell_not_possible(app, look, refused)
         return
 
     async def undo() -> None:
@@ -24,6 +26,12 @@ async def settle(app: App, look: Look, told: str, action: Callable[..., Settled]
     # A removal has no contrary gesture: the record is gone for everybody.
     app.say(look.t(told), undo if action is not remove_record else None)
     app.go(routes.RECONCILE)
+
+
+def tell_not_possible(app: App, look: Look, refused: WriteRefused) -> None:
+    """Tell that a choice cannot be made any more, with the code of the refusal."""
+    told = look.t("reconcile.not_possible", why=look.t(why_refused(refused)))
+    tell_coded(app, look, told, code_of(refusal_key(refused)))
 
 
 def why_refused(refused: WriteRefused) -> str:

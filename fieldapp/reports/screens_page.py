@@ -19,6 +19,7 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import Action, Tap, pad, page_frame, page_header, saved_line, scrolled, trouble_state
@@ -91,7 +92,7 @@ def report_page(report_id: str, back: Callable[[], None] | None) -> ft.Control:
 
     shown = live_page(look, live, lambda: _plain_header(look, back), drawn)
     viewer = photo_viewer(report_id, opened, open_photo) if opened else None
-    return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
+    return below_photo(shown, viewer)
 
 
 def _no_photo() -> str | None:

@@ -40,6 +40,7 @@ from fieldapp.ui.widgets import (
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 
 _TILE = 148
+_TILE_LARGE = 1.5
 _ROLES = (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
 
 
@@ -140,7 +141,7 @@ def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:
         for index, photo in enumerate(form.draft.photos)
     ]
     # A tile keeps its shape only within a width of its own: the strip has none.
-    return ft.Row([ft.Container(tile, width=_TILE) for tile in tiles], spacing=12, scroll=ft.ScrollMode.AUTO)
+    return ft.Row([ft.Container(tile, width=_tile(form.look)) for tile in tiles], spacing=12, scroll=ft.ScrollMode.AUTO)
 
 
 @ft.component
@@ -152,8 +153,13 @@ def draft_tile(form: Form, photo: DraftPhoto, place: tuple[int, bool], do: Any) 
     word = role_word(look.t, photo.role)
     tap = Tap(f"draft-photo-{number}", word, do, selected=selected)
     if src is None:
-        return photo_place(look, word, tap, width=_TILE)
-    return photo_tile(look, Photo(src, number, word, selected=selected), tap, now=form.app.now(), width=_TILE)
+        return photo_place(look, word, tap, width=_tile(look))
+    return photo_tile(look, Photo(src, number, word, selected=selected), tap, now=form.app.now(), width=_tile(look))
+
+
+def _tile(look: Look) -> float:
+    """Give the width of a small photo, wide enough for its word."""
+    return _TILE * (_TILE_LARGE if look.measures.large_text else 1)
 
 
 def _gallery(look: Look, tap: Tap) -> ft.Control:

@@ -213,7 +213,9 @@ def _body(making: Making) -> ft.Control:
         head = ft.Container(_tools(making), padding=pad(0, look.measures.margin))
         body = ft.Container(_map(making), expand=True, padding=pad(0, look.measures.margin, bottom=16))
         # The map has the room: the word and the tools are one tap away, in the list.
-        parts: list[ft.Control] = [*_top(making, padded=True), head, body]
+        top = _top(making, padded=True)
+        # With large words the map would be lower than its own buttons: how far one is stands in the list.
+        parts: list[ft.Control] = [*(top[1:] if look.measures.large_text else top), head, body]
         return ft.Column(parts, spacing=look.measures.gap, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return _list(making)
 

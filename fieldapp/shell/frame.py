@@ -22,7 +22,7 @@ from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import PacksContext
-from fieldapp.ui.toasts import DONE, Toast, use_toast
+from fieldapp.ui.toasts import sayer, use_toast
 
 
 @ft.component
@@ -70,7 +70,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         place=routes.locate(path, PATTERNS),
         go=go,
         back=back,
-        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
+        say=sayer(toast),
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,

@@ -9,10 +9,10 @@ from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.parcels import Exported, Packed, exported
 from fieldapp.shell.exporting import NotExported, export
 from fieldapp.shell.office import Office
-from fieldapp.ui.app import use_app
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.gestures import tell_trouble
 from fieldapp.ui.i18n import clock
 from fieldapp.ui.i18n.moments import date_of
-from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
@@ -41,7 +41,7 @@ def use_parcel_part(office: Office, *, waits: bool) -> list[ft.Control]:
     async def leave() -> None:
         told(0, 0)
         try:
-            app.say(_words(t, await export(office, app.device, told)))
+            _tell(app, look, await export(office, app.device, told))
         finally:
             set_share(AT_REST)
 
@@ -68,9 +68,13 @@ def _note(look: Look, note: Exported | None, now: datetime) -> list[ft.Control]:
     return [ft.Semantics(identifier="parcel-note", content=line)]
 
 
-def _words(t: Words, outcome: Packed | NotExported) -> str:
-    if isinstance(outcome, NotExported):
-        return t(f"parcel.{outcome.value}")
-    if outcome.missing:
-        return t("parcel.kept_without", n=outcome.missing)
-    return t("parcel.kept", name=outcome.file_name)
+def _tell(app: App, look: Look, outcome: Packed | NotExported) -> None:
+    match outcome:
+        case NotExported.NOT_KEPT:
+            app.say(look.t("parcel.not_kept"))
+        case NotExported():
+            tell_trouble(app, look, f"parcel.{outcome.value}")
+        case Packed(missing=missing) if missing:
+            tell_trouble(app, look, "parcel.kept_without", n=missing)
+        case Packed():
+            app.say(look.t("parcel.kept", name=outcome.file_name))

@@ -21,6 +21,7 @@ from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
@@ -142,7 +143,7 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
 
     shown = live_page(look, live, lambda: _plain_header(look, back), drawn)
     viewer = photo_viewer(task_id, opened, open_photo) if opened else None
-    return ft.Stack([shown, viewer], fit=ft.StackFit.EXPAND, expand=True) if viewer else shown
+    return below_photo(shown, viewer)
 
 
 def _no_photo() -> str | None:

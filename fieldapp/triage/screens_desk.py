@@ -314,16 +314,13 @@ def want(desk: Desk, wanted: Wanted) -> None:
     desk.put(wanted=wanted, page=0, selected=None, typed="")
 
 
-def photo_of(desk: Desk) -> list[ft.Control]:
-    """Give the photo that lies over the screen, if one is open.
-
-    Nothing else may lie there: an empty control as large as the screen would take every tap.
-    """
+def photo_of(desk: Desk) -> ft.Control | None:
+    """Give the photo that lies over the screen, if one is open."""
     if desk.state.ask is not Ask.PHOTO or desk.pane is None:
-        return []
+        return None
     photos = [photo for photo in desk.pane.photos if photo.id == desk.state.photo]
     names = desk.pane.names
-    return [photo_sheet(Viewed(photo, names.get(photo.author, "")), desk.gestures.close) for photo in photos]
+    return photo_sheet(Viewed(photos[0], names.get(photos[0].author, "")), desk.gestures.close) if photos else None
 
 
 _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {

@@ -98,7 +98,7 @@ def _nothing() -> None:
     """Do nothing: no shell above."""
 
 
-def _silent(text: str, undo: Undo | None = None, glyph: str = "") -> None:
+def _silent(text: str, undo: Undo | None = None, glyph: str = "", code: str = "") -> None:
     """Say nothing: no shell above."""
 
 
@@ -118,9 +118,10 @@ class App:
     go: Callable[[str], None] = _nowhere
     back: Callable[[], None] = _nothing
     say: Callable[..., None] = _silent
-    """`say(text, undo=None, glyph=…)`: the toast, with « Annuler » for `UNDO_S` when there is a way back.
+    """`say(text, undo=None, glyph=…, code=…)`: the toast, with « Annuler » for `UNDO_S` when there is a way back.
 
-    Its mark is a check; what was not done, because something is missing, is said with `LACKS`.
+    Its mark is a check; what was not done, because something is missing, is said with `LACKS`;
+    a trouble with a code is told by `fieldapp.ui.gestures.tell_trouble`.
     """
     open_sheet: Callable[[], None] = _nothing
     """Open the pill's sheet: the exact items, their reasons, the switches."""

@@ -15,14 +15,22 @@ import flet as ft
 from fieldapp.device.photos import PhotoRefused, PhotoTrouble, PreparedPhoto, prepared_aside
 from fieldapp.device.ports import CameraTrouble, Viewfinder
 from fieldapp.ui.app import App, use_app
+from fieldapp.ui.gestures import tell_trouble
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import centred, glyph, pad, plate, plate_colors, press, text, tight_row
 from fieldapp.ui.widgets.press import Tap
+from fieldapp.ui.widgets.support import support_line
 
 SHUTTER: Final = 112
 _CORNER: Final = 44
 _GHOST_OPACITY: Final = 0.35
+_WHY: Final[dict[CameraTrouble | None, str]] = {
+    CameraTrouble.DENIED: "camera.denied",
+    CameraTrouble.FAILED: "camera.failed",
+}
+"""Why a camera that is there sees nothing; where there is none, nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ async def taken(app: App, look: Look, finder: Finder) -> tuple[PreparedPhoto, ..
         return ()
     content = await finder.viewfinder.take()
     if isinstance(content, CameraTrouble):
-        app.say(look.t("camera.no_picture"))
+        tell_trouble(app, look, "camera.no_picture")
         return ()
     return await _prepared(app, look, [content])
 
@@ -85,7 +93,7 @@ async def _prepared(app: App, look: Look, contents: Iterable[bytes]) -> tuple[Pr
             photos.append(await prepared_aside(content, zone=app.now().tzinfo))
         except PhotoRefused as refused:
             key = "photo.too_large" if refused.trouble is PhotoTrouble.TOO_LARGE else "photo.unreadable"
-            app.say(look.t(key))
+            tell_trouble(app, look, key)
     return tuple(photos)
 
 
@@ -158,11 +166,11 @@ def _picture(src: bytes) -> ft.Image:
 
 def _no_camera(look: Look, finder: Finder, pick: Tap) -> ft.Control:
     """Offer a file where there is no camera, and say why there is none when there should be one."""
-    why = look.t("camera.denied") if finder.trouble is CameraTrouble.DENIED else look.t("camera.pick_line")
+    key = _WHY.get(finder.trouble, "camera.pick_line")
     parts: list[ft.Control] = [
         plate(look, "images", 96 if look.measures.field else 72, solid=True),
         centred(look, pick.shown, Style.HEADING),
-        centred(look, why, color=look.tokens.ink2),
+        centred(look, look.t(key), color=look.tokens.ink2),
     ]
     words = ft.Column(
         parts,
@@ -171,7 +179,13 @@ def _no_camera(look: Look, finder: Finder, pick: Tap) -> ft.Control:
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    return press(look, pick, ft.Container(words, alignment=ft.Alignment.CENTER, padding=24, expand=True))
+    field = press(look, pick, ft.Container(words, alignment=ft.Alignment.CENTER, padding=24, expand=True))
+    code = code_of(key)
+    if not code:
+        return field
+    # Below what is pressed, not in it: the code has a button of its own.
+    below = ft.Container(support_line(code), padding=pad(8, 24), alignment=ft.Alignment.CENTER)
+    return ft.Column([ft.Container(field, expand=True), below], spacing=0)
 
 
 def _corners(look: Look) -> list[ft.Control]:

@@ -5,6 +5,7 @@ from typing import Final
 
 import flet as ft
 
+from fieldapp.ui.app import LACKS
 from fieldapp.ui.glyphs import GLYPHS
 from fieldapp.ui.look import Look
 from fieldapp.ui.toasts import Toast, toast_card
@@ -227,6 +228,7 @@ def states(look: Look) -> ft.Control:
             banner(look, "warning-diamond", "Danger immédiat : appelez le 18 ou le 112.", role=Role.DANGER),
             toast_card(look, Toast("Tâche rendue au bureau", undo=nothing), 8, nothing),
             toast_card(look, Toast("Commentaire gardé"), 8, nothing),
+            toast_card(look, Toast("La tablette est pleine. Code G-05", glyph=LACKS, code="G-05"), 8, nothing),
             heading(look, "Part lue"),
             bar,
             waiting_state(look, 2),

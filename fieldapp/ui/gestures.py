@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 import flet as ft
 
 from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, NotValid, RecordAbsent, WriteRefused
-from fieldapp.ui.app import App
+from fieldapp.ui.app import LACKS, App
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
@@ -39,16 +39,26 @@ async def written(app: App, look: Look, action: Callable[..., T], *args: Any, **
     try:
         return Written(await app.replica.write(action, *args, **named))
     except WriteRefused as refusal:
-        app.say(refusal_words(look.t, refusal_key(refusal)))
+        tell_trouble(app, look, refusal_key(refusal))
     except StorageFailed:
-        app.say(refusal_words(look.t, "refused.disk"))
+        tell_trouble(app, look, "refused.disk")
     return None
 
 
-def refusal_words(t: Words, key: str) -> str:
-    """Say why a gesture was not written, what to do, and the code for the support, in one line."""
-    code = code_of(key)
-    return t("trouble.with_code", told=t(key), code=code) if code else t(key)
+def tell_trouble(app: App, look: Look, key: str, **parts: Any) -> None:
+    """Tell a trouble in a toast that carries its code, and copies it."""
+    tell_coded(app, look, look.t(key, **parts), code_of(key))
+
+
+def tell_coded(app: App, look: Look, told: str, code: str) -> None:
+    """Tell what has words of its own with the code of another trouble."""
+    app.say(coded(look.t, told, code), glyph=LACKS, code=code)
+
+
+def coded(t: Words, told: str, code: str) -> str:
+    """Put a code behind what is told, in one line."""
+    assert code, "a trouble has its code in fieldapp.ui.i18n.codes"
+    return t("trouble.with_code", told=told, code=code)
 
 
 def refusal_key(refusal: WriteRefused) -> str:

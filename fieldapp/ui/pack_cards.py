@@ -5,6 +5,7 @@ from functools import partial
 import flet as ft
 
 from fieldapp.ui.i18n import long_day, percent, size
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_ground import Base, attribution
 from fieldapp.ui.packs import Hold, Moving, PackDesk, Packs, PackState
@@ -24,6 +25,7 @@ from fieldapp.ui.widgets import (
     row,
     text,
 )
+from fieldapp.ui.widgets.support import support_line
 from sync.core.instants import parse_instant
 
 _BESIDE_TOOLS = 96
@@ -123,5 +125,6 @@ def _ways_out(look: Look, moving: Moving, desk: PackDesk) -> ft.Control:
 def _trouble(look: Look, state: PackState) -> list[ft.Control]:
     if state.trouble is None:
         return []
-    said = banner(look, "warning-circle", look.t(f"packs.trouble_{state.trouble}"), role=Role.LATE)
-    return [ft.Semantics(identifier="pack-trouble", live_region=True, content=said)]
+    key = f"packs.trouble_{state.trouble}"
+    said = banner(look, "warning-circle", look.t(key), role=Role.LATE)
+    return [ft.Semantics(identifier="pack-trouble", live_region=True, content=said), support_line(code_of(key))]

@@ -39,6 +39,15 @@ class Viewed:
     author: str
 
 
+def below_photo(shown: ft.Control, viewer: ft.Control | None) -> ft.Control:
+    """Lay a photo over a screen; what it covers is not read aloud, and stays as it was.
+
+    Without a photo nothing lies there: an empty control as large as the screen would take every tap.
+    """
+    below = ft.Semantics(content=shown, exclude_semantics=viewer is not None)
+    return ft.Stack([below, *([viewer] if viewer else [])], fit=ft.StackFit.EXPAND, expand=True)
+
+
 @ft.component
 def photo_sheet(viewed: Viewed, close: Callable[[], None], remove: Callable[[], Any] | None = None) -> ft.Control:
     """Show a photo in full; `remove` is given where the agent may take it away."""
@@ -57,13 +66,12 @@ def photo_sheet(viewed: Viewed, close: Callable[[], None], remove: Callable[[], 
     state = photo_state(photo)
     told = dotted(viewed.author, when, photo_word(look, state, now) if state else "")
     header = page_header(look, what, sub=told, back=Tap("close", look.t("action.close"), close))
-    picture: ft.Control = photo_place(look, what, None)
+    picture: ft.Control = ft.Container(photo_place(look, what, None), alignment=ft.Alignment.CENTER)
     if src is not None:
         drawn = ft.Image(src=src, fit=ft.BoxFit.CONTAIN, expand=True, exclude_from_semantics=True)
         picture = ft.Semantics(label=dotted(what, told), image=True, exclude_semantics=True, content=drawn)
     body = ft.Container(
         picture,
-        alignment=ft.Alignment.CENTER,
         padding=pad(0, look.measures.margin, bottom=16),
         border_radius=RADIUS_CARD,
     )

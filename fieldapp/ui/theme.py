@@ -20,7 +20,7 @@ from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
 from fieldapp.ui.quick_walk import walk_quickly
 from fieldapp.ui.stillness import use_stillness
-from fieldapp.ui.toasts import TOAST_S, Toast, ToastContext, toast_layer, toast_place, use_toasts
+from fieldapp.ui.toasts import Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
     DARK,
     FONTS,
@@ -181,7 +181,7 @@ def appearance(
 
 
 def _told(words: Words, fault: Fault) -> Toast:
-    return Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", seconds=TOAST_S)
+    return Toast(words("trouble.gesture", code=fault.code), glyph="warning-circle", code=fault.code)
 
 
 def _spoken(preferences: Preferences, language: Language) -> Preferences:

@@ -4,6 +4,7 @@
     toast(Toast(look.t("tasks.handed_back"), undo=take_back))
 
 What can be undone has already been written; `undo` writes the contrary. The toast only ends the offer.
+A toast that tells a trouble carries its code, and copies it.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.layout import grow, pad, row
 from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.support import copy_code
 from fieldapp.ui.widgets.text import glyph, text
 
 DONE: Final = "check-circle"
@@ -33,19 +35,25 @@ _DESK_WIDTH_MAX: Final = 456
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """Hold what a toast says, for how long, and what « Annuler » does."""
+    """Hold what a toast says, for how long, what « Annuler » does, and the code that « Copier » copies."""
 
     words: str
     undo: Callable[[], Any] | None = None
     seconds: int | None = None
     glyph: str = DONE
+    code: str = ""
 
     @property
     def lasts_s(self) -> int:
-        """Give for how long it stays: as asked, else longer where something can be taken back."""
+        """Give for how long it stays: as asked, else longer where something can be taken back or copied."""
         if self.seconds is not None:
             return self.seconds
-        return SAID_S if self.undo is None else TOAST_S
+        return TOAST_S if self.acts else SAID_S
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether it has a button."""
+        return self.undo is not None or bool(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,15 @@ ToastContext = ft.create_context(_SHOW_NOTHING)
 def use_toast() -> Callable[[Toast], None]:
     """Give the function that shows a toast, inside a component."""
     return ft.use_context(ToastContext)
+
+
+def sayer(show: Callable[[Toast], None]) -> Callable[..., None]:
+    """Give the `say` of an app: `say(text, undo=None, glyph=…, code=…)`."""
+
+    def say(words: str, undo: Callable[[], Any] | None = None, glyph: str = DONE, code: str = "") -> None:
+        show(Toast(words, undo, glyph=glyph, code=code))
+
+    return say
 
 
 def use_toasts() -> tuple[ShownToast | None, Callable[[Toast], None], Callable[[int], None]]:
@@ -116,8 +133,11 @@ def toast_card(look: Look, toast: Toast, left_s: int, end: Callable[[], Any]) ->
         # The seconds are for the eyes: read aloud each second they would drown the words.
         seconds = text(look, look.t("toast.left", n=left_s), Style.HEADING, color=ink)
         parts += [ft.Semantics(exclude_semantics=True, content=seconds), _undo(look, toast.undo, end)]
+    elif toast.code:
+        # A key of its own: what was copied for one trouble is not copied for the next.
+        parts.append(ft.Container(copy_button(toast.code), key=toast.code))
     # The button keeps its own height; words alone are given the height of a toast.
-    breath = 8 if toast.undo is not None else look.breath(_HEIGHT, look.measures.glyph + 2)
+    breath = 8 if toast.acts else look.breath(_HEIGHT, look.measures.glyph + 2)
     return ft.Semantics(
         live_region=True,
         content=ft.Container(
@@ -130,22 +150,37 @@ def toast_card(look: Look, toast: Toast, left_s: int, end: Callable[[], Any]) ->
 
 
 def _undo(look: Look, undo: Callable[[], Any], end: Callable[[], Any]) -> ft.Control:
-    ink = look.tokens.on_toast
-
     async def take_back() -> None:
         end()
         await look.attempt(undo)
 
-    drawn = ft.Container(
-        row(
-            glyph(look, "arrow-u-up-left", look.measures.glyph - 2, color=ink),
-            text(look, look.t("action.cancel"), Style.BOLD, color=ink),
-        ),
+    word = look.t("action.cancel")
+    return press(look, Tap("undo", word, take_back), _button(look, "arrow-u-up-left", word, opacity=0.6))
+
+
+@ft.component
+def copy_button(code: str) -> ft.Control:
+    """Draw what copies the code of a trouble for the support; it says when it has."""
+    look, (is_copied, tell) = use_look(), ft.use_state(False)
+
+    async def copy() -> None:
+        await copy_code(look, code)
+        tell(True)
+
+    name, word = ("check", "trouble.copied") if is_copied else ("copy", "trouble.copy_word")
+    label = look.t("trouble.copied" if is_copied else "trouble.copy")
+    # Calmer than « Annuler »: nothing depends on it.
+    return press(look, Tap("copy-code", label, copy), _button(look, name, look.t(word), opacity=0.3))
+
+
+def _button(look: Look, name: str, word: str, *, opacity: float) -> ft.Container:
+    ink = look.tokens.on_toast
+    return ft.Container(
+        row(glyph(look, name, look.measures.glyph - 2, color=ink), text(look, word, Style.BOLD, color=ink)),
         padding=pad(look.breath(look.measures.target, look.measures.glyph), 18),
         border_radius=14,
-        border=ft.Border.all(1.5, ft.Colors.with_opacity(0.6, ink)),
+        border=ft.Border.all(1.5, ft.Colors.with_opacity(opacity, ink)),
     )
-    return press(look, Tap("undo", look.t("action.cancel"), take_back), drawn)
 
 
 def toast_place(look: Look, layer: ft.Control) -> ft.Container:

@@ -37,7 +37,7 @@ from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import Packs, PacksContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.toasts import DONE, Toast, use_toast
+from fieldapp.ui.toasts import sayer, use_toast
 from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from sync.core.instants import parse_instant
@@ -106,7 +106,7 @@ def frame(replica: Replica, agent: Agent, device: Device, packs: Packs) -> ft.Co
         place=routes.locate(path, PATTERNS),
         go=go,
         back=lambda: go(trail.back()),
-        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
+        say=sayer(toast),
         now=local_now,
     )
 

@@ -1,8 +1,9 @@
 """The code of everything that can go wrong for a person: short enough to be said on the telephone.
 
 A trouble has words for what happened (`<key>_title`), what is safe and what to do (`<key>_text`), and its code here;
-a refused gesture says all of it in one line, the entry itself. A fault of ours has no place here: its code is made from
-where it came up (`fieldapp.ui.boundary`). Codes are never given to another trouble: they stand in letters to support.
+a refused gesture, a photo, a file or the map says all of it in one line, the entry itself. A fault of ours has no place
+here: its code is made from where it came up (`fieldapp.ui.boundary`). Codes are never given to another trouble: they
+stand in letters to support.
 """
 
 from typing import Final
@@ -38,9 +39,26 @@ GESTURES: Final = {
     "refused.not_valid": "G-04",
     "refused.disk": "G-05",
 }
-"""What a toast tells in one line."""
+"""What a toast tells in one line of a gesture that was not written."""
+
+THINGS: Final = {
+    "photo.unreadable": "C-01",
+    "photo.too_large": "C-02",
+    "photo.too_many": "C-03",
+    "camera.denied": "C-04",
+    "camera.no_picture": "C-05",
+    "camera.failed": "C-06",
+    "parcel.not_introduced": "F-01",
+    "parcel.not_written": "F-02",
+    "parcel.kept_without": "F-03",
+    "news.file_too_large": "F-04",
+    "news.file_unreadable": "F-05",
+    "packs.trouble_damaged": "P-01",
+    "packs.trouble_no_room": "P-02",
+}
+"""What a toast or a card tells in one line of a photo, the camera, a file or the map of the town."""
 
 
 def code_of(key: str) -> str:
     """Give the code of a trouble; empty where it is a fault, which brings its own."""
-    return TROUBLES.get(key) or GESTURES.get(key, "")
+    return TROUBLES.get(key) or GESTURES.get(key) or THINGS.get(key, "")

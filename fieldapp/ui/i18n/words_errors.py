@@ -13,6 +13,7 @@ WORDS: Final[Catalogue] = {
     "trouble.with_code": ("{told} Code {code}", "{told} Code {code}"),
     "trouble.support": ("Fieldapp {version} · code {code}", "Fieldapp {version} · code {code}"),
     "trouble.copy": ("Copier pour le support", "Copy for support"),
+    "trouble.copy_word": ("Copier", "Copy"),
     "trouble.copied": ("Copié", "Copied"),
     "trouble.screen_title": ("Cet écran ne s’affiche pas", "This screen cannot be shown"),
     "trouble.screen_text": (

@@ -199,10 +199,13 @@ _WRITING: Final[Catalogue] = {
     "news.files_full": ("{n} au plus : retirez-en pour en ajouter.", "At most {n}: remove one to add another."),
     "news.file_drop": ("Retirer {name}", "Remove {name}"),
     "news.file_too_large": (
-        "{name} est trop lourd. Choisissez un PDF de {size} au plus.",
-        "{name} is too heavy. Choose a PDF of at most {size}.",
+        "{name} est trop lourd. La note est gardée. Choisissez un PDF de {size} au plus.",
+        "{name} is too heavy. The note is kept. Choose a PDF of at most {size}.",
     ),
-    "news.file_unreadable": ("{name} n’est pas un PDF lisible.", "{name} is not a readable PDF."),
+    "news.file_unreadable": (
+        "{name} n’est pas un PDF lisible. La note est gardée. Choisissez-en un autre.",
+        "{name} is not a readable PDF. The note is kept. Choose another.",
+    ),
     "news.field_expiry": ("Visible jusqu’à", "Shown until"),
     "news.expiry_other": ("Un autre jour", "Another day"),
     "news.field_publication": ("Publication", "Publication"),

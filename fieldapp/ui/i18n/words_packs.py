@@ -34,11 +34,11 @@ WORDS: Final[Catalogue] = {
     "packs.remove": ("Supprimer le plan", "Delete the map"),
     "packs.removed": ("Plan supprimé de cet appareil", "Map deleted from this device"),
     "packs.trouble_damaged": (
-        "Le plan est arrivé abîmé et n’a pas été gardé. Obtenez-le de nouveau. Code P-01",
-        "The map arrived damaged and was not kept. Get it again. Code P-01",
+        "Le plan est arrivé abîmé. Votre travail est gardé. Obtenez-le de nouveau.",
+        "The map arrived damaged. Your work is kept. Get it again.",
     ),
     "packs.trouble_no_room": (
-        "Pas assez de place pour le plan. Votre travail est gardé. Code P-02",
-        "Not enough room for the map. Your work is safe. Code P-02",
+        "Pas assez de place pour le plan. Votre travail est gardé. Libérez de la place, puis recommencez.",
+        "Not enough room for the map. Your work is kept. Free some space, then do it again.",
     ),
 }

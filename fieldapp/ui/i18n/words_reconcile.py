@@ -233,8 +233,8 @@ _CARD: Final[Catalogue] = {
     "reconcile.kept_theirs": ("L’autre version est gardée", "The other version is kept"),
     "reconcile.kept_third": ("Votre nouvelle version est gardée", "Your new version is kept"),
     "reconcile.not_possible": (
-        "Ce choix n’est plus possible : {why}",
-        "This choice is no longer possible: {why}",
+        "Ce choix n’est plus possible : {why} Rien n’est perdu. Relisez la fiche.",
+        "This choice is no longer possible: {why} Nothing is lost. Read the record again.",
     ),
     "reconcile.why_move": ("l’état a encore changé.", "the state changed again."),
     "reconcile.why_right": ("votre rôle ne le permet pas.", "your role does not allow it."),

@@ -155,19 +155,22 @@ _PARCEL: Final[Catalogue] = {
     "parcel.kept": ("Fichier enregistré : {name}", "File kept: {name}"),
     "parcel.kept_without": (
         {
-            "one": "Fichier enregistré, sans {n} photo illisible",
-            "other": "Fichier enregistré, sans {n} photos illisibles",
+            "one": "{n} photo illisible manque au fichier. Le reste y est. Prévenez le service informatique.",
+            "other": "{n} photos illisibles manquent au fichier. Le reste y est. Prévenez le service informatique.",
         },
-        {"one": "File kept, without {n} unreadable photo", "other": "File kept, without {n} unreadable photos"},
+        {
+            "one": "{n} unreadable photo is not in the file. The rest is. Tell the IT office.",
+            "other": "{n} unreadable photos are not in the file. The rest is. Tell the IT office.",
+        },
     ),
     "parcel.not_kept": ("Rien n’a été exporté", "Nothing was exported"),
     "parcel.not_introduced": (
-        "Cet appareil doit d’abord joindre la mairie une fois",
-        "This device must first reach the town hall once",
+        "Cet appareil n’a jamais joint la mairie. Vos saisies restent ici. Connectez-le une fois, puis exportez.",
+        "This device never reached the town hall. What you entered stays here. Connect it once, then export.",
     ),
     "parcel.not_written": (
-        "Le fichier n’a pas pu être écrit : la place manque peut-être",
-        "The file could not be written: there may be no room",
+        "Le fichier n’a pas pu être écrit. Vos saisies restent ici. Libérez de la place ou changez de clé.",
+        "The file could not be written. What you entered stays here. Free some room or take another stick.",
     ),
 }
 

@@ -66,20 +66,30 @@ WORDS: Final[Catalogue] = {
     "photo.take": ("Prendre la photo", "Take the photo"),
     "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (
-        "Cette image ne se lit pas. Prenez-en une autre.",
-        "This picture cannot be read. Take another.",
+        "Cette image ne se lit pas. Le reste est gardé. Prenez-en une autre.",
+        "This picture cannot be read. The rest is kept. Take another.",
     ),
     "photo.too_large": (
-        "Cette image est trop grande. Prenez-en une autre.",
-        "This picture is too large. Take another.",
+        "Cette image est trop grande. Le reste est gardé. Prenez-en une autre.",
+        "This picture is too large. The rest is kept. Take another.",
     ),
-    "photo.too_many": ("Six photos au plus. Retirez-en une d’abord.", "Six photos at most. Remove one first."),
+    "photo.too_many": (
+        "Six photos au plus. Les six sont gardées. Retirez-en une d’abord.",
+        "Six photos at most. All six are kept. Remove one first.",
+    ),
     "camera.denied": (
-        "L’appareil photo n’est pas autorisé. Choisissez une image.",
-        "The camera is not allowed. Choose a picture.",
+        "L’appareil photo n’est pas autorisé. Vos saisies sont gardées. Choisissez une image.",
+        "The camera is not allowed. What you entered is kept. Choose a picture.",
     ),
     "camera.pick_line": ("Aucun appareil photo ici.", "No camera here."),
-    "camera.no_picture": ("La photo n’a pas été prise. Réessayez.", "The photo was not taken. Try again."),
+    "camera.no_picture": (
+        "La photo n’a pas été prise. Le reste est gardé. Réessayez.",
+        "The photo was not taken. The rest is kept. Try again.",
+    ),
+    "camera.failed": (
+        "L’appareil photo ne répond pas. Vos saisies sont gardées. Choisissez une image.",
+        "The camera does not answer. What you entered is kept. Choose a picture.",
+    ),
     "camera.tip": ("Ni visage, ni plaque sur la photo", "No face, no number plate in the photo"),
     "refused.absent": (
         "Cette fiche a quitté la tablette. Vos saisies sont gardées. Revenez en arrière.",

@@ -3,11 +3,11 @@
 import flet as ft
 
 from fieldapp.device.flet_device import asked
-from fieldapp.ui.look import use_look
+from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.version import VERSION
 from fieldapp.ui.widgets.buttons import text_button
-from fieldapp.ui.widgets.layout import row
+from fieldapp.ui.widgets.layout import tight_row
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.text import quiet
 
@@ -18,14 +18,21 @@ def support_line(code: str) -> ft.Control:
     look, (is_copied, tell) = use_look(), ft.use_state(False)
 
     async def copy() -> None:
-        clipboard = ft.Clipboard()
-        await asked(_done(clipboard, look.t("trouble.support", version=VERSION, code=code)))
+        await copy_code(look, code)
         tell(True)
 
     word = look.t("trouble.copied") if is_copied else look.t("trouble.copy")
     tap = Tap("copy-code", word, copy)
     told = quiet(look, look.t("trouble.code", code=code), Style.META)
-    return row(told, text_button(look, tap, "check" if is_copied else "copy"), gap=8, wrap=True)
+    # A button takes the whole width that it is given: in a row of its own it stays beside the code.
+    copies = tight_row(text_button(look, tap, "check" if is_copied else "copy"))
+    return ft.Row([told, copies], spacing=8, run_spacing=0, wrap=True, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+
+
+async def copy_code(look: Look, code: str) -> None:
+    """Put a code on the clipboard, as the support wants it; a device without one stays as it is."""
+    clipboard = ft.Clipboard()
+    await asked(_done(clipboard, look.t("trouble.support", version=VERSION, code=code)))
 
 
 async def _done(clipboard: ft.Clipboard, text: str) -> bool:

@@ -49,7 +49,7 @@ def run(desk: SaidDesk, drawn: Callable[[], ft.Control], story: Story) -> None:
         place=routes.locate("/account", {}),
         go=lambda path: None,
         back=lambda: None,
-        say=lambda words, undo=None: desk.said.append(words),
+        say=lambda words, undo=None, glyph="", code="": desk.said.append(words),
         now=cast(Any, None),
     )
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -44,7 +45,7 @@ from sync.core.session import Link
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.stand import fixed_device, local_now
 from tests.fieldapp.tour.stillness import StillDesk, StillOffice
-from tests.fieldapp.tour.stops import FAULT, FILLING, SIGN_IN, Stop
+from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, SIGN_IN, Stop
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -128,11 +129,13 @@ class Guide:
 
     async def _tap(self, identifier: str) -> None:
         self._enter_page()
+        only_awaited, identifier = identifier.startswith(AWAITED), identifier.removeprefix(AWAITED)
         deadline = time.monotonic() + STEP_S
         while time.monotonic() < deadline:
             for node in self.controls(ft.Semantics):
-                if node.identifier == identifier and node.on_tap is not None and _is_shown(node):
-                    await self.session.dispatch_event(node._i, "tap", None)
+                if fnmatchcase(node.identifier or "", identifier) and node.on_tap is not None and _is_shown(node):
+                    if not only_awaited:
+                        await self.session.dispatch_event(node._i, "tap", None)
                     return
             await asyncio.sleep(_LOOK_S)
         raise AssertionError(f"nothing to tap is called {identifier}")

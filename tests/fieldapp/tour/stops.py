@@ -17,17 +17,24 @@ SIGN_IN: Final = "sign-in"
 FILLING: Final = "filling"
 FAULT: Final = "fault"
 """Stops that no path leads to: before an office is open, while it fills, after a fault of ours."""
+AWAITED: Final = "await:"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Say where to go, as whom, and what to tap there; `taps` are identifiers, in their order."""
+    """Say where to go, as whom, and what to tap there; `taps` are identifiers, in their order.
+
+    A `*` in one stands for a part that is not known; one after `AWAITED` is waited for only. `touches` follow: places
+    of the window, for what has no name. A sheet names the stop that it lies `above`: the help stands there.
+    """
 
     name: str
     route: str
     agent: str = KARIM
     taps: tuple[str, ...] = ()
     density: Density = Density.FIELD
+    touches: tuple[tuple[int, int], ...] = ()
+    above: str = ""
 
     @property
     def size(self) -> Size:
@@ -46,6 +53,9 @@ ASKED: Final = uid(f"conflict {HOLE} ['due_at']")
 DRAFT_TITLE: Final = "Travaux rue Saige"
 DRAFT: Final = uid(DRAFT_TITLE)
 
+_CORNERS: Final = ((230, 420), (400, 520), (520, 560), (640, 640), (300, 590))
+"""Two rectangles on the photo, and the first corner of a third."""
+
 _FIELD: Final = (
     Stop("sign-in", SIGN_IN),
     Stop("filling", FILLING),
@@ -58,39 +68,56 @@ _FIELD: Final = (
     Stop("report-category", routes.NEW_REPORT, taps=("without-photo",)),
     Stop("near", routes.NEAR_ME),
     Stop("report", routes.report(uid("hole"))),
+    Stop("photo", routes.report(uid("hole")), taps=("photo-*",), above="report"),
+    Stop("absent", routes.report(uid("a report of another town"))),
     Stop("rounds", routes.ROUNDS),
     Stop("round", routes.round_page(WALK)),
+    Stop("round-map", routes.round_page(WALK), taps=("view-map",)),
+    Stop("round-end", routes.round_page(WALK), taps=("stop-s1", f"{AWAITED}stop-back", "primary")),
     Stop("news", routes.NEWS),
     Stop("news-item", routes.news_item(WIND)),
     Stop("search", routes.search("grimaldi")),
     Stop("reconcile", routes.RECONCILE),
     Stop("conflict", routes.conflict(ASKED)),
+    Stop("conflict-third", routes.conflict(ASKED), taps=("write-other",), above="conflict"),
     Stop("refused", routes.refused(1)),
+    Stop("refused-mend", routes.refused(1), taps=("primary",), above="refused"),
     Stop("account", routes.ACCOUNT),
     Stop("accessibility", routes.ACCESSIBILITY),
     Stop("more", routes.MORE),
     Stop("not-for-you", routes.TRIAGE),
     Stop("pill", routes.MORE, taps=("sync-pill",)),
     Stop("help", routes.TODAY, taps=("help",)),
+    # The report that « report-category » began: each stop goes on where the one before it left the form.
+    Stop(
+        "report-cover", routes.NEW_REPORT, taps=("return", "gallery", "draft-photo-1", "photo-cover"), touches=_CORNERS
+    ),
+    Stop("report-photos", routes.NEW_REPORT, taps=("draft-photo-1",)),
+    Stop("report-position", routes.NEW_REPORT, taps=("primary", "cat-nid-de-poule")),
 )
 
 
-def _at_desk(name: str, route: str, *taps: str) -> Stop:
-    return Stop(f"desk-{name}", route, SYLVIE, taps, Density.DESK)
+def _at_desk(name: str, route: str, *taps: str, above: str = "") -> Stop:
+    return Stop(f"desk-{name}", route, SYLVIE, taps, Density.DESK, above=above)
 
 
 _DESK: Final = (
     _at_desk("today", routes.TODAY),
     _at_desk("triage", routes.TRIAGE),
     _at_desk("triage-report", routes.triage_report(uid("hole"))),
+    _at_desk("triage-assign", routes.triage_report(uid("hole")), "assign", above="desk-triage-report"),
+    _at_desk("triage-filter", routes.TRIAGE, "filter", above="desk-triage"),
     _at_desk("intake", routes.INTAKE),
     _at_desk("board", routes.BOARD),
     _at_desk("dashboard", routes.DASHBOARD),
+    _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
     _at_desk("tasks", routes.TASKS),
     _at_desk("rounds", routes.ROUNDS),
+    _at_desk("round", routes.round_page(WALK)),
     _at_desk("round-new", routes.NEW_ROUND),
     _at_desk("news", routes.NEWS),
     _at_desk("compose", routes.COMPOSE),
+    _at_desk("audience", routes.COMPOSE, "audience-add", above="desk-compose"),
     _at_desk("compose-item", routes.compose_item(DRAFT)),
     _at_desk("search", routes.search("grimaldi")),
     _at_desk("reconcile", routes.RECONCILE),

@@ -22,6 +22,15 @@ def test_stops_have_names_of_their_own() -> None:
     assert len({stop.name for stop in STOPS}) == len(STOPS)
 
 
+def test_sheet_lies_above_a_stop_of_its_own_place() -> None:
+    named = {stop.name: stop for stop in STOPS}
+    for sheet in (stop for stop in STOPS if stop.above):
+        below = named[sheet.above]
+        assert not below.above
+        assert (below.pattern, below.agent, below.density) == (sheet.pattern, sheet.agent, sheet.density)
+        assert sheet.taps[:-1] == below.taps, "one tap opens it"
+
+
 def node(name: str, **more: object) -> Node:
     """Give a node of 100 × 40 in the corner."""
     whole: dict[str, object] = {"identifier": "", "role": "", "acts": False, "above": -1, "x": 0, "y": 0}

@@ -32,7 +32,7 @@ def test_every_control_has_a_name(visits: dict[str, Visit], stop: Stop) -> None:
 
 @_EACH
 def test_every_screen_has_its_help(visits: dict[str, Visit], stop: Stop) -> None:
-    names = {node.identifier for node in visits[stop.name].nodes}
+    names = {node.identifier for node in visits[stop.above or stop.name].nodes}
     assert stop.route == FILLING or names & {"help", "help-close", "sheet-close"}
 
 

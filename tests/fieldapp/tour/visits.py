@@ -78,6 +78,13 @@ class Visitor:
     def _go(self, stop: Stop) -> None:
         self.screen.page.set_viewport_size({"width": stop.size.width, "height": stop.size.height})
         self.guide.show(stop, _dressed(ThemeChoice.LIGHT))
+        if stop.touches:
+            # What is touched has no name: it must have come to the place where it is looked for.
+            self._still(self._shot, CALM_SHOTS)
+            for at in stop.touches:
+                self.screen.page.mouse.click(*at)
+            # Left there, it would lie over a row of the next stops.
+            self.screen.page.mouse.move(0, 0)
 
     def _compared(self, name: str) -> float:
         deadline = time.monotonic() + (PATIENCE_S if self._misses < MISSES_PATIENT else PATIENCE_SPENT_S)

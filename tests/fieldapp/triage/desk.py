@@ -31,7 +31,7 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.theme import appearance, prepare
-from fieldapp.ui.toasts import DONE, Toast, use_toast
+from fieldapp.ui.toasts import sayer, use_toast
 from fieldapp.ui.tokens import Density
 from fieldapp.ui.widgets import Standing
 from tests.fieldapp.day import fill, moved, placed
@@ -79,7 +79,7 @@ def desk_frame(replica: Replica, agent: Agent) -> ft.Control:
         place=routes.locate(path, PATTERNS),
         go=go,
         back=lambda: go(trail.back()),
-        say=lambda words, undo=None, glyph=DONE: toast(Toast(words, undo, glyph=glyph)),
+        say=sayer(toast),
         now=local_now,
     )
     drawn = lambda: KeysContext(keys, lambda: stage(None, lambda: None))  # noqa: E731
