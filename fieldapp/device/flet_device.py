@@ -14,15 +14,18 @@ import flet as ft
 
 from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
+from fieldapp.device.flet_voice import FletMicrophone, FletSpeaker
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
     Carrier,
     Fix,
     KeyStore,
+    Microphone,
     Network,
     PickedFile,
     Positioning,
     PositionTrouble,
+    Speaker,
     Viewfinder,
 )
 
@@ -191,6 +194,16 @@ class FletDevice:
         if self._page.web or self._page.platform in CAMERA_PLATFORMS:
             return FletViewfinder()
         return None
+
+    def microphone(self) -> Microphone:
+        """Give what listens, the same one each time: its permission is asked for once."""
+        microphone: Microphone = self._kept("microphone", FletMicrophone)
+        return microphone
+
+    def speaker(self) -> Speaker:
+        """Give what plays sound, the same one each time."""
+        speaker: Speaker = self._kept("speaker", FletSpeaker)
+        return speaker
 
     async def pick_photos(self, at_most: int) -> list[PickedFile]:
         """Let the person choose pictures; empty when she changes her mind."""

@@ -141,6 +141,25 @@ class Document(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """A voice note as `fieldapp.device.voices` prepares it."""
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Its address."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+        ...
+
+
 def wall_clock_ms() -> int:
     """Give the device's time in Unix milliseconds."""
     return time.time_ns() // 1_000_000

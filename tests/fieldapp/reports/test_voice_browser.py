@@ -1,0 +1,52 @@
+"""A voice note in real Chromium, whose microphone beeps: spoken, killed over, heard again, kept."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from fieldapp.ui import routes
+from tests.browser_driver import TABLET, Browser, Screen
+from tests.fieldapp.served import served
+from tests.fieldapp.town import uid
+from tests.stories.client import await_rest
+
+pytestmark = pytest.mark.browser
+
+MICROPHONE: Final = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+REPORT: Final = routes.report(uid("hole"))
+PLAY: Final = "[flt-semantics-identifier^=voice-play-]"
+
+
+def tap_play(screen: Screen) -> None:
+    """Tap « Écouter » or « Arrêter l’écoute » of the only note."""
+    play = screen.page.locator(PLAY).first
+    await_rest(screen, play.get_attribute("flt-semantics-identifier") or "")
+    screen.tap(play.get_attribute("flt-semantics-identifier") or "")
+
+
+def test_voice_note_is_spoken_survives_a_kill_and_is_heard(tmp_path: Path) -> None:
+    with Browser(flags=MICROPHONE) as browser:
+        with served(tmp_path, "--real-device") as running:
+            screen = browser.open(f"{running.address}{REPORT}", TABLET)
+            await_rest(screen, "voice-record")
+            screen.tap("voice-record")
+            screen.wait_text("0:02 sur 2:00")
+            await_rest(screen, "voice-stop")
+            screen.tap("voice-stop")
+            screen.wait_for("voice-keep")
+            running.kill()
+            screen.page.close()
+        with served(tmp_path, "--real-device") as running:
+            screen = browser.open(f"{running.address}{REPORT}", TABLET)
+            await_rest(screen, "voice-keep")
+            tap_play(screen)
+            screen.wait_text("Arrêter l’écoute")
+            # The player tells the end of what it has played: there was sound of some seconds.
+            screen.wait_text("Écouter")
+            await_rest(screen, "voice-keep")
+            screen.tap("voice-keep")
+            screen.wait_text("Note vocale ajoutée")
+            assert not [line for line in screen.complaints if "Content Security Policy" in line]
+            assert all(url.startswith((running.address, "data:", "blob:")) for url in screen.requests), screen.requests
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"WAVEfmt" in path.read_bytes()]
