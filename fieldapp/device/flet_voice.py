@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.device.ports import MicrophoneTrouble
-from sync.records.voice import VOICE_RATE_HZ
+from fieldapp.device.ports import MICROPHONE_RATE_HZ, MicrophoneTrouble
 
 ALLOW_S_MAX: Final = 120.0
 """A person may read the question of the system for a while."""
@@ -26,7 +25,11 @@ class FletMicrophone:
 
         self._heard: Callable[[bytes], None] | None = None
         configuration = AudioRecorderConfiguration(
-            encoder=AudioEncoder.PCM16BITS, sample_rate=VOICE_RATE_HZ, channels=1, auto_gain=True, suppress_noise=True
+            encoder=AudioEncoder.PCM16BITS,
+            sample_rate=MICROPHONE_RATE_HZ,
+            channels=1,
+            auto_gain=True,
+            suppress_noise=True,
         )
         self._recorder = AudioRecorder(configuration=configuration, on_stream=self._told)
 

@@ -115,6 +115,13 @@ class Viewfinder(Protocol):
         ...
 
 
+MICROPHONE_RATE_HZ = 48_000
+"""Samples a second of every microphone. Chromium's recorder gives its device's own rate whatever one asks for (measured
+2026-11-27), which is this one nearly everywhere; where it is 44,100 a voice sounds a little too high."""
+MICROPHONE_BYTES_PER_S = 2 * MICROPHONE_RATE_HZ
+"""16 bits, little-endian, one channel."""
+
+
 class MicrophoneTrouble(StrEnum):
     """Say why nothing can be spoken; each has its words beside the microphone, and the keyboard stays."""
 
@@ -125,7 +132,7 @@ class MicrophoneTrouble(StrEnum):
 
 
 class Microphone(Protocol):
-    """What is spoken, as samples in memory (`sync.records.voice`): nothing of it is on the disk in clear."""
+    """What is spoken, as samples in memory: nothing of it is on the disk in clear."""
 
     async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
         """Begin to listen, asking for the permission the first time; None when it listens."""

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.device.ports import MicrophoneTrouble
+from fieldapp.device.ports import MICROPHONE_BYTES_PER_S, MicrophoneTrouble
 from fieldapp.device.voices import PreparedVoice, loudness, prepare_voice
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.effects import use_span, use_task
 from fieldapp.ui.look import Look, use_look
-from sync.records.voice import VOICE_BYTES_PER_S, VOICE_S_MAX
+from sync.records.voice import VOICE_S_MAX
 
 _LOOK_S: Final = 0.5
 """How often the clock and the level are drawn."""
@@ -65,18 +65,18 @@ class _Take:
     """The screen has gone."""
 
     def add(self, more: bytes) -> None:
-        self.samples += more[: VOICE_S_MAX * VOICE_BYTES_PER_S - len(self.samples)]
+        self.samples += more[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S - len(self.samples)]
 
     @property
     def seconds(self) -> int:
-        return len(self.samples) // VOICE_BYTES_PER_S
+        return len(self.samples) // MICROPHONE_BYTES_PER_S
 
     @property
     def is_full(self) -> bool:
-        return len(self.samples) >= VOICE_S_MAX * VOICE_BYTES_PER_S
+        return len(self.samples) >= VOICE_S_MAX * MICROPHONE_BYTES_PER_S
 
     def shown(self) -> Heard:
-        recent = bytes(self.samples[-int(_LOOK_S * VOICE_BYTES_PER_S) :])
+        recent = bytes(self.samples[-int(_LOOK_S * MICROPHONE_BYTES_PER_S) :])
         return Heard(Phase.SPEAKING, self.seconds, loudness(recent))
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from fieldapp.device.flet_voice import FletMicrophone, FletSpeaker
-from fieldapp.device.ports import Microphone, MicrophoneTrouble, Speaker
+from fieldapp.device.ports import MICROPHONE_BYTES_PER_S, MICROPHONE_RATE_HZ, Microphone, MicrophoneTrouble, Speaker
 from fieldapp.device.voices import loudness, prepare_voice
-from sync.records.voice import VOICE_BYTES_PER_S, VOICE_MEDIA_TYPE, VOICE_RATE_HZ, VOICE_S_MAX, voice_seconds
+from sync.records.voice import VOICE_MEDIA_TYPE, VOICE_RATE_HZ, VOICE_S_MAX, voice_seconds
 from tests.fieldapp.fixed_device import FixedMicrophone, FixedSpeaker
 
-SECOND = b"\x10\x27" * VOICE_RATE_HZ
+SECOND = b"\x10\x27" * MICROPHONE_RATE_HZ
 
 
 def test_samples_become_a_file_that_says_how_to_play_them() -> None:
@@ -24,12 +24,12 @@ def test_samples_become_a_file_that_says_how_to_play_them() -> None:
     assert voice.media_type == VOICE_MEDIA_TYPE
     with wave.open(io.BytesIO(voice.content)) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, VOICE_RATE_HZ)
-        assert file.readframes(file.getnframes()) == SECOND * 3
+        assert file.readframes(file.getnframes()) == b"\x10\x27" * VOICE_RATE_HZ * 3
     assert voice_seconds(len(voice.content)) == 3
 
 
 def test_tap_that_slipped_is_no_note() -> None:
-    assert prepare_voice(SECOND[: VOICE_BYTES_PER_S // 2 - 2]) is None
+    assert prepare_voice(SECOND[: MICROPHONE_BYTES_PER_S // 2 - 2]) is None
 
 
 def test_half_a_sample_at_the_end_is_left_out() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from fieldapp.device.ports import Fix, MicrophoneTrouble
+from fieldapp.device.ports import MICROPHONE_RATE_HZ, Fix, MicrophoneTrouble
 from fieldapp.device.voices import PreparedVoice, prepare_voice
 from fieldapp.replica.errors import NotValid
 from fieldapp.replica.photo_files import photo_bytes
@@ -15,13 +15,13 @@ from fieldapp.replica.voices import Voices, drop_voice, hold_voice, keep_voice, 
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, VOICES_PER_RECORD_MAX
-from sync.records.voice import VOICE_MEDIA_TYPE, VOICE_RATE_HZ
+from sync.records.voice import VOICE_MEDIA_TYPE
 from tests.fieldapp.fixed_device import FixedDevice, FixedMicrophone, FixedPosition
 from tests.fieldapp.photos import photo
 from tests.fieldapp.town import CENTRE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
-SECOND = b"\x10\x27" * VOICE_RATE_HZ
+SECOND = b"\x10\x27" * MICROPHONE_RATE_HZ
 FORM: dict[str, Any] = {"step": 2, "category": "encombrants", "lat": CENTRE[0], "long": CENTRE[1], "source": "gps"}
 
 
@@ -210,7 +210,7 @@ def test_voice_note_is_spoken_on_the_page_of_a_report(tmp_path: Path) -> None:
         await page.tap("voice-keep")
         kept = await page.until_kept(voices_of, "report", uid("hole"), is_so=lambda found: bool(found.stored))
         await page.tap(f"voice-play-{kept.stored[0].id}")
-        await page.until_text("Arrêter l’écoute")
+        await page.until_gone("voice-keep")
         assert given.sounds.played == [voice(2).content]
 
     watch(tmp_path, story, routes.report(uid("hole")), fill=lambda town: town.report("hole"), page={"device": given})
