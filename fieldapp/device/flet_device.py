@@ -14,18 +14,16 @@ import flet as ft
 
 from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
-from fieldapp.device.flet_voice import FletMicrophone, FletSpeaker
+from fieldapp.device.flet_voice import FletSound
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
     Carrier,
     Fix,
     KeyStore,
-    Microphone,
     Network,
     PickedFile,
     Positioning,
     PositionTrouble,
-    Speaker,
     Viewfinder,
 )
 
@@ -178,10 +176,11 @@ class FletKeyStore:
         await asked(_done(self._storage.set(name, secret)))
 
 
-class FletDevice:
+class FletDevice(FletSound):
     """All of the device, for one page."""
 
     def __init__(self, page: ft.Page) -> None:
+        super().__init__()
         self._page = page
         self.position: Positioning = FletPositioning(page)
         self.network: Network = FletNetwork()
@@ -194,16 +193,6 @@ class FletDevice:
         if self._page.web or self._page.platform in CAMERA_PLATFORMS:
             return FletViewfinder()
         return None
-
-    def microphone(self) -> Microphone:
-        """Give what listens, the same one each time: its permission is asked for once."""
-        microphone: Microphone = self._kept("microphone", FletMicrophone)
-        return microphone
-
-    def speaker(self) -> Speaker:
-        """Give what plays sound, the same one each time."""
-        speaker: Speaker = self._kept("speaker", FletSpeaker)
-        return speaker
 
     async def pick_photos(self, at_most: int) -> list[PickedFile]:
         """Let the person choose pictures; empty when she changes her mind."""

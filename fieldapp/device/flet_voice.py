@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.device.ports import MICROPHONE_RATE_HZ, MicrophoneTrouble
+from fieldapp.device.ports import MICROPHONE_RATE_HZ, Microphone, MicrophoneTrouble, Speaker
 
 ALLOW_S_MAX: Final = 120.0
 """A person may read the question of the system for a while."""
@@ -103,6 +103,24 @@ class FletSpeaker:
         if event.state.value == "completed" and event.control is self._player and self._ended is not None:
             ended, self._ended = self._ended, None
             ended()
+
+
+class FletSound:
+    """The sound of a page's client: each service is made at its first use and kept, as the others are."""
+
+    def __init__(self) -> None:
+        self._microphone: Microphone | None = None
+        self._speaker: Speaker | None = None
+
+    def microphone(self) -> Microphone:
+        """Give what listens, the same one each time: its permission is asked for once."""
+        self._microphone = self._microphone or FletMicrophone()
+        return self._microphone
+
+    def speaker(self) -> Speaker:
+        """Give what plays sound, the same one each time."""
+        self._speaker = self._speaker or FletSpeaker()
+        return self._speaker
 
 
 def microphone_trouble(error: Exception) -> MicrophoneTrouble:

@@ -117,30 +117,6 @@ class Photo(Protocol):
         ...
 
 
-class Document(Protocol):
-    """A document as `fieldapp.device.documents` prepares it."""
-
-    @property
-    def name(self) -> str:
-        """Its file name, for people."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """Its bytes."""
-        ...
-
-    @property
-    def sha256(self) -> str:
-        """Its address."""
-        ...
-
-    @property
-    def media_type(self) -> str:
-        """What it is."""
-        ...
-
-
 class Voice(Protocol):
     """A voice note as `fieldapp.device.voices` prepares it."""
 
@@ -157,6 +133,15 @@ class Voice(Protocol):
     @property
     def media_type(self) -> str:
         """What it is."""
+        ...
+
+
+class Document(Voice, Protocol):
+    """A document as `fieldapp.device.documents` prepares it."""
+
+    @property
+    def name(self) -> str:
+        """Its file name, for people."""
         ...
 
 

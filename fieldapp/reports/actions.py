@@ -79,17 +79,12 @@ def add_draft_voice(unit: Unit, draft_id: str | None, voice: Voice) -> str:
     return saved
 
 
-def drop_draft_voice(unit: Unit, draft_id: str, voice_id: str) -> None:
-    """Take the voice note out of the form: it is deleted."""
-    unit.drop_draft_photo(draft_id, voice_id)
-
-
 def _pictures(attached: Sequence[DraftPhoto]) -> list[DraftPhoto]:
     return [one for one in attached if one.role != PhotoRole.VOIX]
 
 
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
-    """Take a photo out of the form."""
+    """Take a photo or the voice note out of the form: it is deleted."""
     unit.drop_draft_photo(draft_id, photo_id)
 
 

@@ -329,7 +329,7 @@ def _spoken(placing: Placing) -> VoiceBox:
 
     async def drop() -> None:
         if draft.voice is not None:
-            await written(form.app, form.look, actions.drop_draft_voice, draft.id, draft.voice.id)
+            await written(form.app, form.look, actions.drop_draft_photo, draft.id, draft.voice.id)
 
     return VoiceBox(draft.voice, hold, drop, ending=placing.spoken)
 

@@ -14,7 +14,7 @@ from fieldapp.replica.tables import Attachment
 from fieldapp.replica.voices import Voices, drop_voice, hold_voice, keep_voice, voices_of
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, VOICES_PER_RECORD_MAX
+from sync.records.attachment import PHOTOS_PER_RECORD_MAX, VOICES_PER_RECORD_MAX, PhotoRole
 from sync.records.voice import VOICE_MEDIA_TYPE
 from tests.fieldapp.fixed_device import FixedDevice, FixedMicrophone, FixedPosition
 from tests.fieldapp.photos import photo
@@ -82,7 +82,7 @@ def test_deleted_voice_note_leaves_no_bytes(town: Town) -> None:
     form = town.replica.read_now(queries_new.open_draft)
     assert form is not None
     assert form.voice is not None
-    town.replica.write_now(actions.drop_draft_voice, draft, form.voice.id)
+    town.replica.write_now(actions.drop_draft_photo, draft, form.voice.id)
     assert bytes_of(town, form.voice.id) is None
 
 
@@ -97,7 +97,7 @@ def test_voice_note_that_ends_after_the_form_was_sent_goes_to_its_report(town: T
 def test_voice_note_follows_to_the_report_that_is_followed(town: Town) -> None:
     twin = town.report("twin")
     for number in range(PHOTOS_PER_RECORD_MAX):
-        town.replica.write_now(actions.add_photo, twin, photo(str(number)), "detail")
+        town.replica.write_now(actions.add_photo, twin, photo(str(number)), PhotoRole.DETAIL)
     draft = town.replica.write_now(actions.save_draft, None, FORM)
     town.replica.write_now(actions.add_draft_voice, draft, voice())
     town.replica.write_now(actions.follow_instead, draft, twin)
