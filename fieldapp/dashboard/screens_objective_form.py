@@ -101,6 +101,15 @@ def objective_sheet(form: Form, now: str, put: Put) -> ft.Control:
     return ft.Container(height=0)
 
 
+def _write(put: Put, **values: str) -> None:
+    """Put values into the draft as it is now: the one that was drawn may be a letter behind."""
+    put(lambda now: now and replace(now, draft=replace(now.draft, **values)))
+
+
+def _write_figure(put: Put, name: str, typed: str) -> None:
+    put(lambda now: now and replace(now, typed={**now.typed, name: typed}))
+
+
 def _crowd(look: Look, form: Form) -> list[ft.Control]:
     full = form.troubles.get("status") == "too-many-active"
     return [banner(look, "warning-circle", look.t("objectives.full"), role=Role.LATE)] if full else []
@@ -121,7 +130,7 @@ def _name(look: Look, form: Form, put: Put) -> ft.Control:
             "objective-name",
             look.t("objectives.name"),
             form.draft.title,
-            lambda typed: put(replace(form, draft=replace(form.draft, title=typed))),
+            lambda typed: _write(put, title=typed),
             hint=look.t("objectives.name_hint"),
             chars_max=NAME_CHARACTERS_MAX,
             trouble=_trouble(look.t, form, "title"),
@@ -134,7 +143,7 @@ def _indicators(look: Look, form: Form, put: Put) -> ft.Control:
     rows: list[ft.Control] = [text(look, look.t("objectives.indicator"), Style.STRONG, color=look.tokens.ink2)]
     for one in Indicator:
         word, sub = look.t(f"objectives.indicator_{one}"), look.t(f"objectives.counted_{one}")
-        choose = partial(put, replace(form, draft=replace(form.draft, indicator=one.value)))
+        choose = partial(_write, put, indicator=one.value)
         chosen = form.draft.indicator == one
         noun = one.value.replace("_", "-")
         rows.append(choice_row(look, Choice(f"counts-{noun}", f"{word}, {sub}", choose, chosen, word=word, sub=sub)))
@@ -158,7 +167,7 @@ def _figures(look: Look, form: Form, also: tuple[Mapping[str, Measure], Put]) ->
     if value is not None:
         rounded = round(value, 1)
         word = look.t("objectives.take_today", figure=figure_words(look.t, indicator, rounded))
-        take = partial(put, replace(form, typed={**form.typed, "baseline": _typed(rounded)}))
+        take = partial(_write_figure, put, "baseline", _typed(rounded))
         parts.append(row(text_button(look, Tap("take-today", word, take), "arrow-up"), wrap=True))
     return column(*parts, gap=8, stretch=True)
 
@@ -171,7 +180,7 @@ def _figure(look: Look, form: Form, name: str, put: Put) -> ft.Control:
             f"objective-{name}",
             look.t(f"objectives.{name}"),
             form.typed.get(name, ""),
-            lambda typed: put(replace(form, typed={**form.typed, name: typed})),
+            partial(_write_figure, put, name),
             chars_max=_FIGURE_CHARACTERS_MAX,
             note=look.t(f"objectives.unit_{unit}") if form.draft.indicator else "",
             trouble=_trouble(look.t, form, name),
@@ -185,7 +194,7 @@ def _due(look: Look, app: App, form: Form, put: Put) -> ft.Control:
     t, today = look.t, app.now().date()
 
     def choose(on: date) -> None:
-        put(replace(form, draft=replace(form.draft, due_on=on.isoformat())))
+        _write(put, due_on=on.isoformat())
 
     chips = [
         filter_chip(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -79,7 +79,7 @@ class Shown:
     group: Callable[[bool], None]
     marked: frozenset[str] | None
     """Tasks chosen for a round; None while none is being put together."""
-    mark: Callable[[frozenset[str] | None], None]
+    mark: Callable[[Any], None]
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -146,6 +146,11 @@ def _body(look: Look, shown: Shown) -> ft.Control:
     if shown.marked is not None:
         parts.append(_marks(look, shown, shown.marked))
     return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _turned(task_id: str, marks: frozenset[str] | None) -> frozenset[str] | None:
+    """Mark a task or take its mark away, in what is marked now: two quick taps mark two."""
+    return None if marks is None else marks ^ {task_id}
 
 
 def _no_marks() -> frozenset[str] | None:
@@ -222,7 +227,7 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
     marked = shown.marked
     if marked is not None:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
-        return work_row(look, card, shown.seen, kind, partial(shown.mark, marked ^ {card.id}))
+        return work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
     return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
 

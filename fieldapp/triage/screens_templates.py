@@ -157,7 +157,7 @@ def template_form(asked: Asked, form: Form, put: Callable[[Any], None]) -> ft.Co
     t, draft = look.t, form.draft
 
     def change(**values: Any) -> None:
-        put(replace(form, draft=replace(draft, **values)))
+        put(lambda now: now and replace(now, draft=replace(now.draft, **values)))
 
     async def keep() -> None:
         if not (draft.title.strip() and draft.text.strip()) or unknown_placeholders(draft.text):

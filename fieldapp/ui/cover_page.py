@@ -103,8 +103,9 @@ def cover_page(covering: Covering, close: Callable[[], None]) -> ft.Control:
     )
     finger = ft.GestureDetector(
         content=_picture(look, src, drawn, (width, height)) if src else ft.Container(),
-        on_tap_up=lambda event: draw(drawn.tapped(at(event))),
-        on_pan_start=lambda event: draw(replace(drawn, corner=at(event), other=None)),
+        # The second tap may come before the first is drawn: what is there is asked for, not what was drawn.
+        on_tap_up=lambda event: draw(lambda before: before.tapped(at(event))),
+        on_pan_start=lambda event: draw(lambda before: replace(before, corner=at(event), other=None)),
         on_pan_update=lambda event: draw(lambda before: replace(before, other=at(event))),
         on_pan_end=lambda _event: draw(lambda before: before.ended()),
         drag_interval=_DRAG_MS,

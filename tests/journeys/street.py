@@ -79,9 +79,7 @@ def news(stage: Stage) -> None:
     walk = stage.walk("news", TABLET)
     walk.look("today")
     walk.tap(f"read-{NOTE}")
-    walk.screen.page.locator(
-        '[flt-semantics-identifier="read-on"], [flt-semantics-identifier="primary"]'
-    ).first.wait_for(state="attached")
+    walk.screen.id("read-on").or_(walk.screen.id("primary")).first.wait_for(state="attached")
     walk.look("begun")
     read_to_the_end(walk.screen)
     walk.look("end")

@@ -11,6 +11,7 @@ from fieldapp.ui import routes
 from tests.browser_driver import DESK_SMALL, TABLET, TABLET_WIDE, Browser, Size
 from tests.fieldapp.served import Served, outside, served
 from tests.fieldapp.town import uid
+from tests.stories.client import await_rest
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,8 @@ def test_face_is_covered_with_the_finger_before_the_photo_leaves(browser: Browse
         screen.tap("gallery")
         screen.tap("draft-photo-1")
         screen.tap("photo-cover")
-        box = screen.wait_for("cover-canvas").bounding_box()
+        await_rest(screen, "cover-canvas")
+        box = screen.id("cover-canvas").bounding_box()
         assert box is not None, "the picture has its place"
         for share in (0.2, 0.5):
             screen.page.mouse.click(box["x"] + share * box["width"], box["y"] + share * box["height"])
