@@ -1,6 +1,6 @@
-"""Microphone and loudspeaker through Flet's own services: sound goes through memory and never onto the disk in clear.
+"""Microphone and loudspeaker through Flet's own services: sound stays in memory.
 
-The recorder streams its samples to us instead of writing a file, and the player is given bytes.
+Nothing of it is on the disk in clear: the recorder streams its samples to us instead of writing a file, and the player is given bytes.
 """
 
 import asyncio
@@ -62,7 +62,7 @@ class FletMicrophone:
 
 
 class FletSpeaker:
-    """The player of the page's client; a new one for each sound, because it knows its sound from the beginning."""
+    """The player of the page's client: a new one for each sound, which it must know from the beginning."""
 
     def __init__(self) -> None:
         self._player: Any = None

@@ -1,4 +1,4 @@
-"""A voice note made ready to travel: what the microphone gave, as a WAV file that every browser and tablet plays."""
+"""A voice note made ready to travel: what the microphone gave, as a WAV file that plays everywhere."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""A voice note that was just spoken for a record and is listened to: on the disk, sealed, and not on its way yet.
+"""A voice note that was just spoken for a record: on the disk, sealed, and not on its way yet.
 
 It lies in a draft, one per record, so that it survives a kill; kept, it becomes an attachment with the same id.
 """
