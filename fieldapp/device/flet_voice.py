@@ -1,6 +1,7 @@
 """Microphone and loudspeaker through Flet's own services: sound stays in memory.
 
-Nothing of it is on the disk in clear: the recorder streams its samples to us instead of writing a file, and the player is given bytes.
+Nothing of it is on the disk in clear: the recorder streams its samples to us instead of writing a file, and the player
+is given bytes.
 """
 
 import asyncio
