@@ -22,8 +22,9 @@ lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the hou
 	@$(PY) -m tests.house.gate --lint
 
 BENCH ?=
-bench: setup ## Measure against peers, print a table, write build/bench.json: make bench BENCH=screens
-	@$(PY) -m tests.bench $(foreach one,$(BENCH),--only $(one))
+REPORTS ?=
+bench: setup ## Measure against peers, print a table, write build/bench.json: make bench BENCH=peers REPORTS=100000
+	@$(PY) -m tests.bench $(foreach one,$(BENCH),--only $(one)) $(foreach one,$(REPORTS),--reports $(one))
 
 pictures: setup ## Take the reference pictures of every screen anew: make pictures STOPS="today task"
 	@$(PY) -m tests.fieldapp.tour.pictures $(STOPS)
@@ -43,7 +44,6 @@ matrix: setup ## Kill, freeze, cut and choke real processes and look for what is
 JOURNEYS ?=
 SIZES ?=
 LANGS ?=
-REPORTS ?=
 journeys: setup ## Walk what people do all day, in a real browser: make journeys JOURNEYS="report task" SIZES=800x1280 LANGS=en
 	@$(PY) -m tests.journeys $(JOURNEYS) $(foreach one,$(SIZES),--size $(one)) $(foreach one,$(LANGS),--language $(one)) \
 		$(foreach one,$(REPORTS),--reports $(one))

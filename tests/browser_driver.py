@@ -204,13 +204,15 @@ class Browser:
     dark: bool = False
     density: float = 1.0
     """Device pixels of a dp."""
+    flags: tuple[str, ...] = ()
+    """More words for Chromium's command line."""
     _playwright: Playwright | None = None
     _chromium: Chromium | None = None
 
     def __enter__(self) -> "Browser":
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
-            executable_path=chromium_path(), headless=True, args=list(FLAGS)
+            executable_path=chromium_path(), headless=True, args=[*FLAGS, *self.flags]
         )
         return self
 

@@ -14,6 +14,7 @@ import flet as ft
 
 from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
+from fieldapp.device.flet_voice import FletSound
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
     Carrier,
@@ -175,10 +176,11 @@ class FletKeyStore:
         await asked(_done(self._storage.set(name, secret)))
 
 
-class FletDevice:
+class FletDevice(FletSound):
     """All of the device, for one page."""
 
     def __init__(self, page: ft.Page) -> None:
+        super().__init__()
         self._page = page
         self.position: Positioning = FletPositioning(page)
         self.network: Network = FletNetwork()

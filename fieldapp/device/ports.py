@@ -1,4 +1,4 @@
-"""What the app asks of the device it runs on: position, camera, files, network, key store, clipboard.
+"""What the app asks of the device it runs on: position, camera, sound, files, network, key store, clipboard.
 
 Expected trouble is a value, never an exception: a tablet without GPS or a refused permission is a Tuesday. The real
 ones are in `flet_device`; `FixedDevice` in the tests stands for all of them.
@@ -115,6 +115,46 @@ class Viewfinder(Protocol):
         ...
 
 
+MICROPHONE_RATE_HZ = 48_000
+"""Samples a second of every microphone. Chromium's recorder gives its device's own rate whatever one asks for (measured
+2026-11-27), which is this one nearly everywhere; where it is 44,100 a voice sounds a little too high."""
+MICROPHONE_BYTES_PER_S = 2 * MICROPHONE_RATE_HZ
+"""16 bits, little-endian, one channel."""
+
+
+class MicrophoneTrouble(StrEnum):
+    """Say why nothing can be spoken; each has its words beside the microphone, and the keyboard stays."""
+
+    ABSENT = "absent"
+    DENIED = "denied"
+    """The person (or the town's policy) does not allow it, or there is none: a browser tells no difference."""
+    FAILED = "failed"
+
+
+class Microphone(Protocol):
+    """What is spoken, as samples in memory: nothing of it is on the disk in clear."""
+
+    async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
+        """Begin to listen, asking for the permission the first time; None when it listens."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop; what was said until now has been heard when this returns."""
+        ...
+
+
+class Speaker(Protocol):
+    """What plays one sound at a time."""
+
+    async def play(self, content: bytes, ended: Callable[[], None]) -> bool:
+        """Play a file in place of the one before; false where this device cannot."""
+        ...
+
+    async def stop(self) -> None:
+        """Be silent; `ended` of what was played is not called."""
+        ...
+
+
 class Device(Protocol):
     """All of it, for one page."""
 
@@ -125,6 +165,14 @@ class Device(Protocol):
 
     def viewfinder(self) -> Viewfinder | None:
         """Give a camera to look through; None where this platform has none: pick a file instead."""
+        ...
+
+    def microphone(self) -> Microphone:
+        """Give what listens; on a platform without one it says so when it is asked."""
+        ...
+
+    def speaker(self) -> Speaker:
+        """Give what plays sound, the same one each time."""
         ...
 
     async def pick_photos(self, at_most: int) -> list[PickedFile]:

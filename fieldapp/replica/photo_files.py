@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import rows_of, upsert
 from fieldapp.replica.engine_tables import LooseFileRow, OutboxRow, PhotoRow
-from fieldapp.replica.ports import Document, Photo, SealedFiles
+from fieldapp.replica.ports import Document, Photo, SealedFiles, Voice
 from fieldapp.replica.tables import Attachment, table_of
 from sync.client.rows import EntryState
 from sync.core.model import Fields, Json, Op
@@ -51,6 +51,16 @@ def document_fields(document: Document) -> dict[str, Json]:
     }
 
 
+def voice_fields(voice: Voice, said_at: str) -> dict[str, Json]:
+    """Give what an attachment says of a prepared voice note."""
+    return {
+        "sha256": voice.sha256,
+        "size_bytes": len(voice.content),
+        "media_type": voice.media_type,
+        "taken_at": said_at,
+    }
+
+
 class PhotoFiles:
     """The photo files that one gesture writes."""
 
@@ -60,7 +70,7 @@ class PhotoFiles:
         self._written: list[str] = []
 
     def write(self, photo_id: str, content: bytes, thumbnail: bytes | None) -> None:
-        """Write a photo with its small picture, or a document, durably."""
+        """Write a photo with its small picture, a document or a voice note, durably."""
         small = {small_name(photo_id): thumbnail} if thumbnail is not None else {}
         for name, part in {photo_id: content, **small}.items():
             self._written.append(name)

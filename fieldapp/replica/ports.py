@@ -117,13 +117,8 @@ class Photo(Protocol):
         ...
 
 
-class Document(Protocol):
-    """A document as `fieldapp.device.documents` prepares it."""
-
-    @property
-    def name(self) -> str:
-        """Its file name, for people."""
-        ...
+class Voice(Protocol):
+    """A voice note as `fieldapp.device.voices` prepares it."""
 
     @property
     def content(self) -> bytes:
@@ -138,6 +133,15 @@ class Document(Protocol):
     @property
     def media_type(self) -> str:
         """What it is."""
+        ...
+
+
+class Document(Voice, Protocol):
+    """A document as `fieldapp.device.documents` prepares it."""
+
+    @property
+    def name(self) -> str:
+        """Its file name, for people."""
         ...
 
 

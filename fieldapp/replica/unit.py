@@ -20,11 +20,11 @@ from fieldapp.replica.drafts import (
 )
 from fieldapp.replica.errors import NotValid, RecordAbsent
 from fieldapp.replica.gesture import Gesture
-from fieldapp.replica.photo_files import attachment_fields, document_fields, let_go
-from fieldapp.replica.ports import Document, Photo
+from fieldapp.replica.photo_files import attachment_fields, document_fields, let_go, voice_fields
+from fieldapp.replica.ports import Document, Photo, Voice
 from sync.core.errors import FieldError
 from sync.core.model import Fields
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.attachment import PhotoRole, photos_crowd
 
 
 class Unit(Gesture):
@@ -43,19 +43,26 @@ class Unit(Gesture):
 
     def add_draft_photo(self, draft_id: str, photo: Photo, role: PhotoRole | str) -> str:
         """Add a photo to a draft and give its id; its bytes are on the disk when this returns."""
-        drafted = DraftPhoto(self._room_in(draft_id), str(role), attachment_fields(photo))
+        drafted = DraftPhoto(self._room_in(draft_id, role), str(role), attachment_fields(photo))
         self.files.write(drafted.id, photo.jpeg, photo.thumbnail)
         return self._put_drafted(draft_id, drafted)
 
     def add_draft_document(self, draft_id: str, document: Document) -> str:
         """Add a document to a draft and give its id; its bytes are on the disk when this returns."""
-        drafted = DraftPhoto(self._room_in(draft_id), PhotoRole.DOCUMENT, document_fields(document))
+        drafted = DraftPhoto(self._room_in(draft_id, PhotoRole.DOCUMENT), PhotoRole.DOCUMENT, document_fields(document))
         self.files.write(drafted.id, document.content, None)
         return self._put_drafted(draft_id, drafted)
 
-    def _room_in(self, draft_id: str) -> str:
+    def add_draft_voice(self, draft_id: str, voice: Voice) -> str:
+        """Add a voice note to a draft and give its id; its bytes are on the disk when this returns."""
+        new_id = self._room_in(draft_id, PhotoRole.VOIX)
+        self.files.write(new_id, voice.content, None)
+        return self._put_drafted(draft_id, DraftPhoto(new_id, PhotoRole.VOIX, voice_fields(voice, self.now)))
+
+    def _room_in(self, draft_id: str, role: PhotoRole | str) -> str:
         """Give the id for one more attachment of a draft, or refuse it."""
-        if len(self._draft(draft_id).photos) >= PHOTOS_PER_RECORD_MAX:
+        beside = [{"role": one.role} for one in self._draft(draft_id).photos]
+        if photos_crowd({"role": role}, beside):
             raise NotValid("draft", (FieldError("/photos", "too-many"),))
         return self.new_id()
 

@@ -7,13 +7,14 @@ from typing import Any, Final
 from sqlmodel import select
 
 from fieldapp.replica.announcements import DRAFT
-from fieldapp.replica.drafts import put_draft_photo
+from fieldapp.replica.drafts import DraftPhoto, put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.ports import Photo
+from fieldapp.replica.ports import Photo, Voice
 from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Service, Zone
 from fieldapp.replica.unit import Unit
+from fieldapp.replica.voices import hold_voice, keep_voice
 from sync.core.model import Fields
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from sync.records.categories import category_of
@@ -55,13 +56,35 @@ def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
     """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail."""
     draft = unit.draft(draft_id) if draft_id else None
     saved = draft.id if draft else unit.save_draft(FORM, {"step": 0}, draft_id=draft_id)
-    role = PhotoRole.DETAIL if draft and draft.photos else PhotoRole.ENSEMBLE
+    role = PhotoRole.DETAIL if draft and _pictures(draft.photos) else PhotoRole.ENSEMBLE
     unit.add_draft_photo(saved, photo, role)
     return saved
 
 
+def add_draft_voice(unit: Unit, draft_id: str | None, voice: Voice) -> str:
+    """Put a voice note in the form, in place of the one before, and give the draft's id.
+
+    What was still being said when the form was sent goes to its report.
+    """
+    draft = unit.draft(draft_id) if draft_id else None
+    if draft is None and draft_id is not None and _is_sent(unit, draft_id):
+        hold_voice(unit, REPORT, draft_id, voice)
+        keep_voice(unit, REPORT, draft_id)
+        return draft_id
+    saved = draft.id if draft else unit.save_draft(FORM, {"step": 2}, draft_id=draft_id)
+    for spoken in draft.photos if draft else ():
+        if spoken.role == PhotoRole.VOIX:
+            unit.drop_draft_photo(saved, spoken.id)
+    unit.add_draft_voice(saved, voice)
+    return saved
+
+
+def _pictures(attached: Sequence[DraftPhoto]) -> list[DraftPhoto]:
+    return [one for one in attached if one.role != PhotoRole.VOIX]
+
+
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
-    """Take a photo out of the form."""
+    """Take a photo or the voice note out of the form: it is deleted."""
     unit.drop_draft_photo(draft_id, photo_id)
 
 
@@ -96,7 +119,7 @@ def send_report(unit: Unit, draft_id: str) -> str:
 
 
 def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
-    """Follow a report that is already there instead of making a second one; photos and note go to it."""
+    """Follow a report that is already there instead of making a second one; photos and notes go to it."""
     draft = unit.draft(draft_id)
     if draft is None:
         raise RecordAbsent("draft", draft_id)
@@ -105,7 +128,7 @@ def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
     if note:
         unit.append(REPORT, report_id, "comments", {"text": note})
     room = PHOTOS_PER_RECORD_MAX - _photo_count(unit, report_id)
-    for photo in draft.photos[max(0, room) :]:
+    for photo in _pictures(draft.photos)[max(0, room) :]:
         unit.drop_draft_photo(draft_id, photo.id)
     unit.attach_draft(draft_id, REPORT, report_id)
 
@@ -211,6 +234,7 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
 
 def _photo_count(unit: Unit, report_id: str) -> int:
     here = select(Attachment.id).where(Attachment.parent_kind == REPORT, Attachment.parent_id == report_id)
+    here = here.where(Attachment.role != PhotoRole.VOIX)
     return len(unit.session.exec(here).all())
 
 

@@ -15,6 +15,7 @@ from fieldapp.replica.people import Comment, comment_draft_id, comments_of, dire
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
+from fieldapp.replica.voices import Voices, voices_of
 from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
@@ -109,6 +110,7 @@ class ReportPage:
     """A comment that is being written."""
     held: str | None
     """The role of a photo that was taken and waits to be kept."""
+    voices: Voices
 
     @property
     def is_open(self) -> bool:
@@ -168,6 +170,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         receipt=receipt_of(session, "report", report_id),
         comment_draft=_comment_draft(session, report_id),
         held=held_role(session, "report", report_id),
+        voices=voices_of(session, "report", report_id),
     )
 
 

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from fieldapp.replica.drafts import DraftPhoto, drafts_of
 from fieldapp.replica.tables import Report, Service, Task, Team, Zone
+from fieldapp.replica.voices import HeldVoice, voice_among
+from sync.records.attachment import PhotoRole
 from sync.records.base import FIELD_ROLES, Role
 from sync.records.categories import CATEGORIES, GROUPS, Category
 from sync.records.geometry import Point, box_around, metres_between, zone_at
@@ -47,6 +49,7 @@ class ReportDraft:
     taken_s: int = 0
     """How long the position took to be good enough."""
     photos: tuple[DraftPhoto, ...] = ()
+    voice: HeldVoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def draft_from(draft_id: str, saved_at: str, fields: Mapping[str, Any], photos: 
         address=str(fields.get("address") or ""),
         channel=str(fields.get("channel") or Channel.AGENT),
         taken_s=int(fields.get("taken_s") or 0),
-        photos=tuple(photos),
+        photos=tuple(photo for photo in photos if photo.role != PhotoRole.VOIX),
+        voice=voice_among(tuple(photos)),
     )
 
 

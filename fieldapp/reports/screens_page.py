@@ -21,6 +21,7 @@ from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.voice import voice_part
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import Action, Tap, pad, page_frame, page_header, saved_line, scrolled, trouble_state
 from fieldapp.ui.works import Seen, category_name
@@ -182,8 +183,15 @@ def _parts(doings: Doings, seen: Seen) -> list[ft.Control]:
         facts_card(look, page, (seen, follow, doings.app)),
         tasks_part(look, doings.app, page),
         comments_part(page),
+        *_voices(doings),
         ft.Container(history_part(page), padding=pad(0, 0, bottom=24)),
     ]
+
+
+def _voices(doings: Doings) -> list[ft.Control]:
+    """Give the voice notes, where there are some or where one may be spoken."""
+    page, speaks = doings.page, doings.app.agent.works_in_field
+    return [voice_part("report", page.card.id, page.voices, speaks)] if speaks or page.voices.stored else []
 
 
 def _saved(look: Look, page: ReportPage, seen: Seen) -> str:

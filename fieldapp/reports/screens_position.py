@@ -9,6 +9,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.device.voices import PreparedVoice
 from fieldapp.replica.ground import Ground
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import Twin, Whereabouts
@@ -24,6 +25,7 @@ from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
 from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.voice import Ending, VoiceBox, voice_box
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
@@ -70,7 +72,14 @@ class Placing:
     send: Callable[[], Any]
     note: Autosave
     """Saves the note; what it still holds is saved before the form ends."""
+    spoken: Ending
+    """Ends the voice note; what was said so far is in the form before it ends."""
     is_online: bool
+
+    async def flush(self) -> None:
+        """Put in the form what is still being typed or spoken."""
+        await self.note.flush()
+        await self.spoken.flush()
 
 
 @ft.component
@@ -85,6 +94,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
     nearby, waited_s = use_nearest(place), use_seconds(_sought_s(gps), running=not draft.source)
     note = use_autosave(lambda words: form.save(description=words))
+    spoken: ft.MutableRef[Ending] = ft.use_ref(Ending)
 
     def aim_at(to: Point) -> None:
         set_aim(lambda before: Aim(to, (before.serial if before else 0) + 1))
@@ -108,8 +118,9 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         take=take,
         aim_at=aim_at,
         ask_address=lambda: ask_address(True),
-        send=partial(_send, form, gps, known, note),
+        send=lambda: _send(placing),
         note=note,
+        spoken=spoken.current,
         is_online=sync.standing.online,
     )
     if asks_address:
@@ -174,9 +185,10 @@ def _from_gps(gps: Gps) -> dict[str, Any]:
     }
 
 
-async def _send(form: Form, gps: Gps, where: Whereabouts | None, note: Autosave) -> None:
+async def _send(placing: Placing) -> None:
     """Send the report, or lead to what it still wants."""
-    await note.flush()
+    await placing.flush()
+    form, gps, where = placing.form, placing.gps, placing.where
     t, draft = form.look.t, form.draft
     if draft.category is None:
         form.app.say(t("reports.choose_category"), glyph=LACKS)
@@ -246,7 +258,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
         gps_card(form, placing.gps, doings),
         address_card(form, placing.where, placing.ask_address),
     ]
-    cards += [twin_card(form, twin, placing.note.flush) for twin in placing.twins[:1]]
+    cards += [twin_card(form, twin, placing.flush) for twin in placing.twins[:1]]
     if form.draft.priority == Priority.DANGEREUX:
         warning = column(
             banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
@@ -256,7 +268,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
     cards.append(_priority(form))
     if form.app.agent.works_at_desk:
         cards.append(_channel(form))
-    cards.append(ft.Container(note_part(form, placing.note), padding=pad(0, 0, bottom=16)))
+    cards += [note_part(form, placing.note), ft.Container(voice_box(_spoken(placing)), padding=pad(0, 0, bottom=16))]
     return cards
 
 
@@ -306,6 +318,20 @@ def note_part(form: Form, saver: Autosave) -> ft.Control:
 
     field = Field("report-note", t("reports.note"), typed, on_change=heard, hint=t("reports.note_hint"), lines=2)
     return text_field(form.look, field)
+
+
+def _spoken(placing: Placing) -> VoiceBox:
+    """Give the voice note of the form: sealed with its draft as soon as it was said."""
+    form, draft = placing.form, placing.form.draft
+
+    async def hold(voice: PreparedVoice) -> None:
+        await written(form.app, form.look, actions.add_draft_voice, draft.id, voice)
+
+    async def drop() -> None:
+        if draft.voice is not None:
+            await written(form.app, form.look, actions.drop_draft_photo, draft.id, draft.voice.id)
+
+    return VoiceBox(draft.voice, hold, drop, ending=placing.spoken)
 
 
 def _bar(placing: Placing) -> ft.Control:

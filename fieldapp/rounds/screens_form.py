@@ -27,6 +27,7 @@ from fieldapp.ui.widgets import (
     button,
     column,
     filter_chip,
+    keyed,
     page_frame,
     quiet,
     row,
@@ -103,8 +104,8 @@ def form_pane(form: RoundForm, choices: Choices, chosen: date, do: FormDoings) -
         ),
         # What is chosen beside comes here: it is seen at once, before what is typed.
         *_stops(look, form, do),
-        text_field(look, title),
-        text_field(look, before),
+        keyed("name", text_field(look, title)),
+        keyed("before", text_field(look, before)),
         gap=12,
     )
     word = t("rounds.form_keep") if form.round else t("rounds.form_give_to", who=who) if who else t("rounds.form_give")
@@ -173,16 +174,17 @@ def _stops(look: Look, form: RoundForm, do: FormDoings) -> list[ft.Control]:
     way = way_metres(None, way_points(form.stops))
     told = t("rounds.way", distance=distance(t, way)) if way else ""
     parts: list[ft.Control] = [section(look, t("rounds.form_stops"), sub=dotted(t.number(len(form.stops)), told))]
-    tools = [button(look, Action("add-place", t("rounds.form_place"), do.add_place, glyph="map-pin"))]
+    place = Action("add-place", t("rounds.form_place"), do.add_place, glyph="map-pin")
+    tools = [keyed("place", button(look, place))]
     if len(form.stops) > 1:
         near = Action("nearest-first", t("rounds.nearest"), do.nearest, glyph="navigation-arrow")
-        tools.insert(0, button(look, near))
+        tools.insert(0, keyed("near", button(look, near)))
     parts.append(row(*tools, gap=8, wrap=True))
     if not form.stops:
-        parts.append(quiet(look, t("rounds.form_empty")))
+        parts.append(keyed("empty", quiet(look, t("rounds.form_empty"))))
     for stop in form.stops:
         kind = RowOfStop(len(form.stops), app.now(), move=do.move, drop=do.drop)
-        parts.append(stop_row(look, stop, kind, _stay))
+        parts.append(keyed(f"row-{stop.id}", stop_row(look, stop, kind, _stay)))
     return parts
 
 

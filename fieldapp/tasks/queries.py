@@ -18,6 +18,7 @@ from fieldapp.replica.people import Comment, comment_draft_id, comments_of, dire
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_item, held_role
 from fieldapp.replica.tables import Report, Service, Task, Team
+from fieldapp.replica.voices import Voices, voices_of
 from sync.records.attachment import PhotoRole
 from sync.records.geometry import Point
 from sync.records.task import OPEN_STATUSES, CheckResult, TaskStatus
@@ -139,6 +140,7 @@ class TaskPage:
     """The role of a photo that was taken and waits to be kept."""
     held_item: str | None
     """The item of the checklist that it answers."""
+    voices: Voices
 
     @property
     def after(self) -> tuple[StoredPhoto, ...]:
@@ -215,6 +217,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         comment_draft=_comment_draft(session, task_id),
         held=held_role(session, "task", task_id),
         held_item=held_item(session, "task", task_id),
+        voices=voices_of(session, "task", task_id),
     )
 
 

@@ -23,6 +23,7 @@ from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.voice import voice_part
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     Action,
@@ -236,6 +237,9 @@ def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     }
     found.append((Part.PHOTOS, photo_part(look, page, None if frozen else take, doings.open_photo)))
     found.append(("comment", comment_part(page, frozen)))
+    speaks = doings.app.agent.works_in_field and not frozen
+    if speaks or page.voices.stored:
+        found.append(("voice", voice_part("task", page.card.id, page.voices, speaks)))
     found.append(("time", time_part(look, page, seen, None if frozen else doings.write)))
     if page.report is not None:
         found.append(("report", report_row(look, page.report, doings.app, seen)))

@@ -11,6 +11,7 @@ from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Agent, Caller, Report, Service, Task, Team, Town, Zone
+from fieldapp.replica.voices import NO_VOICES, Voices, voices_of
 from fieldapp.triage.queries import Card, card_of
 from sync.records.base import WORK_ROLES
 from sync.records.categories import category_of
@@ -163,6 +164,7 @@ class ReportPane:
     names: Mapping[str, str]
     """Id of an agent, a team, a service or a sector -> its name, for the history."""
     receipt: Receipt
+    voices: Voices = NO_VOICES
     callers: tuple[Contact, ...] = ()
     """Who called for it, where this device may know."""
 
@@ -207,6 +209,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
         history=tuple(report.history or ()),
         names={**people, **_place_names(session)},
         receipt=receipt_of(session, "report", report_id),
+        voices=voices_of(session, "report", report_id),
         callers=_callers(session, report_id),
     )
 

@@ -16,6 +16,7 @@ from fieldapp.triage.screens_gestures import PRIORITIES
 from fieldapp.ui.i18n import distance
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
+from fieldapp.ui.voice import voice_part
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     WIDE_MIN,
@@ -116,6 +117,7 @@ def report_detail(look: Look, shown: Shown, do: DetailDoings) -> ft.Control:
         head(look, pane.card, reopened=pane.reopened, do=do),
         *_words(look, pane),
         *photos(look, pane, do.open_photo),
+        *([voice_part("report", pane.card.id, pane.voices, False)] if pane.voices.stored else []),
         facts(look, pane, shown.holder_name, shown.now),
         *links(look, pane, (do.open_report, do.open_task, do.detach)),
         *_twins(look, shown, do),

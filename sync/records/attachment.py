@@ -1,4 +1,4 @@
-"""A photo or a document on a report, a task or a news item: the row travels first, the bytes follow in chunks."""
+"""A photo, a document or a voice note of a record: the row travels first, the bytes follow in chunks."""
 
 import re
 from collections.abc import Sequence
@@ -28,6 +28,8 @@ PHOTOS_PER_RECORD_MAX = 6
 """Photos and documents of one record, together."""
 CHECK_PHOTOS_MAX = 80
 """Photos that answer the items of a task's checklist, of which there are at most 40."""
+VOICES_PER_RECORD_MAX = 10
+"""Voice notes of one record: they take no room from its photos."""
 ORDER_MAX = 10_000
 SIDE_PIXELS_MAX = 100_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -35,7 +37,7 @@ MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "application/pdf", "audio/mp
 
 
 class PhotoRole(StrEnum):
-    """What the picture shows; `avant` and `apres` are the proof of work done."""
+    """What the picture shows; `avant` and `apres` are the proof of work done, `voix` is a voice note."""
 
     ENSEMBLE = "ensemble"
     DETAIL = "detail"
@@ -43,6 +45,7 @@ class PhotoRole(StrEnum):
     APRES = "apres"
     CONTROLE = "controle"
     DOCUMENT = "document"
+    VOIX = "voix"
 
 
 def _checked_sha256(text: str) -> str:
@@ -114,15 +117,18 @@ def _parents(fields: Fields) -> tuple[tuple[str, str], ...]:
 
 
 def photos_crowd(fields: Fields, beside: Sequence[Fields]) -> tuple[FieldError, ...]:
-    """Say that a record has its six photos already; those of a task's checklist are counted apart."""
-    is_check = _is_check(fields)
-    alike = sum(_is_check(other) is is_check for other in beside)
-    limit = CHECK_PHOTOS_MAX if is_check else PHOTOS_PER_RECORD_MAX
+    """Say that a record has its six photos already; a checklist's and voice notes are counted apart."""
+    limit = _limit(fields)
+    alike = sum(_limit(other) == limit for other in beside)
     return (FieldError("/fields/parent_id", "too-many"),) if alike >= limit else ()
 
 
-def _is_check(fields: Fields) -> bool:
-    return fields.get("parent_kind") == "task" and fields.get("role") == PhotoRole.CONTROLE
+def _limit(fields: Fields) -> int:
+    """Give how many of its sort a record takes; the three differ, so the limit also names the sort."""
+    if fields.get("role") == PhotoRole.VOIX:
+        return VOICES_PER_RECORD_MAX
+    is_check = fields.get("parent_kind") == "task" and fields.get("role") == PhotoRole.CONTROLE
+    return CHECK_PHOTOS_MAX if is_check else PHOTOS_PER_RECORD_MAX
 
 
 ATTACHMENT = KindSpec(

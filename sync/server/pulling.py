@@ -23,6 +23,8 @@ from sync.server.store import Unit
 
 PAGE_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size after which a page is cut; one record more may stand on it."""
+SCOPES_OF_ONE = 3
+"""In so many of a device's scopes a record mostly is: so much of the log is read for a page full of records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ def read_page(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
     behind = {scope: cursor for scope, cursor in cursors.items() if scope in states and states[scope].head > cursor}
     rows_max = max(min(request.rows_max, PULL_ROWS_MAX), 1)
     # A record has at most one row per scope: with one more than that, a whole record always fits.
-    limit = max(rows_max, len(behind) + 1)
+    limit = max(rows_max * min(len(behind), SCOPES_OF_ONE), len(behind) + 1)
     log = unit.log(behind, limit) if behind else ()
-    lines, last = _cut(_lines(unit, _whole(log, limit), granted))
-    more = last is not None or len(log) == limit
-    reached = last if last is not None else _whole(log, limit)[-1].seq if more else head
+    whole = _records_of(_whole(log, limit), rows_max)
+    lines, last = _cut(_lines(unit, whole, granted))
+    more = last is not None or len(whole) < len(log)
+    reached = last if last is not None else whole[-1].seq if more else head
     moved = {scope: max(cursor, reached) for scope, cursor in cursors.items()}
     return StoredPage(opened, lines, Checkpoint(moved, {} if more else _digests(states, opened.granted), more))
 
@@ -100,6 +103,17 @@ def _whole(log: Sequence[MemberRow], limit: int) -> Sequence[MemberRow]:
     if len(log) < limit:
         return log
     return [row for row in log if row.seq != log[-1].seq]
+
+
+def _records_of(log: Sequence[MemberRow], records_max: int) -> Sequence[MemberRow]:
+    """Take the first records of the log, each with all its rows."""
+    records, seq = 0, 0
+    for place, row in enumerate(log):
+        if row.seq != seq:
+            records, seq = records + 1, row.seq
+            if records > records_max:
+                return log[:place]
+    return log
 
 
 def _lines(unit: Unit, log: Sequence[MemberRow], granted: frozenset[str]) -> Iterator[tuple[int, PutText | Gone]]:

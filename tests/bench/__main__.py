@@ -1,4 +1,7 @@
-"""Measure against peers, print a table, write build/bench.json: `python -m tests.bench [--quick] [--only NAME]`."""
+"""Measure against peers, print a table, write build/bench.json: `python -m tests.bench [--quick] [--only NAME]`.
+
+`first_sync` is the part of `peers` that needs nothing from outside: a run of all benches leaves it out.
+"""
 
 import argparse
 import tempfile
@@ -13,18 +16,20 @@ from rich.table import Table
 
 from sync.client.system import spare_collector
 from tests.bench.addresses import addresses
-from tests.bench.figures import Bench, Figure, Setting, written
+from tests.bench.figures import Bench, Figure, Line, Setting, written
 from tests.bench.first_screen import first_screen
 from tests.bench.first_sync import first_sync
 from tests.bench.flat_cost import flat_cost
 from tests.bench.large_office import large_office
 from tests.bench.local_write import local_write
+from tests.bench.peers.bench import peers
 from tests.bench.screens import screens
 from tests.bench.second_device import second_device
 
 BENCH_LIST: Final = (
     local_write,
     first_sync,
+    peers,
     second_device,
     flat_cost,
     large_office,
@@ -33,23 +38,27 @@ BENCH_LIST: Final = (
     first_screen,
 )
 BENCHES: Final[Mapping[str, Bench]] = MappingProxyType({bench.__name__: bench for bench in BENCH_LIST})
+WITHIN_ANOTHER: Final = frozenset({first_sync.__name__})
 RESULT: Final = Path(__file__).parents[2] / "build" / "bench.json"
 
 
-def table_of(figures: Sequence[Figure]) -> Table:
-    """Draw the figures."""
+def table_of(lines: Sequence[Line]) -> Table:
+    """Draw the figures, and say of each that is missing why."""
     table = Table("figure", "value", "peer", "ratio", title="Fieldapp beside peers that do the least, one run, medians")
-    for figure in figures:
+    for figure in lines:
+        if not isinstance(figure, Figure):
+            table.add_row(figure.name, "", f"not here: {figure.reason}", "")
+            continue
         peer = "" if figure.peer is None else f"{figure.peer:.2f} {figure.unit}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} x"
         table.add_row(figure.name, f"{figure.value:.2f} {figure.unit}", peer, ratio)
     return table
 
 
-def measured(names: Sequence[str], *, is_quick: bool) -> list[Figure]:
+def measured(names: Sequence[str], *, is_quick: bool, reports: int | None) -> list[Line]:
     """Run the benches, each in a folder of its own, and show how far they are."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    figures: list[Figure] = []
+    figures: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="fieldapp-bench-") as folder, Progress(*columns) as bar:
         for name in names:
             shown = bar.add_task(name, total=None)
@@ -59,7 +68,7 @@ def measured(names: Sequence[str], *, is_quick: bool) -> list[Figure]:
 
             own = Path(folder) / name
             own.mkdir()
-            figures.extend(BENCHES[name](Setting(own, is_quick, tell)))
+            figures.extend(BENCHES[name](Setting(own, is_quick, tell, reports)))
             bar.update(shown, description=f"{name}: done", completed=1, total=1)
     return figures
 
@@ -69,10 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows, few runs: to see that it works")
     parser.add_argument("--only", choices=sorted(BENCHES), action="append", help="run only this one; may be repeated")
+    parser.add_argument("--reports", type=int, help="how many reports move beside the peers (10,000 by itself)")
     chosen = parser.parse_args(arguments)
     # As the app does once it is there; the peers' halves run in this process too.
     spare_collector()
-    figures = measured(chosen.only or list(BENCHES), is_quick=chosen.quick)
+    names = [name for name in BENCHES if name not in WITHIN_ANOTHER]
+    figures = measured(chosen.only or names, is_quick=chosen.quick, reports=chosen.reports)
     console = Console()
     console.print(table_of(figures))
     written(figures, RESULT)

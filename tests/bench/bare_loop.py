@@ -7,6 +7,7 @@ rows that the server has. No outbox, rights, merge, history, search or digests.
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import httpx
 
 from fieldapp.vault.database import close_database, create_database
 from sync.client.http_transport import GZIP_LEVEL
+from sync.core.model import Fields
 from tests.bench.reports import report_fields, report_id
 from tests.bench.town_server import BARE_ROWS
 
@@ -33,9 +35,9 @@ class BareDevice:
         self._cursor.execute("CREATE TABLE bare (n INTEGER PRIMARY KEY, id TEXT UNIQUE, fields TEXT, is_sent INTEGER)")
         self._database.commit()
 
-    def fill(self, count: int) -> None:
+    def fill(self, count: int, fields: Callable[[int], Fields] = report_fields) -> None:
         """Put reports into it."""
-        rows = [(n, report_id(n), json.dumps(report_fields(n))) for n in range(1, count + 1)]
+        rows = [(n, report_id(n), json.dumps(fields(n))) for n in range(1, count + 1)]
         self._cursor.executemany("INSERT INTO bare VALUES (?, ?, ?, 0)", rows)
         self._database.commit()
 

@@ -29,6 +29,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A line without a figure: what could not be measured here, and why."""
+
+    name: str
+    reason: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What every bench is given."""
 
@@ -37,13 +46,16 @@ class Setting:
     is_quick: bool
     tell: Callable[[str, int, int], None]
     """Say what is being done, how much of it is done, and how much there is."""
+    reports: int | None = None
+    """How many to move beside the peers, where the caller says so."""
 
     def size(self, whole: int, quick: int) -> int:
         """Choose a size."""
         return quick if self.is_quick else whole
 
 
-Bench = Callable[[Setting], Iterator[Figure]]
+Line = Figure | Missing
+Bench = Callable[[Setting], Iterator[Line]]
 
 
 class Stopwatch:
@@ -84,8 +96,8 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def written(figures: Sequence[Figure], path: Path) -> None:
-    """Write the figures as a JSON list of {name, value, unit, peer, code, ratio}."""
+def written(lines: Sequence[Line], path: Path) -> None:
+    """Write a JSON list of {name, value, unit, peer, code, ratio}; what is missing is not in it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(figure) | {"ratio": figure.ratio} for figure in figures]
+    rows = [asdict(figure) | {"ratio": figure.ratio} for figure in lines if isinstance(figure, Figure)]
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

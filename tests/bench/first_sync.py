@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -13,6 +13,7 @@ from fieldapp.replica.ports import World
 from fieldapp.replica.tables import Report
 from fieldapp.replica.unit import Unit
 from sync.client.http_transport import Connection
+from sync.core.model import Fields
 from sync.core.session import Phase
 from tests.bench.bare_loop import BareDevice, bare_client
 from tests.bench.figures import Figure, Setting, Stopwatch
@@ -45,7 +46,7 @@ def first_sync(setting: Setting) -> Iterator[Figure]:
         folder = setting.folder / f"run-{run}"
         shutil.copytree(prepared, folder)
         with started("-m", "tests.bench.town_server", folder) as server:
-            asyncio.run(_bare(folder, server.url, count, times))
+            asyncio.run(bare_loop(folder, server.url, count, times))
             asyncio.run(_ours(folder, server.url, count, times))
         shutil.rmtree(folder)
     told = f"of {count} reports; peer: bare loop, same encryption and gzip"
@@ -99,9 +100,12 @@ def report_count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Report)).one()
 
 
-async def _bare(folder: Path, url: str, count: int, times: Times) -> None:
+async def bare_loop(
+    folder: Path, url: str, count: int, times: Times, fields: Callable[[int], Fields] = report_fields
+) -> None:
+    """Send all rows and read them back in a bare loop, and note its times."""
     up, down, watch = BareDevice(folder / "up.db"), BareDevice(folder / "down.db"), Stopwatch()
-    up.fill(count)
+    up.fill(count, fields)
     async with bare_client(url) as client:
         with watch.running():
             await up.send_all(client)

@@ -38,10 +38,14 @@ class Started:
 
 @contextmanager
 def started(
-    *words: str | Path, ready: str = "ready ", log: Path | None = None, environment: Mapping[str, str] | None = None
+    *words: str | Path,
+    ready: str = "ready ",
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    program: str | Path = sys.executable,
 ) -> Iterator[Started]:
     """Start `python words…`, wait until it prints `ready URL` (if asked to), and end it after the `with`."""
-    command = [sys.executable, *(str(word) for word in words)]
+    command = [str(program), *(str(word) for word in words)]
     told = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **(environment or {})}
     with open(log or os.devnull, "a") as errors:  # noqa: PTH123  # the null device is no path of ours
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=told)

@@ -13,10 +13,13 @@ from fieldapp.device.ports import (
     Carrier,
     Fix,
     KeyStore,
+    Microphone,
+    MicrophoneTrouble,
     Network,
     PickedFile,
     Positioning,
     PositionTrouble,
+    Speaker,
     Viewfinder,
 )
 
@@ -58,6 +61,54 @@ class NoNetwork:
 
 
 @dataclass(eq=False)
+class FixedMicrophone:
+    """A microphone into which `say` speaks; it hears while it listens, and nothing before or after."""
+
+    trouble: MicrophoneTrouble | None = None
+    told: Callable[[bytes], None] | None = None
+
+    async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
+        """Begin to listen, or say why not."""
+        self.told = heard if self.trouble is None else None
+        return self.trouble
+
+    async def stop(self) -> None:
+        """Stop."""
+        self.told = None
+
+    def say(self, samples: bytes) -> None:
+        """Speak."""
+        if self.told is not None:
+            self.told(samples)
+
+
+@dataclass(eq=False)
+class FixedSpeaker:
+    """A loudspeaker that notes what it plays; `end` comes to the end of it."""
+
+    played: list[bytes] = field(default_factory=list)
+    can_play: bool = True
+    ended: Callable[[], None] | None = None
+
+    async def play(self, content: bytes, ended: Callable[[], None]) -> bool:
+        """Play, where it can."""
+        if self.can_play:
+            self.played.append(content)
+            self.ended = ended
+        return self.can_play
+
+    async def stop(self) -> None:
+        """Be silent."""
+        self.ended = None
+
+    def end(self) -> None:
+        """Come to the end of the sound."""
+        if self.ended is not None:
+            ended, self.ended = self.ended, None
+            ended()
+
+
+@dataclass(eq=False)
 class FixedDevice:
     """All of a device, as values; what it was asked to do is noted."""
 
@@ -70,11 +121,21 @@ class FixedDevice:
     copied: list[str] = field(default_factory=list)
     saved: list[PickedFile] = field(default_factory=list)
     changes_her_mind: bool = False
+    hears: FixedMicrophone = field(default_factory=FixedMicrophone)
+    sounds: FixedSpeaker = field(default_factory=FixedSpeaker)
     dialled: list[str] = field(default_factory=list)
 
     def viewfinder(self) -> Viewfinder | None:
         """Give the camera, if there is one."""
         return self.camera
+
+    def microphone(self) -> Microphone:
+        """Give the microphone."""
+        return self.hears
+
+    def speaker(self) -> Speaker:
+        """Give the loudspeaker."""
+        return self.sounds
 
     async def pick_photos(self, at_most: int) -> list[PickedFile]:
         """Let the person choose the pictures that the test laid out."""

@@ -80,6 +80,8 @@ def round_on_paper(stage: Stage) -> None:
         walk.choose(f"pick-{one}")
     walk.look("chosen")
     _turn(walk, "view-form")
+    walk.tap("nearest-first")
+    _move_first_down(walk)
     walk.look("form")
     walk.tap("primary")
     walk.screen.wait_for("print")
@@ -95,6 +97,16 @@ def round_on_paper(stage: Stage) -> None:
     name = walk.words("rounds.paper_name", day=found["planned_on"], name="@").partition("@")[0]
     assert kept.value.suggested_filename.startswith(name)
     walk.end()
+
+
+def _move_first_down(walk: Walk) -> None:
+    """Move the first stop of the form one place down by its key."""
+    walk.screen.page.locator('[flt-semantics-identifier^="down-"]').first.wait_for(state="attached")
+    first = next(one for one in walk.screen.identifiers() if one.startswith("down-"))
+    walk.tap(first)
+    walk.screen.id(first.replace("down-", "up-")).and_(walk.screen.page.locator(":not([aria-disabled=true])")).wait_for(
+        state="attached"
+    )
 
 
 def _opens_first(walk: Walk) -> bool:

@@ -22,7 +22,7 @@ class Line:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, target_port: int, seed: str) -> None:
         """Lead to a port, which may be answered or not."""
-        self.port = 0
+        self.port = self.moved_bytes = 0
         self.is_slow = self.is_half_open = self.loses_next_answer = False
         self._is_cut = False
         self._loop, self._target = loop, target_port
@@ -89,6 +89,7 @@ class Line:
         last_s = 0.0
         with suppress(OSError):
             while piece := await source.read(PIECE):
+                self.moved_bytes += len(piece)
                 if self.is_half_open:
                     continue
                 if is_answer and self.loses_next_answer:

@@ -45,6 +45,19 @@ def test_page_is_no_longer_than_asked_and_than_allowed(town: Town) -> None:
     assert len(town.service.pull(device.caller, request).rows) <= PULL_ROWS_MAX
 
 
+def test_page_counts_records_and_not_the_scopes_that_hold_them(town: Town) -> None:
+    filled(town, 30)
+    device = town.device("bureau")
+    lengths = []
+    while True:
+        page = device.page(10)
+        lengths.append(len(page.rows))
+        if not page.checkpoint.more:
+            break
+    # A report is in two scopes of the desk or more. What moved once stands at two positions, and is told at one.
+    assert min(lengths[:-1]) >= 9
+
+
 def test_page_ends_when_it_is_large_enough(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = filled(town, 12)
     monkeypatch.setattr(pulling, "PAGE_BYTES_MAX", 1_500)

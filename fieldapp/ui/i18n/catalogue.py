@@ -28,6 +28,7 @@ from fieldapp.ui.i18n.words_time import WORDS as TIME
 from fieldapp.ui.i18n.words_today import WORDS as TODAY
 from fieldapp.ui.i18n.words_triage import WORDS as TRIAGE
 from fieldapp.ui.i18n.words_ui import WORDS as UI
+from fieldapp.ui.i18n.words_voice import WORDS as VOICE
 from fieldapp.ui.i18n.words_work import WORDS as WORK
 
 _PARTS: Final[tuple[Catalogue, ...]] = (
@@ -53,6 +54,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     TASKS,
     TODAY,
     TRIAGE,
+    VOICE,
 )
 
 

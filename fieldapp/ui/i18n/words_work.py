@@ -33,6 +33,7 @@ WORDS: Final[Catalogue] = {
     "photo.role_apres": ("Après", "After"),
     "photo.role_controle": ("Contrôle", "Check"),
     "photo.role_document": ("Document", "Document"),
+    "photo.role_voix": ("Note vocale", "Voice note"),
     "photo.not_here": ("{what}, photo pas encore arrivée", "{what}, photo not here yet"),
     "photo.kept": ("Photo gardée sur la tablette", "Photo kept on the tablet"),
     "photo.pick": ("Choisir une photo", "Choose a photo"),

@@ -4,7 +4,7 @@
     text(look, look.t("tasks.title"), Style.TITLE)     # Style, Role, SPACE_…: fieldapp.ui.tokens
 
 - text: `text quiet centred heading glyph` (icons by name from `fieldapp.ui.glyphs`)
-- layout: `row tight_row column grow spring gap pad outline card rule lines_between`
+- layout: `row tight_row column grow keyed spring gap pad outline card rule lines_between`
 - tapping: `Tap(identifier, label, do, selected=, enabled=, word=, key=)` and `press(look, tap, container)`;
   every tappable component takes a `Tap` (an `Action`, `Choice` or `Place` is one); `do` may be async
 - buttons: `button(look, Action(…, kind=Kind.PRIMARY, glyph=, sub=))`, `icon_button`, `text_button`,
@@ -45,6 +45,7 @@ from fieldapp.ui.widgets.layout import (
     column,
     gap,
     grow,
+    keyed,
     lines_between,
     outline,
     pad,
@@ -230,6 +231,7 @@ __all__ = [
     "kept_row",
     "key_bar",
     "key_hint",
+    "keyed",
     "legend",
     "legend_frame",
     "lift",

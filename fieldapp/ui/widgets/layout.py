@@ -1,11 +1,14 @@
 """Rows, columns, cards and gaps with the spacing of the design system."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import flet as ft
 
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_8
+
+C = TypeVar("C", bound=ft.Control)
 
 
 def row(*controls: ft.Control, gap: float = SPACE_8, top: bool = False, wrap: bool = False) -> ft.Row:
@@ -43,6 +46,16 @@ def column(*controls: ft.Control, gap: float = SPACE_8, stretch: bool = False) -
 def grow(control: ft.Control, share: int = 1) -> ft.Container:
     """Let a control take the room that is left in its row or column."""
     return ft.Container(control, expand=share)
+
+
+def keyed(key: str, control: C) -> C:
+    """Let a control be the same one when others come or go before it in a list of controls of many shapes.
+
+    Without a key what stands after them is told by its place: each is changed into the next. Flutter 3.44 loses the
+    semantics of what changes its shape so, and all that follows (flutter/flutter#189902).
+    """
+    control.key = key
+    return control
 
 
 def spring() -> ft.Container:

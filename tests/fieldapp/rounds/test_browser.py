@@ -7,15 +7,17 @@ from typing import NamedTuple
 import pytest
 
 from fieldapp.ui import routes
-from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Browser, Size
+from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Browser, Screen, Size
 from tests.fieldapp.rounds.walk import WALK
 from tests.fieldapp.served import Served, outside, served
 from tests.fieldapp.town import KARIM, uid
+from tests.stories.client import await_rest
 
 pytestmark = pytest.mark.browser
 
 SETTLE_MS = 1_500
 ROUND = routes.round_page(WALK)
+PICKED = ("Nid-de-poule, 40 × 60 cm", "Dépôt sauvage, gravats", "Candélabre EP-0417 éteint")
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +71,19 @@ def test_round_is_made_on_the_tablet_from_its_card_to_its_end(browser: Browser, 
 def test_desk_plans_a_round_puts_it_in_order_and_prints_it(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path, "--agent", "sylvie", "--real-device") as running:
         screen = browser.open(f"{running.address}{routes.ROUNDS}?look=desk", DESK_SMALL)
+        thrown: list[str] = []
+        screen.page.on("pageerror", lambda error: thrown.append(str(error)))
         screen.wait_for("new-round")
         screen.press("n")
         screen.tap(f"maker-{uid('team nord')}")
         screen.tap(f"maker-{KARIM}")
-        for title in ("Nid-de-poule, 40 × 60 cm", "Dépôt sauvage, gravats", "Candélabre EP-0417 éteint"):
+        for title in PICKED:
             screen.tap(f"pick-{uid(title)}")
         screen.wait_for("nearest-first")
         screen.tap("nearest-first")
+        tap_first_down(screen)
+        screen.wait_text(f"Étape 2 sur 3, {PICKED[0]}")
+        assert not thrown, "Flutter threw while it told what the page says"
         screen.tap("primary")
         screen.wait_for("print")
         screen.wait_text("Tournée, Karim Benali")
@@ -87,6 +94,17 @@ def test_desk_plans_a_round_puts_it_in_order_and_prints_it(browser: Browser, tmp
         assert kept.value.suggested_filename == "tournee-2026-11-23-tournee-karim-benali.pdf"
         assert Path(kept.value.path()).read_bytes().startswith(b"%PDF-")
         screen.page.close()
+
+
+def tap_first_down(screen: Screen) -> None:
+    """Move the first stop down by its key: it is told where it is drawn, below all that stands before it."""
+    key = next(one for one in screen.identifiers() if one.startswith("down-"))
+    await_rest(screen, key)
+    tools, place = screen.wait_for("add-place").bounding_box(), screen.wait_for(key).bounding_box()
+    assert tools is not None
+    assert place is not None
+    assert place["y"] >= tools["y"] + tools["height"]
+    screen.tap_at(key)
 
 
 class View(NamedTuple):

@@ -1,0 +1,114 @@
+"""A voice note that was just spoken for a record: on the disk, sealed, and not on its way yet.
+
+It lies in a draft, one per record, so that it survives a kill; kept, it becomes an attachment with the same id.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from fieldapp.replica.drafts import DraftPhoto, draft_of
+from fieldapp.replica.engine_tables import PhotoRow
+from fieldapp.replica.people import directory_names
+from fieldapp.replica.ports import Voice
+from fieldapp.replica.tables import Attachment
+from fieldapp.replica.unit import Unit
+from sync.core.ids import derived_id
+from sync.records.attachment import PhotoRole
+from sync.records.voice import voice_seconds
+
+VOICE_FORM: Final = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVoice:
+    """A voice note of a form, or one that waits to be kept."""
+
+    id: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVoice:
+    """One voice note on a record; its bytes are asked for by `id`."""
+
+    id: str
+    seconds: int
+    author: str
+    """Who speaks, by name; empty where the name is not known here."""
+    said_at: str | None
+    received_at: str | None
+    """When the server confirmed all bytes; None while they are on a device only."""
+    is_mine: bool
+    """Whether it was spoken into this device."""
+    is_here: bool
+    """Whether it can be heard without network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The voice notes of a record in their order, and the one that waits to be kept."""
+
+    stored: tuple[StoredVoice, ...]
+    held: HeldVoice | None
+
+
+NO_VOICES: Final = Voices((), None)
+
+
+def voices_of(session: Session, kind: str, record_id: str) -> Voices:
+    """Give the voice notes of a record."""
+    found = session.exec(
+        select(Attachment, PhotoRow)
+        .join(PhotoRow, col(PhotoRow.id) == col(Attachment.id), isouter=True)
+        .where(Attachment.parent_kind == kind, Attachment.parent_id == record_id)
+        .where(Attachment.role == PhotoRole.VOIX)
+        .order_by(col(Attachment.order), col(Attachment.id))
+    ).all()
+    names = directory_names(session) if found else {}
+    draft = draft_of(session, voice_draft_id(kind, record_id))
+    stored = tuple(_stored(attachment, row, names.get(attachment.author, "")) for attachment, row in found)
+    return Voices(stored, voice_among(draft.photos) if draft else None)
+
+
+def voice_among(attached: tuple[DraftPhoto, ...]) -> HeldVoice | None:
+    """Give the voice note of a form, which has at most one."""
+    found = next((one for one in attached if one.role == PhotoRole.VOIX), None)
+    return HeldVoice(found.id, voice_seconds(int(found.fields["size_bytes"]))) if found else None
+
+
+def voice_draft_id(kind: str, record_id: str) -> str:
+    """Give the id of the draft in which a voice note of a record waits."""
+    return derived_id("voice", kind, record_id)
+
+
+def hold_voice(unit: Unit, kind: str, record_id: str, voice: Voice) -> None:
+    """Hold a voice note while it is listened to, in place of one that was held before."""
+    drop_voice(unit, kind, record_id)
+    draft_id = unit.save_draft(VOICE_FORM, {}, draft_id=voice_draft_id(kind, record_id))
+    unit.add_draft_voice(draft_id, voice)
+
+
+def drop_voice(unit: Unit, kind: str, record_id: str) -> None:
+    """Delete the voice note that is held."""
+    if unit.draft(voice_draft_id(kind, record_id)) is not None:
+        unit.discard_draft(voice_draft_id(kind, record_id))
+
+
+def keep_voice(unit: Unit, kind: str, record_id: str) -> None:
+    """Put the voice note that is held on its record, from where it leaves."""
+    if unit.draft(voice_draft_id(kind, record_id)) is not None:
+        unit.attach_draft(voice_draft_id(kind, record_id), kind, record_id)
+
+
+def _stored(attachment: Attachment, row: PhotoRow | None, author: str) -> StoredVoice:
+    return StoredVoice(
+        id=attachment.id,
+        seconds=voice_seconds(attachment.size_bytes),
+        author=author,
+        said_at=attachment.taken_at,
+        received_at=attachment.received_at,
+        is_mine=row is not None and row.is_mine,
+        is_here=row is not None and row.has_original,
+    )

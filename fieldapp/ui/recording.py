@@ -1,0 +1,156 @@
+"""Speaking a voice note: a tap begins, a tap ends, and what was said is sealed before anything else happens.
+
+The samples are in memory while one speaks. Whoever leaves the screen meanwhile has ended, not lost it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.device.ports import MICROPHONE_BYTES_PER_S, MicrophoneTrouble
+from fieldapp.device.voices import PreparedVoice, loudness, prepare_voice
+from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.effects import use_span, use_task
+from fieldapp.ui.look import Look, use_look
+from sync.records.voice import VOICE_S_MAX
+
+_LOOK_S: Final = 0.5
+"""How often the clock and the level are drawn."""
+
+
+Hold = Callable[[PreparedVoice], Awaitable[Any]]
+"""Seals what was said."""
+
+
+class Phase(StrEnum):
+    """Say what the microphone does."""
+
+    IDLE = "idle"
+    ASKING = "asking"
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the screen shows of the microphone."""
+
+    phase: Phase = Phase.IDLE
+    seconds: int = 0
+    """Of sound, not of time: a clock that stands says that nothing comes."""
+    loudness: float = 0.0
+    trouble: MicrophoneTrouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """What is heard, and what begins and ends it."""
+
+    heard: Heard
+    begin: Callable[[], Awaitable[None]]
+    end: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Take:
+    """What is being said."""
+
+    hold: Hold
+    samples: bytearray = field(default_factory=bytearray)
+    is_open: bool = False
+    is_left: bool = False
+    """The screen has gone."""
+
+    def add(self, more: bytes) -> None:
+        self.samples += more[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S - len(self.samples)]
+
+    @property
+    def seconds(self) -> int:
+        return len(self.samples) // MICROPHONE_BYTES_PER_S
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.samples) >= VOICE_S_MAX * MICROPHONE_BYTES_PER_S
+
+    def shown(self) -> Heard:
+        recent = bytes(self.samples[-int(_LOOK_S * MICROPHONE_BYTES_PER_S) :])
+        return Heard(Phase.SPEAKING, self.seconds, loudness(recent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Booth:
+    """One component's microphone: what is shown of it, and the take that is being said."""
+
+    app: App
+    look: Look
+    page: Any
+    show: Callable[..., None]
+    kept: "ft.MutableRef[_Take]"
+
+    async def begin(self, hold: Hold) -> None:
+        """Ask for the microphone and listen."""
+        # The record is that of the tap: a list beside it may show another one before the last word.
+        take = self.kept.current = _Take(hold)
+        self.show(Heard(Phase.ASKING))
+        await self.app.device.speaker().stop()
+        trouble = await self.app.device.microphone().listen(take.add)
+        if trouble is not None:
+            self.show(Heard(trouble=trouble))
+            return
+        take.is_open = True
+        if take.is_left:
+            await self.end()
+        else:
+            self.show(Heard(Phase.SPEAKING))
+
+    async def end(self) -> None:
+        """Stop listening, and hand over what was said."""
+        take = self.kept.current
+        if not take.is_open:
+            return
+        take.is_open = False
+        await self.app.device.microphone().stop()
+        voice = await asyncio.to_thread(prepare_voice, bytes(take.samples))
+        if voice is not None:
+            await take.hold(voice)
+        elif not take.is_left:
+            self.app.say(self.look.t("voice.too_short"), glyph=LACKS)
+        if not take.is_left:
+            self.show(Heard())
+
+    async def watch(self) -> None:
+        """Draw the clock and the level, up to the longest note."""
+        while self.kept.current.is_open:
+            await asyncio.sleep(_LOOK_S)
+            if self.kept.current.is_full:
+                self.page.run_task(self.end)
+                return
+            if self.kept.current.is_open:
+                self.show(self.kept.current.shown())
+
+    def leave(self) -> None:
+        """End with the screen."""
+        self.kept.current.is_left = True
+        self.page.run_task(self.end)
+
+
+def use_recorder(hold: Hold) -> Recorder:
+    """Listen for as long as somebody speaks, inside a component; `hold` takes what was said."""
+    heard, show = ft.use_state(Heard())
+    kept: ft.MutableRef[_Take] = ft.use_ref(lambda: _Take(hold))
+    booth = _Booth(use_app(), use_look(), ft.context.page, show, kept)
+
+    async def begin() -> None:
+        if heard.phase is Phase.IDLE and not kept.current.is_open:
+            await booth.begin(hold)
+
+    async def watch() -> None:
+        if heard.phase is Phase.SPEAKING:
+            await booth.watch()
+
+    use_task(watch, [heard.phase])
+    use_span(lambda: booth.leave, [])
+    return Recorder(heard, begin, booth.end)

@@ -1,0 +1,218 @@
+"""Voice notes on the screen: speak, hear it again, keep it or delete it; and those that a record has.
+
+    voice_box(box)                                   in a form: one note, kept in the form's draft
+    voice_part("report", id, voices, may_speak=…)    on a record's page
+
+Sound goes from the vault's files to the loudspeaker through memory.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+
+from fieldapp.device.voices import PreparedVoice
+from fieldapp.replica.photo_files import photo_bytes
+from fieldapp.replica.photo_shelf import ask_for_photo
+from fieldapp.replica.voices import HeldVoice, StoredVoice, Voices, drop_voice, hold_voice, keep_voice
+from fieldapp.ui.app import LACKS, use_app
+from fieldapp.ui.effects import use_span
+from fieldapp.ui.gestures import written
+from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import duration, stamp
+from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.recording import Phase, Recorder, use_recorder
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.widgets import (
+    Action,
+    Kind,
+    banner,
+    button,
+    card,
+    column,
+    glyph,
+    grow,
+    hold_button,
+    meter,
+    pad,
+    quiet,
+    row,
+    section,
+    text,
+)
+from sync.core.instants import parse_instant
+from sync.records.attachment import VOICES_PER_RECORD_MAX
+from sync.records.voice import VOICE_S_MAX
+
+_HEARD_FROM: Final = 0.02
+"""Below it the microphone is covered or switched off: a quiet room is about 0.005."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceBox:
+    """One voice note that is not on its way: the note, what holds and deletes it, what keeps it."""
+
+    held: HeldVoice | None
+    hold: Callable[[PreparedVoice], Awaitable[Any]]
+    drop: Callable[[], Any]
+    keep: Callable[[], Any] | None = None
+    """Put it on the record; None in a form, which keeps what it has."""
+    ending: "Ending | None" = None
+
+
+@dataclass(slots=True)
+class Ending:
+    """What ends the note that is being spoken, for who sends the form before the last word."""
+
+    finish: Callable[[], Awaitable[None]] | None = None
+
+    async def flush(self) -> None:
+        """End it, so that it is in the form."""
+        if self.finish is not None:
+            await self.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What is being played, and what plays and stops."""
+
+    playing: str | None
+    turn: Callable[[str], Awaitable[None]]
+
+
+def use_player() -> Player:
+    """Play voice notes of this device, one at a time, inside a component."""
+    app, look, page = use_app(), use_look(), ft.context.page
+    playing, set_playing = ft.use_state(_nothing())
+    was_used: ft.MutableRef[bool] = ft.use_ref(lambda: False)
+
+    async def turn(voice_id: str) -> None:
+        speaker = app.device.speaker()
+        if playing == voice_id:
+            set_playing(None)
+            await speaker.stop()
+            return
+        content = await asyncio.to_thread(photo_bytes, app.replica.files, voice_id)
+        if content is None:
+            await ask_for_photo(app.replica, voice_id)
+            app.say(look.t("voice.asked"))
+            return
+        was_used.current = True
+        set_playing(voice_id)
+        if not await speaker.play(content, lambda: set_playing(None)):
+            set_playing(None)
+            app.say(look.t("voice.not_played"), glyph=LACKS)
+
+    def leave() -> None:
+        if was_used.current:
+            page.run_task(app.device.speaker().stop)
+
+    use_span(lambda: leave, [])
+    return Player(playing, turn)
+
+
+def _nothing() -> str | None:
+    return None
+
+
+@ft.component
+def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft.Control:
+    """Show the voice notes of a record, and the way to speak one more."""
+    app, look = use_app(), use_look()
+    player = use_player()
+
+    async def keep() -> None:
+        if await written(app, look, keep_voice, kind, record_id) is not None:
+            app.say(look.t("voice.kept"))
+
+    parts: list[ft.Control] = [section(look, look.t("voice.title"))] if voices.stored else []
+    parts += [_stored(look, one, app.now(), player) for one in voices.stored]
+    if may_speak and len(voices.stored) < VOICES_PER_RECORD_MAX:
+        box = VoiceBox(
+            voices.held,
+            partial(written, app, look, hold_voice, kind, record_id),
+            partial(written, app, look, drop_voice, kind, record_id),
+            keep,
+        )
+        parts.append(voice_box(box))
+    return column(*parts, gap=10, stretch=True)
+
+
+@ft.component
+def voice_box(box: VoiceBox) -> ft.Control:
+    """Speak a note, hear it again, delete it or keep it."""
+    look = use_look()
+    recorder, player = use_recorder(box.hold), use_player()
+    if box.ending is not None:
+        box.ending.finish = recorder.end
+    if recorder.heard.phase is Phase.SPEAKING:
+        return _speaking(look, recorder)
+    if box.held is not None:
+        return _held(look, box, box.held, player)
+    t, asks = look.t, recorder.heard.phase is Phase.ASKING
+    word = t("voice.asking") if asks else t("voice.record")
+    begin = Action("voice-record", word, recorder.begin, enabled=not asks, kind=Kind.SOFT, glyph="microphone")
+    told = quiet(look, t("voice.told", most=duration(t, VOICE_S_MAX)), Style.META)
+    parts: list[ft.Control] = [button(look, begin), told]
+    if recorder.heard.trouble is not None:
+        parts.insert(0, banner(look, "microphone", t(f"voice.trouble_{recorder.heard.trouble}")))
+    return column(*parts, gap=6, stretch=True)
+
+
+def _speaking(look: Look, recorder: Recorder) -> ft.Control:
+    t, heard = look.t, recorder.heard
+    clock = t("voice.clock", at=_clock(heard.seconds), most=_clock(VOICE_S_MAX))
+    is_heard = heard.loudness >= _HEARD_FROM
+    level = t("voice.level_heard" if is_heard else "voice.level_silent")
+    bar = meter(look, [(heard.loudness, Role.ACCENT)], label=level)
+    mark = glyph(look, "microphone", look.measures.glyph, color=look.tint(Role.DANGER).strong, filled=True)
+    head = row(mark, grow(text(look, t("voice.running"), Style.STRONG)), text(look, clock, Style.STRONG), gap=12)
+    stop = Action("voice-stop", t("voice.stop"), recorder.end, kind=Kind.DANGER, glyph="stop")
+    return card(look, column(head, bar, quiet(look, level, Style.META), button(look, stop), gap=10, stretch=True))
+
+
+def _held(look: Look, box: VoiceBox, held: HeldVoice, player: Player) -> ft.Control:
+    t = look.t
+    told = t("voice.held" if box.keep else "voice.in_form")
+    mark = glyph(look, "microphone", look.measures.glyph, color=look.tokens.accent)
+    name = text(look, dotted(t("voice.name"), _clock(held.seconds)), Style.STRONG)
+    head = row(mark, grow(column(name, quiet(look, told, Style.META), gap=2)), gap=12)
+    delete = hold_button(Action("voice-delete", t("voice.delete"), box.drop, kind=Kind.DANGER, glyph="trash"))
+    hear = button(look, _hear(look, held.id, _clock(held.seconds), player))
+    tools: list[ft.Control] = [hear, delete]
+    if look.measures.large_text:
+        lines: list[ft.Control] = [head, *tools]
+    else:
+        lines = [head, row(*(grow(tool) for tool in tools), gap=12)]
+    if box.keep is not None:
+        lines.append(button(look, Action("voice-keep", t("voice.keep"), box.keep, kind=Kind.SOFT, glyph="plus")))
+    return card(look, column(*lines, gap=10, stretch=True))
+
+
+def _stored(look: Look, one: StoredVoice, now: Any, player: Player) -> ft.Control:
+    """Draw a voice note that a record has: who, when, how long, and where it is."""
+    t = look.t
+    when = stamp(t, parse_instant(one.said_at), now) if one.said_at else ""
+    where = t("voice.here" if one.is_here else "voice.away")
+    if one.is_mine and one.received_at is None:
+        where = t("sync.photo_to_send")
+    author = one.author or t("history.town_hall")
+    words = column(quiet(look, dotted(author, when), Style.META), quiet(look, where, Style.META), gap=2)
+    hear = button(look, _hear(look, one.id, dotted(author, _clock(one.seconds)), player, _clock(one.seconds)))
+    drawn = column(words, hear, gap=8, stretch=True) if look.measures.large_text else row(grow(words), hear, gap=12)
+    return card(look, drawn, padding=pad(12, 16))
+
+
+def _hear(look: Look, voice_id: str, told: str, player: Player, word: str | None = None) -> Action:
+    t, turn = look.t, partial(player.turn, voice_id)
+    if player.playing == voice_id:
+        return Action(f"voice-play-{voice_id}", t("voice.silence"), turn, word=word, glyph="stop", selected=True)
+    label = t("voice.play_of", told=told)
+    return Action(f"voice-play-{voice_id}", label, turn, word=word or t("voice.play"), glyph="play")
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -1,0 +1,1 @@
+"""Peers that a town could install instead of us, each in an environment of its own, measured beside us."""
