@@ -38,8 +38,8 @@ WORDS: Final[Catalogue] = {
     "voice.away": ("à télécharger", "to be fetched"),
     "voice.not_played": ("Cet appareil ne peut pas lire la note.", "This device cannot play the note."),
     "voice.trouble_denied": (
-        "Le micro est absent ou pas autorisé. Le reste est gardé. Autorisez-le dans les réglages, ou écrivez au clavier.",
-        "The microphone is missing or not allowed. The rest is kept. Allow it in the settings, or type.",
+        "Le micro est absent ou pas autorisé. Le reste est gardé. Autorisez-le, ou écrivez au clavier.",
+        "The microphone is missing or not allowed. The rest is kept. Allow it, or type.",
     ),
     "voice.trouble_absent": (
         "Cet appareil n’a pas de micro. Écrivez au clavier.",
