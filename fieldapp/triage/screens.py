@@ -41,7 +41,6 @@ from fieldapp.ui.effects import use_task
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.screen import screen
 from fieldapp.ui.widgets import (
     Panes,
@@ -80,7 +79,8 @@ def triage(report_id: str = "") -> ft.Control:
     body = ft.Container(panes(desk.look, side_by_side), expand=True)
     page = page_frame(desk_header(desk, typist.current.box), body, bar=key_foot(desk))
     page.controls.append(sheet_of(desk))
-    return below_photo(page, photo_of(desk))
+    photo = photo_of(desk)
+    return ft.Stack([page, *([photo] if photo else [])], expand=True, fit=ft.StackFit.EXPAND)
 
 
 @dataclass(frozen=True)

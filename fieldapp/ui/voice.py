@@ -23,6 +23,7 @@ from fieldapp.ui.effects import use_span
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import duration, stamp
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.recording import Phase, Recorder, use_recorder
 from fieldapp.ui.tokens import Role, Style
@@ -43,6 +44,7 @@ from fieldapp.ui.widgets import (
     section,
     text,
 )
+from fieldapp.ui.widgets.support import support_line
 from sync.core.instants import parse_instant
 from sync.records.attachment import VOICES_PER_RECORD_MAX
 from sync.records.voice import VOICE_S_MAX
@@ -158,7 +160,10 @@ def voice_box(box: VoiceBox) -> ft.Control:
     told = quiet(look, t("voice.told", most=duration(t, VOICE_S_MAX)), Style.META)
     parts: list[ft.Control] = [button(look, begin), told]
     if recorder.heard.trouble is not None:
-        parts.insert(0, banner(look, "microphone", t(f"voice.trouble_{recorder.heard.trouble}")))
+        key = f"voice.trouble_{recorder.heard.trouble}"
+        parts.insert(0, banner(look, "microphone", t(key)))
+        if code_of(key):
+            parts.insert(1, support_line(code_of(key)))
     return column(*parts, gap=6, stretch=True)
 
 

@@ -48,6 +48,8 @@ THINGS: Final = {
     "camera.denied": "C-04",
     "camera.no_picture": "C-05",
     "camera.failed": "C-06",
+    "voice.trouble_denied": "V-01",
+    "voice.trouble_failed": "V-02",
     "parcel.not_introduced": "F-01",
     "parcel.not_written": "F-02",
     "parcel.kept_without": "F-03",
@@ -56,7 +58,7 @@ THINGS: Final = {
     "packs.trouble_damaged": "P-01",
     "packs.trouble_no_room": "P-02",
 }
-"""What a toast or a card tells in one line of a photo, the camera, a file or the map of the town."""
+"""What a toast or a card tells in one line of a photo, the camera, the microphone, a file or the map of the town."""
 
 
 def code_of(key: str) -> str:

@@ -38,15 +38,15 @@ WORDS: Final[Catalogue] = {
     "voice.away": ("à télécharger", "to be fetched"),
     "voice.not_played": ("Cet appareil ne peut pas lire la note.", "This device cannot play the note."),
     "voice.trouble_denied": (
-        "Le micro est absent ou pas autorisé. Autorisez-le dans les réglages, ou écrivez au clavier.",
-        "The microphone is missing or not allowed. Allow it in the settings, or type.",
+        "Le micro est absent ou pas autorisé. Le reste est gardé. Autorisez-le, ou écrivez au clavier.",
+        "The microphone is missing or not allowed. The rest is kept. Allow it, or type.",
     ),
     "voice.trouble_absent": (
         "Cet appareil n’a pas de micro. Écrivez au clavier.",
         "This device has no microphone. Please type.",
     ),
     "voice.trouble_failed": (
-        "Le micro ne répond pas. Réessayez, ou écrivez au clavier.",
-        "The microphone does not answer. Try again, or type.",
+        "Le micro ne répond pas. Le reste est gardé. Réessayez, ou écrivez au clavier.",
+        "The microphone does not answer. The rest is kept. Try again, or type.",
     ),
 }
