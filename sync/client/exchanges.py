@@ -1,10 +1,7 @@
 """The engine's `Transport` over HTTP: push, pull, and the live line that says when to pull."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from sync.client.account import Account
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
@@ -35,34 +32,14 @@ _logger = logging.getLogger(__name__)
 _NOT_HERE = frozenset({"not-found", "forbidden"})
 
 
-AHEAD_S_MAX: Final = 10.0
-"""A page that was asked for longer ago is asked for again: what it says of the clock and of rights is old."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """A page that is on its way before the engine asks for it."""
-
-    request: PullRequest
-    page: "asyncio.Task[PullPage]"
-    begun_s: float
-
-
 class HttpTransport:
-    """One server, as seen by one signed-in device.
-
-    While the store keeps a page, the next one is on its way: the request that follows is known from the page. It is
-    an answer that travels for longer, and no more: given out only if the very same request is made soon, and dropped
-    by a push, because what it says of our numbers is older than the push's answer.
-    """
+    """One server, as seen by one signed-in device."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._ahead: _Ahead | None = None
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and read their verdicts."""
-        self._drop_ahead()
         answer = await self._asked(Ask("POST", PUSH, push_text(request)))
         document = answer.document()
         try:
@@ -72,33 +49,6 @@ class HttpTransport:
 
     async def pull(self, request: PullRequest) -> PullPage:
         """Read the next page; one that was cut short is no page."""
-        page = await self._begun(request)
-        if page.checkpoint.more:
-            following = PullRequest(request.device, page.opened.epoch, page.checkpoint.cursors, schema=request.schema)
-            self._ask_ahead(following)
-        return page
-
-    def _begun(self, request: PullRequest) -> Awaitable[PullPage]:
-        """Give the page that is on its way, if it answers this very request; else ask for it."""
-        ahead, now_s = self._ahead, asyncio.get_running_loop().time()
-        if ahead is not None and ahead.request == request and now_s - ahead.begun_s <= AHEAD_S_MAX:
-            self._ahead = None
-            return ahead.page
-        self._drop_ahead()
-        return self._page(request)
-
-    def _ask_ahead(self, request: PullRequest) -> None:
-        task = asyncio.create_task(self._page(request))
-        # Nobody may come for it: its trouble is then nobody's.
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._ahead = _Ahead(request, task, asyncio.get_running_loop().time())
-
-    def _drop_ahead(self) -> None:
-        if self._ahead is not None:
-            self._ahead.page.cancel()
-            self._ahead = None
-
-    async def _page(self, request: PullRequest) -> PullPage:
         answer = await self._asked(Ask("POST", PULL, pull_to_json(request)), bytes_max=PULL_PAGE_BYTES_MAX)
         lines = _lines_of(answer)
         try:

@@ -1,12 +1,9 @@
 """Push and pull over HTTP: what is asked, what is understood, and what is taken for a stranger's."""
 
 import asyncio
-from dataclasses import replace
 
-import httpx
 import pytest
 
-from sync.client import exchanges
 from sync.client.exchanges import HttpTransport
 from sync.client.ports import EpochDiffers, TransportTrouble
 from sync.core.instants import instant_of_ms
@@ -99,82 +96,3 @@ def test_message_that_the_server_cannot_read_is_our_own_fault() -> None:
 def test_restored_server_is_told_apart() -> None:
     with pytest.raises(EpochDiffers):
         asyncio.run(transport(FakeWire([refusing("epoch-differs")])).push(PUSH))
-
-
-MORE = replace(PAGE, checkpoint=Checkpoint({"town": 4}, {}, more=True))
-FOLLOWING = PullRequest(DEVICE, "e", {"town": 4})
-MORE_SAID = bytes_saying(b"".join(lines_of_page(MORE)), media_type=LINES_MEDIA_TYPE)
-LAST_SAID = bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)
-
-
-async def kept_a_page(line: HttpTransport) -> None:
-    """Pull a page that says that there are more, and take some time to keep it."""
-    assert await line.pull(PULL) == MORE
-    for _ in range(100):
-        await asyncio.sleep(0)
-
-
-def test_next_page_is_on_its_way_while_one_is_kept() -> None:
-    wire = FakeWire([MORE_SAID, LAST_SAID])
-
-    async def pulled() -> PullPage:
-        line = transport(wire)
-        await kept_a_page(line)
-        assert json_of(wire.asked[1])["cursors"] == {"town": 4}
-        return await line.pull(FOLLOWING)
-
-    assert asyncio.run(pulled()) == PAGE
-    assert len(wire.asked) == 2, "asked once for each page"
-
-
-@pytest.mark.parametrize("request_now", [PULL, replace(FOLLOWING, purged={"town": 1}), replace(FOLLOWING, epoch="f")])
-def test_page_ahead_answers_no_other_request(request_now: PullRequest) -> None:
-    wire = FakeWire([MORE_SAID, MORE_SAID, LAST_SAID])
-
-    async def pulled() -> PullPage:
-        line = transport(wire)
-        await kept_a_page(line)
-        return await line.pull(request_now)
-
-    assert asyncio.run(pulled()) == PAGE
-    assert json_of(wire.asked[2])["epoch"] == request_now.epoch
-
-
-def test_page_ahead_is_dropped_by_a_push() -> None:
-    # What it says of our numbers is older than the push's answer: the store would take the server for restored.
-    wire = FakeWire([MORE_SAID, MORE_SAID, saying(push_answer_to_json(ANSWER)), LAST_SAID])
-
-    async def pulled() -> PullPage:
-        line = transport(wire)
-        await kept_a_page(line)
-        await line.push(PUSH)
-        return await line.pull(FOLLOWING)
-
-    assert asyncio.run(pulled()) == PAGE
-    assert wire.addresses == ["POST /v1/pull", "POST /v1/pull", "POST /v1/push", "POST /v1/pull"]
-
-
-def test_page_ahead_that_is_old_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchanges, "AHEAD_S_MAX", -1.0)
-    wire = FakeWire([MORE_SAID, MORE_SAID, LAST_SAID])
-
-    async def pulled() -> PullPage:
-        line = transport(wire)
-        await kept_a_page(line)
-        return await line.pull(FOLLOWING)
-
-    assert asyncio.run(pulled()) == PAGE
-
-
-def test_trouble_of_a_page_ahead_is_told_when_it_is_asked_for() -> None:
-    wire = FakeWire([MORE_SAID, httpx.ConnectError("no way")])
-
-    async def pulled() -> None:
-        line = transport(wire)
-        await kept_a_page(line)
-        with pytest.raises(TransportTrouble) as caught:
-            await line.pull(FOLLOWING)
-        assert caught.value.trouble is Trouble.UNREACHABLE
-
-    asyncio.run(pulled())
-    assert len(wire.asked) == 2
