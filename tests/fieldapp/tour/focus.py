@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pytest
 from flet.messaging.session import Session
 
 from tests.browser_driver import Screen
@@ -35,17 +36,19 @@ class FocusNote:
         for _ in range(TABS_MAX):
             if wanted <= set(self.found):
                 break
-            self._press(screen)
+            self.press(screen, "Tab")
         return list(dict.fromkeys(one for one in self.found if one))
 
-    def _press(self, screen: Screen) -> None:
-        known, deadline = len(self.found), time.monotonic() + HEARD_S
-        screen.press("Tab")
+    def press(self, screen: Screen, key: str, heard_s: float = HEARD_S) -> str:
+        """Press a key that moves the focus, and give what took it; '' where nothing did."""
+        known, deadline = len(self.found), time.monotonic() + heard_s
+        screen.press(key)
         while len(self.found) == known:
             if time.monotonic() > deadline:
                 self.found.append("")
-                return
+                break
             screen.page.wait_for_timeout(_LOOK_MS)
+        return self.found[-1]
 
 
 @contextmanager
@@ -58,11 +61,9 @@ def noting_focus() -> Iterator[FocusNote]:
             note.found.append(_identifier(session.index.get(control_id)))
         await plain(session, control_id, name, data)
 
-    Session.dispatch_event = noted  # type: ignore[method-assign]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "dispatch_event", noted)
         yield note
-    finally:
-        Session.dispatch_event = plain  # type: ignore[method-assign]
 
 
 def _identifier(control: Any) -> str:

@@ -185,6 +185,7 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
 def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     replica = guide.town.replica
     keys, _ = ft.use_state(KeyMap())
+    ft.context.page.on_keyboard_event = keys.pressed
     is_open, open_sheet = ft.use_state(False)
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
     agent = replica.read_now(agent_card, stop.agent)

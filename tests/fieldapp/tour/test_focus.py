@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fieldapp.tour.focus import FocusNote, against_the_order, noting_focus
+from tests.fieldapp.tour.guide import STEP_S
 from tests.fieldapp.tour.nodes import Node
 from tests.fieldapp.tour.stops import STOPS
 from tests.fieldapp.tour.visits import Visitor, visiting
@@ -38,6 +39,15 @@ def test_tab_reaches_every_control_from_above_to_below(visitor: Visitor, note: F
     walked = note.walk(visitor.screen, wanted)
     assert wanted <= set(walked)
     assert list(against_the_order(walked, nodes)) == []
+
+
+@pytest.mark.browser
+def test_f6_leads_from_part_to_part_and_enter_presses_what_it_led_to(visitor: Visitor, note: FocusNote) -> None:
+    visitor.open(next(one for one in STOPS if one.name == "desk-triage"))
+    parts = [note.press(visitor.screen, "F6", STEP_S) for _ in range(6)]
+    assert [part.partition("-")[0] for part in parts] == ["place", "search", "filter", "map", "mark", "place"]
+    visitor.screen.press("Enter")
+    visitor.screen.wait_gone("filter")
 
 
 def node(identifier: str, x: float, y: float) -> Node:
