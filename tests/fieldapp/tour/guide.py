@@ -233,6 +233,7 @@ def _device(stop: Stop) -> FixedDevice:
 def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     replica, look = guide.town.replica, use_look()
     keys, _ = ft.use_state(KeyMap())
+    ft.context.page.on_keyboard_event = keys.pressed
     is_open, open_sheet = ft.use_state(False)
     said, say = ft.use_state(_nothing_said())
     device, _ = ft.use_state(_device(stop))

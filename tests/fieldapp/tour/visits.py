@@ -75,6 +75,17 @@ class Visitor:
         self._go(stop)
         self._still(self._shot)
 
+    def open(self, stop: Stop) -> tuple[Node, ...]:
+        """Go to a stop and give what can be read there, once nothing moves."""
+        self._go(stop)
+        self._still(self._shot, CALM_SHOTS)
+        return self._still(lambda: nodes_of(self.screen.page), LARGE_LOOKS)
+
+    def disabled(self) -> set[str]:
+        """Give the identifiers of the controls that can be read and not used."""
+        found = self.screen.page.locator("[flt-semantics-identifier][aria-disabled=true]").all()
+        return {node.get_attribute("flt-semantics-identifier") or "" for node in found}
+
     def _go(self, stop: Stop) -> None:
         self._resize(stop.size)
         self.guide.show(stop, _dressed(ThemeChoice.LIGHT))
