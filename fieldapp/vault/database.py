@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from weakref import WeakSet
 
@@ -49,6 +50,16 @@ _PRIMARY_CODE = 0xFF
 _PLAIN_BEGINNING = b"SQLite format 3\0"
 
 KeySource = Callable[[], bytes]
+
+
+class CipherEngine(StrEnum):
+    """Who encrypts the pages; both read and write the same files."""
+
+    LIBRARY = "sqlite3mc"
+    """SQLite3 Multiple Ciphers, in C, inside the SQLite library."""
+    PAGES = "pages"
+    """Our own pages (`page_vfs`) below any SQLite library: where the first has no wheel, as on Android."""
+
 
 _AFTER_KEY = (
     ("journal_mode", "WAL"),
