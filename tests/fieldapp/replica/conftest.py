@@ -6,12 +6,20 @@ from pathlib import Path
 import pytest
 
 from fieldapp.replica.replica import Replica
+from fieldapp.vault.database import CipherEngine
 from tests.fieldapp.replica.town import Server, Tablet, tablet
 
 
+@pytest.fixture(params=CipherEngine)
+def cipher_engine(request: pytest.FixtureRequest) -> CipherEngine:
+    """Give each of the two engines that encrypt the database: all that the replica promises holds on both."""
+    engine: CipherEngine = request.param
+    return engine
+
+
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Tablet]:
-    with tablet(tmp_path / "profile") as found:
+def started(tmp_path: Path, cipher_engine: CipherEngine) -> Iterator[Tablet]:
+    with tablet(tmp_path / "profile", cipher_engine) as found:
         yield found
 
 
