@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from weakref import WeakSet
 
@@ -27,6 +26,7 @@ from sqlalchemy.pool import QueuePool
 
 from fieldapp.vault import dbapi
 from fieldapp.vault.durable import open_owner_only, part_of, publish, sync_file
+from fieldapp.vault.engines import CipherEngine, best_engine, cipher_version
 from fieldapp.vault.errors import (
     DamagedDatabase,
     DatabaseAbsent,
@@ -54,15 +54,6 @@ _PRIMARY_CODE = 0xFF
 KeySource = Callable[[], bytes]
 
 
-class CipherEngine(StrEnum):
-    """Who encrypts the pages; both read and write the same files."""
-
-    LIBRARY = "sqlite3mc"
-    """SQLite3 Multiple Ciphers, in C, inside the SQLite library."""
-    PAGES = "pages"
-    """Our own pages (`page_vfs`) below any SQLite library: where the first has no wheel, as on Android."""
-
-
 _AFTER_KEY = (
     ("journal_mode", "WAL"),
     ("synchronous", "FULL"),
@@ -82,11 +73,6 @@ _TROUBLE: dict[int, type[VaultError]] = {
     apsw.SQLITE_NOTADB: DamagedDatabase,
     apsw.SQLITE_BUSY: DatabaseBusy,
 }
-
-
-def best_engine() -> CipherEngine:
-    """Give the best engine that is present."""
-    return CipherEngine.LIBRARY if _cipher_version() else CipherEngine.PAGES
 
 
 def open_database(path: Path, key: bytes | KeySource, cipher_engine: CipherEngine | None = None) -> Engine:
@@ -156,15 +142,10 @@ def check_version(sqlite_version: str) -> None:
 def _checked(cipher_engine: CipherEngine | None) -> CipherEngine:
     cipher_engine = cipher_engine or best_engine()
     if cipher_engine is CipherEngine.LIBRARY:
-        check_library(apsw.sqlite_lib_version(), _cipher_version())
+        check_library(apsw.sqlite_lib_version(), cipher_version())
     else:
         check_version(apsw.sqlite_lib_version())
     return cipher_engine
-
-
-def _cipher_version() -> str | None:
-    version: str | None = getattr(apsw, "mc_version", None)
-    return version
 
 
 class _Opener:

@@ -25,9 +25,10 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from fieldapp.vault.database import CipherEngine, best_engine, close_database, create_database, open_database
+from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
 from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
+from fieldapp.vault.engines import CipherEngine, best_engine
 from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal

@@ -6,15 +6,21 @@ from pathlib import Path
 import pytest
 
 from fieldapp.replica.replica import Replica
-from fieldapp.vault.database import CipherEngine
+from fieldapp.vault.engines import CipherEngine, best_engine
 from tests.fieldapp.replica.town import Server, Tablet, tablet
 
+# Where the engine matters: kills, damage, copies of files as they lie, purges, renewals, the full-text index.
+BOTH_ENGINES = frozenset(
+    f"test_{name}"
+    for name in "crash migrations mirror mirror_damage purge renewal replica search search_backlog".split()
+)
 
-@pytest.fixture(params=CipherEngine)
-def cipher_engine(request: pytest.FixtureRequest) -> CipherEngine:
-    """Give each of the two engines that encrypt the database: all that the replica promises holds on both."""
-    engine: CipherEngine = request.param
-    return engine
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of those files on both engines that encrypt the database, all others on the best."""
+    if "cipher_engine" in metafunc.fixturenames:
+        name = metafunc.module.__name__.rpartition(".")[2]
+        metafunc.parametrize("cipher_engine", list(CipherEngine) if name in BOTH_ENGINES else [best_engine()])
 
 
 @pytest.fixture

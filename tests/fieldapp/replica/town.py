@@ -15,8 +15,8 @@ from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.sync_store import SqlSyncStore
-from fieldapp.vault.database import CipherEngine
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import DiskFull
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
@@ -37,6 +37,7 @@ class Tablet:
     profile: Path
     secret: HeldSecret = field(default_factory=lambda: HeldSecret(os.urandom(32)))
     cipher_engine: CipherEngine | None = None
+    """Who encrypts its database; the best engine that is present where nobody says so."""
     vault: Vault | None = None
     replica: Replica | None = None
 

@@ -7,7 +7,7 @@ from fieldapp.account.actions import Entered, Obstacle, Step, TooEarly, WrongPas
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
 from fieldapp.shell.own_desk import OfficeDesk
-from fieldapp.vault.database import best_engine
+from fieldapp.vault.engines import best_engine
 from sync.core.ids import derived_id
 from sync.core.model import Change, Edit, Op
 from sync.core.session import Halt, Phase

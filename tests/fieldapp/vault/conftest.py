@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.vault.database import CipherEngine, close_database, create_database
+from fieldapp.vault.database import close_database, create_database
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
 from fieldapp.vault.keys import UnlockedKeys

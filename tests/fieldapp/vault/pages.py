@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from fieldapp.vault.database import CipherEngine
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.page_vfs import PageVfs
 
 KEY = bytes(range(7, 39))

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Field, Session, SQLModel, select
 
-from fieldapp.vault.database import CipherEngine, checkpoint_database, close_database, open_database
+from fieldapp.vault.database import checkpoint_database, close_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import (
     DiskFull,
     StorageFailed,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from fieldapp.vault.database import CipherEngine, close_database, create_database, open_database
+from fieldapp.vault.database import close_database, create_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import DamagedDatabase, VaultError, WrongKey
 from tests.fieldapp.vault.damage import cut_to, flip_bit, some_bits, swap
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp.vault import database
-from fieldapp.vault.database import CipherEngine, check_library, close_database, create_database, open_database
+from fieldapp.vault.database import check_library, close_database, create_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import (
     DamagedDatabase,
     DatabaseAbsent,

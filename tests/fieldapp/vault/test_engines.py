@@ -5,8 +5,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from fieldapp.vault.database import CipherEngine, best_engine, close_database, create_database, open_database
+from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine, best_engine
 from fieldapp.vault.errors import UnsupportedEngine, WrongKey
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault
@@ -46,10 +47,10 @@ def test_library_without_ciphers_is_refused_when_asked_for(
 def test_vault_of_one_engine_is_opened_by_the_other(
     folder: Path, device: HeldSecret, first: CipherEngine, second: CipherEngine
 ) -> None:
-    with Vault.create(folder, PASSPHRASE, device, cost=COST_FLOOR, cipher_engine=first) as vault:
-        with vault.database_engine().begin() as connection:
-            connection.exec_driver_sql("CREATE TABLE note (words TEXT)")
-            connection.exec_driver_sql("INSERT INTO note VALUES ('lavoir')")
+    vault = Vault.create(folder, PASSPHRASE, device, cost=COST_FLOOR, cipher_engine=first)
+    with vault, vault.database_engine().begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE note (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO note VALUES ('lavoir')")
     other = Vault.unlock(folder, PASSPHRASE, device, cipher_engine=second)
     assert isinstance(other, Vault)
     with other, other.database_engine().connect() as connection:

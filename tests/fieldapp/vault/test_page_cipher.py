@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.vault import page_cipher
-from fieldapp.vault.database import CipherEngine
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.page_cipher import PAGE_BYTES_MAX, RESERVED_BYTES, DamagedPage, PageCipher
 from tests.fieldapp.vault.pages import KEY, PAGE_SIZES, opened, stored_pages
 
