@@ -36,7 +36,7 @@ _WAL_HEADER_BYTES = 32
 _FRAME_HEADER_BYTES = 24
 _SUMS_BYTES = 8
 _SIZE_AT, _RESERVED_AT = 16, 20
-# SQLite may read a part of a long value past the page that it is on, where the file system is said to allow it.
+# SQLite would read long values past its cache, a part of a page at a time: each part would open the page again.
 _SUBPAGE_READ = 0x8000
 _BE32, _BE32_PAIR, _BE16 = Struct(">I"), Struct(">II"), Struct(">H")
 
@@ -73,7 +73,7 @@ class _SealedFile(apsw.VFSFile):
         self._read, self._write = super().xRead, super().xWrite
 
     def xDeviceCharacteristics(self) -> int:  # noqa: N802 - SQLite's name
-        """Say that a page is written whole, never in two parts of which we would see one, and read whole."""
+        """Say that a page is written whole, never in two parts of which we would see one, and is to be read whole."""
         return (super().xDeviceCharacteristics() | apsw.SQLITE_IOCAP_POWERSAFE_OVERWRITE) & ~_SUBPAGE_READ
 
 

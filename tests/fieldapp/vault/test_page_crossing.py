@@ -1,6 +1,7 @@
 """Files cross between the two engines in both directions, closed or as a kill leaves them, for every size of page."""
 
 import shutil
+from itertools import product
 from pathlib import Path
 
 import apsw
@@ -87,31 +88,43 @@ def test_page_written_twice_in_a_transaction_keeps_the_log_whole(tmp_path: Path,
             assert transactions_in(connection) == 3
 
 
-def test_journal_with_many_headers_is_rolled_back(tmp_path: Path) -> None:
-    # Headers are put at every sector's beginning: after 64 records of a spilled transaction one follows right on.
-    path = tmp_path / "office.db"
+@pytest.mark.parametrize("records", range(61, 68))
+def test_journal_whose_second_header_follows_at_once_is_rolled_back(tmp_path: Path, records: int) -> None:
+    # A header begins at a multiple of 512 bytes: after 64 records of page + 8 bytes there is no gap before it.
+    path, copies = tmp_path / "office.db", [tmp_path / f"{engine}.db" for engine in CipherEngine]
     with opened(path, PAGES) as connection:
-        prepared(connection, "DELETE")
-        write_next(connection)
+        connection.pragma("journal_mode", "DELETE")
         with connection:
             connection.execute("CREATE TABLE filler (words)")
-            connection.executemany("INSERT INTO filler VALUES (?)", [("x" * 3000,)] * 400)
-        before = connection.execute("SELECT count(*), sum(length(words)) FROM filler").fetchall()
-        connection.pragma("cache_size", 2)
+            connection.executemany("INSERT INTO filler VALUES (?)", [("x" * 3900,)] * 90)
+        before = connection.execute("SELECT sum(instr(words, 'y')), count(*) FROM filler").fetchall()
+        connection.pragma("cache_spill", "OFF")
         connection.execute("BEGIN")
-        for row in range(1, 401):
-            connection.execute("UPDATE filler SET words = upper(words) || 'y' WHERE rowid = ?", (row,))
-        for ending in ("", "-journal"):
-            shutil.copy(f"{path}{ending}", f"{tmp_path / 'copy.db'}{ending}")
+        change = "UPDATE filler SET words = 'y' || substr(words, 2) WHERE rowid BETWEEN ? AND ?"
+        connection.execute(change, (1, records))
+        connection.pragma("cache_spill", 1)
+        connection.pragma("cache_size", 2)
+        connection.execute(change, (records + 1, 90))
+        for copy, ending in product(copies, ("", "-journal")):
+            shutil.copy(f"{path}{ending}", f"{copy}{ending}")
         connection.execute("ROLLBACK")
-        assert connection.execute("SELECT count(*), sum(length(words)) FROM filler").fetchall() == before
-    for engine in (PAGES, LIBRARY):
-        (tmp_path / engine).mkdir()
-        for ending in ("", "-journal"):
-            shutil.copy(f"{tmp_path / 'copy.db'}{ending}", f"{tmp_path / engine / 'copy.db'}{ending}")
-        with opened(tmp_path / engine / "copy.db", engine) as connection:
-            assert transactions_in(connection) == 1
-            assert connection.execute("SELECT count(*), sum(length(words)) FROM filler").fetchall() == before
+        assert connection.execute("SELECT sum(instr(words, 'y')), count(*) FROM filler").fetchall() == before
+    for copy, engine in zip(copies, CipherEngine, strict=True):
+        with opened(copy, engine) as connection:
+            assert connection.pragma("integrity_check") == "ok"
+            assert connection.execute("SELECT sum(instr(words, 'y')), count(*) FROM filler").fetchall() == before
+
+
+def test_page_changed_after_the_log_was_left_is_stored_as_it_is_now(tmp_path: Path) -> None:
+    with opened(tmp_path / "office.db", PAGES) as connection:
+        connection.pragma("journal_mode", "WAL")
+        connection.execute("CREATE TABLE note (words); INSERT INTO note VALUES ('lavoir')").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        assert connection.pragma("journal_mode", "DELETE") == "delete"
+        connection.execute("UPDATE note SET words = 'fontaine'")
+    for engine in CipherEngine:
+        with opened(tmp_path / "office.db", engine) as connection:
+            assert connection.execute("SELECT words FROM note").get == "fontaine"
 
 
 @pytest.mark.parametrize("engine", CipherEngine)
