@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 from weakref import WeakSet
 
 import apsw
@@ -54,7 +55,7 @@ _PRIMARY_CODE = 0xFF
 KeySource = Callable[[], bytes]
 
 
-_AFTER_KEY = (
+PRAGMAS: Final = (
     ("journal_mode", "WAL"),
     ("synchronous", "FULL"),
     ("temp_store", "MEMORY"),
@@ -102,7 +103,7 @@ def create_database(path: Path, key: bytes | KeySource, cipher_engine: CipherEng
     with storage_errors("create the database"):
         part.unlink(missing_ok=True)
         os.close(open_owner_only(part, os.O_CREAT | os.O_EXCL | os.O_RDWR))
-    _connect(part, key() if callable(key) else key, cipher_engine).close()
+    connect_database(part, key() if callable(key) else key, cipher_engine).close()
     _check_encrypted(part)
     with storage_errors("create the database"):
         sync_file(part)
@@ -123,6 +124,27 @@ def close_database(engine: Engine) -> None:
     Raises DatabaseBusy where a thread is still inside a statement: its connection stays open.
     """
     engine.dispose()
+
+
+def connect_database(path: Path, key: bytes, cipher_engine: CipherEngine) -> dbapi.Connection:
+    """Give one connection to a file that is there; it is closed by its owner."""
+    assert len(key) == KEY_BYTES, "a raw key has 32 bytes"
+    if not any(key):
+        raise VaultLocked("no key at hand")
+    try:
+        if cipher_engine is CipherEngine.PAGES:
+            connection = dbapi.connect(path, pragmas=PRAGMAS, vfs=PageVfs(key))
+        else:
+            cipher = (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"))
+            connection = dbapi.connect(path, pragmas=cipher + PRAGMAS)
+    except dbapi.Error as error:
+        raise _trouble_at_open(error) from error
+    try:
+        connection.cursor().execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except dbapi.Error as error:
+        connection.close()
+        raise _trouble_at_open(error) from error
+    return connection
 
 
 def check_library(sqlite_version: str, cipher_version: str | None) -> None:
@@ -159,7 +181,7 @@ class _Opener:
 
     def __call__(self) -> dbapi.Connection:
         _check_file(self._path)
-        connection = _connect(self._path, self._key(), self._cipher_engine)
+        connection = connect_database(self._path, self._key(), self._cipher_engine)
         self._open.add(connection)
         return connection
 
@@ -190,26 +212,6 @@ def _engine(opener: _Opener) -> Engine:
     event.listen(engine, "handle_error", _say_in_our_words)
     event.listen(engine, "engine_disposed", lambda _engine: opener.close_all())
     return engine
-
-
-def _connect(path: Path, key: bytes, cipher_engine: CipherEngine) -> dbapi.Connection:
-    assert len(key) == KEY_BYTES, "a raw key has 32 bytes"
-    if not any(key):
-        raise VaultLocked("no key at hand")
-    try:
-        if cipher_engine is CipherEngine.PAGES:
-            connection = dbapi.connect(path, pragmas=_AFTER_KEY, vfs=PageVfs(key))
-        else:
-            cipher = (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"))
-            connection = dbapi.connect(path, pragmas=cipher + _AFTER_KEY)
-    except dbapi.Error as error:
-        raise _trouble_at_open(error) from error
-    try:
-        connection.cursor().execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except dbapi.Error as error:
-        connection.close()
-        raise _trouble_at_open(error) from error
-    return connection
 
 
 def _check_file(path: Path) -> None:
