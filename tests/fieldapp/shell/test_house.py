@@ -7,6 +7,7 @@ from fieldapp.account.actions import Entered, Obstacle, Step, TooEarly, WrongPas
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
 from fieldapp.shell.own_desk import OfficeDesk
+from fieldapp.vault.engines import best_engine
 from sync.core.ids import derived_id
 from sync.core.model import Change, Edit, Op
 from sync.core.session import Halt, Phase
@@ -26,6 +27,7 @@ def test_first_opening_enrols_and_fills_the_office(tmp_path: Path, hall: TownHal
         assert office.agent is not None
         assert (office.agent.name, office.agent.service_name) == ("Karim Benali", "Voirie")
         assert steps == [Step.ASKING, Step.SEALING]
+        assert OfficeDesk(office).storage == best_engine()
         await house.close()
 
     run(story)
