@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.drafts import DraftPhoto, draft_of
+from fieldapp.replica.drafts import Draft, draft_of
 from fieldapp.replica.engine_tables import PhotoRow
 from fieldapp.replica.people import directory_names
 from fieldapp.replica.ports import Voice
@@ -19,6 +19,8 @@ from sync.records.attachment import PhotoRole
 from sync.records.voice import voice_seconds
 
 VOICE_FORM: Final = "voice"
+CUT_VOICE: Final = "cut_voice"
+"""The field of a draft that names its note when a kill cut it short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class HeldVoice:
 
     id: str
     seconds: int
+    is_cut: bool = False
+    """Whether the end of it is missing, because the app was killed while it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,15 @@ def voices_of(session: Session, kind: str, record_id: str) -> Voices:
     names = directory_names(session) if found else {}
     draft = draft_of(session, voice_draft_id(kind, record_id))
     stored = tuple(_stored(attachment, row, names.get(attachment.author, "")) for attachment, row in found)
-    return Voices(stored, voice_among(draft.photos) if draft else None)
+    return Voices(stored, voice_among(draft) if draft else None)
 
 
-def voice_among(attached: tuple[DraftPhoto, ...]) -> HeldVoice | None:
+def voice_among(draft: Draft) -> HeldVoice | None:
     """Give the voice note of a form, which has at most one."""
-    found = next((one for one in attached if one.role == PhotoRole.VOIX), None)
-    return HeldVoice(found.id, voice_seconds(int(found.fields["size_bytes"]))) if found else None
+    found = next((one for one in draft.photos if one.role == PhotoRole.VOIX), None)
+    if found is None:
+        return None
+    return HeldVoice(found.id, voice_seconds(int(found.fields["size_bytes"])), draft.fields.get(CUT_VOICE) == found.id)
 
 
 def voice_draft_id(kind: str, record_id: str) -> str:

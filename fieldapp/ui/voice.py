@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.device.voices import PreparedVoice
 from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.photo_shelf import ask_for_photo
-from fieldapp.replica.voices import HeldVoice, StoredVoice, Voices, drop_voice, hold_voice, keep_voice
+from fieldapp.replica.takes import Spot, hold_take, seal_piece
+from fieldapp.replica.voices import HeldVoice, StoredVoice, Voices, drop_voice, keep_voice
 from fieldapp.ui.app import LACKS, use_app
 from fieldapp.ui.effects import use_span
 from fieldapp.ui.gestures import written
@@ -25,7 +25,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import duration, stamp
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.recording import Phase, Recorder, use_recorder
+from fieldapp.ui.recording import Keeping, Phase, Recorder, use_recorder
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
@@ -55,13 +55,14 @@ _HEARD_FROM: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class VoiceBox:
-    """One voice note that is not on its way: the note, what holds and deletes it, what keeps it."""
+    """One voice note that is not on its way: the note, what seals and deletes it, what keeps it."""
 
     held: HeldVoice | None
-    hold: Callable[[PreparedVoice], Awaitable[Any]]
+    keeping: Keeping
     drop: Callable[[], Any]
-    keep: Callable[[], Any] | None = None
-    """Put it on the record; None in a form, which keeps what it has."""
+    keep: Callable[[], Any]
+    """Put it on the record; in a form, which keeps what it has, keep it although it was cut."""
+    in_form: bool = False
     ending: "Ending | None" = None
 
 
@@ -133,12 +134,9 @@ def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft
     parts: list[ft.Control] = [section(look, look.t("voice.title"))] if voices.stored else []
     parts += [_stored(look, one, app.now(), player) for one in voices.stored]
     if may_speak and len(voices.stored) < VOICES_PER_RECORD_MAX:
-        box = VoiceBox(
-            voices.held,
-            partial(written, app, look, hold_voice, kind, record_id),
-            partial(written, app, look, drop_voice, kind, record_id),
-            keep,
-        )
+        spot = Spot(kind, record_id)
+        keeping = Keeping(partial(written, app, look, seal_piece, spot), partial(written, app, look, hold_take, spot))
+        box = VoiceBox(voices.held, keeping, partial(written, app, look, drop_voice, kind, record_id), keep)
         parts.append(voice_box(box))
     return column(*parts, gap=10, stretch=True)
 
@@ -147,7 +145,7 @@ def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft
 def voice_box(box: VoiceBox) -> ft.Control:
     """Speak a note, hear it again, delete it or keep it."""
     look = use_look()
-    recorder, player = use_recorder(box.hold), use_player()
+    recorder, player = use_recorder(box.keeping), use_player()
     if box.ending is not None:
         box.ending.finish = recorder.end
     if recorder.heard.phase is Phase.SPEAKING:
@@ -181,7 +179,7 @@ def _speaking(look: Look, recorder: Recorder) -> ft.Control:
 
 def _held(look: Look, box: VoiceBox, held: HeldVoice, player: Player) -> ft.Control:
     t = look.t
-    told = t("voice.held" if box.keep else "voice.in_form")
+    told = t("voice.in_form" if box.in_form else "voice.held")
     mark = glyph(look, "microphone", look.measures.glyph, color=look.tokens.accent)
     name = text(look, dotted(t("voice.name"), _clock(held.seconds)), Style.STRONG)
     head = row(mark, grow(column(name, quiet(look, told, Style.META), gap=2)), gap=12)
@@ -192,8 +190,11 @@ def _held(look: Look, box: VoiceBox, held: HeldVoice, player: Player) -> ft.Cont
         lines: list[ft.Control] = [head, *tools]
     else:
         lines = [head, row(*(grow(tool) for tool in tools), gap=12)]
-    if box.keep is not None:
-        lines.append(button(look, Action("voice-keep", t("voice.keep"), box.keep, kind=Kind.SOFT, glyph="plus")))
+    if held.is_cut:
+        lines.insert(0, banner(look, "warning", t("voice.cut")))
+    if held.is_cut or not box.in_form:
+        word = t("voice.keep_cut" if box.in_form else "voice.keep")
+        lines.append(button(look, Action("voice-keep", word, box.keep, kind=Kind.SOFT, glyph="plus")))
     return card(look, column(*lines, gap=10, stretch=True))
 
 

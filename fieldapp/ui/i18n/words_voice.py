@@ -26,6 +26,11 @@ WORDS: Final[Catalogue] = {
     "voice.kept": ("Note vocale ajoutée", "Voice note added"),
     "voice.held": ("Sur la tablette ; rien n’est parti.", "On the tablet; nothing has left."),
     "voice.in_form": ("Part avec le signalement.", "Leaves with the report."),
+    "voice.cut": (
+        "Enregistrement interrompu : les dernières secondes manquent. Écoutez, puis gardez ou retirez.",
+        "Recording cut short: the last seconds are missing. Listen, then keep or remove it.",
+    ),
+    "voice.keep_cut": ("Garder la note", "Keep the note"),
     "voice.too_short": (
         "Rien n’a été entendu : appuyez, parlez, puis appuyez pour arrêter.",
         "Nothing was heard: tap, speak, then tap to stop.",
