@@ -8,52 +8,26 @@ A take is a draft of its own, its pieces are the draft's files. The pieces are s
 one after the other they are the note.
 """
 
-import hashlib
-from dataclasses import dataclass
 from typing import Final
 
 from sqlmodel import Session
 
 from fieldapp.replica.announcements import DRAFT
-from fieldapp.replica.drafts import Draft, DraftPhoto, draft_of, drafts_of, put_draft, put_draft_photo
+from fieldapp.replica.asides import SealedVoice
+from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of, put_draft, put_draft_photo
 from fieldapp.replica.ports import Voice
-from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.unit import Unit
-from fieldapp.replica.voices import CUT_VOICE, hold_voice, voice_among, voice_draft_id
+from fieldapp.replica.voices import CUT_VOICE, Spot, held_in, hold_voice, holds_voice, spot_of, voice_among
 from sync.records.attachment import PhotoRole
-from sync.records.voice import VOICE_MEDIA_TYPE, wav_of
+from sync.records.voice import wav_of
 
 TAKE_FORM: Final = "voice take"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a note will lie: on a record, or in the form that becomes that record."""
-
-    kind: str
-    record_id: str
-    form: str = ""
-    """The form's name; empty for a record that is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class MendedVoice:
-    """A note made of the pieces that were sealed."""
-
-    content: bytes
-    media_type: str = VOICE_MEDIA_TYPE
-
-    @property
-    def sha256(self) -> str:
-        """Give the address of its bytes."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def seal_piece(unit: Unit, spot: Spot, take_id: str, samples: bytes) -> None:
     """Seal the next piece of a take; the first one begins it. Nothing is announced: no screen shows a piece."""
     if unit.draft(take_id) is None:
-        told = {"kind": spot.kind, "record": spot.record_id, "form": spot.form}
-        put_draft(unit.session, take_id, TAKE_FORM, told, unit.made_at)
+        put_draft(unit.session, take_id, TAKE_FORM, spot.told, unit.made_at)
     piece = DraftPhoto(unit.new_id(), PhotoRole.VOIX, {"size_bytes": len(samples)})
     unit.files.write(piece.id, samples, None)
     put_draft_photo(unit.session, take_id, piece)
@@ -85,31 +59,18 @@ def mend_take(unit: Unit, take_id: str, unreadable: type[Exception]) -> None:
     take = unit.draft(take_id)
     if take is None:
         return
-    spot = Spot(str(take.fields["kind"]), str(take.fields["record"]), str(take.fields["form"]))
+    spot = spot_of(take.fields)
     samples = _samples(unit, take, unreadable)
-    draft_id = _held_in(unit.session, spot)
-    if not samples or draft_id is None or _is_taken(unit.session, draft_id):
+    draft_id = held_in(unit.session, spot)
+    if not samples or draft_id is None or holds_voice(unit.session, draft_id):
         return
-    voice = MendedVoice(wav_of(samples))
+    voice = SealedVoice(wav_of(samples))
     if draft_id == spot.record_id:
         unit.add_draft_voice(draft_id, voice)
     else:
         hold_voice(unit, spot.kind, spot.record_id, voice)
     _mark_cut(unit, draft_id)
     unit.discard_draft(take_id)
-
-
-def _held_in(session: Session, spot: Spot) -> str | None:
-    """Name the draft in which the note lies: the form's, or, once that was sent, the one beside the record."""
-    if spot.form and draft_of(session, spot.record_id) is not None:
-        return spot.record_id
-    is_there = shown_fields(session, spot.kind, spot.record_id) is not None
-    return voice_draft_id(spot.kind, spot.record_id) if is_there else None
-
-
-def _is_taken(session: Session, draft_id: str) -> bool:
-    held = draft_of(session, draft_id)
-    return held is not None and voice_among(held) is not None
 
 
 def _samples(unit: Unit, take: Draft, unreadable: type[Exception]) -> bytes:

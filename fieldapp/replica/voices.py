@@ -12,15 +12,32 @@ from fieldapp.replica.drafts import Draft, draft_of
 from fieldapp.replica.engine_tables import PhotoRow
 from fieldapp.replica.people import directory_names
 from fieldapp.replica.ports import Voice
+from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.tables import Attachment
 from fieldapp.replica.unit import Unit
 from sync.core.ids import derived_id
+from sync.core.model import Fields, Json
 from sync.records.attachment import PhotoRole
 from sync.records.voice import voice_seconds
 
 VOICE_FORM: Final = "voice"
 CUT_VOICE: Final = "cut_voice"
 """The field of a draft that names its note when a kill cut it short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a note lies or will lie: on a record, or in the form that becomes that record."""
+
+    kind: str
+    record_id: str
+    form: str = ""
+    """The form's name; empty for a record that is there."""
+
+    @property
+    def told(self) -> dict[str, Json]:
+        """Give it as the fields of a draft; `spot_of` reads them."""
+        return {"kind": self.kind, "record": self.record_id, "form": self.form}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,7 @@ class StoredVoice:
     seconds: int
     author: str
     """Who speaks, by name; empty where the name is not known here."""
+    author_id: str
     said_at: str | None
     received_at: str | None
     """When the server confirmed all bytes; None while they are on a device only."""
@@ -89,6 +107,25 @@ def voice_draft_id(kind: str, record_id: str) -> str:
     return derived_id("voice", kind, record_id)
 
 
+def spot_of(told: Fields) -> Spot:
+    """Read a spot from the fields of a draft."""
+    return Spot(str(told["kind"]), str(told["record"]), str(told["form"]))
+
+
+def held_in(session: Session, spot: Spot) -> str | None:
+    """Name the draft in which a note lies: the form's, or, once that was sent, the one beside the record."""
+    if spot.form and draft_of(session, spot.record_id) is not None:
+        return spot.record_id
+    is_there = shown_fields(session, spot.kind, spot.record_id) is not None
+    return voice_draft_id(spot.kind, spot.record_id) if is_there else None
+
+
+def holds_voice(session: Session, draft_id: str) -> bool:
+    """Tell whether a draft has a voice note."""
+    draft = draft_of(session, draft_id)
+    return draft is not None and voice_among(draft) is not None
+
+
 def hold_voice(unit: Unit, kind: str, record_id: str, voice: Voice) -> None:
     """Hold a voice note while it is listened to, in place of one that was held before."""
     drop_voice(unit, kind, record_id)
@@ -113,6 +150,7 @@ def _stored(attachment: Attachment, row: PhotoRow | None, author: str) -> Stored
         id=attachment.id,
         seconds=voice_seconds(attachment.size_bytes),
         author=author,
+        author_id=attachment.author,
         said_at=attachment.taken_at,
         received_at=attachment.received_at,
         is_mine=row is not None and row.is_mine,

@@ -13,9 +13,9 @@ from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo, Voice
 from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Service, Zone
-from fieldapp.replica.takes import Spot, end_take, seal_piece
+from fieldapp.replica.takes import end_take, seal_piece
 from fieldapp.replica.unit import Unit
-from fieldapp.replica.voices import CUT_VOICE, hold_voice, keep_voice
+from fieldapp.replica.voices import CUT_VOICE, Spot, hold_voice, keep_voice
 from sync.core.model import Fields
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from sync.records.categories import category_of

@@ -11,6 +11,7 @@ import flet as ft
 
 from fieldapp.replica.ground import Ground
 from fieldapp.replica.ports import Voice
+from fieldapp.replica.voices import Spot
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import Twin, Whereabouts
 from fieldapp.reports.screens_address import address_page
@@ -328,13 +329,10 @@ def _spoken(placing: Placing) -> VoiceBox:
     async def hold(take_id: str, voice: Voice) -> None:
         await written(form.app, form.look, actions.add_draft_voice, draft.id, voice, take_id)
 
-    async def drop() -> None:
-        if draft.voice is not None:
-            await written(form.app, form.look, actions.drop_draft_photo, draft.id, draft.voice.id)
-
     seal = partial(written, form.app, form.look, actions.seal_draft_voice, draft.id)
     keep = partial(written, form.app, form.look, actions.keep_draft_voice, draft.id)
-    return VoiceBox(draft.voice, Keeping(seal, hold), drop, keep, in_form=True, ending=placing.spoken)
+    spot = Spot(actions.REPORT, draft.id, actions.FORM)
+    return VoiceBox(draft.voice, spot, Keeping(seal, hold), keep, ending=placing.spoken)
 
 
 def _bar(placing: Placing) -> ft.Control:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from fieldapp.account.queries import agent_card, last_written
 from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
+from fieldapp.replica.asides import asides, forget_aside
 from fieldapp.replica.errors import WriteRefused
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
@@ -229,7 +230,9 @@ class Office:
 
 
 async def mend_voices(replica: Replica) -> None:
-    """Give back what was being said when the process ended, before anybody speaks again."""
+    """Give back what was being said when the process ended, and forget what was removed, before anybody speaks."""
+    for voice_id in await replica.read(asides):
+        await replica.write(forget_aside, voice_id)
     for take_id in await replica.read(open_takes):
         # A disk without room keeps the pieces as they are: they are mended at the next start.
         with suppress(VaultError, WriteRefused):

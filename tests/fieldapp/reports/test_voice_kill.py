@@ -9,8 +9,8 @@ from pathlib import Path
 
 from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.photo_files import photo_bytes
-from fieldapp.replica.takes import TAKE_FORM, Spot, hold_take, mend_take, open_takes, seal_piece
-from fieldapp.replica.voices import HeldVoice, hold_voice, voices_of
+from fieldapp.replica.takes import TAKE_FORM, hold_take, mend_take, open_takes, seal_piece
+from fieldapp.replica.voices import HeldVoice, Spot, hold_voice, voices_of
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import ReportDraft
 from fieldapp.shell.office import mend_voices
