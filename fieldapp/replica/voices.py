@@ -62,6 +62,8 @@ class StoredVoice:
     said_at: str | None
     received_at: str | None
     """When the server confirmed all bytes; None while they are on a device only."""
+    sent_share: float
+    """How much of a note of this device has gone up, 0 to 1."""
     is_mine: bool
     """Whether it was spoken into this device."""
     is_here: bool
@@ -153,6 +155,7 @@ def _stored(attachment: Attachment, row: PhotoRow | None, author: str) -> Stored
         author_id=attachment.author,
         said_at=attachment.taken_at,
         received_at=attachment.received_at,
+        sent_share=row.uploaded_bytes / attachment.size_bytes if row else 0.0,
         is_mine=row is not None and row.is_mine,
         is_here=row is not None and row.has_original,
     )

@@ -25,6 +25,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import duration, stamp
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.pictures import photo_state
 from fieldapp.ui.recording import Keeping, Phase, Recorder, use_recorder
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.voice_removal import remove_held, remove_stored
@@ -41,6 +42,7 @@ from fieldapp.ui.widgets import (
     icon_button,
     meter,
     pad,
+    photo_word,
     quiet,
     row,
     section,
@@ -214,9 +216,10 @@ def _stored(spot: Spot, one: StoredVoice, player: Player) -> ft.Control:
     app, look = use_app(), use_look()
     t = look.t
     when = stamp(t, parse_instant(one.said_at), app.now()) if one.said_at else ""
-    where = t("voice.here" if one.is_here else "voice.away")
-    if one.is_mine and one.received_at is None:
-        where = t("sync.photo_to_send")
+    state = photo_state(one)
+    where = photo_word(look, state, app.now()) if state is not None else ""
+    if not one.is_mine:
+        where = dotted(where, t("voice.here" if one.is_here else "voice.away"))
     author = one.author or t("history.town_hall")
     words = column(quiet(look, dotted(author, when), Style.META), quiet(look, where, Style.META), gap=2)
     hear = button(look, _hear(look, one.id, dotted(author, _clock(one.seconds)), player, _clock(one.seconds)))
