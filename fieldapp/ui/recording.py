@@ -64,6 +64,16 @@ class Recorder:
     end: Callable[[], Awaitable[None]]
 
 
+class _Stage(StrEnum):
+    """How far a take is: asked for, being said, at its end."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    ENDED = "ended"
+    LEFT = "left"
+    """The screen has gone: it ends unseen."""
+
+
 @dataclass(slots=True)
 class _Take:
     """What is being said."""
@@ -72,9 +82,7 @@ class _Take:
     id: str
     samples: bytearray = field(default_factory=bytearray)
     sealed_bytes: int = 0
-    is_open: bool = False
-    is_left: bool = False
-    """The screen has gone."""
+    stage: _Stage = _Stage.ASKED
 
     def add(self, more: bytes) -> None:
         self.samples += more[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S - len(self.samples)]
@@ -118,37 +126,43 @@ class _Booth:
         await self.app.device.speaker().stop()
         trouble = await self.app.device.microphone().listen(take.add)
         if trouble is not None:
-            self.show(Heard(trouble=trouble))
-            return
-        take.is_open = True
-        if take.is_left:
-            await self.end()
+            self._end_as(take, Heard(trouble=trouble))
+        elif take.stage is _Stage.LEFT:
+            await self._finish(take)
         else:
+            take.stage = _Stage.OPEN
             self.show(Heard(Phase.SPEAKING))
 
     async def end(self) -> None:
         """Stop listening, and hand over what was said."""
         take = self.kept.current
-        if not take.is_open:
-            return
-        take.is_open = False
+        if take.stage is _Stage.OPEN:
+            take.stage = _Stage.ENDED
+            await self._finish(take)
+
+    async def _finish(self, take: _Take) -> None:
         await self.app.device.microphone().stop()
         voice = await asyncio.to_thread(prepare_voice, bytes(take.samples))
         if voice is not None:
             await take.keeping.hold(take.id, voice)
-        elif not take.is_left:
+        elif take.stage is not _Stage.LEFT:
             self.app.say(self.look.t("voice.too_short"), glyph=LACKS)
-        if not take.is_left:
-            self.show(Heard())
+        self._end_as(take, Heard())
+
+    def _end_as(self, take: _Take, heard: Heard) -> None:
+        """Show how it ended, to who is still there."""
+        if take.stage is not _Stage.LEFT:
+            take.stage = _Stage.ENDED
+            self.show(heard)
 
     async def watch(self) -> None:
         """Draw the clock and the level and seal what was said, up to the longest note."""
-        while self.kept.current.is_open:
+        while self.kept.current.stage is _Stage.OPEN:
             await asyncio.sleep(_LOOK_S)
             if self.kept.current.is_full:
                 self.page.run_task(self.end)
                 return
-            if self.kept.current.is_open:
+            if self.kept.current.stage is _Stage.OPEN:
                 self.show(self.kept.current.shown())
                 await self._seal(self.kept.current)
 
@@ -156,23 +170,26 @@ class _Booth:
         while piece := take.next_piece():
             samples = await asyncio.to_thread(thinned, piece)
             # Once it has ended the whole is held, and a piece that came after would be a note of its own.
-            if take.is_open:
+            if take.stage is _Stage.OPEN:
                 await take.keeping.seal(take.id, samples)
 
     def leave(self) -> None:
         """End with the screen."""
-        self.kept.current.is_left = True
-        self.page.run_task(self.end)
+        take = self.kept.current
+        was_open = take.stage is _Stage.OPEN
+        take.stage = _Stage.LEFT
+        if was_open:
+            self.page.run_task(self._finish, take)
 
 
 def use_recorder(keeping: Keeping) -> Recorder:
     """Listen for as long as somebody speaks, inside a component; `keeping` takes what is said."""
     heard, show = ft.use_state(Heard())
-    kept: ft.MutableRef[_Take] = ft.use_ref(lambda: _Take(keeping, ""))
+    kept: ft.MutableRef[_Take] = ft.use_ref(lambda: _Take(keeping, "", stage=_Stage.ENDED))
     booth = _Booth(use_app(), use_look(), ft.context.page, show, kept)
 
     async def begin() -> None:
-        if heard.phase is Phase.IDLE and not kept.current.is_open:
+        if heard.phase is Phase.IDLE and kept.current.stage is _Stage.ENDED:
             await booth.begin(keeping)
 
     async def watch() -> None:
