@@ -24,7 +24,8 @@ from fieldapp.ui.effects import use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
-from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
+from fieldapp.ui.map_aiming import Aim, aim_map
+from fieldapp.ui.maps import MapScene, Pin
 from fieldapp.ui.recording import Keeping
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.voice import Ending, VoiceBox, voice_box
