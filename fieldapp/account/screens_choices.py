@@ -24,7 +24,7 @@ _THEME_GLYPHS = {
     ThemeChoice.DARK: "moon",
     ThemeChoice.OUTDOOR: "binoculars",
 }
-_FIELD_ROOM, _DESK_ROOM = 640, 520
+_FIELD_ROOM, _DESK_ROOM = 660, 520
 """What four themes side by side take."""
 _BESIDE = 90
 """What rail, margins and card take of half a window."""

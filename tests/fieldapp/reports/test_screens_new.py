@@ -1,17 +1,12 @@
 """A new report through its screens: three steps, a draft that is always kept, what deflects, what doubles."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import flet as ft
-import pytest
 
 from fieldapp.device.ports import Fix, PositionTrouble
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX
 from sync.records.geometry import Point
 from tests.fieldapp.fixed_device import FixedCamera, FixedDevice, FixedPosition
 from tests.fieldapp.photos import picture_files
@@ -356,22 +351,3 @@ def test_position_tells_how_long_it_is_sought_before_there_is_one_and_when_it_is
     slow, fake = device(PositionTrouble.TIMED_OUT), device(Fix(*CENTRE, 4.0, mocked=True))
     watch(tmp_path / "slow", waiting, NEW, fill=nothing, page={"device": slow})
     watch(tmp_path / "fake", simulated, NEW, fill=nothing, page={"device": fake})
-
-
-@pytest.mark.parametrize(("width", "height", "in_line"), [(800, 1280, 4), (1280, 800, 3)])
-def test_six_photos_are_all_in_sight_without_a_swipe(tmp_path: Path, width: int, height: int, in_line: int) -> None:
-    known = replace(device(Fix(*CENTRE, 4.0)), pictures=picture_files(PHOTOS_PER_RECORD_MAX))
-
-    async def story(page: Watched) -> None:
-        await page.tap("gallery")
-        await page.until(f"draft-photo-{PHOTOS_PER_RECORD_MAX}")
-        lines = [line for line in page.page.all(ft.Row, wrap=True) if len(line.controls) == PHOTOS_PER_RECORD_MAX]
-        assert [line.scroll for line in lines] == [None], "a line that wraps, in nothing that scrolls"
-        tile = lines[0].controls[0]
-        assert isinstance(tile, ft.Container)
-        tile_px, gap_px = float(tile.width or 0), float(lines[0].spacing)
-        side_px = 360 if width > height else width - 2 * 24
-        assert (side_px + gap_px) // (tile_px + gap_px) >= in_line
-
-    size = {"width": width, "height": height}
-    watch(tmp_path, story, NEW, fill=nothing, page={"device": known, **size})
