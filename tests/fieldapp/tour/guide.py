@@ -75,10 +75,12 @@ class Guide:
         self.text_scale = 1.0
         """The system's text size as the page measured it last."""
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._asked: ft.SemanticsService | None = None
 
     def main(self, page: ft.Page) -> None:
         """Dress the page, as Flet's `main`."""
         self.page, self.loop = page, asyncio.get_running_loop()
+        self._asked = ft.SemanticsService()
         prepare(page, self.showing.preferences)
         page.render(lambda: appearance(self.showing.preferences, lambda: _shown(self)))
 
@@ -93,6 +95,10 @@ class Guide:
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
         self._act(self._wear(replace(preferences, density=stop.density)))
+
+    def echo(self) -> None:
+        """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
+        self._act(self._echo())
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -139,6 +145,13 @@ class Guide:
                     return
             await asyncio.sleep(_LOOK_S)
         raise AssertionError(f"nothing to tap is called {identifier}")
+
+    async def _echo(self) -> None:
+        self._enter_page()
+        assert self._asked is not None, "the page has been opened"
+        # While the first answer comes, all that was drawn is sent; the second comes after it.
+        for _ in range(2):
+            await self._asked.get_accessibility_features()
 
     def _put(self, showing: Showing) -> None:
         self.showing = showing

@@ -7,7 +7,9 @@ from PIL import Image, ImageChops
 
 from fieldapp.shell.places import PATTERNS
 from fieldapp.ui import routes
+from fieldapp.ui.tokens import Face
 from tests.browser_driver import TABLET
+from tests.fieldapp.tour.boxes import Box, misfits
 from tests.fieldapp.tour.nodes import Node, nameless, outside, overlapping
 from tests.fieldapp.tour.pictures import SHARE_MAX, reference_of, share_of_difference
 from tests.fieldapp.tour.stops import STOPS
@@ -76,3 +78,31 @@ def test_planted_change_is_seen(plant: Callable[[Image.Image], Image.Image]) -> 
         picture = reference.convert("RGB")
     assert share_of_difference(picture, picture) == 0
     assert share_of_difference(picture, plant(picture.copy())) > SHARE_MAX
+
+
+def box(words: str, **more: object) -> Box:
+    """Give a text of 20 sp on one line of 200 dp."""
+    whole: dict[str, object] = {"face": Face.TEXT, "size": 20.0, "line": 1.2, "width": 200.0, "height": 24.0}
+    return Box(words=words, **{**whole, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("planted", "reason"),
+    [
+        (box("Signaler", width=50.0, height=48.0), "broken in a word"),
+        (box("Rapprocher", is_unbroken=True, width=60.0), "cut at its side"),
+        (box("Un nid-de-poule au milieu de la rue Grimaldi", height=24.0), "cut at its foot, 3 lines"),
+        (box("Un nid-de-poule au milieu de la rue Grimaldi", lines_max=1), "ended after 1 of 3 lines"),
+        (box("Garder la mienne", room=(150.0, 400.0)), "larger than its place"),
+        (box("Garder la mienne", room=(400.0, 20.0)), "larger than its place"),
+    ],
+)
+def test_text_that_does_not_fit_is_found(planted: Box, reason: str) -> None:
+    assert misfits([planted]) == [f"{reason}: {planted.words[:60]!r}"]
+
+
+def test_text_that_fits_is_left_alone() -> None:
+    wraps = box("Un nid-de-poule au milieu de la rue Grimaldi", height=72.0)
+    address = box("https://mairie.example/avec/un/chemin/bien/long", width=150.0, height=72.0)
+    assert misfits([box("Garder la mienne"), wraps, address]) == []
+    assert misfits([box("Un nid-de-poule au milieu de la rue Grimaldi", lines_max=1)], may_end=True) == []
