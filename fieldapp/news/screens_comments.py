@@ -10,6 +10,7 @@ from fieldapp.news import actions
 from fieldapp.news.queries import NewsPage
 from fieldapp.replica.people import Comment
 from fieldapp.ui.app import use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import stamp
@@ -25,7 +26,7 @@ from sync.records.news import NewsStatus
 def comments_part(page: NewsPage) -> ft.Control:
     """Show the comments and take one more where they are open."""
     app, look = use_app(), use_look()
-    typed, set_typed = ft.use_state(page.comment_draft)
+    typed, set_typed, latest = use_latest(page.comment_draft)
     t, news_id = look.t, page.card.id
 
     async def keep(words: str) -> None:
@@ -39,7 +40,7 @@ def comments_part(page: NewsPage) -> ft.Control:
 
     async def add() -> None:
         await saver.flush()
-        if await written(app, look, actions.comment, news_id, typed) is not None:
+        if await written(app, look, actions.comment, news_id, latest()) is not None:
             set_typed("")
             app.say(t("news.comment_added"))
 

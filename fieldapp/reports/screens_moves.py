@@ -10,6 +10,7 @@ import flet as ft
 from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
 from fieldapp.ui.app import LACKS, Agent, status_pill, use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import sentences
 from fieldapp.ui.look import Look, use_look
@@ -100,10 +101,11 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
     """Ask why the report cannot be mended."""
     app, look = use_app(), use_look()
     reason, choose = ft.use_state(_no_reason())
-    note, write = ft.use_state("")
+    note, write, latest = use_latest("")
     t = look.t
 
     async def send() -> None:
+        note = latest()
         if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
             app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
             return

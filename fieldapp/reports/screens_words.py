@@ -9,6 +9,7 @@ from fieldapp.replica.people import Comment
 from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
 from fieldapp.ui.app import use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import stamp
@@ -40,7 +41,7 @@ _EVENTS_FIRST: Final = 4
 def comments_part(page: ReportPage) -> ft.Control:
     """Show the comments, and the one that is being written: it is kept at every pause."""
     app, look = use_app(), use_look()
-    typed, set_typed = ft.use_state(page.comment_draft)
+    typed, set_typed, latest = use_latest(page.comment_draft)
     t, report_id = look.t, page.card.id
 
     async def keep(words: str) -> None:
@@ -54,7 +55,7 @@ def comments_part(page: ReportPage) -> ft.Control:
 
     async def add() -> None:
         await saver.flush()
-        if await written(app, look, actions.add_comment, report_id, typed) is not None:
+        if await written(app, look, actions.add_comment, report_id, latest()) is not None:
             set_typed("")
             app.say(t("reports.comment_added"))
 
@@ -63,7 +64,7 @@ def comments_part(page: ReportPage) -> ft.Control:
     parts: list[ft.Control] = [section(look, t("reports.comments")), *said] if said else []
     parts.append(text_field(look, field))
     if app.agent.works_in_field:
-        parts.append(template_chips(look, page.card.category, lambda words: heard(with_template(typed, words))))
+        parts.append(template_chips(look, page.card.category, lambda words: heard(with_template(latest(), words))))
     if typed.strip():
         send = Action("comment-add", t("reports.comment_add"), add, kind=Kind.SOFT, glyph="paper-plane-tilt")
         parts.append(button(look, send))

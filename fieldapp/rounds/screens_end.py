@@ -10,6 +10,7 @@ from fieldapp.rounds.queries import RoundPage, Stop
 from fieldapp.rounds.screens_parts import progress_card
 from fieldapp.rounds.screens_stops import RowOfStop, stop_row
 from fieldapp.ui.app import status_pill, use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.progress import progress_words
@@ -33,7 +34,7 @@ from sync.records.base import TEXT_CHARACTERS_MAX
 def end_page(page: RoundPage, close: Callable[[], None]) -> ft.Control:
     """Ask for the word on return; the one button ends the round."""
     app, look = use_app(), use_look()
-    note, write = ft.use_state(page.note_after)
+    note, write, latest = use_latest(page.note_after)
     t, round_id = look.t, page.card.id
 
     async def keep(words: str) -> None:
@@ -47,7 +48,7 @@ def end_page(page: RoundPage, close: Callable[[], None]) -> ft.Control:
 
     async def end() -> None:
         await saver.flush()
-        if await written(app, look, actions.end, round_id, note) is not None:
+        if await written(app, look, actions.end, round_id, latest()) is not None:
             close()
             words = progress_words(t, page.card.progress)
             app.say(f"{t('rounds.ended')} · {words}", partial(written, app, look, actions.begin, round_id))

@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.replica.ground import Ground
 from fieldapp.rounds.actions_form import NewPlace
 from fieldapp.ui.address_search import found_rows, use_found, use_nearest
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.look import use_look
 from fieldapp.ui.maps import Aim, MapScene, aim_map
 from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, search_field, sheet, text_field
@@ -24,8 +25,8 @@ def place_sheet(
 ) -> ft.Control:
     """Ask what there is to do and where."""
     look = use_look()
-    title, set_title = ft.use_state("")
-    note, set_note = ft.use_state("")
+    title, set_title, title_now = use_latest("")
+    note, set_note, note_now = use_latest("")
     point, set_point = ft.use_state(first)
     aim, set_aim = ft.use_state(Aim(first or land.centre) if land is not None else None)
     typed, set_typed = ft.use_state("")
@@ -34,10 +35,10 @@ def place_sheet(
     t = look.t
 
     async def done() -> None:
-        if not title.strip():
+        if not title_now().strip():
             set_lacks(True)
             return
-        await add(NewPlace(title, note, point, nearby))
+        await add(NewPlace(title_now(), note_now(), point, nearby))
 
     def choose(one: Found) -> None:
         set_typed("")

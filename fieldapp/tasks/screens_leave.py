@@ -11,6 +11,7 @@ from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import LACKS, status_pill, use_app
 from fieldapp.ui.capture_page import Shot, capture_page
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look, use_look
@@ -59,7 +60,7 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     """Ask why the task is impossible and when to come back; what was chosen is sent by the one button."""
     app, look = use_app(), use_look()
     reason, choose = ft.use_state(_no_reason())
-    note, write = ft.use_state("")
+    note, write, latest = use_latest("")
     again, when = ft.use_state(Revisit.DESK_DECIDES)
     takes, take = ft.use_state(False)
     t = look.t
@@ -72,6 +73,7 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         return capture_page(shot, keep, partial(take, False))
 
     async def send() -> None:
+        note = latest()
         if reason is None:
             app.say(t("tasks.impossible_choose"), glyph=LACKS)
             return
@@ -169,7 +171,7 @@ def again_part(
 def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     """Ask for a word to who comes next, then give the task back."""
     app, look = use_app(), use_look()
-    note, write = ft.use_state("")
+    note, write, latest = use_latest("")
     t = look.t
 
     async def send() -> None:
@@ -178,12 +180,13 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
             "status": page.card.status,
             "handover_note": page.handover_note or None,
         }
-        if await written(app, look, actions.hand_back, page.card.id, note) is not None:
+        if await written(app, look, actions.hand_back, page.card.id, latest()) is not None:
             close()
             app.say(t("tasks.handed_back"), lambda: written(app, look, actions.take_back, page.card.id, before))
 
     def add(words: str) -> None:
-        write(f"{note.rstrip('. ')}. {words}" if note.strip() else words)
+        before = latest()
+        write(f"{before.rstrip('. ')}. {words}" if before.strip() else words)
 
     chips = [
         filter_chip(look, Tap(f"note-{name}", t(f"tasks.hand_back_{name}"), partial(add, t(f"tasks.hand_back_{name}"))))

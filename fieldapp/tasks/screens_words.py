@@ -12,6 +12,7 @@ from fieldapp.tasks import actions
 from fieldapp.tasks.queries import LinkedReport, TaskPage
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import duration, stamp
@@ -53,7 +54,7 @@ _EVENTS_FIRST: Final = 3
 def comment_part(page: TaskPage, frozen: bool) -> ft.Control:
     """Show the comments, and the one that is being written: it is kept at every pause."""
     app, look = use_app(), use_look()
-    typed, set_typed = ft.use_state(page.comment_draft)
+    typed, set_typed, latest = use_latest(page.comment_draft)
     t, task_id = look.t, page.card.id
 
     async def keep(words: str) -> None:
@@ -66,11 +67,11 @@ def comment_part(page: TaskPage, frozen: bool) -> ft.Control:
         saver.heard(words)
 
     def add_words(words: str) -> None:
-        heard(with_template(typed, words))
+        heard(with_template(latest(), words))
 
     async def add() -> None:
         await saver.flush()
-        if await written(app, look, actions.add_comment, task_id, typed) is not None:
+        if await written(app, look, actions.add_comment, task_id, latest()) is not None:
             set_typed("")
             app.say(t("tasks.comment_added"))
 

@@ -16,6 +16,7 @@ from fieldapp.triage import queries_templates
 from fieldapp.triage.queries_templates import Occasion, Template, filled, fitting, for_any_report, unfilled
 from fieldapp.triage.screens_gestures import local
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Language, Words, listing, long_day, within
 from fieldapp.ui.keymap import use_keys
@@ -44,6 +45,8 @@ class Writing:
     """What is being written, and the templates that fit."""
 
     typed: str
+    latest: Callable[[], str]
+    """Tells the words as they are now: the drawing may be a letter behind."""
     write: Callable[[str], None]
     offered: tuple[Template, ...]
     chosen: str | None
@@ -54,12 +57,12 @@ class Writing:
     @property
     def lacks(self) -> list[str]:
         """Give the placeholders that nobody has filled in."""
-        return list(unfilled(self.typed))
+        return list(unfilled(self.latest()))
 
 
 def use_writing(asked: Asked, occasion: Occasion, first: str = "") -> Writing:
     """Give the words of an answer, inside a component."""
-    typed, set_typed = ft.use_state(first)
+    typed, set_typed, latest = use_latest(first)
     chosen, set_chosen = ft.use_state(_none())
     live = use_live(queries_templates.templates, kinds=("answer_template",))
     known: Iterable[Template] = live.value if isinstance(live, Filled) else ()
@@ -76,7 +79,7 @@ def use_writing(asked: Asked, occasion: Occasion, first: str = "") -> Writing:
             at = next((number for number, one in enumerate(offered) if one.id == chosen), -1)
             choose(offered[(at + 1) % len(offered)])
 
-    return Writing(typed, set_typed, offered, chosen, choose, after)
+    return Writing(typed, latest, set_typed, offered, chosen, choose, after)
 
 
 def _none() -> str | None:
@@ -144,7 +147,7 @@ def answer_sheet(asked: Asked) -> ft.Control:
         if writing.lacks:
             set_tried(True)
             return
-        await asked.gestures.answer(pane.card.id, writing.typed)
+        await asked.gestures.answer(pane.card.id, writing.latest())
 
     box = Field(
         "answer",

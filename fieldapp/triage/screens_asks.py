@@ -12,6 +12,7 @@ from fieldapp.triage.queries_templates import Occasion
 from fieldapp.triage.screens_answer import Writing, answer_parts, lacking_words, use_writing
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
@@ -70,7 +71,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
 def reject_sheet(asked: Asked) -> ft.Control:
     """Ask why a report is not taken; the note is what the resident will read."""
     look = use_look()
-    reason, set_reason, chosen = _use_answer(_no_reason())
+    reason, set_reason, chosen = use_latest(_no_reason())
     writing = use_writing(asked, Occasion(ReportStatus.REJETE, asked.pane.card.category, reason))
     lacking, set_lacking = ft.use_state(False)
     t = look.t
@@ -79,7 +80,7 @@ def reject_sheet(asked: Asked) -> ft.Control:
         if chosen() is None or writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.reject(asked.pane.card.id, chosen(), writing.typed)
+        await asked.gestures.reject(asked.pane.card.id, chosen(), writing.latest())
 
     choices = [
         choice_row(
@@ -124,18 +125,6 @@ def _no_reason() -> RejectReason | None:
     return None
 
 
-def _use_answer(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any]]:
-    """Give an answer, what sets it, and what it is now: « 3, Ctrl Enter » in one breath means the third."""
-    answer, set_answer = ft.use_state(first)
-    latest: ft.MutableRef[Any] = ft.use_ref(lambda: first)
-
-    def choose(one: Any) -> None:
-        latest.current = one
-        set_answer(one)
-
-    return answer, choose, lambda: latest.current
-
-
 def _numbered(choose: Callable[[Any], None], answers: Sequence[Any]) -> dict[str, Callable[[], None]]:
     """Give a digit to each answer."""
     return {str(number): partial(choose, answer) for number, answer in enumerate(answers, 1)}
@@ -170,7 +159,7 @@ def schedule_sheet(asked: Asked) -> ft.Control:
 def aside_sheet(asked: Asked) -> ft.Control:
     """Ask why a report waits: for the resident, for somebody else, or to see whether it comes back."""
     look = use_look()
-    status, set_status, chosen = _use_answer(ASIDE[0])
+    status, set_status, chosen = use_latest(ASIDE[0])
     writing = use_writing(asked, Occasion(status, asked.pane.card.category))
     lacking, set_lacking = ft.use_state(False)
     t = look.t
@@ -179,7 +168,7 @@ def aside_sheet(asked: Asked) -> ft.Control:
         if writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.put_aside(asked.pane.card.id, chosen(), writing.typed)
+        await asked.gestures.put_aside(asked.pane.card.id, chosen(), writing.latest())
 
     choices = [
         choice_row(

@@ -10,6 +10,7 @@ import flet as ft
 from fieldapp.triage.queries import is_soon_late
 from fieldapp.triage.queries_report import Linked, ReportPane
 from fieldapp.triage.screens_gestures import local
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.histories import Teller, dotted, history_events
 from fieldapp.ui.i18n import NBSP, distance, late, moment, percent, stamp, within
@@ -210,7 +211,7 @@ def comments(look: Look, pane: ReportPane, now: datetime, saying: Saying) -> ft.
 def _say_more(draft: str, saying: Saying) -> ft.Control:
     """Take a comment; what is typed is kept at every pause and stays until it is added."""
     look = use_look()
-    typed, set_typed = ft.use_state(draft)
+    typed, set_typed, latest = use_latest(draft)
     send, keep = saying
     saver = use_autosave(keep)
 
@@ -219,9 +220,10 @@ def _say_more(draft: str, saying: Saying) -> ft.Control:
         saver.heard(words)
 
     async def add(_typed: str = "") -> None:
-        if typed.strip():
+        words = latest()
+        if words.strip():
             await saver.flush()
-            await send(typed)
+            await send(words)
             set_typed("")
 
     box = Field(

@@ -11,6 +11,7 @@ from fieldapp.triage.queries import Pile, Wanted
 from fieldapp.triage.queries_filters import Saved
 from fieldapp.triage.queries_report import Directory, Named
 from fieldapp.triage.screens_sheets import nothing
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
@@ -138,13 +139,13 @@ def _saved(look: Look, filtering: Filtering, number: int, one: Saved) -> ft.Cont
 def _keeping(filtering: Filtering) -> ft.Control:
     """Ask for the name under which what is wanted is kept, and whether the other desks see it."""
     look = use_look()
-    named, set_named = ft.use_state("")
+    named, set_named, latest = use_latest("")
     shared, set_shared = ft.use_state(False)
     t = look.t
 
     async def keep(_typed: str = "") -> None:
-        if named.strip():
-            await filtering.keep(named, shared)
+        if latest().strip():
+            await filtering.keep(latest(), shared)
 
     box = Field(
         "filter-name",

@@ -13,6 +13,7 @@ from fieldapp.triage.actions_task import CheckWanted, Order
 from fieldapp.triage.queries_report import Holder
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, town_moment, working_days
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Words, duration
 from fieldapp.ui.keymap import use_keys
@@ -70,17 +71,17 @@ class Form:
 def order_sheet(asked: Asked) -> ft.Control:
     """Ask for the task; everything is filled in with what the report and its trade suggest."""
     look = use_look()
-    form, set_form = ft.use_state(first_form(look.t, asked))
+    form, set_form, latest = use_latest(first_form(look.t, asked))
     t = look.t
 
     def put(**values: Any) -> None:
-        set_form(lambda now: replace(now, **values))
+        set_form(replace(latest(), **values))
 
     async def send() -> None:
-        if not form.title.strip():
+        if not latest().title.strip():
             put(lacks=True)
             return
-        await asked.gestures.order_task(asked.pane.card.id, order_of(form))
+        await asked.gestures.order_task(asked.pane.card.id, order_of(latest()))
 
     title = Field(
         "task-title",

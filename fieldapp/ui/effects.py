@@ -34,5 +34,21 @@ def use_task(run: Callable[[], Coroutine[Any, Any, None]], dependencies: Sequenc
     use_span(lambda: asyncio.create_task(run()).cancel, dependencies)
 
 
+def use_latest(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any]]:
+    """Give a value as it is drawn, what sets it, and what tells it as it is now.
+
+    A tap may come with the last letter of a word, before that is drawn: what a gesture sends is asked for, never taken
+    from the drawing.
+    """
+    drawn, draw = ft.use_state(first)
+    latest: ft.MutableRef[Any] = ft.use_ref(lambda: first)
+
+    def put(value: Any) -> None:
+        latest.current = value
+        draw(value)
+
+    return drawn, put, lambda: latest.current
+
+
 def _nothing() -> End | None:
     return None

@@ -15,7 +15,6 @@ from fieldapp.ui.boundary import Fault
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
-from fieldapp.ui.in_turn import hear_in_turn
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
 from fieldapp.ui.quick_walk import walk_quickly
@@ -82,7 +81,6 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     what stands there before is not ours.
     """
     walk_quickly()
-    hear_in_turn(page)
     if not page.web:
         page.title = TITLE
     page.fonts = dict(FONTS)

@@ -164,6 +164,17 @@ def test_sentence_that_is_often_said_is_one_tap(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=hole())
 
 
+def test_last_letter_of_a_comment_goes_with_the_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.type("comment", "V")
+        await page.until("comment-add")
+        await page.page.type_and_tap("comment", "Vu", "comment-add")
+        found = await kept(page, lambda found: len(found.comments) == 1)
+        assert found.comments[0].text == "Vu"
+
+    watch(tmp_path, story, PLACE, fill=hole())
+
+
 def test_elu_follows_and_comments_but_moves_nothing(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.until("follow")

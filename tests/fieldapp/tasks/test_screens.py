@@ -189,6 +189,22 @@ def test_template_adds_its_sentence_to_the_comment(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=drain(category="nid_de_poule"))
 
 
+def test_last_letter_of_a_comment_and_of_a_word_to_the_team_goes_with_the_tap(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.type("comment", "Cl")
+        await page.until("comment-add")
+        await page.page.type_and_tap("comment", "Clé", "comment-add")
+        found = await kept(page, lambda task: len(task.comments) == 1)
+        assert found.comments[0].text == "Clé"
+        await page.tap("hand-back")
+        await page.type("handover-note", "Regar")
+        await page.page.type_and_tap("handover-note", "Regard", "primary")
+        found = await kept(page, lambda task: task.card.assignee is None)
+        assert found.handover_note == "Regard"
+
+    watch(tmp_path, story, PLACE, fill=drain(team=NORD, status="en_cours"))
+
+
 def test_impossible_wants_a_reason_and_gives_the_task_back(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("impossible")

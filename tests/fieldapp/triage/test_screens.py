@@ -222,9 +222,8 @@ def test_task_key_makes_a_task_with_the_checks_of_the_trade(desk_town: Town) -> 
         await desk.type("task-title", "")
         await desk.tap("task-confirm")
         assert desk.says("Dites ce qu’il faut faire.")
-        await desk.type("task-title", "Reboucher le trou")
         await desk.tap("check-1-remove")
-        await desk.tap("task-confirm")
+        await desk.page.type_and_tap("task-title", "Reboucher le trou", "task-confirm")
         await desk.until_says("Tâche créée : Reboucher le trou")
 
     at(desk_town, work, f"/triage/{HOLE}")

@@ -68,6 +68,16 @@ def test_comment_is_added_by_its_button(desk_town: Town) -> None:
     assert [entry["text"] for entry in shown(desk_town)["comments"]] == ["Vu, plaque d’égout à côté"]
 
 
+def test_last_letter_of_a_comment_goes_with_the_tap(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.type("comment", "V")
+        await desk.page.type_and_tap("comment", "Vu", "send-comment")
+        await desk.until_says("Vu")
+
+    at(desk_town, work, f"/triage/{HOLE}")
+    assert [entry["text"] for entry in shown(desk_town)["comments"]] == ["Vu"]
+
+
 def test_search_shows_what_it_finds_and_escape_gives_the_pile_back(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         await desk.type("search", "A2026K0391")

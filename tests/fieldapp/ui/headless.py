@@ -115,6 +115,15 @@ class HeadlessPage:
         self.session.apply_patch(field._i, {"value": text})
         await self.raise_event(field, "change", text)
 
+    async def type_and_tap(self, identifier: str, text: str, tapped: str) -> None:
+        """Type, and tap before that is drawn: what a loaded tablet hears in one turn of its loop."""
+        field, target = self.id(identifier).content, self.id(tapped)
+        assert isinstance(field, ft.TextField), identifier
+        self.session.apply_patch(field._i, {"value": text})
+        await self.session.dispatch_event(field._i, "change", text)
+        await self.session.dispatch_event(target._i, "tap", None)
+        await self.settle()
+
     async def raise_event(self, control: BaseControl, name: str, data: Any = None) -> None:
         """Raise an event of a control and let everything that follows happen."""
         await self.session.dispatch_event(control._i, name, data)
