@@ -4,7 +4,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,9 +14,10 @@ import flet as ft
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from tests.browser_driver import TABLET, Browser, Screen
 from tests.fieldapp.tour import pictures
-from tests.fieldapp.tour.boxes import Box, Ruler, measuring
+from tests.fieldapp.tour.boxes import Box
 from tests.fieldapp.tour.guide import Guide, served_guide
 from tests.fieldapp.tour.nodes import Node, nodes_of
+from tests.fieldapp.tour.ruler import Ruler, measuring
 from tests.fieldapp.tour.seed import seed
 from tests.fieldapp.tour.stops import STOPS, Stop
 from tests.fieldapp.town import town_replica
@@ -35,13 +36,13 @@ _LOOK_S: Final = 0.05
 
 @dataclass
 class Visit:
-    """What was found at one stop: nodes, nodes and boxes at 200 %, how far each picture is from its own."""
+    """What was found at one stop: nodes, nodes and texts at 200 %, how far each picture is from its own."""
 
     stop: Stop
     nodes: tuple[Node, ...] = ()
     large: tuple[Node, ...] = ()
     boxes: tuple[Box, ...] = ()
-    large_boxes: tuple[Box, ...] = ()
+    too_full: tuple[str, ...] = ()
     differences: dict[str, float] = field(default_factory=dict)
 
 
@@ -58,22 +59,18 @@ class Visitor:
         visit = Visit(stop)
         self._go(stop)
         for theme in THEMES:
-            # The last dressing is measured: every part of the page is drawn anew by it.
-            with self._measuring() if theme is THEMES[-1] else nullcontext() as ruler:
-                name = f"{stop.name}-{theme}"
-                self.guide.dress(_dressed(theme))
-                visit.differences[name] = self._compared(name)
-                if ruler is not None:
-                    visit.nodes, visit.boxes = self._read(ruler, 1.0)
+            name = f"{stop.name}-{theme}"
+            self.guide.dress(_dressed(theme))
+            visit.differences[name] = self._compared(name)
+        visit.nodes = self._still(lambda: nodes_of(self.screen.page))
         with self._text_at(2.0) as ruler:
-            visit.large, visit.large_boxes = self._read(ruler, 2.0)
+            self.guide.echo()
+            # While sizes are still told, the page is still laid out.
+            visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), len(ruler.sizes)), LARGE_LOOKS)
+            drawn = self.guide.controls(ft.LayoutControl)
+            visit.boxes, visit.too_full = ruler.boxes(drawn, 2.0), ruler.too_full(drawn)
+            if hasattr(self, 'spy'): self.spy(ruler, drawn)
         return visit
-
-    def _read(self, ruler: Ruler, scale: float) -> tuple[tuple[Node, ...], tuple[Box, ...]]:
-        """Read nodes and boxes once nothing moves: while sizes are still told, the page is still laid out."""
-        self.guide.echo()
-        nodes, _ = self._still(lambda: (nodes_of(self.screen.page), len(ruler.sizes)), LARGE_LOOKS, ruler.has_heard)
-        return nodes, tuple(ruler.boxes(self.guide.controls(ft.Text), scale))
 
     def take(self, stop: Stop) -> None:
         """Make what a stop shows its references."""
@@ -116,10 +113,10 @@ class Visitor:
     def _shot(self) -> bytes:
         return self.screen.page.screenshot()
 
-    def _still(self, look: Callable[[], T], times: int = 2, is_there: Callable[[], bool] = lambda: True) -> T:
+    def _still(self, look: Callable[[], T], times: int = 2) -> T:
         """Look until nothing is read any more and so many looks in a row found the same."""
         deadline, found, same = time.monotonic() + PATIENCE_S, look(), 1
-        while (same < times or self.guide.is_reading() or not is_there()) and time.monotonic() < deadline:
+        while (same < times or self.guide.is_reading()) and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
             again = look()
             same = same + 1 if again == found else 1
@@ -181,3 +178,4 @@ def renew(names: Sequence[str]) -> None:
     for left in pictures.FOLDER.glob("*.png"):
         if left.stem not in wanted:
             left.unlink()
+
