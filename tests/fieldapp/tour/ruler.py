@@ -1,7 +1,7 @@
 """`Ruler`: the sizes that the texts and rows of a page were given, and what does not fit into them.
 
-Flet tells the size of a control that has an `on_size_change`. For as long as `measuring` lasts, every text and every row
-of one line that is drawn has one; from their sizes follows how much room the rows and the boxes of fixed size need.
+Flet tells the size of a control that has an `on_size_change`. While a `Ruler` is measuring, every text and every row of
+one line that is drawn has one; from their sizes follows how much room the rows and the boxes of fixed size need.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,36 +20,25 @@ Pair = tuple[float, float]
 _FACES: Final = frozenset(FONTS) - {Face.GLYPH, Face.GLYPH_FILLED}
 _PLACED: Final = ("expand", "left", "top", "right", "bottom")
 """What lies so in its parent cannot tell its size: Flet puts what hears it between the two, and Flutter gives up."""
-_UNHELD: Final = 8.0
-"""A difference below is an outline that grew, or the padding of a mark."""
 
 
 @contextmanager
-def measuring(session: Session) -> Iterator["Ruler"]:
-    """Let every text, and every row of one line, that is drawn meanwhile tell its size."""
-    ruler, plain, init_of_row = Ruler(), session.dispatch_event, ft.Row.init
+def hearing(session: Session) -> Iterator["Ruler"]:
+    """Hear the sizes that are told on a page; what still tells its own after `measuring` is heard to the end."""
+    ruler, plain = Ruler(), session.dispatch_event
 
     async def noted(control_id: int, name: str, data: Any) -> None:
         if name == "size_change":
-            ruler.sizes[control_id] = (data["w"], data["h"])
+            ruler.hear(control_id, (data["w"], data["h"]))
             # Flet looks through the whole tree for a number that it does not know: hundreds of these would stop it.
             if getattr(session.index.get(control_id), "on_size_change", None) in (None, _told):
                 return
         await plain(control_id, name, data)
 
-    def init_row(control: ft.Row) -> None:
-        init_of_row(control)  # type: ignore[no-untyped-call]
-        if _is_line(control):
-            _ask(control)
-
-    ft.Text.init = _ask_letters  # type: ignore[method-assign]
-    ft.Row.init = init_row  # type: ignore[method-assign]
     session.dispatch_event = noted  # type: ignore[method-assign]
     try:
         yield ruler
     finally:
-        del ft.Text.init
-        ft.Row.init = init_of_row  # type: ignore[method-assign]
         session.dispatch_event = plain  # type: ignore[method-assign]
 
 
@@ -59,6 +48,31 @@ class Ruler:
     def __init__(self) -> None:
         """Take no sizes yet."""
         self.sizes: dict[int, Pair] = {}
+        self.times_told = 0
+
+    def hear(self, number: int, size: Pair) -> None:
+        """Note the size of a control."""
+        self.sizes[number] = size
+        self.times_told += 1
+
+    @contextmanager
+    def measuring(self) -> Iterator[None]:
+        """Let every text, and every row of one line, that is drawn meanwhile tell its size."""
+        init_of_row = ft.Row.init
+
+        def init_row(control: ft.Row) -> None:
+            init_of_row(control)  # type: ignore[no-untyped-call]
+            if _is_line(control):
+                _ask(control)
+
+        self.sizes.clear()
+        ft.Text.init = _ask_letters  # type: ignore[method-assign]
+        ft.Row.init = init_row  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            del ft.Text.init
+            ft.Row.init = init_of_row  # type: ignore[method-assign]
 
     def boxes(self, controls: Iterable[Any], scale: float) -> tuple[Box, ...]:
         """Give the boxes of the texts whose size is known."""

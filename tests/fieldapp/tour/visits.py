@@ -4,7 +4,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -17,7 +17,7 @@ from tests.fieldapp.tour import pictures
 from tests.fieldapp.tour.boxes import Box
 from tests.fieldapp.tour.guide import Guide, served_guide
 from tests.fieldapp.tour.nodes import Node, nodes_of
-from tests.fieldapp.tour.ruler import Ruler, measuring
+from tests.fieldapp.tour.ruler import Ruler, hearing
 from tests.fieldapp.tour.seed import seed
 from tests.fieldapp.tour.stops import STOPS, Stop
 from tests.fieldapp.town import town_replica
@@ -49,9 +49,9 @@ class Visit:
 class Visitor:
     """One browser page and the guide that moves it."""
 
-    def __init__(self, guide: Guide, screen: Screen) -> None:
-        """Take the page."""
-        self.guide, self.screen = guide, screen
+    def __init__(self, guide: Guide, screen: Screen, ruler: Ruler) -> None:
+        """Take the page, and the sizes that its texts tell."""
+        self.guide, self.screen, self.ruler = guide, screen, ruler
         self._misses = 0
 
     def visit(self, stop: Stop) -> Visit:
@@ -63,13 +63,13 @@ class Visitor:
             self.guide.dress(_dressed(theme))
             visit.differences[name] = self._compared(name)
         visit.nodes = self._still(lambda: nodes_of(self.screen.page))
-        with self._text_at(2.0) as ruler:
+        with self.ruler.measuring(), self._text_at(2.0):
             self.guide.echo()
             # While sizes are still told, the page is still laid out.
-            visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), len(ruler.sizes)), LARGE_LOOKS)
+            visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
             drawn = self.guide.controls(ft.LayoutControl)
-            visit.boxes, visit.too_full = ruler.boxes(drawn, 2.0), ruler.too_full(drawn)
-            if hasattr(self, 'spy'): self.spy(ruler, drawn)
+            visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
+            if hasattr(self, 'spy'): self.spy(self.ruler, drawn)
         return visit
 
     def take(self, stop: Stop) -> None:
@@ -124,15 +124,12 @@ class Visitor:
         return found
 
     @contextmanager
-    def _text_at(self, scale: float) -> Iterator[Ruler]:
-        with self._measuring() as ruler:
-            self._scale(scale)
-            yield ruler
-        self._scale(1.0)
-
-    def _measuring(self) -> AbstractContextManager[Ruler]:
-        assert self.guide.page is not None, "the page has been opened"
-        return measuring(self.guide.page.session)
+    def _text_at(self, scale: float) -> Iterator[None]:
+        self._scale(scale)
+        try:
+            yield
+        finally:
+            self._scale(1.0)
 
     def _scale(self, scale: float) -> None:
         self.screen.page.locator("html").evaluate(
@@ -159,7 +156,8 @@ def visiting() -> Iterator[Visitor]:
         seed(town)
         with served_guide(town) as (guide, address):
             screen = browser.open(address, TABLET)
-            yield Visitor(guide, screen)
+            with hearing(guide.session) as ruler:
+                yield Visitor(guide, screen, ruler)
 
 
 def renew(names: Sequence[str]) -> None:
