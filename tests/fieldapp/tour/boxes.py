@@ -1,7 +1,7 @@
 """The text that does not fit into its own box: cut, ended by an ellipsis, or broken in the middle of a word.
 
 The tree of semantics knows what a text says and not how much of it is seen. `ruler.py` hears the size that each text
-was given; what it needs is measured here with its own font: the words that no line holds, the lines that no height holds.
+was given; what it needs is measured here with its own font: words that no line holds, lines that no height holds.
 """
 
 import re

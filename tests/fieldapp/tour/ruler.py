@@ -93,13 +93,14 @@ class Ruler:
         return False
 
     def needs(self, control: Any) -> Pair:
-        """Give the least width and height that a control needs for what is known of its texts."""
+        """Give the least width and height that the texts of a control need."""
         match control:
             case ft.Text():
                 return self.sizes.get(control._i, (0, 0))
             case ft.Container():
+                # A size of its own yields to that of what it lies in: only the letters in it need their room.
                 wide, high = self._held(control)
-                return control.width or wide, control.height or high
+                return min(wide, control.width or wide), min(high, control.height or high)
             case ft.Row():
                 return self._lined(control, control.controls, 0)
             case ft.Column():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import flet as ft
 import pytest
 from PIL import Image, ImageChops
 
@@ -12,6 +13,7 @@ from tests.browser_driver import TABLET
 from tests.fieldapp.tour.boxes import Box, misfits
 from tests.fieldapp.tour.nodes import Node, nameless, outside, overlapping
 from tests.fieldapp.tour.pictures import SHARE_MAX, reference_of, share_of_difference
+from tests.fieldapp.tour.ruler import Ruler
 from tests.fieldapp.tour.stops import STOPS
 
 
@@ -93,8 +95,6 @@ def box(words: str, **more: object) -> Box:
         (box("Rapprocher", is_unbroken=True, width=60.0), "cut at its side"),
         (box("Un nid-de-poule au milieu de la rue Grimaldi", height=24.0), "cut at its foot, 3 lines"),
         (box("Un nid-de-poule au milieu de la rue Grimaldi", lines_max=1), "ended after 1 of 3 lines"),
-        (box("Garder la mienne", room=(150.0, 400.0)), "larger than its place"),
-        (box("Garder la mienne", room=(400.0, 20.0)), "larger than its place"),
     ],
 )
 def test_text_that_does_not_fit_is_found(planted: Box, reason: str) -> None:
@@ -105,4 +105,30 @@ def test_text_that_fits_is_left_alone() -> None:
     wraps = box("Un nid-de-poule au milieu de la rue Grimaldi", height=72.0)
     address = box("https://mairie.example/avec/un/chemin/bien/long", width=150.0, height=72.0)
     assert misfits([box("Garder la mienne"), wraps, address]) == []
-    assert misfits([box("Un nid-de-poule au milieu de la rue Grimaldi", lines_max=1)], may_end=True) == []
+
+
+def told(words: str, size: tuple[float, float], ruler: Ruler) -> ft.Text:
+    """Give a text that has told its size."""
+    drawn = ft.Text(words)
+    ruler.hear(drawn._i, size)
+    return drawn
+
+
+@pytest.mark.parametrize("height", [40, 56])
+def test_lines_under_each_other_are_larger_than_a_fixed_height(height: int) -> None:
+    ruler = Ruler()
+    lines = ft.Column([told("Nid-de-poule", (180, 24), ruler), told("Rue Grimaldi", (180, 24), ruler)], spacing=4)
+    shown = ft.Semantics(
+        content=ft.Container(lines, height=height, padding=ft.Padding(left=0, right=0, top=2, bottom=2))
+    )
+    found = () if height >= 24 + 4 + 24 + 2 * 2 else ("larger than its place: 'Nid-de-poule Rue Grimaldi'",)
+    assert ruler.too_full([shown, shown.content]) == found
+
+
+@pytest.mark.parametrize(("given", "wraps"), [(300, False), (320, False), (300, True)])
+def test_words_side_by_side_are_wider_than_their_row(given: int, wraps: bool) -> None:
+    ruler = Ruler()
+    line = ft.Row([told("À jour", (150, 24), ruler), told("3 à envoyer", (150, 24), ruler)], spacing=10, wrap=wraps)
+    ruler.hear(line._i, (given, 24))
+    found = ("larger than its place: 'À jour 3 à envoyer'",) if given < 150 + 10 + 150 and not wraps else ()
+    assert ruler.too_full([line]) == found

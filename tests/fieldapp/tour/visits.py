@@ -69,7 +69,6 @@ class Visitor:
             visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
             drawn = self.guide.controls(ft.LayoutControl)
             visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
-            if hasattr(self, 'spy'): self.spy(self.ruler, drawn)
         return visit
 
     def take(self, stop: Stop) -> None:
@@ -195,4 +194,3 @@ def renew(names: Sequence[str]) -> None:
     for left in pictures.FOLDER.glob("*.png"):
         if left.stem not in wanted:
             left.unlink()
-
