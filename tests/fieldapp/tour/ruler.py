@@ -35,11 +35,11 @@ def hearing(session: Session) -> Iterator["Ruler"]:
                 return
         await plain(control_id, name, data)
 
-    session.dispatch_event = noted  # type: ignore[method-assign]
+    session.dispatch_event = noted
     try:
         yield ruler
     finally:
-        session.dispatch_event = plain  # type: ignore[method-assign]
+        session.dispatch_event = plain
 
 
 class Ruler:
@@ -66,7 +66,7 @@ class Ruler:
                 _ask(control)
 
         self.sizes.clear()
-        ft.Text.init = _ask_letters  # type: ignore[method-assign]
+        ft.Text.init = _ask_letters  # type: ignore[method-assign, assignment]
         ft.Row.init = init_row  # type: ignore[method-assign]
         try:
             yield
