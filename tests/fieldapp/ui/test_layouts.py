@@ -18,6 +18,7 @@ from fieldapp.ui.widgets import (
     panes,
     press,
     segmented,
+    text,
 )
 from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
 
@@ -28,6 +29,11 @@ def test_header_puts_the_pill_below_when_text_is_large() -> None:
     below = page_header(field(text_scale=1.5), "Titre", end=pill).content  # type: ignore[attr-defined]
     assert isinstance(beside, ft.Row)
     assert isinstance(below, ft.Column)
+
+
+@pytest.mark.parametrize(("scale", "most"), [(1.0, 2), (1.3, None), (2.0, None)])
+def test_large_text_wraps_instead_of_ending_with_an_ellipsis(scale: float, most: int | None) -> None:
+    assert text(field(text_scale=scale), "Trappe ouverte sur trottoir", lines=2).max_lines == most
 
 
 @pytest.mark.parametrize(("scale", "across"), [(1.0, 3), (1.4, 2), (2.0, 1)])
