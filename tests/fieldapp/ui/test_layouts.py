@@ -8,6 +8,7 @@ from fieldapp.ui.widgets import (
     Action,
     Check,
     Choice,
+    Navigation,
     Panes,
     Verdict,
     check_row,
@@ -17,6 +18,7 @@ from fieldapp.ui.widgets import (
     pane_count,
     panes,
     press,
+    rail,
     segmented,
     text,
 )
@@ -101,3 +103,10 @@ def test_detail_covers_the_list_when_there_is_one_pane() -> None:
 )
 def test_places_stand_in_a_rail_on_a_wide_screen(look: Look, rail: bool) -> None:
     assert has_rail(look) is rail
+
+
+@pytest.mark.parametrize(("scale", "words"), [(1.0, ["Signaler"]), (1.5, ["Signaler"]), (1.6, []), (2.0, [])])
+def test_plate_of_the_rail_is_wordless_when_text_is_huge(scale: float, words: list[str]) -> None:
+    plate = Action("new-report", "Signaler", nothing, glyph="camera-plus")
+    drawn = rail(field(width=1280, text_scale=scale), Navigation((), plate=plate))
+    assert words_in(drawn) == words
