@@ -101,7 +101,7 @@ def rail(look: Look, navigation: Navigation) -> ft.Container:
 
 
 def rail_width(look: Look) -> float:
-    """Give the width of the rail: 96 wide or in the field, 80 on a small desk screen; more for larger words."""
+    """Give the width of the rail: 96 wide or in the field, 80 on a small desk; more for larger words."""
     if look.measures.large_text:
         # From 160 % on it has no words.
         return 120 if look.measures.huge_text else 136

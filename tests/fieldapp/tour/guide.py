@@ -84,30 +84,26 @@ class Guide:
         self.keys = KeyMap()
         """The keys of the stop that is shown."""
         self.loop: asyncio.AbstractEventLoop | None = None
-        self._asked: ft.SemanticsService | None = None
+        self.asked: ft.SemanticsService | None = None
 
     def main(self, page: ft.Page) -> None:
         """Dress the page, as Flet's `main`."""
         self.page, self.loop = page, asyncio.get_running_loop()
-        self._asked = ft.SemanticsService()
+        self.asked = ft.SemanticsService()
         prepare(page, self.showing.preferences)
         page.render(lambda: appearance(self.showing.preferences, lambda: _shown(self)))
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        self._act(self._move(stop, _worn_at(stop, preferences)))
+        self.act(self._move(stop, _worn_at(stop, preferences)))
         for tap in stop.taps:
-            self._act(self._do(tap))
+            self.act(self._do(tap))
 
     def dress(self, preferences: Preferences) -> None:
         """Change how the stop looks, and nothing else."""
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
-        self._act(self._wear(_worn_at(stop, preferences)))
-
-    def echo(self) -> None:
-        """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
-        self._act(self._echo())
+        self.act(self._wear(_worn_at(stop, preferences)))
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -124,7 +120,8 @@ class Guide:
         assert self.page is not None, "the page has been opened"
         return cast("Session", self.page.session)
 
-    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+    def act(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something on the loop of the app, once its page has been drawn."""
         deadline = time.monotonic() + STEP_S
         while self.told is None or self.loop is None:
             assert time.monotonic() < deadline, "the page was never drawn"
@@ -171,13 +168,6 @@ class Guide:
                     await self.session.dispatch_event(node._i, "tap", None)
                 return True
         return False
-
-    async def _echo(self) -> None:
-        self._enter_page()
-        assert self._asked is not None, "the page has been opened"
-        # While the first answer comes, all that was drawn is sent; the second comes after it.
-        for _ in range(2):
-            await self._asked.get_accessibility_features()
 
     def _put(self, showing: Showing) -> None:
         self.showing = showing
