@@ -1,5 +1,8 @@
 """The voice note of a report: in the form through a kill, sent with it, and spoken on a report that is there."""
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +203,35 @@ def test_agent_who_leaves_while_speaking_finds_the_note_again(tmp_path: Path) ->
         assert given.hears.told is None, "the microphone is off"
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=begun, page={"device": given})
+
+
+@dataclass(eq=False)
+class AskingMicrophone(FixedMicrophone):
+    """A microphone whose question is answered when the test says so."""
+
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
+        """Begin to listen once it is allowed."""
+        await self.answered.wait()
+        trouble = await super().listen(heard)
+        self.say(SECOND)
+        return trouble
+
+
+def test_microphone_that_is_allowed_after_the_agent_has_left_is_switched_off(tmp_path: Path) -> None:
+    asking = AskingMicrophone()
+
+    async def story(page: Watched) -> None:
+        await page.tap("voice-record")
+        await page.until_text("Autorisez le micro")
+        await page.tap("return")
+        await page.until_gone("voice-record")
+        asking.answered.set()
+        await page.until_kept(queries_new.open_draft, is_so=lambda found: found.voice is not None)
+        assert asking.told is None, "the microphone is off"
+
+    watch(tmp_path, story, routes.NEW_REPORT, fill=begun, page={"device": device(asking)})
 
 
 def test_microphone_that_is_refused_is_told_and_the_keyboard_stays(tmp_path: Path) -> None:
