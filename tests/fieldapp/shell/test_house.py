@@ -11,6 +11,7 @@ from fieldapp.reports.actions import save_draft
 from fieldapp.reports.actions_voice import seal_draft_voice
 from fieldapp.reports.queries_new import open_draft
 from fieldapp.shell.own_desk import OfficeDesk
+from fieldapp.vault.engines import best_engine
 from sync.core.ids import derived_id
 from sync.core.model import Change, Edit, Op
 from sync.core.session import Halt, Phase
@@ -31,6 +32,7 @@ def test_first_opening_enrols_and_fills_the_office(tmp_path: Path, hall: TownHal
         assert office.agent is not None
         assert (office.agent.name, office.agent.service_name) == ("Karim Benali", "Voirie")
         assert steps == [Step.ASKING, Step.SEALING]
+        assert OfficeDesk(office).storage == best_engine()
         await house.close()
 
     run(story)

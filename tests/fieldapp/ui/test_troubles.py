@@ -126,7 +126,7 @@ def test_code_is_copied_for_the_support() -> None:
         return trouble_state(use_look(), "absent")
 
     async def story(page: HeadlessPage) -> None:
-        assert "Code S-03" in page.texts()
+        assert "Code\u00a0S-03" in page.texts()
         await page.tap("copy-code")
         assert "Copié" in page.texts()
 
@@ -150,7 +150,7 @@ def _telling() -> ft.Control:
 def test_toast_of_a_trouble_carries_its_code_and_copies_it() -> None:
     async def story(page: HeadlessPage) -> None:
         await page.tap("full")
-        assert any(words.endswith("Code G-05") for words in page.texts())
+        assert any(words.endswith("Code\u00a0G-05") for words in page.texts())
         assert page.id("copy-code").label == "Copier pour le support"
         await page.tap("copy-code")
         assert "Copié" in page.texts()
