@@ -223,11 +223,12 @@ def test_microphone_that_is_allowed_after_the_agent_has_left_is_switched_off(tmp
     asking = AskingMicrophone()
 
     async def story(page: Watched) -> None:
-        await page.tap("voice-record")
+        asked = asyncio.create_task(page.tap("voice-record"))
         await page.until_text("Autorisez le micro")
-        await page.tap("return")
+        left = asyncio.create_task(page.tap("return"))
         await page.until_gone("voice-record")
         asking.answered.set()
+        await asyncio.gather(asked, left)
         await page.until_kept(queries_new.open_draft, is_so=lambda found: found.voice is not None)
         assert asking.told is None, "the microphone is off"
 
