@@ -196,7 +196,7 @@ def test_refused_position_leaves_map_and_address(tmp_path: Path) -> None:
         await page.tap("without-photo")
         await page.tap("cat-encombrants")
         await page.until_text(FR("reports.position_denied_title"))
-        await page.until_text("Code L-01")
+        await page.until_text(FR("trouble.code", code="L-01"))
         await page.until("copy-code")
         await page.tap("primary")
         await page.until_text(FR("reports.place_first"))
