@@ -78,6 +78,7 @@ class StillDesk:
 
     server: str = "https://mairie.example"
     device_id: str = "0193c0de-0000-7000-8000-00000c0ffee1"
+    storage: str = "sqlite3mc"
     photos_on_wifi_only: bool = False
 
     def let_photos_wait(self, wait: bool) -> None:
