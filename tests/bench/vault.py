@@ -1,6 +1,6 @@
-"""What encryption costs: plain SQLite, the C library and our own pages, side by side in one run, with one driver.
+"""What encryption costs: plain SQLite, the C library and our own pages, side by side in one run.
 
-Everything is CPU time of this process, each side in turn, medians of the rounds; durable commits and opening are by the
+One driver serves all three. Everything is CPU time of this process, each side in turn, medians of the rounds; durable commits and opening are by the
 wall's clock. "Cold" is a fresh connection, whose cache is empty (the file itself is in the system's memory).
 """
 
