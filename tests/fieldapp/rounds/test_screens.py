@@ -108,7 +108,7 @@ def test_round_ends_before_its_last_stop(tmp_path: Path) -> None:
         await page.type("note-after", "Appelé sur une fuite")
         await page.tap("primary")
         found = await kept(page, lambda shown: shown.card.status == "terminee")
-        assert (found.note_after, found.stop("s8").result) == ("Appelé sur une fuite", None)
+        assert (found.note_after, result_of("s8")(found)) == ("Appelé sur une fuite", None)
         await page.until("reopen")
         assert not page.has("end-early")
 
