@@ -92,9 +92,10 @@ def map_frame(
     look: Look, base: Base, drawn: ft.Control, *above: ft.Control, beside_px: float = BESIDE_TOOLS
 ) -> ft.Container:
     """Frame a map, with what floats on it and what every map says beside the tools."""
-    named = ft.Semantics(identifier="map", label=look.t("map.label"), content=drawn)
+    layers = ft.Stack([drawn, *above, *map_extras(look, base, beside_px=beside_px)], fit=ft.StackFit.EXPAND)
     return ft.Container(
-        ft.Stack([named, *above, *map_extras(look, base, beside_px=beside_px)], fit=ft.StackFit.EXPAND),
+        # Round all of it: tools and legend are read as parts of the map that they lie on.
+        ft.Semantics(identifier="map", label=look.t("map.label"), container=True, content=layers),
         border_radius=RADIUS_CARD + 2,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=outline(look),
