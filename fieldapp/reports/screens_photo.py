@@ -15,6 +15,7 @@ from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
 from fieldapp.ui.pictures import photo_place, role_word, use_picture
+from fieldapp.ui.removals import remove_draft_photo
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -143,7 +144,7 @@ def _foot(strip: ft.Control, *buttons: ft.Control) -> ft.Control:
 
 
 def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:
-    """Show all photos so far, on as many lines as they need; a tap opens one, another goes back to the camera."""
+    """Show all photos on as many lines as they need; a tap opens one, another goes back to the camera."""
     tiles: list[ft.Control] = [
         draft_tile(
             form, photo, (index + 1, photo.id == opened), partial(open_photo, None if photo.id == opened else photo.id)
@@ -218,7 +219,7 @@ def _chosen_tools(form: Form, photo: DraftPhoto, ways: tuple[Any, Any]) -> ft.Co
         await arrange([(one.id, PhotoRole(one.role)) for one in ordered])
 
     async def remove() -> None:
-        if await written(form.app, look, actions.drop_draft_photo, draft.id, photo.id) is not None:
+        if await remove_draft_photo(form.app, look, ft.context.page, draft.id, photo.id):
             open_photo(None)
 
     roles = [

@@ -33,7 +33,7 @@ _BESIDE_TOOLS = 96
 
 
 def map_extras(look: Look, base: Base, *, beside_px: float = _BESIDE_TOOLS) -> list[ft.Control]:
-    """Draw what stands on every map: whose map it is, or the offer of a pack; `beside_px` is left to the tools."""
+    """Draw whose map it is, or the offer of a pack; `beside_px` is left to the tools."""
     state = base.packs.state
     if state.shown is not None:
         return [attribution(look, state.shown)]

@@ -180,7 +180,6 @@ _FOLLOW: Final[Catalogue] = {
     "reports.photos": ("Photos", "Photos"),
     "reports.add_photo": ("Ajouter une photo", "Add a photo"),
     "reports.take_after": ("Prendre l’après", "Take the after"),
-    "reports.photo_removed": ("Photo retirée", "Photo removed"),
     "reports.comments": ("Commentaires", "Comments"),
     "reports.comment": ("Commentaire", "Comment"),
     "reports.comment_hint": ("Dites ce que vous voyez", "Say what you see"),

@@ -69,6 +69,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} area covered; the original is erased", "other": "{n} areas covered; the original is erased"},
     ),
     "photo.take": ("Prendre la photo", "Take the photo"),
+    "photo.removed": ("Photo retirée", "Photo removed"),
     "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (
         "Cette image ne se lit pas. Le reste est gardé. Prenez-en une autre.",
