@@ -6,6 +6,7 @@ from functools import partial
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_device_stillness, use_preferences
@@ -48,6 +49,24 @@ def display_choices() -> ft.Control:
         gap=16,
         stretch=True,
     )
+
+
+@ft.component
+def photo_sizes() -> ft.Control:
+    """Let the agent choose how large his photos are, and say what that costs."""
+    look = use_look()
+    preferences, choose = use_preferences()
+    choices = [
+        Action(
+            f"photo-size-{one}",
+            look.t(f"account.photo_{one}"),
+            partial(choose, replace(preferences, photo_size=one)),
+            selected=one is preferences.photo_size,
+        )
+        for one in PhotoSize
+    ]
+    told = quiet(look, look.t(f"account.photo_{preferences.photo_size}_sub"))
+    return column(_named(look, "account.photo_size", segmented(look, choices)), told, gap=8)
 
 
 def switches(look: Look, preferences: Preferences, choose: Choose, *, still: bool = False) -> list[ft.Control]:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
@@ -39,6 +40,7 @@ def preferences_of(document: Mapping[str, Any]) -> Preferences:
             gloves=bool(document.get("gloves", known.gloves)),
             left_handed=bool(document.get("left_handed", known.left_handed)),
             motion=bool(document.get("motion", known.motion)),
+            photo_size=PhotoSize(document.get("photo_size", known.photo_size)),
         )
     except ValueError:
         return known

@@ -22,6 +22,7 @@ from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import PacksContext
+from fieldapp.ui.preferences import use_preferences
 from fieldapp.ui.toasts import sayer, use_toast
 
 
@@ -75,6 +76,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         retry=office.retry,
         leave=close,
         room_left=lambda: office.vault.room()[0],
+        photo_size=use_preferences()[0].photo_size,
     )
     keys.hushed = is_open
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.tokens import Density, ThemeName
 
@@ -21,7 +22,7 @@ class ThemeChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Hold an agent’s choices for the screens."""
+    """Hold an agent’s choices for the screens, and for the photos that he takes with them."""
 
     theme: ThemeChoice = ThemeChoice.AUTO
     language: Language = Language.FR
@@ -29,6 +30,7 @@ class Preferences:
     gloves: bool = False
     left_handed: bool = False
     motion: bool = True
+    photo_size: PhotoSize = PhotoSize.NORMAL
 
 
 def theme_name(choice: ThemeChoice, device_is_dark: bool) -> ThemeName:

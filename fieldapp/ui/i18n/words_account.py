@@ -113,6 +113,22 @@ _PAGE: Final[Catalogue] = {
         },
     ),
     "account.sending": ("Envoi", "Sending"),
+    "account.photo_size": ("Taille des photos", "Size of photos"),
+    "account.photo_economical": ("Économique", "Economical"),
+    "account.photo_normal": ("Normale", "Normal"),
+    "account.photo_original": ("Originale", "Original"),
+    "account.photo_economical_sub": (
+        "Environ 0,2 Mo par photo : part vite, même avec peu de réseau.",
+        "About 0.2 MB a photo: it leaves quickly, even on a weak network.",
+    ),
+    "account.photo_normal_sub": (
+        "Environ 0,5 Mo par photo : on y lit un numéro de rue.",
+        "About 0.5 MB a photo: a house number can be read.",
+    ),
+    "account.photo_original_sub": (
+        "De 3 à 8 Mo par photo, tous les détails : part lentement, mieux vaut le Wi-Fi.",
+        "3 to 8 MB a photo, every detail: it leaves slowly, better on Wi-Fi.",
+    ),
     "account.choices": ("Affichage", "Display"),
     "account.theme": ("Thème", "Theme"),
     "account.language": ("Langue", "Language"),
