@@ -7,7 +7,9 @@ from functools import partial
 import flet as ft
 
 from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.replica.ground import ground
 from fieldapp.ui.i18n import Language
+from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_device_stillness, use_preferences
 from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
@@ -17,6 +19,7 @@ from fieldapp.ui.widgets.panes import pane_count
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from sync.records.geometry import Point
 
 Choose = Callable[[Preferences], None]
 _THEME_GLYPHS = {
@@ -29,7 +32,7 @@ _FIELD_ROOM, _DESK_ROOM = 660, 520
 """What four themes side by side take."""
 _BESIDE = 90
 """What rail, margins and card take of half a window."""
-_SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind"}
+_SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind", "by_day": "sun"}
 
 
 @ft.component
@@ -38,10 +41,13 @@ def display_choices() -> ft.Control:
     look = use_look()
     preferences, choose = use_preferences()
     still, look_again = use_device_stillness()
+    town = use_live(ground, kinds=("town",))
+    centre = town.value.centre if isinstance(town, Filled) and town.value is not None else None
     # The setting may have been changed while the app stood beside.
     ft.use_effect(look_again, [])
     return column(
         _theme(look, preferences, choose),
+        *_by_day(look, preferences, choose, centre),
         _language(look, preferences, choose),
         _density(look, preferences, choose),
         *switches(look, preferences, choose, still=still),
@@ -98,6 +104,14 @@ def _theme(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
         for one in ThemeChoice
     ]
     return _named(look, "account.theme", _wrapping(look, choices))
+
+
+def _by_day(look: Look, preferences: Preferences, choose: Choose, centre: Point | None) -> list[ft.Control]:
+    """Let the automatic theme be the outdoor one while the sun is up over the town."""
+    on = preferences.daylight_at is not None
+    if preferences.theme is not ThemeChoice.AUTO or (centre is None and not on):
+        return []
+    return [_switch(look, "by_day", on, partial(choose, replace(preferences, daylight_at=None if on else centre)))]
 
 
 def _language(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:

@@ -16,7 +16,7 @@ class PhotoSize(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Hold the longest edge of a photo and what it should weigh: the quality goes down by steps until it does."""
+    """Hold a photo’s longest edge and what it should weigh: the quality goes down until it does."""
 
     long_edge: int
     typical_bytes: int

@@ -39,7 +39,7 @@ def put_photo_aside(unit: Unit, draft_id: str, photo_id: str) -> str | None:
 
 
 def put_draft_aside(unit: Unit, draft_id: str) -> str | None:
-    """Take a draft away with all that is in it, and give the id of what is aside; None where there is none."""
+    """Take a draft away with all that is in it and give the id of what is aside, or None."""
     draft = unit.draft(draft_id)
     if draft is None:
         return None
@@ -101,7 +101,7 @@ _OF_PHOTO: Final = (
 
 
 def remove_photo(unit: Unit, photo_id: str) -> dict[str, Json]:
-    """Take a photo away from its record, and give what it said, with the record's `parent_kind` and `parent_id`."""
+    """Take a photo away from its record, and give the fields that it had."""
     said = dict(unit.fields("attachment", photo_id))
     unit.remove("attachment", photo_id)
     return said

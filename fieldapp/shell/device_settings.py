@@ -16,6 +16,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
+from sync.records.geometry import Point
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -40,10 +41,18 @@ def preferences_of(document: Mapping[str, Any]) -> Preferences:
             gloves=bool(document.get("gloves", known.gloves)),
             left_handed=bool(document.get("left_handed", known.left_handed)),
             motion=bool(document.get("motion", known.motion)),
+            daylight_at=_place_of(document.get("daylight_at")),
             photo_size=PhotoSize(document.get("photo_size", known.photo_size)),
         )
     except ValueError:
         return known
+
+
+def _place_of(written: Any) -> Point | None:
+    try:
+        return Point(float(written["lat"]), float(written["long"]))
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 class SettingsFile:

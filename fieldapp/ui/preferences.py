@@ -9,6 +9,7 @@ import flet as ft
 from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.tokens import Density, ThemeName
+from sync.records.geometry import Point
 
 
 class ThemeChoice(StrEnum):
@@ -31,10 +32,14 @@ class Preferences:
     left_handed: bool = False
     motion: bool = True
     photo_size: PhotoSize = PhotoSize.NORMAL
+    daylight_at: Point | None = None
+    """The town whose daylight makes the automatic theme the outdoor one; None where it does not."""
 
 
-def theme_name(choice: ThemeChoice, device_is_dark: bool) -> ThemeName:
+def theme_name(choice: ThemeChoice, device_is_dark: bool, *, in_sun: bool = False) -> ThemeName:
     """Give the theme that a choice means on this device."""
+    if choice is ThemeChoice.AUTO and in_sun:
+        return ThemeName.OUTDOOR
     if choice is ThemeChoice.AUTO:
         return ThemeName.DARK if device_is_dark else ThemeName.LIGHT
     return ThemeName(choice.value)

@@ -1,4 +1,4 @@
-"""What is removed is gone from the screen at once, and for ten seconds there is a way back: photos and whole drafts.
+"""What is removed is gone at once, and for ten seconds there is a way back: photos and whole drafts.
 
 Voice notes have theirs in `fieldapp.ui.voice_removal`; all wait in the same place and are forgotten by `forgotten`.
 """

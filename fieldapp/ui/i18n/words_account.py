@@ -139,6 +139,8 @@ _PAGE: Final[Catalogue] = {
     "account.gloves_sub": ("Des commandes plus hautes", "Taller controls"),
     "account.left_handed": ("Main gauche", "Left-handed"),
     "account.left_handed_sub": ("L’action principale à gauche", "The main action on the left"),
+    "account.by_day": ("Plein soleil de jour", "Outdoor by day"),
+    "account.by_day_sub": ("Du lever au coucher du soleil", "From sunrise to sunset"),
     "account.motion": ("Animations", "Motion"),
     "account.motion_sub": ("Brèves, jamais nécessaires", "Short, never needed"),
     "account.motion_device": ("Aucune : l’appareil le demande", "None: the device asks so"),
