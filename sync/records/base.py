@@ -7,10 +7,9 @@ and which scopes hold it. A newer version's unknown fields pass validation untou
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, ValidationError
-from pydantic_core import CoreSchema, SchemaValidator
 from sqlmodel import SQLModel
 
 from sync.core.errors import FieldError
@@ -100,7 +99,7 @@ _CODES = {
 
 def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldError, ...]]:
     """Give the kind's validation: fields -> what is wrong, as pointers and codes (empty when all is well)."""
-    validator = SchemaValidator(_fields_schema(model))
+    validator = type(model.__pydantic_validator__)(_fields_schema(model))
 
     def validate(fields: Fields) -> tuple[FieldError, ...]:
         try:
@@ -113,13 +112,13 @@ def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldErr
     return validate
 
 
-def _fields_schema(model: type[RecordFields]) -> CoreSchema:
-    """Give what the model asks of its fields, without the making of an instance: nobody wants one, and it costs more."""
+def _fields_schema(model: type[RecordFields]) -> Any:
+    """Give what the model asks of its fields: making an instance, which nobody wants, costs more than the asking."""
     schema: Any = model.__pydantic_core_schema__
     while schema["type"] == "model":
         schema = schema["schema"]
     assert schema["type"] == "model-fields", "a kind's model is plain"
-    return cast(CoreSchema, schema)
+    return schema
 
 
 def _field_error(error: Mapping[str, Any]) -> FieldError:
