@@ -128,6 +128,11 @@ class OwnDesk(Protocol):
         ...
 
     @property
+    def storage(self) -> str:
+        """Say who encrypts the database on this device."""
+        ...
+
+    @property
     def photos_on_wifi_only(self) -> bool:
         """Tell whether photos wait for Wi-Fi."""
         ...

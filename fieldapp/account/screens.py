@@ -111,7 +111,8 @@ def _device() -> ft.Control:
     count = held.value if isinstance(held, Filled) else 0
 
     async def copy() -> None:
-        await app.device.copy(look.t("account.support", version=VERSION, device=desk.device_id))
+        words = {"version": VERSION, "device": desk.device_id, "storage": desk.storage}
+        await app.device.copy(look.t("account.support", **words))
         app.say(look.t("trouble.copied"))
 
     agreed = look.t("shell.agreed_not_yet")

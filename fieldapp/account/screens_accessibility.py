@@ -17,7 +17,7 @@ from fieldapp.ui.widgets import Tap, card, column, gap, glyph, grow, heading, pa
 
 _PARTS: Final = {
     "checked": ("check-circle", ("names", "contrast", "size", "state", "keys", "motion")),
-    "missing": ("circle-dashed", ("audit", "map", "pictures")),
+    "missing": ("circle-dashed", ("audit", "map", "pictures", "order")),
     "tell": ("info", ("town", "rights")),
 }
 

@@ -60,6 +60,8 @@ class Form:
 
 
 Put = Callable[[Any], None]
+Latest = Callable[[], Form]
+"""Gives the form as it is now: the drawn one may be a letter behind."""
 
 
 def form_of(one: Aim) -> Form:
@@ -80,7 +82,7 @@ def read_figure(typed: str) -> float | None:
 
 
 @ft.component
-def objective_sheet(form: Form, now: str, put: Put) -> ft.Control:
+def objective_sheet(form: Form, now: str, put: Put, latest: Latest) -> ft.Control:
     """Show the sheet over the page."""
     app, look = use_app(), use_look()
     close = partial(put, None)
@@ -97,7 +99,7 @@ def objective_sheet(form: Form, now: str, put: Put) -> ft.Control:
     title = look.t("objectives.edit") if form.id else look.t("objectives.new")
     sub = look.t(f"objectives.state_{form.status}") if form.id else ""
     leave = Tap("objective-shut", look.t("action.close"), close)
-    ft.use_dialog(sheet(look, Sheet(title, content, leave, sub, _actions(look, app, form, put))))
+    ft.use_dialog(sheet(look, Sheet(title, content, leave, sub, _actions(look, app, latest, put))))
     return ft.Container(height=0)
 
 
@@ -230,15 +232,14 @@ def quarter_ends(today: date, count: int) -> tuple[date, ...]:
     return tuple(end for end in ends if end > today)[:count]
 
 
-def _actions(look: Look, app: App, form: Form, put: Put) -> list[Action]:
+def _actions(look: Look, app: App, latest: Latest, put: Put) -> list[Action]:
     """Give the two ways on, by where the objective stands."""
-    t = look.t
-    follow = partial(_follow, look, app, form, put)
+    t, form = look.t, latest()
+    follow, save = partial(_follow, look, app, latest, put), partial(_save, look, app, latest, put)
     if form.status == ObjectiveStatus.ACTIF:
         ended = Action("objective-end", t("objectives.close"), partial(_end, look, app, form, put), glyph="flag")
-        saved = partial(_save, look, app, form, put)
-        return [ended, Action("primary", t("objectives.save"), saved, kind=Kind.PRIMARY, glyph="floppy-disk")]
-    kept = Action("objective-keep", t("objectives.keep"), partial(_save, look, app, form, put), glyph="floppy-disk")
+        return [ended, Action("primary", t("objectives.save"), save, kind=Kind.PRIMARY, glyph="floppy-disk")]
+    kept = Action("objective-keep", t("objectives.keep"), save, glyph="floppy-disk")
     return [kept, Action("primary", t("objectives.activate"), follow, kind=Kind.PRIMARY, glyph="target")]
 
 
@@ -255,7 +256,8 @@ def drafted(form: Form) -> tuple[Draft, dict[str, str]]:
     return replace(form.draft, baseline=baseline, target=target), troubles
 
 
-async def _save(look: Look, app: App, form: Form, put: Put) -> None:
+async def _save(look: Look, app: App, latest: Latest, put: Put) -> None:
+    form = latest()
     saved = await _kept(app, form, put)
     if saved is not None:
         app.say(look.t("objectives.saved" if form.id else "objectives.kept"))
@@ -278,8 +280,9 @@ async def _kept(app: App, form: Form, put: Put) -> str | None:
     return form.id
 
 
-async def _follow(look: Look, app: App, form: Form, put: Put) -> None:
+async def _follow(look: Look, app: App, latest: Latest, put: Put) -> None:
     """Keep it as a plan first: whatever the town hall says of the rest, what was written is there."""
+    form = latest()
     kept = await _kept(app, form, put)
     if kept is None:
         return

@@ -6,6 +6,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.device.ports import CameraTrouble
+from fieldapp.device.refusals import refusal_of
 
 CAMERA_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
 OPEN_S_MAX: Final = 8.0
@@ -35,7 +36,7 @@ class FletViewfinder:
                 self._camera.initialize(chosen, ResolutionPreset.VERY_HIGH, enable_audio=False), OPEN_S_MAX
             )
         except (RuntimeError, TimeoutError, ft.FletException) as error:
-            return _trouble(error)
+            return CameraTrouble(refusal_of(error))
         return None
 
     async def take(self) -> bytes | CameraTrouble:
@@ -43,7 +44,7 @@ class FletViewfinder:
         try:
             return await asyncio.wait_for(self._camera.take_picture(), TAKE_S_MAX)
         except (RuntimeError, TimeoutError, ft.FletException) as error:
-            return _trouble(error)
+            return CameraTrouble(refusal_of(error))
 
     async def light(self, on: bool) -> None:
         """Switch the lamp; a device without one stays dark."""
@@ -53,13 +54,3 @@ class FletViewfinder:
             await self._camera.set_flash_mode(FlashMode.TORCH if on else FlashMode.OFF)
         except (RuntimeError, ft.FletException):
             return
-
-
-def _trouble(error: Exception) -> CameraTrouble:
-    # The platform's error is told as text only; both Android and the browsers say « denied » or « NotAllowed ».
-    text = str(error).lower()
-    if "denied" in text or "notallowed" in text or "permission" in text:
-        return CameraTrouble.DENIED
-    if "notfound" in text or "unsupported" in text or "no camera" in text:
-        return CameraTrouble.ABSENT
-    return CameraTrouble.FAILED

@@ -11,6 +11,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.device.ports import MICROPHONE_RATE_HZ, Microphone, MicrophoneTrouble, Speaker
+from fieldapp.device.refusals import refusal_of
 
 ALLOW_S_MAX: Final = 120.0
 """A person may read the question of the system for a while."""
@@ -44,7 +45,7 @@ class FletMicrophone:
                 return None
         except _FAULTS as error:
             self._heard = None
-            return microphone_trouble(error)
+            return MicrophoneTrouble(refusal_of(error))
         self._heard = None
         return MicrophoneTrouble.FAILED
 
@@ -122,13 +123,3 @@ class FletSound:
         """Give what plays sound, the same one each time."""
         self._speaker = self._speaker or FletSpeaker()
         return self._speaker
-
-
-def microphone_trouble(error: Exception) -> MicrophoneTrouble:
-    """Read the platform's error, which is told as text only."""
-    text = str(error).lower()
-    if "denied" in text or "notallowed" in text or "permission" in text:
-        return MicrophoneTrouble.DENIED
-    if "notfound" in text or "unsupported" in text or "unknown control" in text:
-        return MicrophoneTrouble.ABSENT
-    return MicrophoneTrouble.FAILED

@@ -116,8 +116,9 @@ class Viewfinder(Protocol):
 
 
 MICROPHONE_RATE_HZ = 48_000
-"""Samples a second of every microphone. Chromium's recorder gives its device's own rate whatever one asks for (measured
-2026-11-27), which is this one nearly everywhere; where it is 44,100 a voice sounds a little too high."""
+"""Samples a second of every microphone. Android, Windows, macOS and Linux give what is asked for. In a browser Flet's
+recorder gives its device's own rate and does not tell it (read and measured 2026-11-27): there our own worklet,
+`record.worklet.js` in the assets, gives this one."""
 MICROPHONE_BYTES_PER_S = 2 * MICROPHONE_RATE_HZ
 """16 bits, little-endian, one channel."""
 

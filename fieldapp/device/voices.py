@@ -1,9 +1,7 @@
 """A voice note made ready to travel: what the microphone gave, as a WAV file that plays everywhere."""
 
 import hashlib
-import io
 import sys
-import wave
 from array import array
 from dataclasses import dataclass
 
@@ -14,6 +12,7 @@ from sync.records.voice import (
     VOICE_RATE_HZ,
     VOICE_S_MAX,
     VOICE_S_MIN,
+    wav_of,
 )
 
 _LOUDEST = 32_768
@@ -34,18 +33,15 @@ def prepare_voice(samples: bytes) -> PreparedVoice | None:
     """Make a file of a microphone's samples; None of a tap that slipped."""
     if len(samples) < VOICE_S_MIN * MICROPHONE_BYTES_PER_S:
         return None
-    written = io.BytesIO()
-    with wave.open(written, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(SAMPLE_BYTES)
-        file.setframerate(VOICE_RATE_HZ)
-        file.writeframes(_thinned(samples[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S]))
-    content = written.getvalue()
+    content = wav_of(thinned(samples[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S]))
     return PreparedVoice(content, hashlib.sha256(content).hexdigest())
 
 
-def _thinned(samples: bytes) -> bytes:
-    """Give the file's rate: the mean of every three samples, a low pass that is good enough for speech."""
+def thinned(samples: bytes) -> bytes:
+    """Give the file's rate: the mean of every three samples, a low pass that is good enough for speech.
+
+    Parts that are cut at a multiple of three samples give the parts of the whole.
+    """
     heard = _numbers(samples)
     thirds = zip(*(heard[start::_TAKEN_FROM] for start in range(_TAKEN_FROM)), strict=False)
     means = array("h", (sum(three) // _TAKEN_FROM for three in thirds))

@@ -75,6 +75,12 @@ def swap_draft_photo(session: Session, photo_id: str, photo: DraftPhoto) -> None
     session.execute(update(table).where(table.c.id == photo_id).values(**values))
 
 
+def move_draft_photo(session: Session, photo_id: str, draft_id: str) -> None:
+    """Put a photo into another draft."""
+    table = table_of(DraftPhotoRow)
+    session.execute(update(table).where(table.c.id == photo_id).values(draft=draft_id))
+
+
 def drop_draft_photo(session: Session, draft_id: str, photo_id: str) -> bool:
     """Take a photo's row out of a draft; false where it was not there."""
     table = table_of(DraftPhotoRow)

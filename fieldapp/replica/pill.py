@@ -18,6 +18,7 @@ from fieldapp.replica.settings import Setting, setting
 from fieldapp.replica.tables import Attachment, Conflict, table_of
 from sync.client.rows import EntryState
 from sync.core.model import Fields
+from sync.records.attachment import PhotoRole
 from sync.records.conflict import ConflictStatus
 
 ITEMS_MAX = 500
@@ -82,6 +83,8 @@ class WaitingItem:
     changes: int
     reason: WaitReason
     sent_share: float = 0.0
+    is_voice: bool = False
+    """Whether it is a voice note."""
 
 
 def pill_counts(session: Session, agent_id: str) -> PillCounts:
@@ -166,6 +169,7 @@ def _item(session: Session, row: Mapping[str, Any], reason: WaitReason) -> Waiti
         changes=row["changes"],
         reason=reason,
         sent_share=_sent_share(row),
+        is_voice=fields.get("role") == PhotoRole.VOIX,
     )
 
 

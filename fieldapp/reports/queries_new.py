@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
-from fieldapp.replica.drafts import DraftPhoto, drafts_of
+from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of
 from fieldapp.replica.tables import Report, Service, Task, Team, Zone
 from fieldapp.replica.voices import HeldVoice, voice_among
 from sync.records.attachment import PhotoRole
@@ -100,15 +100,16 @@ def open_draft(session: Session) -> ReportDraft | None:
     if not found:
         return None
     draft = found[0]
-    return draft_from(draft.id, draft.saved_at, draft.fields, draft.photos)
+    return draft_from(draft)
 
 
-def draft_from(draft_id: str, saved_at: str, fields: Mapping[str, Any], photos: Sequence[DraftPhoto]) -> ReportDraft:
+def draft_from(draft: Draft) -> ReportDraft:
     """Read the saved fields of a form."""
+    fields: Mapping[str, Any] = draft.fields
     lat, long = fields.get("lat"), fields.get("long")
     return ReportDraft(
-        id=draft_id,
-        saved_at=saved_at,
+        id=draft.id,
+        saved_at=draft.saved_at,
         step=int(fields.get("step") or 0),
         category=fields.get("category"),
         description=str(fields.get("description") or ""),
@@ -120,8 +121,8 @@ def draft_from(draft_id: str, saved_at: str, fields: Mapping[str, Any], photos: 
         address=str(fields.get("address") or ""),
         channel=str(fields.get("channel") or Channel.AGENT),
         taken_s=int(fields.get("taken_s") or 0),
-        photos=tuple(photo for photo in photos if photo.role != PhotoRole.VOIX),
-        voice=voice_among(tuple(photos)),
+        photos=tuple(photo for photo in draft.photos if photo.role != PhotoRole.VOIX),
+        voice=voice_among(draft),
     )
 
 

@@ -14,6 +14,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import distance, duration, within
+from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import (
@@ -31,6 +32,7 @@ from fieldapp.ui.widgets import (
     row,
     text,
 )
+from fieldapp.ui.widgets.support import support_line
 from fieldapp.ui.works import category_name, status_badge
 from sync.records.report import PositionSource
 
@@ -63,6 +65,8 @@ def gps_card(form: Form, gps: Gps, doings: GpsDoings) -> ft.Control:
         line = t("reports.position_better", time=duration(t, doings.waited_s))
         force = Action("take-position", t("reports.position_force"), doings.take, kind=Kind.SOFT)
         return _measured(look, gps.fix.accuracy_m, (line, gps.fix.mocked), button(look, force))
+    if gps.trouble is PositionTrouble.DENIED:
+        return _denied(look)
     title = _trouble_title(look, gps.trouble)
     is_sought = gps.trouble in (None, PositionTrouble.TIMED_OUT)
     waited = t("reports.position_waited", time=duration(t, doings.waited_s))
@@ -71,11 +75,17 @@ def gps_card(form: Form, gps: Gps, doings: GpsDoings) -> ft.Control:
 
 def _trouble_title(look: Look, trouble: PositionTrouble | None) -> str:
     keys = {
-        PositionTrouble.DENIED: "reports.position_denied",
         PositionTrouble.SWITCHED_OFF: "reports.position_off",
         PositionTrouble.ABSENT: "reports.position_none",
     }
     return look.t(keys.get(trouble, "reports.position_waiting") if trouble else "reports.position_waiting")
+
+
+def _denied(look: Look) -> ft.Control:
+    """Tell that the position is not allowed, what to do, and the code for the support."""
+    t, key = look.t, "reports.position_denied"
+    words = (text(look, t(f"{key}_title"), Style.ROW), quiet(look, t(f"{key}_text")), support_line(code_of(key)))
+    return _carded(look, plate(look, "crosshair", 60), column(*words, gap=4), None)
 
 
 def _chosen(form: Form, gps: Gps, doings: GpsDoings, title: str) -> ft.Control:

@@ -9,8 +9,9 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.device.voices import PreparedVoice
 from fieldapp.replica.ground import Ground
+from fieldapp.replica.ports import Voice
+from fieldapp.replica.voices import Spot
 from fieldapp.reports import actions, queries_new
 from fieldapp.reports.queries_new import Twin, Whereabouts
 from fieldapp.reports.screens_address import address_page
@@ -24,6 +25,7 @@ from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, Pin, aim_map
+from fieldapp.ui.recording import Keeping
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.voice import Ending, VoiceBox, voice_box
 from fieldapp.ui.widgets import (
@@ -324,14 +326,13 @@ def _spoken(placing: Placing) -> VoiceBox:
     """Give the voice note of the form: sealed with its draft as soon as it was said."""
     form, draft = placing.form, placing.form.draft
 
-    async def hold(voice: PreparedVoice) -> None:
-        await written(form.app, form.look, actions.add_draft_voice, draft.id, voice)
+    async def hold(take_id: str, voice: Voice) -> None:
+        await written(form.app, form.look, actions.add_draft_voice, draft.id, voice, take_id)
 
-    async def drop() -> None:
-        if draft.voice is not None:
-            await written(form.app, form.look, actions.drop_draft_photo, draft.id, draft.voice.id)
-
-    return VoiceBox(draft.voice, hold, drop, ending=placing.spoken)
+    seal = partial(written, form.app, form.look, actions.seal_draft_voice, draft.id)
+    keep = partial(written, form.app, form.look, actions.keep_draft_voice, draft.id)
+    spot = Spot(actions.REPORT, draft.id, actions.FORM)
+    return VoiceBox(draft.voice, spot, Keeping(seal, hold), keep, ending=placing.spoken)
 
 
 def _bar(placing: Placing) -> ft.Control:

@@ -230,6 +230,10 @@ def _list(making: Making) -> ft.Control:
     parts += _rows(making)
     if not page.stops:
         parts.append(quiet(look, look.t("rounds.no_stops")))
+    elif page.card.status == RoundStatus.EN_COURS and page.next is not None and not making.chosen.ordering:
+        # The bar below answers for a stop: who is called away ends the round from here.
+        early = Action("end-early", look.t("rounds.end"), partial(making.put, ending=True), glyph="flag")
+        parts.append(button(look, early))
     return scrolled(look, *parts, gap=look.measures.gap)
 
 
@@ -342,7 +346,7 @@ def _bar(making: Making) -> ft.Control:
         start = Action("primary", t("rounds.begin"), making.begin, kind=Kind.PRIMARY, glyph="play")
         return bottom_bar(look, start)
     if card.status == RoundStatus.EN_COURS and stop is not None and stop.result is None:
-        return verdict_bar(look, stop, partial(making.mark, stop), end)
+        return verdict_bar(look, stop, partial(making.mark, stop))
     if card.status == RoundStatus.EN_COURS:
         finish = Action("primary", t("rounds.end"), end, kind=Kind.PRIMARY, glyph="flag")
         return bottom_bar(look, finish)

@@ -225,7 +225,7 @@ def _links(look: Look, stop: Stop, do: StopDoings) -> list[ft.Control]:
     return found
 
 
-def verdict_bar(look: Look, stop: Stop, mark: Callable[[StopResult], Any], end: Callable[[], None]) -> ft.Control:
+def verdict_bar(look: Look, stop: Stop, mark: Callable[[StopResult], Any]) -> ft.Control:
     """Draw the three answers for the thumb of either hand: two quiet ones and the plate."""
     t, height = look.t, look.measures.action
     lost = Action(

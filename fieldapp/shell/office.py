@@ -11,21 +11,26 @@ The office outlives the page that opened it only on a device where « back » en
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from fieldapp.account.queries import agent_card, last_written
 from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
+from fieldapp.replica.asides import asides, forget_aside
+from fieldapp.replica.errors import WriteRefused
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
+from fieldapp.replica.takes import mend_take, open_takes
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
+from fieldapp.vault.errors import VaultError
 from fieldapp.vault.vault import Vault
 from sync.client.engine import Status
 from sync.client.http_transport import Connection
@@ -91,6 +96,7 @@ class Office:
 
     async def begin(self) -> None:
         """Read what the screens need at once, then let the engine run; nothing here waits for the network."""
+        await mend_voices(self.replica)
         await self._read_agent()
         await self._read_counts()
         self._ends += [
@@ -221,6 +227,16 @@ class Office:
         self.agent = found
         for told in list(self._agent_listeners):
             told(found)
+
+
+async def mend_voices(replica: Replica) -> None:
+    """Give back what was being said when the process ended, and forget what was removed, before anybody speaks."""
+    for voice_id in await replica.read(asides):
+        await replica.write(forget_aside, voice_id)
+    for take_id in await replica.read(open_takes):
+        # A disk without room keeps the pieces as they are: they are mended at the next start.
+        with suppress(VaultError, WriteRefused):
+            await replica.write(mend_take, take_id, VaultError)
 
 
 def standing_of(status: Status, counts: PillCounts) -> Standing:

@@ -33,6 +33,11 @@ class OfficeDesk:
         return self._office.replica.identity.device
 
     @property
+    def storage(self) -> str:
+        """Say who encrypts the database on this device."""
+        return self._office.vault.cipher_engine.value
+
+    @property
     def photos_on_wifi_only(self) -> bool:
         """Tell whether photos wait for Wi-Fi."""
         return self._office.choices.photos_on_wifi_only

@@ -91,7 +91,8 @@ def item_title(t: Words, item: WaitingItem) -> str:
     name = item.title or _category(t, item) or t(f"kind.{item.subject_kind}")
     if item.kind == item.subject_kind:
         return name
-    return t("shell.item_of", kind=t(f"kind.{item.kind}"), what=name)
+    kind = t("voice.name") if item.is_voice else t(f"kind.{item.kind}")
+    return t("shell.item_of", kind=kind, what=name)
 
 
 def _category(t: Words, item: WaitingItem) -> str:
@@ -120,7 +121,7 @@ def item_glyph(item: WaitingItem) -> str:
     """Give the icon of an item: that of its category, else of its kind."""
     if item.kind in ("report", "task") and item.category in CATEGORIES:
         return category_glyph(item.category)
-    return _KIND_GLYPHS.get(item.kind, "note")
+    return "microphone" if item.is_voice else _KIND_GLYPHS.get(item.kind, "note")
 
 
 def open_path(item: WaitingItem) -> str:

@@ -13,13 +13,15 @@ from fieldapp.ui.boundary import Fault
 from fieldapp.ui.keymap import typing_ends, use_keys
 from fieldapp.ui.look import use_look
 from fieldapp.ui.widgets.shells import has_rail, shell
+from fieldapp.ui.zones import next_zone
 
 
 @ft.component
 def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     """Put the place into its navigation; forms and records on an upright tablet have the whole height."""
     app, look, sync = use_app(), use_look(), use_sync()
-    use_keys({"/": lambda: app.go(routes.SEARCH), "Escape": app.back})
+    page = ft.context.page
+    use_keys({"/": lambda: app.go(routes.SEARCH), "Escape": app.back, "F6": lambda: next_zone(page)})
     # A field that leaves with its screen says no « blur »: without this the keys would stay silent for ever.
     ft.use_effect(typing_ends, [app.place.path])
     place = place_of(app.place)

@@ -60,6 +60,7 @@ KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("V",), "triage.key_filter"),
     (("1", "…", "9"), "triage.key_saved"),
     (("/",), "triage.key_search"),
+    (("F6",), "triage.key_zone"),
     (("triage.key_enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
     (("?",), "triage.key_all"),

@@ -11,6 +11,7 @@ from fieldapp.triage import actions_templates, queries_templates
 from fieldapp.triage.actions_templates import Draft
 from fieldapp.triage.queries_templates import PLACEHOLDERS, Template, unknown_placeholders
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Language, Words, listing
@@ -75,11 +76,11 @@ class Form:
 def templates_sheet(asked: Asked) -> ft.Control:
     """Show the templates, or the one that is being written."""
     look = use_look()
-    form, set_form = ft.use_state(_no_form())
+    form, set_form, latest = use_latest(_no_form())
     live = use_live(queries_templates.templates, kinds=("answer_template",))
     known = live.value if isinstance(live, Filled) else ()
     if form is not None:
-        return _form_sheet(asked, form, set_form)
+        return _form_sheet(asked, form, set_form, latest)
     return _list_sheet(look, asked, known, set_form)
 
 
@@ -146,12 +147,12 @@ async def _forget(look: Look, asked: Asked, one: Template) -> None:
         asked.gestures.offer(look.t("triage.template_forgotten", title=one.title), bring_back)
 
 
-def _form_sheet(asked: Asked, form: Form, put: Callable[[Any], None]) -> ft.Control:
-    return template_form(asked, form, put)
+def _form_sheet(asked: Asked, form: Form, put: Callable[[Any], None], latest: Callable[[], Form]) -> ft.Control:
+    return template_form(asked, form, put, latest)
 
 
 @ft.component
-def template_form(asked: Asked, form: Form, put: Callable[[Any], None]) -> ft.Control:
+def template_form(asked: Asked, form: Form, put: Callable[[Any], None], latest: Callable[[], Form]) -> ft.Control:
     """Ask for a title, the words, and when they are offered."""
     look = use_look()
     t, draft = look.t, form.draft
@@ -160,10 +161,12 @@ def template_form(asked: Asked, form: Form, put: Callable[[Any], None]) -> ft.Co
         put(lambda now: now and replace(now, draft=replace(now.draft, **values)))
 
     async def keep() -> None:
+        written_now = latest()
+        draft = written_now.draft
         if not (draft.title.strip() and draft.text.strip()) or unknown_placeholders(draft.text):
-            put(replace(form, tried=True))
+            put(replace(written_now, tried=True))
             return
-        if await written(asked.gestures.app, look, actions_templates.save_template, form.id, draft):
+        if await written(asked.gestures.app, look, actions_templates.save_template, written_now.id, draft):
             asked.gestures.app.say(t("triage.template_kept", title=draft.title.strip()))
             put(None)
 

@@ -53,13 +53,13 @@ def day_choice(look: Look, wanted: DayWanted, noun: str) -> ft.Control:
 
 
 def hour_choice(look: Look, chosen: int, choose: Callable[[int], Any], noun: str) -> ft.Control:
-    """Offer the hours of a working day."""
+    """Offer the hours of a working day, and the one that is chosen."""
     chips = [
         filter_chip(
             look,
             Tap(f"{noun}-hour-{hour}", look.t("time.hour", h=hour), partial(choose, hour), selected=hour == chosen),
         )
-        for hour in HOURS
+        for hour in sorted({*HOURS, chosen})
     ]
     return row(*chips, wrap=True)
 

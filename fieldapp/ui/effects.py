@@ -37,6 +37,7 @@ def use_task(run: Callable[[], Coroutine[Any, Any, None]], dependencies: Sequenc
 def use_latest(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any]]:
     """Give a value as it is drawn, what sets it, and what tells it as it is now.
 
+    It is set to a value, or to what a function makes of the one that is there.
     A tap may come with the last letter of a word, before that is drawn: what a gesture sends is asked for, never taken
     from the drawing.
     """
@@ -44,8 +45,8 @@ def use_latest(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any
     latest: ft.MutableRef[Any] = ft.use_ref(lambda: first)
 
     def put(value: Any) -> None:
-        latest.current = value
-        draw(value)
+        latest.current = value(latest.current) if callable(value) else value
+        draw(latest.current)
 
     return drawn, put, lambda: latest.current
 

@@ -228,7 +228,7 @@ def states(look: Look) -> ft.Control:
             banner(look, "warning-diamond", "Danger immédiat : appelez le 18 ou le 112.", role=Role.DANGER),
             toast_card(look, Toast("Tâche rendue au bureau", undo=nothing), 8, nothing),
             toast_card(look, Toast("Commentaire gardé"), 8, nothing),
-            toast_card(look, Toast("La tablette est pleine. Code G-05", glyph=LACKS, code="G-05"), 8, nothing),
+            toast_card(look, Toast("La tablette est pleine. Code\u00a0G-05", glyph=LACKS, code="G-05"), 8, nothing),
             heading(look, "Part lue"),
             bar,
             waiting_state(look, 2),

@@ -30,16 +30,18 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 ESCAPE_FIELD: Final = "Escape Field"
 """Escape while a text field has the focus: heard only by screens that say what it leaves."""
-WHILE_TYPING: Final[Mapping[str, str]] = {"Escape": ESCAPE_FIELD, "Ctrl Enter": "Ctrl Enter"}
+WHILE_TYPING: Final[Mapping[str, str]] = {"Escape": ESCAPE_FIELD, "Ctrl Enter": "Ctrl Enter", "F6": "F6"}
 """The keys that act while a text field has the focus, and the name under which they are heard."""
 
+_LEADING: Final = frozenset({"Tab", "F6"})
+"""The keys that lead from one control to another."""
 _OF_BUTTONS: Final = frozenset({"Enter", "Space"})
 """The keys that press a button which has the focus."""
 
 _typing: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
 _on_button: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
 _tabbed: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
-"""Pages on which Tab was pressed last, before the focus that follows."""
+"""Pages on which Tab or F6 was pressed last, before the focus that follows."""
 
 
 def typing_begins() -> None:
@@ -59,7 +61,7 @@ def is_typing(page: ft.Page) -> bool:
 
 
 def button_focused(event: Any) -> None:
-    """Take note that Tab led to a button: Enter and Space are its own now.
+    """Take note that Tab or F6 led to a button: Enter and Space are its own now.
 
     A click gives it the focus as well, but who clicks a row goes on with the keys of the screen.
     """
@@ -120,7 +122,7 @@ class KeyMap:
     async def pressed(self, event: ft.KeyboardEvent) -> None:
         """Do what a key asks: the handler of the page's keyboard events."""
         name = key_name(event)
-        if name == "Tab":
+        if name in _LEADING:
             _tabbed[ft.context.page] = 1
         if self.hushed and name != "Escape":
             return

@@ -14,6 +14,7 @@ import flet as ft
 
 from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.photo_files import photo_bytes, thumbnail_bytes
+from fieldapp.replica.voices import StoredVoice
 from fieldapp.ui.app import use_app
 from fieldapp.ui.boundary import Done, attempt
 from fieldapp.ui.i18n import Words, stamp
@@ -86,8 +87,8 @@ def use_picture(photo_id: str | None, *, whole: bool = False, there: bool = True
     return shown[1] if shown[0] == photo_id else None
 
 
-def photo_state(photo: StoredPhoto) -> PhotoState | None:
-    """Give how far a photo has gone; None for a colleague's that has not arrived."""
+def photo_state(photo: StoredPhoto | StoredVoice) -> PhotoState | None:
+    """Give how far a photo or a voice note has gone; None for a colleague's that has not arrived."""
     if photo.received_at is not None:
         return PhotoReceived(parse_instant(photo.received_at))
     if not photo.is_mine:

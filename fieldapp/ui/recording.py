@@ -1,6 +1,7 @@
 """Speaking a voice note: a tap begins, a tap ends, and what was said is sealed before anything else happens.
 
-The samples are in memory while one speaks. Whoever leaves the screen meanwhile has ended, not lost it.
+While one speaks it is sealed piece by piece, so that a kill takes the last seconds only. Whoever leaves the screen
+meanwhile has ended, not lost it.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.device.ports import MICROPHONE_BYTES_PER_S, MicrophoneTrouble
-from fieldapp.device.voices import PreparedVoice, loudness, prepare_voice
+from fieldapp.device.voices import PreparedVoice, loudness, prepare_voice, thinned
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.effects import use_span, use_task
 from fieldapp.ui.look import Look, use_look
@@ -20,10 +21,19 @@ from sync.records.voice import VOICE_S_MAX
 
 _LOOK_S: Final = 0.5
 """How often the clock and the level are drawn."""
+PIECE_S: Final = 2
+"""How much is said before it is sealed: with the time of a look, what a kill can take."""
+_PIECE_BYTES: Final = PIECE_S * MICROPHONE_BYTES_PER_S
 
 
-Hold = Callable[[PreparedVoice], Awaitable[Any]]
-"""Seals what was said."""
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where what is said is kept; a take is known by its id."""
+
+    seal: Callable[[str, bytes], Awaitable[Any]]
+    """Seals the next piece of a take, as samples of a note's rate."""
+    hold: Callable[[str, PreparedVoice], Awaitable[Any]]
+    """Holds the whole note in place of its pieces."""
 
 
 class Phase(StrEnum):
@@ -54,15 +64,25 @@ class Recorder:
     end: Callable[[], Awaitable[None]]
 
 
+class _Stage(StrEnum):
+    """How far a take is: asked for, being said, at its end."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    ENDED = "ended"
+    LEFT = "left"
+    """The screen has gone: it ends unseen."""
+
+
 @dataclass(slots=True)
 class _Take:
     """What is being said."""
 
-    hold: Hold
+    keeping: Keeping
+    id: str
     samples: bytearray = field(default_factory=bytearray)
-    is_open: bool = False
-    is_left: bool = False
-    """The screen has gone."""
+    sealed_bytes: int = 0
+    stage: _Stage = _Stage.ASKED
 
     def add(self, more: bytes) -> None:
         self.samples += more[: VOICE_S_MAX * MICROPHONE_BYTES_PER_S - len(self.samples)]
@@ -74,6 +94,14 @@ class _Take:
     @property
     def is_full(self) -> bool:
         return len(self.samples) >= VOICE_S_MAX * MICROPHONE_BYTES_PER_S
+
+    def next_piece(self) -> bytes:
+        """Give what was said since the last piece once there is enough of it; empty before."""
+        end = self.sealed_bytes + _PIECE_BYTES
+        if len(self.samples) < end:
+            return b""
+        piece, self.sealed_bytes = bytes(self.samples[self.sealed_bytes : end]), end
+        return piece
 
     def shown(self) -> Heard:
         recent = bytes(self.samples[-int(_LOOK_S * MICROPHONE_BYTES_PER_S) :])
@@ -90,62 +118,79 @@ class _Booth:
     show: Callable[..., None]
     kept: "ft.MutableRef[_Take]"
 
-    async def begin(self, hold: Hold) -> None:
+    async def begin(self, keeping: Keeping) -> None:
         """Ask for the microphone and listen."""
         # The record is that of the tap: a list beside it may show another one before the last word.
-        take = self.kept.current = _Take(hold)
+        take = self.kept.current = _Take(keeping, self.app.replica.world.new_id())
         self.show(Heard(Phase.ASKING))
         await self.app.device.speaker().stop()
         trouble = await self.app.device.microphone().listen(take.add)
         if trouble is not None:
-            self.show(Heard(trouble=trouble))
-            return
-        take.is_open = True
-        if take.is_left:
-            await self.end()
+            self._end_as(take, Heard(trouble=trouble))
+        elif take.stage is _Stage.LEFT:
+            await self._finish(take)
         else:
+            take.stage = _Stage.OPEN
             self.show(Heard(Phase.SPEAKING))
 
     async def end(self) -> None:
         """Stop listening, and hand over what was said."""
         take = self.kept.current
-        if not take.is_open:
-            return
-        take.is_open = False
+        if take.stage is _Stage.OPEN:
+            take.stage = _Stage.ENDED
+            await self._finish(take)
+
+    async def _finish(self, take: _Take) -> None:
         await self.app.device.microphone().stop()
         voice = await asyncio.to_thread(prepare_voice, bytes(take.samples))
         if voice is not None:
-            await take.hold(voice)
-        elif not take.is_left:
+            await take.keeping.hold(take.id, voice)
+        elif take.stage is not _Stage.LEFT:
             self.app.say(self.look.t("voice.too_short"), glyph=LACKS)
-        if not take.is_left:
-            self.show(Heard())
+        self._end_as(take, Heard())
+
+    def _end_as(self, take: _Take, heard: Heard) -> None:
+        """Show how it ended, to who is still there."""
+        if take.stage is not _Stage.LEFT:
+            take.stage = _Stage.ENDED
+            self.show(heard)
 
     async def watch(self) -> None:
-        """Draw the clock and the level, up to the longest note."""
-        while self.kept.current.is_open:
+        """Draw the clock and the level and seal what was said, up to the longest note."""
+        while self.kept.current.stage is _Stage.OPEN:
             await asyncio.sleep(_LOOK_S)
             if self.kept.current.is_full:
                 self.page.run_task(self.end)
                 return
-            if self.kept.current.is_open:
+            if self.kept.current.stage is _Stage.OPEN:
                 self.show(self.kept.current.shown())
+                await self._seal(self.kept.current)
+
+    async def _seal(self, take: _Take) -> None:
+        while piece := take.next_piece():
+            samples = await asyncio.to_thread(thinned, piece)
+            # Once it has ended the whole is held, and a piece that came after would be a note of its own.
+            if take.stage is _Stage.OPEN:
+                await take.keeping.seal(take.id, samples)
 
     def leave(self) -> None:
         """End with the screen."""
-        self.kept.current.is_left = True
-        self.page.run_task(self.end)
+        take = self.kept.current
+        was_open = take.stage is _Stage.OPEN
+        take.stage = _Stage.LEFT
+        if was_open:
+            self.page.run_task(self._finish, take)
 
 
-def use_recorder(hold: Hold) -> Recorder:
-    """Listen for as long as somebody speaks, inside a component; `hold` takes what was said."""
+def use_recorder(keeping: Keeping) -> Recorder:
+    """Listen for as long as somebody speaks, inside a component; `keeping` takes what is said."""
     heard, show = ft.use_state(Heard())
-    kept: ft.MutableRef[_Take] = ft.use_ref(lambda: _Take(hold))
+    kept: ft.MutableRef[_Take] = ft.use_ref(lambda: _Take(keeping, "", stage=_Stage.ENDED))
     booth = _Booth(use_app(), use_look(), ft.context.page, show, kept)
 
     async def begin() -> None:
-        if heard.phase is Phase.IDLE and not kept.current.is_open:
-            await booth.begin(hold)
+        if heard.phase is Phase.IDLE and kept.current.stage is _Stage.ENDED:
+            await booth.begin(keeping)
 
     async def watch() -> None:
         if heard.phase is Phase.SPEAKING:

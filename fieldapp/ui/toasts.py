@@ -28,6 +28,8 @@ TOAST_S: Final = 10
 SAID_S: Final = 5
 """How long a toast stays that offers nothing to take back: it hides what stands above the bar."""
 _HEIGHT: Final = 72
+_ABOVE_ACTION: Final = 64
+"""From the top of a bar's button: what is higher there, the shutter of the camera, stays free."""
 _TOAST_WIDTH_MAX: Final = 752
 _DESK_WIDTH_MAX: Final = 456
 """At the desk it lies over the map: neither the list nor the buttons of the detail are covered."""
@@ -187,5 +189,5 @@ def toast_place(look: Look, layer: ft.Control) -> ft.Container:
     """Place the toast above the bottom bar, in the middle of a wide window."""
     widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
     beside = max(look.measures.margin, (look.measures.width - widest) / 2)
-    bottom = look.measures.action + 40 if look.measures.field else 64
+    bottom = look.measures.action + _ABOVE_ACTION if look.measures.field else 64
     return ft.Container(layer, left=beside, right=beside, bottom=bottom)

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.device.voices import PreparedVoice
 from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.photo_shelf import ask_for_photo
-from fieldapp.replica.voices import HeldVoice, StoredVoice, Voices, drop_voice, hold_voice, keep_voice
+from fieldapp.replica.takes import hold_take, seal_piece
+from fieldapp.replica.voices import HeldVoice, Spot, StoredVoice, Voices, keep_voice
 from fieldapp.ui.app import LACKS, use_app
 from fieldapp.ui.effects import use_span
 from fieldapp.ui.gestures import written
@@ -25,20 +25,24 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import duration, stamp
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.recording import Phase, Recorder, use_recorder
+from fieldapp.ui.pictures import photo_state
+from fieldapp.ui.recording import Keeping, Phase, Recorder, use_recorder
 from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.voice_removal import remove_held, remove_stored
 from fieldapp.ui.widgets import (
     Action,
     Kind,
+    Tap,
     banner,
     button,
     card,
     column,
     glyph,
     grow,
-    hold_button,
+    icon_button,
     meter,
     pad,
+    photo_word,
     quiet,
     row,
     section,
@@ -55,13 +59,13 @@ _HEARD_FROM: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class VoiceBox:
-    """One voice note that is not on its way: the note, what holds and deletes it, what keeps it."""
+    """One voice note that is not on its way: the note, where it lies, what seals it, what keeps it."""
 
     held: HeldVoice | None
-    hold: Callable[[PreparedVoice], Awaitable[Any]]
-    drop: Callable[[], Any]
-    keep: Callable[[], Any] | None = None
-    """Put it on the record; None in a form, which keeps what it has."""
+    spot: Spot
+    keeping: Keeping
+    keep: Callable[[], Any]
+    """Put it on the record; in a form, which keeps what it has, keep it although it was cut."""
     ending: "Ending | None" = None
 
 
@@ -83,6 +87,12 @@ class Player:
 
     playing: str | None
     turn: Callable[[str], Awaitable[None]]
+
+    async def drop(self, voice_id: str, remove: Callable[[], Awaitable[None]]) -> None:
+        """Remove a note, which is not heard any longer."""
+        if self.playing == voice_id:
+            await self.turn(voice_id)
+        await remove()
 
 
 def use_player() -> Player:
@@ -131,14 +141,11 @@ def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft
             app.say(look.t("voice.kept"))
 
     parts: list[ft.Control] = [section(look, look.t("voice.title"))] if voices.stored else []
-    parts += [_stored(look, one, app.now(), player) for one in voices.stored]
+    spot = Spot(kind, record_id)
+    parts += [_stored(spot, one, player) for one in voices.stored]
     if may_speak and len(voices.stored) < VOICES_PER_RECORD_MAX:
-        box = VoiceBox(
-            voices.held,
-            partial(written, app, look, hold_voice, kind, record_id),
-            partial(written, app, look, drop_voice, kind, record_id),
-            keep,
-        )
+        keeping = Keeping(partial(written, app, look, seal_piece, spot), partial(written, app, look, hold_take, spot))
+        box = VoiceBox(voices.held, spot, keeping, keep)
         parts.append(voice_box(box))
     return column(*parts, gap=10, stretch=True)
 
@@ -147,13 +154,13 @@ def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft
 def voice_box(box: VoiceBox) -> ft.Control:
     """Speak a note, hear it again, delete it or keep it."""
     look = use_look()
-    recorder, player = use_recorder(box.hold), use_player()
+    recorder, player = use_recorder(box.keeping), use_player()
     if box.ending is not None:
         box.ending.finish = recorder.end
     if recorder.heard.phase is Phase.SPEAKING:
         return _speaking(look, recorder)
     if box.held is not None:
-        return _held(look, box, box.held, player)
+        return _held(box, box.held, player)
     t, asks = look.t, recorder.heard.phase is Phase.ASKING
     word = t("voice.asking") if asks else t("voice.record")
     begin = Action("voice-record", word, recorder.begin, enabled=not asks, kind=Kind.SOFT, glyph="microphone")
@@ -179,35 +186,49 @@ def _speaking(look: Look, recorder: Recorder) -> ft.Control:
     return card(look, column(head, bar, quiet(look, level, Style.META), button(look, stop), gap=10, stretch=True))
 
 
-def _held(look: Look, box: VoiceBox, held: HeldVoice, player: Player) -> ft.Control:
+@ft.component
+def _held(box: VoiceBox, held: HeldVoice, player: Player) -> ft.Control:
+    app, look, page = use_app(), use_look(), ft.context.page
     t = look.t
-    told = t("voice.held" if box.keep else "voice.in_form")
+    told = t("voice.in_form" if box.spot.form else "voice.held")
     mark = glyph(look, "microphone", look.measures.glyph, color=look.tokens.accent)
     name = text(look, dotted(t("voice.name"), _clock(held.seconds)), Style.STRONG)
     head = row(mark, grow(column(name, quiet(look, told, Style.META), gap=2)), gap=12)
-    delete = hold_button(Action("voice-delete", t("voice.delete"), box.drop, kind=Kind.DANGER, glyph="trash"))
+    away = partial(player.drop, held.id, partial(remove_held, app, look, page, box.spot))
+    remove = Action("voice-remove", t("voice.remove"), away, word=t("action.remove"), glyph="trash")
     hear = button(look, _hear(look, held.id, _clock(held.seconds), player))
-    tools: list[ft.Control] = [hear, delete]
+    tools: list[ft.Control] = [hear, button(look, remove)]
     if look.measures.large_text:
         lines: list[ft.Control] = [head, *tools]
     else:
         lines = [head, row(*(grow(tool) for tool in tools), gap=12)]
-    if box.keep is not None:
-        lines.append(button(look, Action("voice-keep", t("voice.keep"), box.keep, kind=Kind.SOFT, glyph="plus")))
+    if held.is_cut:
+        lines.insert(0, banner(look, "warning", t("voice.cut")))
+    if held.is_cut or not box.spot.form:
+        word = t("voice.keep_cut" if box.spot.form else "voice.keep")
+        lines.append(button(look, Action("voice-keep", word, box.keep, kind=Kind.SOFT, glyph="plus")))
     return card(look, column(*lines, gap=10, stretch=True))
 
 
-def _stored(look: Look, one: StoredVoice, now: Any, player: Player) -> ft.Control:
+@ft.component
+def _stored(spot: Spot, one: StoredVoice, player: Player) -> ft.Control:
     """Draw a voice note that a record has: who, when, how long, and where it is."""
+    app, look = use_app(), use_look()
     t = look.t
-    when = stamp(t, parse_instant(one.said_at), now) if one.said_at else ""
-    where = t("voice.here" if one.is_here else "voice.away")
-    if one.is_mine and one.received_at is None:
-        where = t("sync.photo_to_send")
+    when = stamp(t, parse_instant(one.said_at), app.now()) if one.said_at else ""
+    state = photo_state(one)
+    where = photo_word(look, state, app.now()) if state is not None else ""
+    if not one.is_mine:
+        where = dotted(where, t("voice.here" if one.is_here else "voice.away"))
     author = one.author or t("history.town_hall")
     words = column(quiet(look, dotted(author, when), Style.META), quiet(look, where, Style.META), gap=2)
     hear = button(look, _hear(look, one.id, dotted(author, _clock(one.seconds)), player, _clock(one.seconds)))
-    drawn = column(words, hear, gap=8, stretch=True) if look.measures.large_text else row(grow(words), hear, gap=12)
+    tools: list[ft.Control] = [hear]
+    if one.author_id == app.agent.id:
+        away = partial(player.drop, one.id, partial(remove_stored, app, look, spot, one))
+        remove = Tap(f"voice-remove-{one.id}", t("voice.remove"), away)
+        tools.append(icon_button(look, remove, "trash"))
+    drawn = column(words, *tools, gap=8, stretch=True) if look.measures.large_text else row(grow(words), *tools, gap=12)
     return card(look, drawn, padding=pad(12, 16))
 
 

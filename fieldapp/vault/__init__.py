@@ -4,6 +4,7 @@
     from fieldapp.vault.device_secret import FileDeviceSecret     the seam to the platform's key store
     from fieldapp.vault.errors import VaultError                  the whole tree of errors
 
-`vault` ties the parts; each also works alone: `database` (over `dbapi`), `files` (over `stream`), `journal` (over
-`journal_format` and `journal_scan`), `keyring`, `keys`, `passphrase`, `tries`, `lock`, `durable`.
+`vault` ties the parts; each also works alone: `database` (over `dbapi`, and `page_vfs` where SQLite cannot encrypt, see
+`engines`), `files` (over `stream`), `journal` (over `journal_format` and `journal_scan`), `keyring`, `keys`,
+`passphrase`, `tries`, `lock`, `durable`.
 """

@@ -1,4 +1,7 @@
-"""The encrypted database: SQLite3 Multiple Ciphers, ChaCha20-Poly1305, raw key, every write durable.
+"""The encrypted database: pages under ChaCha20-Poly1305, a raw key, every write durable.
+
+Two engines write one format of file: SQLite3 Multiple Ciphers where the SQLite library has it, and `page_vfs` over any
+SQLite where not. The best that is present is taken, unless the caller says which.
 
 Opening and creating are two functions, because SQLite itself makes a fresh empty database where a file is
 missing or empty: an agent whose file was lost must hear it, not find an empty office.
@@ -14,6 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 from weakref import WeakSet
 
 import apsw
@@ -23,6 +27,7 @@ from sqlalchemy.pool import QueuePool
 
 from fieldapp.vault import dbapi
 from fieldapp.vault.durable import open_owner_only, part_of, publish, sync_file
+from fieldapp.vault.engines import CipherEngine, best_engine, cipher_version
 from fieldapp.vault.errors import (
     DamagedDatabase,
     DatabaseAbsent,
@@ -36,21 +41,21 @@ from fieldapp.vault.errors import (
     WrongKey,
     storage_errors,
 )
+from fieldapp.vault.page_cipher import KEY_BYTES, PAGE_BYTES_MIN, PLAIN_BEGINNING
+from fieldapp.vault.page_vfs import PageVfs
 
 SQLITE_VERSION_MIN = (3, 51, 3)
-KEY_BYTES = 32
 CONNECTIONS_MAX = 4
 # A page in the cache is decrypted once: at 32 MB, point reads and scans of a 49 MB office cost what plain SQLite's do;
 # at 2 MB 1.4 and 2.2 times that (23 November 2026, CPU time). It is taken only as far as it is used.
 CACHE_KIB = 32_000
 COMPILED_STATEMENTS_MAX = 500
-_PAGE_BYTES_MIN = 512
 _PRIMARY_CODE = 0xFF
-_PLAIN_BEGINNING = b"SQLite format 3\0"
 
 KeySource = Callable[[], bytes]
 
-_AFTER_KEY = (
+
+PRAGMAS: Final = (
     ("journal_mode", "WAL"),
     ("synchronous", "FULL"),
     ("temp_store", "MEMORY"),
@@ -71,7 +76,7 @@ _TROUBLE: dict[int, type[VaultError]] = {
 }
 
 
-def open_database(path: Path, key: bytes | KeySource) -> Engine:
+def open_database(path: Path, key: bytes | KeySource, cipher_engine: CipherEngine | None = None) -> Engine:
     """Open an existing encrypted database; SQLModel and SQLAlchemy work upon the engine.
 
     `key` is 32 bytes, or a function that gives them while the vault is open. Raises DatabaseAbsent, WrongKey,
@@ -79,8 +84,8 @@ def open_database(path: Path, key: bytes | KeySource) -> Engine:
     a full disk met by any statement arrives as DamagedDatabase or DiskFull as well. Close with
     `close_database`.
     """
-    check_library(apsw.sqlite_lib_version(), _cipher_version())
-    engine = _engine(_Opener(path, key if callable(key) else lambda: key))
+    cipher_engine = _checked(cipher_engine)
+    engine = _engine(_Opener(path, key if callable(key) else lambda: key, cipher_engine))
     try:
         engine.connect().close()
     except VaultError:
@@ -89,21 +94,21 @@ def open_database(path: Path, key: bytes | KeySource) -> Engine:
     return engine
 
 
-def create_database(path: Path, key: bytes | KeySource) -> Engine:
+def create_database(path: Path, key: bytes | KeySource, cipher_engine: CipherEngine | None = None) -> Engine:
     """Make an empty encrypted database and open it; raises DatabaseExists where a file is there."""
-    check_library(apsw.sqlite_lib_version(), _cipher_version())
+    cipher_engine = _checked(cipher_engine)
     if path.exists():
         raise DatabaseExists("a database file is already there")
     part = part_of(path)
     with storage_errors("create the database"):
         part.unlink(missing_ok=True)
         os.close(open_owner_only(part, os.O_CREAT | os.O_EXCL | os.O_RDWR))
-    _connect(part, key() if callable(key) else key).close()
+    connect_database(part, key() if callable(key) else key, cipher_engine).close()
     _check_encrypted(part)
     with storage_errors("create the database"):
         sync_file(part)
     publish(part, path)
-    return open_database(path, key)
+    return open_database(path, key, cipher_engine)
 
 
 def checkpoint_database(engine: Engine) -> bool:
@@ -121,31 +126,62 @@ def close_database(engine: Engine) -> None:
     engine.dispose()
 
 
+def connect_database(path: Path, key: bytes, cipher_engine: CipherEngine) -> dbapi.Connection:
+    """Give one connection to a file that is there; it is closed by its owner."""
+    assert len(key) == KEY_BYTES, "a raw key has 32 bytes"
+    if not any(key):
+        raise VaultLocked("no key at hand")
+    try:
+        if cipher_engine is CipherEngine.PAGES:
+            connection = dbapi.connect(path, pragmas=PRAGMAS, vfs=PageVfs(key))
+        else:
+            cipher = (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"))
+            connection = dbapi.connect(path, pragmas=cipher + PRAGMAS)
+    except dbapi.Error as error:
+        raise _trouble_at_open(error) from error
+    try:
+        connection.cursor().execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except dbapi.Error as error:
+        connection.close()
+        raise _trouble_at_open(error) from error
+    return connection
+
+
 def check_library(sqlite_version: str, cipher_version: str | None) -> None:
     """Raise UnsupportedEngine for a SQLite before 3.51.3 or one without SQLite3 Multiple Ciphers."""
-    numbers = tuple(int(part) for part in sqlite_version.split("."))
-    if numbers < SQLITE_VERSION_MIN:
-        raise UnsupportedEngine(f"SQLite {sqlite_version} is older than {'.'.join(map(str, SQLITE_VERSION_MIN))}")
+    check_version(sqlite_version)
     if not cipher_version:
         raise UnsupportedEngine("this SQLite has no ciphers (SQLite3 Multiple Ciphers is needed)")
 
 
-def _cipher_version() -> str | None:
-    version: str | None = getattr(apsw, "mc_version", None)
-    return version
+def check_version(sqlite_version: str) -> None:
+    """Raise UnsupportedEngine for a SQLite before 3.51.3, whoever encrypts."""
+    numbers = tuple(int(part) for part in sqlite_version.split("."))
+    if numbers < SQLITE_VERSION_MIN:
+        raise UnsupportedEngine(f"SQLite {sqlite_version} is older than {'.'.join(map(str, SQLITE_VERSION_MIN))}")
+
+
+def _checked(cipher_engine: CipherEngine | None) -> CipherEngine:
+    cipher_engine = cipher_engine or best_engine()
+    if cipher_engine is CipherEngine.LIBRARY:
+        check_library(apsw.sqlite_lib_version(), cipher_version())
+    else:
+        check_version(apsw.sqlite_lib_version())
+    return cipher_engine
 
 
 class _Opener:
     """Opens connections, and remembers them so that a lock can close those that are in use."""
 
-    def __init__(self, path: Path, key: KeySource) -> None:
+    def __init__(self, path: Path, key: KeySource, cipher_engine: CipherEngine) -> None:
         self._path = path
         self._key = key
+        self._cipher_engine = cipher_engine
         self._open: WeakSet[dbapi.Connection] = WeakSet()
 
     def __call__(self) -> dbapi.Connection:
         _check_file(self._path)
-        connection = _connect(self._path, self._key())
+        connection = connect_database(self._path, self._key(), self._cipher_engine)
         self._open.add(connection)
         return connection
 
@@ -178,35 +214,18 @@ def _engine(opener: _Opener) -> Engine:
     return engine
 
 
-def _connect(path: Path, key: bytes) -> dbapi.Connection:
-    assert len(key) == KEY_BYTES, "a raw key has 32 bytes"
-    if not any(key):
-        raise VaultLocked("no key at hand")
-    cipher = (("cipher", "chacha20"), ("key", f"raw:{key.hex()}"))
-    try:
-        connection = dbapi.connect(path, pragmas=cipher + _AFTER_KEY)
-    except dbapi.Error as error:
-        raise _trouble_at_open(error) from error
-    try:
-        connection.cursor().execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except dbapi.Error as error:
-        connection.close()
-        raise _trouble_at_open(error) from error
-    return connection
-
-
 def _check_file(path: Path) -> None:
     # SQLite takes a file shorter than a page for a fresh database.
     if not path.is_file():
         raise DatabaseAbsent("the database file is missing")
-    if path.stat().st_size < _PAGE_BYTES_MIN:
+    if path.stat().st_size < PAGE_BYTES_MIN:
         raise DamagedDatabase("the database file was cut short")
 
 
 def _check_encrypted(path: Path) -> None:
     with path.open("rb") as file:
-        beginning = file.read(len(_PLAIN_BEGINNING))
-    if len(beginning) < len(_PLAIN_BEGINNING) or beginning == _PLAIN_BEGINNING:
+        beginning = file.read(len(PLAIN_BEGINNING))
+    if len(beginning) < len(PLAIN_BEGINNING) or beginning == PLAIN_BEGINNING:
         raise UnsupportedEngine("the library wrote a database that is not encrypted")
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 from weakref import WeakSet
 
@@ -34,6 +35,7 @@ from fieldapp.vault.dbapi_errors import (
     Warning,  # noqa: A004 - PEP 249 fixes the name
     driver_errors,
 )
+from fieldapp.vault.page_vfs import PageVfs
 
 __all__ = [
     "BINARY",
@@ -88,8 +90,9 @@ STATEMENTS_CACHED_MAX = 128
 class Connection:
     """One connection; used by one thread at a time."""
 
-    def __init__(self, handle: apsw.Connection) -> None:
+    def __init__(self, handle: apsw.Connection, vfs: PageVfs | None = None) -> None:
         self.handle = handle
+        self._vfs = vfs
         self.isolation_level: str | None = ""
         self._reading: WeakSet[Cursor] = WeakSet()
         self._is_closed = False
@@ -133,6 +136,9 @@ class Connection:
         """Close for good; an unfinished transaction is undone."""
         with driver_errors():
             self.handle.close(True)
+            if self._vfs is not None:
+                self._vfs.unregister()
+                self._vfs = None
         self._is_closed = True
 
     def create_function(
@@ -162,25 +168,32 @@ class Connection:
         return self.handle.total_changes()
 
 
-def connect(path: str | os.PathLike[str], *, pragmas: Iterable[tuple[str, str]] = ()) -> Connection:
+def connect(
+    path: str | os.PathLike[str], *, pragmas: Iterable[tuple[str, str]] = (), vfs: PageVfs | None = None
+) -> Connection:
     """Open an existing file, then run the pragmas in order, the cipher's and the key's first.
 
-    Raises OperationalError for a missing file (one is never made here) and DatabaseError where a pragma
-    reads a page that does not open.
+    A `vfs` is this connection's own: it goes when the connection does. Raises OperationalError for a missing file
+    (one is never made here) and DatabaseError where a pragma reads a page that does not open.
     """
-    with driver_errors():
+    with driver_errors(), ExitStack() as undo:
+        if vfs is not None:
+            undo.callback(vfs.unregister)
         handle = apsw.Connection(
-            os.fspath(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=STATEMENTS_CACHED_MAX
+            os.fspath(path),
+            flags=apsw.SQLITE_OPEN_READWRITE,
+            vfs=None if vfs is None else vfs.name,
+            statementcachesize=STATEMENTS_CACHED_MAX,
         )
-        try:
-            handle.set_busy_timeout(BUSY_TIMEOUT_MS)
-            handle.convert_binding = _as_text
-            for name, value in pragmas:
-                handle.pragma(name, value)
-        except apsw.Error:
-            handle.close(True)
-            raise
-    return Connection(handle)
+        undo.callback(handle.close, True)
+        if vfs is not None:
+            vfs.prepare(handle)
+        handle.set_busy_timeout(BUSY_TIMEOUT_MS)
+        handle.convert_binding = _as_text
+        for name, value in pragmas:
+            handle.pragma(name, value)
+        undo.pop_all()
+    return Connection(handle, vfs)
 
 
 def _as_text(_cursor: apsw.Cursor, _number: int, value: object) -> str:

@@ -28,6 +28,7 @@ from sqlalchemy import Engine
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
 from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
+from fieldapp.vault.engines import CipherEngine, best_engine
 from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
@@ -71,9 +72,12 @@ class Vault:
     files: EncryptedFiles
     journal: Journal
 
-    def __init__(self, folder: Path, keys: UnlockedKeys, device: DeviceSecret, lock: FileLock) -> None:
+    def __init__(
+        self, folder: Path, keys: UnlockedKeys, device: DeviceSecret, lock: FileLock, cipher_engine: CipherEngine
+    ) -> None:
         """Take over keys and lock; `create` and `unlock` are the doors."""
         self.folder = folder
+        self.cipher_engine = cipher_engine
         self._keys = keys
         self._device = device
         self._lock = lock
@@ -84,12 +88,20 @@ class Vault:
 
     @classmethod
     def create(
-        cls, folder: Path, passphrase: str, device: DeviceSecret, *, cost: PassphraseCost | None = None
+        cls,
+        folder: Path,
+        passphrase: str,
+        device: DeviceSecret,
+        *,
+        cost: PassphraseCost | None = None,
+        cipher_engine: CipherEngine | None = None,
     ) -> Vault:
         """Make a vault, durably, and open it; takes seconds where it must measure the cost of a guess first.
 
-        Raises VaultExists, AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
+        The database is encrypted by the best engine that is present, unless one is said. Raises VaultExists,
+        AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
         """
+        engine = cipher_engine or best_engine()
         with ExitStack() as undo:
             lock = FileLock(_lock_path(folder))
             undo.callback(lock.release)
@@ -99,15 +111,21 @@ class Vault:
             undo.callback(keys.wipe)
             part = part_of(folder)
             undo.callback(shutil.rmtree, part, ignore_errors=True)
-            _build(part, keys, device, (passphrase, cost or calibrated_cost(measured_seconds)))
+            _build(part, keys, device, (passphrase, cost or calibrated_cost(measured_seconds)), engine)
             publish(part, folder)
-            vault = cls(folder, keys, device, lock)
+            vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()
         return vault
 
     @classmethod
     def unlock(
-        cls, folder: Path, passphrase: str, device: DeviceSecret, *, now_ms: Callable[[], int] = wall_clock_ms
+        cls,
+        folder: Path,
+        passphrase: str,
+        device: DeviceSecret,
+        *,
+        now_ms: Callable[[], int] = wall_clock_ms,
+        cipher_engine: CipherEngine | None = None,
     ) -> Vault | Refusal:
         """Open a vault, or say that the passphrase is wrong or that it is too early for another try.
 
@@ -124,7 +142,7 @@ class Vault:
                 return answer
             keys = UnlockedKeys(answer)
             undo.callback(keys.wipe)
-            vault = cls(folder, keys, device, lock)
+            vault = cls(folder, keys, device, lock, cipher_engine or best_engine())
             undo.pop_all()
         return vault
 
@@ -136,7 +154,7 @@ class Vault:
         """
         if self._engine is None:
             try:
-                self._engine = open_database(self.folder / DATABASE_FILE, self._database_key)
+                self._engine = open_database(self.folder / DATABASE_FILE, self._database_key, self.cipher_engine)
             except (WrongKey, DatabaseAbsent) as error:
                 raise DamagedDatabase("the database is missing, or its first page is damaged") from error
         return self._engine
@@ -193,7 +211,13 @@ def _lock_path(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.lock")
 
 
-def _build(part: Path, keys: UnlockedKeys, device: DeviceSecret, wrapping: tuple[str, PassphraseCost]) -> None:
+def _build(
+    part: Path,
+    keys: UnlockedKeys,
+    device: DeviceSecret,
+    wrapping: tuple[str, PassphraseCost],
+    cipher_engine: CipherEngine,
+) -> None:
     with storage_errors("clear an unfinished vault"):
         if part.exists():
             shutil.rmtree(part)
@@ -203,7 +227,7 @@ def _build(part: Path, keys: UnlockedKeys, device: DeviceSecret, wrapping: tuple
     passphrase, cost = wrapping
     write_keyring(part / KEYRING_FILE, wrapped_keyring(keys.data_key(), passphrase, secret, cost), secret)
     Tries(part / TRIES_FILE, secret).clear()
-    close_database(create_database(part / DATABASE_FILE, keys.subkey(Purpose.DATABASE)))
+    close_database(create_database(part / DATABASE_FILE, keys.subkey(Purpose.DATABASE), cipher_engine))
     Journal.create(part / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL)).close()
 
 

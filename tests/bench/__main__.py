@@ -25,6 +25,7 @@ from tests.bench.local_write import local_write
 from tests.bench.peers.bench import peers
 from tests.bench.screens import screens
 from tests.bench.second_device import second_device
+from tests.bench.vault import vault
 
 BENCH_LIST: Final = (
     local_write,
@@ -33,6 +34,7 @@ BENCH_LIST: Final = (
     second_device,
     flat_cost,
     large_office,
+    vault,
     addresses,
     screens,
     first_screen,

@@ -56,6 +56,10 @@ WORDS: Final[Catalogue] = {
         "Les photos sont nommées par leur rôle et leur ordre ; leur contenu n’est pas décrit.",
         "Photos are named by role and order; what they show is not described.",
     ),
+    "accessibility.missing_order": (
+        "La touche Tab va ligne par ligne dans toute la fenêtre ; F6 mène d’une partie à la suivante.",
+        "The Tab key goes line by line across the window; F6 leads from one part to the next.",
+    ),
     "accessibility.tell": ("Quelque chose vous arrête", "Something stops you"),
     "accessibility.tell_town": (
         "Dites-le à votre service informatique : une autre façon de faire vous est due.",

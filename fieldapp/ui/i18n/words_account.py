@@ -135,7 +135,10 @@ _PAGE: Final[Catalogue] = {
     ),
     "account.photos_wifi": ("Photos en Wi-Fi seulement", "Photos on Wi-Fi only"),
     "account.photos_wifi_sub": ("Le texte part toujours tout de suite", "Text always leaves at once"),
-    "account.support": ("Fieldapp {version} · appareil {device}", "Fieldapp {version} · device {device}"),
+    "account.support": (
+        "Fieldapp {version} · appareil {device} · stockage {storage}",
+        "Fieldapp {version} · device {device} · storage {storage}",
+    ),
     "account.secret": ("Phrase secrète", "Passphrase"),
     "account.secret_change": ("Changer ma phrase", "Change my passphrase"),
     "account.secret_local": (

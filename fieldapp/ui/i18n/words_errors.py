@@ -5,12 +5,12 @@ from typing import Final
 from fieldapp.ui.i18n.language import Catalogue
 
 WORDS: Final[Catalogue] = {
-    "trouble.code": ("Code {code}", "Code {code}"),
+    "trouble.code": ("Code\u00a0{code}", "Code\u00a0{code}"),
     "trouble.gesture": (
-        "Ce geste n’a pas abouti, le reste est gardé. Réessayez. Code {code}",
-        "That did not go through, the rest is kept. Try again. Code {code}",
+        "Ce geste n’a pas abouti, le reste est gardé. Réessayez. Code\u00a0{code}",
+        "That did not go through, the rest is kept. Try again. Code\u00a0{code}",
     ),
-    "trouble.with_code": ("{told} Code {code}", "{told} Code {code}"),
+    "trouble.with_code": ("{told} Code\u00a0{code}", "{told} Code\u00a0{code}"),
     "trouble.support": ("Fieldapp {version} · code {code}", "Fieldapp {version} · code {code}"),
     "trouble.copy": ("Copier pour le support", "Copy for support"),
     "trouble.copy_word": ("Copier", "Copy"),

@@ -56,25 +56,26 @@ _FIELD: Final[Catalogue] = {
     ),
     "help.task": (
         (
-            "Répondez aux contrôles, prenez les photos, puis touchez le bouton du bas. Impossible aujourd’hui ? "
-            "Dites pourquoi : la tâche revient au bureau. Tout se garde au fur et à mesure ; une tâche rendue "
-            "peut être reprise pendant dix secondes."
+            "Répondez aux contrôles, prenez les photos, laissez une note vocale, puis touchez le bouton du bas. "
+            "Impossible aujourd’hui ? Dites pourquoi : la tâche revient au bureau. Tout se garde au fur et à mesure ; "
+            "une tâche rendue peut être reprise pendant dix secondes."
         ),
         (
-            "Answer the checks, take the photos, then tap the button below. Impossible today? Say why: the task "
-            "goes back to the office. All is kept as you go; a task handed back can be taken again for ten "
-            "seconds."
+            "Answer the checks, take the photos, leave a voice note, then tap the button below. Impossible today? Say "
+            "why: the task goes back to the office. All is kept as you go; a task handed back can be taken again for "
+            "ten seconds."
         ),
     ),
     "help.new_report": (
         (
-            "Une photo, une catégorie, un lieu, puis Envoyer. Chaque étape est gardée : vous pouvez vous arrêter "
-            "et revenir. Ni visage ni plaque sur la photo ; une croix permet d’en cacher une partie. Danger "
-            "immédiat : appelez le 18 ou le 112."
+            "Une photo, une catégorie, un lieu, puis Envoyer ; une note vocale dit le reste. Chaque étape est gardée : "
+            "vous pouvez vous arrêter et revenir. Ni visage ni plaque sur la photo ; une croix permet d’en cacher une "
+            "partie. Danger immédiat : appelez le 18 ou le 112."
         ),
         (
-            "A photo, a category, a place, then Send. Each step is kept: you may stop and come back. No face and "
-            "no number plate in the photo; you can hide a part of it. Immediate danger: call 18 or 112."
+            "A photo, a category, a place, then Send; a voice note says the rest. Each step is kept: you may stop and "
+            "come back. No face and no number plate in the photo; you can hide a part of it. Immediate danger: call 18 "
+            "or 112."
         ),
     ),
     "help.near": (
@@ -89,12 +90,12 @@ _FIELD: Final[Catalogue] = {
     ),
     "help.report": (
         (
-            "Tout ce qui est connu d’un signalement : photos, lieu, délais, échanges. Suivez-le pour être "
-            "prévenu, ajoutez un commentaire ou une photo. Ce que vous ajoutez part au prochain échange."
+            "Tout ce qui est connu d’un signalement : photos, lieu, délais, échanges. Suivez-le pour être prévenu, "
+            "ajoutez un commentaire, une photo ou une note vocale. Ce que vous ajoutez part au prochain échange."
         ),
         (
-            "All that is known of a report: photos, place, delays, exchanges. Follow it to be told, add a comment"
-            " or a photo. What you add leaves at the next exchange."
+            "All that is known of a report: photos, place, delays, exchanges. Follow it to be told, add a comment,"
+            " a photo or a voice note. What you add leaves at the next exchange."
         ),
     ),
     "help.rounds": (
@@ -169,11 +170,13 @@ _DESK: Final[Catalogue] = {
     "help.triage": (
         (
             "Les signalements à trier. J et K passent au suivant et au précédent, A affecte, R requalifie, P règle la "
-            "priorité, X rejette, Espace choisit. La touche ? dit toutes les autres. Chaque geste s’annule avec Ctrl Z."
+            "priorité, X rejette, Espace choisit. Une note vocale s’écoute dans le détail. La touche ? dit toutes les "
+            "autres. Chaque geste s’annule avec Ctrl Z."
         ),
         (
             "The reports to sort. J and K go to the next and the previous, A assigns, R requalifies, P sets the "
-            "priority, X rejects, Space chooses. The ? key lists all others. Each gesture is undone with Ctrl Z."
+            "priority, X rejects, Space chooses. A voice note is heard in the detail. The ? key lists all others. Each "
+            "gesture is undone with Ctrl Z."
         ),
     ),
     "help.board": (

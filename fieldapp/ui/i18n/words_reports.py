@@ -63,7 +63,11 @@ _NEW: Final[Catalogue] = {
         "For {time}. Or move the map under the cross.",
     ),
     "reports.position_none": ("Pas de position ici", "No position here"),
-    "reports.position_denied": ("La position n’est pas autorisée", "The position is not allowed"),
+    "reports.position_denied_title": ("La position n’est pas autorisée", "The position is not allowed"),
+    "reports.position_denied_text": (
+        "Le reste est gardé. Autorisez-la dans les réglages, ou déplacez la carte sous la croix.",
+        "The rest is kept. Allow it in the settings, or move the map under the cross.",
+    ),
     "reports.position_off": ("La localisation est coupée", "Location is switched off"),
     "reports.position_taken": (
         "Prise en {time}. Déplacez la carte pour corriger.",

@@ -37,6 +37,7 @@ _KEYS: Final[Catalogue] = {
     "triage.key_filter": ("Filtrer", "Filter"),
     "triage.key_saved": ("Filtre enregistré", "Saved filter"),
     "triage.key_search": ("Chercher", "Search"),
+    "triage.key_zone": ("Aller à la partie suivante de la fenêtre", "Go to the next part of the window"),
     "triage.key_search_short": ("chercher", "search"),
     "triage.key_primary": ("Le geste proposé en bas", "The gesture offered at the foot"),
     "triage.key_primary_short": ("geste proposé", "offered gesture"),

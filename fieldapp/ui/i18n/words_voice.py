@@ -21,11 +21,17 @@ WORDS: Final[Catalogue] = {
     "voice.play_of": ("Écouter la note vocale, {told}", "Listen to the voice note, {told}"),
     "voice.silence": ("Arrêter l’écoute", "Stop listening"),
     "voice.name": ("Note vocale", "Voice note"),
-    "voice.delete": ("Effacer la note", "Delete the note"),
+    "voice.remove": ("Retirer la note vocale", "Remove the voice note"),
+    "voice.removed": ("Note vocale retirée", "Voice note removed"),
     "voice.keep": ("Ajouter la note vocale", "Add the voice note"),
     "voice.kept": ("Note vocale ajoutée", "Voice note added"),
     "voice.held": ("Sur la tablette ; rien n’est parti.", "On the tablet; nothing has left."),
     "voice.in_form": ("Part avec le signalement.", "Leaves with the report."),
+    "voice.cut": (
+        "Enregistrement interrompu : les dernières secondes manquent. Écoutez, puis gardez ou retirez.",
+        "Recording cut short: the last seconds are missing. Listen, then keep or remove it.",
+    ),
+    "voice.keep_cut": ("Garder la note", "Keep the note"),
     "voice.too_short": (
         "Rien n’a été entendu : appuyez, parlez, puis appuyez pour arrêter.",
         "Nothing was heard: tap, speak, then tap to stop.",

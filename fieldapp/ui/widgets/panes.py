@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from fieldapp.ui.look import Look
+from fieldapp.ui.zones import Zone, zone
 
 THREE_PANES_MIN = 1366
 WIDE_MIN = 1600
@@ -52,11 +53,12 @@ def panes(look: Look, parts: Panes) -> ft.Control:
     detail = parts.detail or parts.empty or ft.Container()
     if count == 1:
         return ft.Container(parts.detail or parts.list, expand=True)
-    first = _pane(look, parts.list, width=list_width(look, count), after=True)
+    first = zone(Zone.LIST, _pane(look, parts.list, width=list_width(look, count), after=True))
     if count == 2 or parts.map is None:
-        return _side_by_side(first, ft.Container(detail, expand=True))
-    last = _pane(look, detail, width=detail_width(look), after=False)
-    return _side_by_side(first, ft.Container(parts.map, expand=True, clip_behavior=ft.ClipBehavior.HARD_EDGE), last)
+        return _side_by_side(first, zone(Zone.DETAIL, ft.Container(detail, expand=True)))
+    last = zone(Zone.DETAIL, _pane(look, detail, width=detail_width(look), after=False))
+    middle = ft.Container(parts.map, expand=True, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    return _side_by_side(first, zone(Zone.MAP, middle), last)
 
 
 def _pane(look: Look, content: ft.Control, *, width: float, after: bool) -> ft.Container:

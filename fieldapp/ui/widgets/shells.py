@@ -13,6 +13,7 @@ from fieldapp.ui.widgets.panes import WIDE_MIN
 from fieldapp.ui.widgets.plates import word_plate
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import centred, fixed_glyph, heading, text
+from fieldapp.ui.zones import Zone, zone
 
 RAIL_MIN_WIDTH = 1024
 """From this width on, places stand in a rail (UI.md §3)."""
@@ -46,9 +47,9 @@ def has_rail(look: Look) -> bool:
 
 def shell(look: Look, navigation: Navigation, content: ft.Control) -> ft.Control:
     """Put a screen beside its rail or above its bottom bar."""
-    body = ft.Container(content, expand=True)
+    body = zone(Zone.PAGE, ft.Container(content, expand=True))
     if has_rail(look):
-        parts: list[ft.Control] = [rail(look, navigation), body]
+        parts: list[ft.Control] = [zone(Zone.PLACES, rail(look, navigation)), body]
         return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column([body, bottom_navigation(look, navigation)], spacing=0, expand=True)
 
@@ -73,7 +74,7 @@ def bottom_navigation(look: Look, navigation: Navigation) -> ft.Control:
     )
 
 
-def rail(look: Look, navigation: Navigation) -> ft.Control:
+def rail(look: Look, navigation: Navigation) -> ft.Container:
     """Draw the places under each other, the plate at the foot in the field."""
     width = rail_width(look)
     parts: list[ft.Control] = []

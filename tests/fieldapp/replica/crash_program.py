@@ -1,6 +1,6 @@
 """The other process of the crash tests: it works on a replica, says what is acknowledged, and is killed.
 
-python crash_program.py <profile> <device secret, hex> <what to do> [when to die]
+python crash_program.py <profile> <device secret, hex> <engine> <what to do> [when to die]
 """
 
 import os
@@ -14,6 +14,7 @@ from fieldapp.replica.announcements import Announcements
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.unit import Unit
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from tests.fieldapp.replica.shots import shot
 from tests.fieldapp.replica.town import Tablet, report
 
@@ -68,11 +69,11 @@ def die_once(moment: str) -> None:
 
 def main() -> None:
     """Do what the arguments say."""
-    profile, secret, what = sys.argv[1:4]
-    replica = Tablet(Path(profile), HeldSecret(bytes.fromhex(secret))).start()
+    profile, secret, engine, what = sys.argv[1:5]
+    replica = Tablet(Path(profile), HeldSecret(bytes.fromhex(secret)), CipherEngine(engine)).start()
     say("ready")
-    if len(sys.argv) > 4:
-        die_once(sys.argv[4])
+    if len(sys.argv) > 5:
+        die_once(sys.argv[5])
     {"reports": write_reports, "form": fill_form}[what](replica)
 
 

@@ -17,6 +17,7 @@ from fieldapp.replica.photo_files import thumbnail_bytes
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.tables import Report
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from tests.fieldapp.replica.shots import shot
 from tests.fieldapp.replica.town import Tablet, entries, shown
 
@@ -29,7 +30,9 @@ LINES_MAX = 15
 @contextmanager
 def another_process(tablet: Tablet, *words: str) -> Iterator[subprocess.Popen[str]]:
     """Start the program on a tablet that is not open here; it is gone at the end."""
-    command = [sys.executable, str(PROGRAM), str(tablet.profile), tablet.secret.obtain().hex(), *words]
+    assert tablet.cipher_engine is not None
+    told = (str(tablet.profile), tablet.secret.obtain().hex(), tablet.cipher_engine.value)
+    command = [sys.executable, str(PROGRAM), *told, *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
@@ -53,8 +56,8 @@ def said_until_killed(process: subprocess.Popen[str], lines: int | None = None) 
 
 
 @pytest.fixture
-def tablet(tmp_path: Path) -> Iterator[Tablet]:
-    found = Tablet(tmp_path / "profile", HeldSecret(os.urandom(32)))
+def tablet(tmp_path: Path, cipher_engine: CipherEngine) -> Iterator[Tablet]:
+    found = Tablet(tmp_path / "profile", HeldSecret(os.urandom(32)), cipher_engine)
     yield found
     found.stop()
 

@@ -16,29 +16,30 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields_of
 from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, ReplicaTable, Round, SavedFilter
 from fieldapp.vault.database import close_database, create_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from tests.fieldapp.replica.keep_version import FILES, KEY
 from tests.fieldapp.replica.town import Tablet, report, world
 
 
 @pytest.fixture
-def version_1(tmp_path: Path) -> Engine:
+def version_1(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
     """Give a copy of the kept file of version 1, open."""
     shutil.copy(FILES / "version_1.db", tmp_path / "replica.db")
-    return open_database(tmp_path / "replica.db", KEY)
+    return open_database(tmp_path / "replica.db", KEY, cipher_engine)
 
 
 @pytest.fixture
-def version_2(tmp_path: Path) -> Engine:
+def version_2(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
     """Give a copy of the kept file of version 2, open."""
     shutil.copy(FILES / "version_2.db", tmp_path / "replica.db")
-    return open_database(tmp_path / "replica.db", KEY)
+    return open_database(tmp_path / "replica.db", KEY, cipher_engine)
 
 
 @pytest.fixture
-def version_3(tmp_path: Path) -> Engine:
+def version_3(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
     """Give a copy of the kept file of version 3, open."""
     shutil.copy(FILES / "version_3.db", tmp_path / "replica.db")
-    return open_database(tmp_path / "replica.db", KEY)
+    return open_database(tmp_path / "replica.db", KEY, cipher_engine)
 
 
 def add_weather(connection: Connection) -> None:
@@ -64,16 +65,16 @@ def version(engine: Engine) -> int:
         return database_version(connection)
 
 
-def test_empty_database_climbs_to_the_newest_version(tmp_path: Path) -> None:
-    engine = create_database(tmp_path / "replica.db", os.urandom(32))
+def test_empty_database_climbs_to_the_newest_version(tmp_path: Path, cipher_engine: CipherEngine) -> None:
+    engine = create_database(tmp_path / "replica.db", os.urandom(32), cipher_engine)
     assert migrate(engine) == len(LADDER)
     assert version(engine) == len(LADDER)
     assert migrate(engine) == 0
     close_database(engine)
 
 
-def test_ladder_ends_at_the_tables_that_the_code_knows(tmp_path: Path) -> None:
-    engine = create_database(tmp_path / "replica.db", os.urandom(32))
+def test_ladder_ends_at_the_tables_that_the_code_knows(tmp_path: Path, cipher_engine: CipherEngine) -> None:
+    engine = create_database(tmp_path / "replica.db", os.urandom(32), cipher_engine)
     migrate(engine)
     found = inspect(engine)
     for table in ReplicaTable.metadata.tables.values():

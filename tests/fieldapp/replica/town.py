@@ -16,6 +16,7 @@ from fieldapp.replica.settings import Identity
 from fieldapp.replica.sql_shelf import SqlShelf
 from fieldapp.replica.sync_store import SqlSyncStore
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import DiskFull
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
@@ -35,6 +36,8 @@ class Tablet:
 
     profile: Path
     secret: HeldSecret = field(default_factory=lambda: HeldSecret(os.urandom(32)))
+    cipher_engine: CipherEngine | None = None
+    """Who encrypts its database; the best engine that is present where nobody says so."""
     vault: Vault | None = None
     replica: Replica | None = None
 
@@ -52,9 +55,11 @@ class Tablet:
     def unlock(self) -> Vault:
         """Unlock the vault, made at the first time."""
         if not self.folder.exists():
-            self.vault = Vault.create(self.folder, PASSPHRASE, self.secret, cost=COST_FLOOR)
+            self.vault = Vault.create(
+                self.folder, PASSPHRASE, self.secret, cost=COST_FLOOR, cipher_engine=self.cipher_engine
+            )
             return self.vault
-        vault = Vault.unlock(self.folder, PASSPHRASE, self.secret)
+        vault = Vault.unlock(self.folder, PASSPHRASE, self.secret, cipher_engine=self.cipher_engine)
         assert isinstance(vault, Vault)
         self.vault = vault
         return vault
@@ -81,15 +86,15 @@ class Tablet:
 
     def copied(self, to: Path) -> "Tablet":
         """Copy all files as they lie there now, as if the process had been killed at this moment."""
-        other = Tablet(to, self.secret)
+        other = Tablet(to, self.secret, self.cipher_engine)
         shutil.copytree(self.folder, other.folder)
         return other
 
 
 @contextmanager
-def tablet(profile: Path) -> Iterator[Tablet]:
+def tablet(profile: Path, cipher_engine: CipherEngine | None = None) -> Iterator[Tablet]:
     """Give a started tablet, stopped at the end."""
-    found = Tablet(profile)
+    found = Tablet(profile, cipher_engine=cipher_engine)
     found.start()
     try:
         yield found

@@ -195,7 +195,9 @@ def test_refused_position_leaves_map_and_address(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("without-photo")
         await page.tap("cat-encombrants")
-        await page.until_text(FR("reports.position_denied"))
+        await page.until_text(FR("reports.position_denied_title"))
+        assert page.says("Code L-01")
+        assert page.has("copy-code")
         await page.tap("primary")
         await page.until_text(FR("reports.place_first"))
         await page.tap("address")

@@ -10,10 +10,13 @@ from fieldapp.device.ports import MICROPHONE_RATE_HZ, Fix, MicrophoneTrouble
 from fieldapp.device.voices import PreparedVoice, prepare_voice
 from fieldapp.replica.errors import NotValid
 from fieldapp.replica.photo_files import photo_bytes
+from fieldapp.replica.pill import Circumstances, waiting_items
 from fieldapp.replica.tables import Attachment
 from fieldapp.replica.voices import Voices, drop_voice, hold_voice, keep_voice, voices_of
 from fieldapp.reports import actions, queries, queries_new
+from fieldapp.shell.pill_items import item_glyph, item_title
 from fieldapp.ui import routes
+from fieldapp.ui.i18n import Language, Words
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, VOICES_PER_RECORD_MAX, PhotoRole
 from sync.records.voice import VOICE_MEDIA_TYPE
 from tests.fieldapp.fixed_device import FixedDevice, FixedMicrophone, FixedPosition
@@ -21,6 +24,7 @@ from tests.fieldapp.photos import photo
 from tests.fieldapp.town import CENTRE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
+FR = Words(Language.FR)
 SECOND = b"\x10\x27" * MICROPHONE_RATE_HZ
 FORM: dict[str, Any] = {"step": 2, "category": "encombrants", "lat": CENTRE[0], "long": CENTRE[1], "source": "gps"}
 
@@ -62,6 +66,16 @@ def test_voice_note_of_a_form_goes_with_the_report_beside_its_photos(town: Town)
     (said,) = read(voices_of, "report", draft).stored
     assert (said.seconds, said.is_mine, said.is_here, said.received_at) == (3, True, True, None)
     assert bytes_of(town, said.id) == voice(3).content
+
+
+def test_voice_note_that_waits_is_listed_as_one(town: Town) -> None:
+    draft = town.replica.write_now(actions.save_draft, None, FORM)
+    town.replica.write_now(actions.add_draft_voice, draft, voice(3))
+    town.replica.write_now(actions.add_draft_photo, draft, photo("0"))
+    town.replica.write_now(actions.send_report, draft)
+    waiting = town.replica.read_now(waiting_items, Circumstances(online=False))
+    told = {(item_glyph(item), item_title(FR, item)) for item in waiting if item.kind == "attachment"}
+    assert told == {("microphone", "Note vocale · Encombrants abandonnés"), ("image", "Photo · Encombrants abandonnés")}
 
 
 def test_second_voice_note_takes_the_place_of_the_first(town: Town) -> None:

@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 from typing import Final
+from urllib.request import urlopen
 
 import pytest
 
 from fieldapp.ui import routes
 from tests.browser_driver import TABLET, Browser, Screen
+from tests.fieldapp.device.test_microphone_rate import PATH, WORKLET
 from tests.fieldapp.served import served
 from tests.fieldapp.town import uid
 from tests.stories.client import await_rest
@@ -42,6 +44,8 @@ def test_voice_note_is_spoken_heard_again_and_kept(tmp_path: Path) -> None:
         screen.wait_text("Écouter")
         screen.tap("voice-keep")
         screen.wait_text("Note vocale ajoutée")
+        served_worklet = urlopen(f"{running.address}/{PATH}", timeout=20).read().decode()
+        assert served_worklet == WORKLET, "the microphone gives the rate that we count with"
         assert all(url.startswith((running.address, "data:", "blob:")) for url in asked_by_sound(screen))
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"WAVEfmt" in path.read_bytes()]
 

@@ -102,6 +102,19 @@ def test_word_goes_with_the_answer_and_comes_back_with_it(tmp_path: Path) -> Non
     watch(tmp_path, story, PLACE, fill=walk)
 
 
+def test_round_ends_before_its_last_stop(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("end-early")
+        await page.type("note-after", "Appelé sur une fuite")
+        await page.tap("primary")
+        found = await kept(page, lambda shown: shown.card.status == "terminee")
+        assert (found.note_after, result_of("s8")(found)) == ("Appelé sur une fuite", None)
+        await page.until("reopen")
+        assert not page.has("end-early")
+
+    watch(tmp_path, story, PLACE, fill=walk)
+
+
 def test_stop_that_was_seen_can_be_opened_and_taken_back(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("stop-s1")

@@ -6,11 +6,16 @@ from pathlib import Path
 from fieldapp.account.actions import Entered, Obstacle, Step, TooEarly, WrongPassphrase
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
+from fieldapp.replica.voices import HeldVoice
+from fieldapp.reports.actions import save_draft, seal_draft_voice
+from fieldapp.reports.queries_new import open_draft
 from fieldapp.shell.own_desk import OfficeDesk
+from fieldapp.vault.engines import best_engine
 from sync.core.ids import derived_id
 from sync.core.model import Change, Edit, Op
 from sync.core.session import Halt, Phase
 from sync.protocol.messages import PushRequest
+from sync.records.voice import VOICE_RATE_HZ
 from sync.server.callers import Caller
 from tests.fieldapp.shell.opening import ACCOUNT, entered, filled, house_of, opened, run, until
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
@@ -26,6 +31,7 @@ def test_first_opening_enrols_and_fills_the_office(tmp_path: Path, hall: TownHal
         assert office.agent is not None
         assert (office.agent.name, office.agent.service_name) == ("Karim Benali", "Voirie")
         assert steps == [Step.ASKING, Step.SEALING]
+        assert OfficeDesk(office).storage == best_engine()
         await house.close()
 
     run(story)
@@ -59,6 +65,23 @@ def test_second_opening_needs_no_network_and_shows_who_works_here(tmp_path: Path
         office = await opened(second)
         assert office.agent is not None
         assert hall.asked == []
+        await second.close()
+
+    run(story)
+
+
+def test_office_that_opens_gives_back_the_voice_note_that_was_cut(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        first = house_of(tmp_path / "p", hall)
+        office = await filled(first)
+        draft = await office.replica.write(save_draft, None, {"step": 2})
+        await office.replica.write(seal_draft_voice, draft, "take", b"\x01\x02" * VOICE_RATE_HZ)
+        await first.close()
+        second = house_of(tmp_path / "p", hall)
+        form = await (await opened(second)).replica.read(open_draft)
+        assert form is not None
+        assert form.voice is not None
+        assert form.voice == HeldVoice(form.voice.id, 1, is_cut=True)
         await second.close()
 
     run(story)

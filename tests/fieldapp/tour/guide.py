@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final, cast
 
 import flet as ft
@@ -21,9 +22,11 @@ from flet.components.component import Renderer
 from flet.controls.context import _context_page
 from flet.messaging.session import Session
 
+from fieldapp.account.actions import Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.device.ports import CameraTrouble
 from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
@@ -33,19 +36,21 @@ from fieldapp.shell.places import PATTERNS
 from fieldapp.shell.stage import stage
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, AppContext, SyncContext, SyncStatus
-from fieldapp.ui.boundary import Fault
+from fieldapp.ui.boundary import Fault, attempt
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.look import use_look
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
+from fieldapp.ui.toasts import Toast, sayer, toast_card, toast_place
 from sync.client.engine import Status
-from sync.core.session import Link
+from sync.core.session import Halt, Link, Trouble
 from tests.fieldapp.account.doors import SaidDoor
+from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.stand import fixed_device, local_now
-from tests.fieldapp.tour.stillness import StillDesk, StillOffice
-from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, SIGN_IN, Stop
+from tests.fieldapp.tour.stillness import SpokenMicrophone, StillCamera, StillDesk, StillEngine, StillOffice
+from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -74,6 +79,10 @@ class Guide:
         """Shows another stop: the last drawing of the page gives it."""
         self.text_scale = 1.0
         """The system's text size as the page measured it last."""
+        self.window = (0.0, 0.0)
+        """The size of the page as it measured it last."""
+        self.keys = KeyMap()
+        """The keys of the stop that is shown."""
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def main(self, page: ft.Page) -> None:
@@ -84,15 +93,15 @@ class Guide:
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        self._act(self._move(stop, replace(preferences, density=stop.density)))
-        for identifier in stop.taps:
-            self._act(self._tap(identifier))
+        self._act(self._move(stop, _worn_at(stop, preferences)))
+        for tap in stop.taps:
+            self._act(self._do(tap))
 
     def dress(self, preferences: Preferences) -> None:
         """Change how the stop looks, and nothing else."""
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
-        self._act(self._wear(replace(preferences, density=stop.density)))
+        self._act(self._wear(_worn_at(stop, preferences)))
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -127,18 +136,35 @@ class Guide:
         self._enter_page()
         self._put(replace(self.showing, preferences=preferences))
 
-    async def _tap(self, identifier: str) -> None:
+    async def _do(self, tap: str) -> None:
+        """Do one of a stop's taps, as soon as what it names is there."""
         self._enter_page()
-        only_awaited, identifier = identifier.startswith(AWAITED), identifier.removeprefix(AWAITED)
         deadline = time.monotonic() + STEP_S
         while time.monotonic() < deadline:
-            for node in self.controls(ft.Semantics):
-                if fnmatchcase(node.identifier or "", identifier) and node.on_tap is not None and _is_shown(node):
-                    if not only_awaited:
-                        await self.session.dispatch_event(node._i, "tap", None)
-                    return
+            if await self._done(tap):
+                return
             await asyncio.sleep(_LOOK_S)
-        raise AssertionError(f"nothing to tap is called {identifier}")
+        raise AssertionError(f"nothing to tap is called {tap}")
+
+    async def _done(self, tap: str) -> bool:
+        if tap.startswith(PRESSED):
+            act = self.keys.bound(tap.removeprefix(PRESSED))
+            if act is not None:
+                await attempt(act)
+            return act is not None
+        noun, types, words = tap.removeprefix(AWAITED).partition(TYPED)
+        for node in self.controls(ft.Semantics):
+            if not fnmatchcase(node.identifier or "", noun) or not _is_shown(node):
+                continue
+            if types:
+                # What the client typed it would not be sent again: the handler hears it, and what is drawn then has it.
+                await node.content.on_change(SimpleNamespace(control=SimpleNamespace(value=words)))
+                return True
+            if node.on_tap is not None:
+                if not tap.startswith(AWAITED):
+                    await self.session.dispatch_event(node._i, "tap", None)
+                return True
+        return False
 
     def _put(self, showing: Showing) -> None:
         self.showing = showing
@@ -147,6 +173,10 @@ class Guide:
 
     def _enter_page(self) -> None:
         _context_page.set(self.page)  # type: ignore[arg-type]
+
+
+def _worn_at(stop: Stop, preferences: Preferences) -> Preferences:
+    return replace(preferences, density=stop.density, language=stop.language)
 
 
 def _is_shown(control: Any) -> bool:
@@ -161,7 +191,8 @@ def _is_shown(control: Any) -> bool:
 def _shown(guide: Guide) -> ft.Control:
     showing, guide.told = ft.use_state(guide.showing)
     _, choose = use_preferences()
-    guide.text_scale = use_look().measures.text_scale
+    measures = use_look().measures
+    guide.text_scale, guide.window = measures.text_scale, (measures.width, measures.height)
     ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
     stop = showing.stop
     if stop is None:
@@ -171,46 +202,75 @@ def _shown(guide: Guide) -> ft.Control:
 
 @ft.component
 def _stop(guide: Guide, stop: Stop) -> ft.Control:
-    office = cast("Office", StillOffice(guide.town.replica))
+    office = cast("Office", StillOffice(guide.town.replica, engine=StillEngine(_status(stop))))
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
-            return sign_in(SaidDoor(account="karim.benali"))
+            answer = stop.wrong if isinstance(stop.wrong, Obstacle | WrongPassphrase) else Entered()
+            return sign_in(SaidDoor(account="karim.benali", answer=answer))
         case routes_name if routes_name == FILLING:
             return filling(office)
         case _:
             return _frame(guide, stop, office)
 
 
+def _status(stop: Stop) -> Status:
+    """Say how the engine stands: it heard of the town hall a moment ago, whatever goes wrong since."""
+    return Status(
+        link=Link.ONLINE,
+        last_contact_ms=int(local_now().timestamp() * 1000),
+        halt=stop.wrong if isinstance(stop.wrong, Halt) else None,
+        trouble=stop.wrong if isinstance(stop.wrong, Trouble) else None,
+    )
+
+
+def _device(stop: Stop) -> FixedDevice:
+    """Give a device that stands still, with a camera where the stop has one."""
+    trouble = stop.wrong if isinstance(stop.wrong, CameraTrouble) else None
+    return replace(fixed_device(), hears=SpokenMicrophone(), camera=StillCamera(trouble) if stop.has_camera else None)
+
+
 @ft.component
 def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
-    replica = guide.town.replica
+    replica, look = guide.town.replica, use_look()
     keys, _ = ft.use_state(KeyMap())
+    ft.context.page.on_keyboard_event = keys.pressed
     is_open, open_sheet = ft.use_state(False)
+    said, say = ft.use_state(_nothing_said())
+    device, _ = ft.use_state(_device(stop))
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
     agent = replica.read_now(agent_card, stop.agent)
     assert agent is not None, "the town knows its people"
     counts = replica.read_now(pill_counts, stop.agent)
-    status = Status(link=Link.ONLINE, last_contact_ms=int(local_now().timestamp() * 1000))
+    status = _status(stop)
     sync, _ = ft.use_state(SyncStatus(standing_of(status, counts), status))
     app = App(
         replica=replica,
         agent=agent,
-        device=fixed_device(),
+        device=device,
         place=routes.locate(path, PATTERNS),
         go=go,
+        say=sayer(say),
         open_sheet=lambda: open_sheet(True),
         now=local_now,
     )
     fault = Fault("E-0412") if stop.route == FAULT else None
+    guide.keys = keys
 
     def drawn() -> ft.Control:
         parts: list[ft.Control] = [stage(fault, lambda: None)]
+        if said is not None:
+            # In its first second for ever: the layer of the app would count it down.
+            parts.append(toast_place(look, toast_card(look, said, said.lasts_s, lambda: say(None))))
         if is_open:
             parts.append(pill_sheet(office, lambda: open_sheet(False)))
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
     provided = lambda: OwnDeskContext(StillDesk(), lambda: KeysContext(keys, drawn))  # noqa: E731
     return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
+
+
+def _nothing_said() -> Toast | None:
+    return None
 
 
 @contextmanager

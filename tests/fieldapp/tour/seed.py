@@ -19,9 +19,21 @@ def seed(town: Town) -> None:
     town.replica.write_now(new_report(description="Trou au milieu de la rue", address="12 rue Grimaldi"))
     fill(town)
     walks(town)
+    _templates(town)
     town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)
     dates = {"base": {"due_at": "2026-11-23T08:00:00.000Z"}, "theirs": {"due_at": "2026-11-26T13:30:00.000Z"}}
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
     # Last: another page of the town hall would let it wait again.
     refuse(town, RefusalCode.FORBIDDEN)
+
+
+def _templates(town: Town) -> None:
+    """Let the desk have three answers to begin from."""
+    received = "Votre demande {numéro} est arrivée. Nous passons au {adresse} {délai}. Mairie de {commune}"
+    for title, text, more in (
+        ("Bien reçu", received, {}),
+        ("Déjà signalé", "Le même endroit nous a été signalé : nous suivons les deux ensemble.", {"status": "rejete"}),
+        ("Chez le concessionnaire", "Nous avons transmis au {service}.", {"status": "transfere_tiers"}),
+    ):
+        town.put("answer_template", title, title=title, text=text, author=SYLVIE, **more)

@@ -1,16 +1,28 @@
-"""An office and an agent's own desk in which nothing moves: the tour looks at their screens."""
+"""An office, a desk and a device in which nothing moves: the tour looks at their screens."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, Final
+
+import flet as ft
 
 from fieldapp.account.actions import Answer, Entered
+from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, MicrophoneTrouble
 from fieldapp.replica.replica import Replica
+from fieldapp.ui.gallery_records import sample_photo
 from fieldapp.ui.widgets import Standing
 from sync.client.engine import Status
+from tests.fieldapp.fixed_device import FixedMicrophone
+
+SPOKEN_S: Final = 7
+_WAVE: Final = (0, 9_000, 14_000, 9_000, 0, -9_000, -14_000, -9_000)
 
 
 @dataclass
-class _StillEngine:
+class StillEngine:
+    """An engine that stands as it was told."""
+
     status: Status = field(default_factory=Status)
 
 
@@ -46,7 +58,7 @@ class StillOffice:
     standing: Standing = field(default_factory=lambda: Standing(online=False, unsent=0))
     vault: _StillVault = field(default_factory=_StillVault)
     line: _StillLine = field(default_factory=_StillLine)
-    engine: _StillEngine = field(default_factory=_StillEngine)
+    engine: StillEngine = field(default_factory=StillEngine)
 
     def follow_standing(self, told: Callable[[], None]) -> Callable[[], None]:
         """Tell nothing: it never changes."""
@@ -66,6 +78,7 @@ class StillDesk:
 
     server: str = "https://mairie.example"
     device_id: str = "0193c0de-0000-7000-8000-00000c0ffee1"
+    storage: str = "sqlite3mc"
     photos_on_wifi_only: bool = False
 
     def let_photos_wait(self, wait: bool) -> None:
@@ -79,3 +92,35 @@ class StillDesk:
     async def change_passphrase(self, current: str, new: str) -> Answer:
         """Say yes."""
         return Entered()
+
+
+class StillCamera:
+    """A camera before which nothing moves; with a trouble it sees, and takes nothing."""
+
+    def __init__(self, trouble: CameraTrouble | None = None) -> None:
+        """Take what happens at the shutter."""
+        self._trouble, self._seen = trouble, sample_photo(1)
+        self.control: Any = ft.Image(
+            src=self._seen, fit=ft.BoxFit.COVER, expand=True, gapless_playback=True, exclude_from_semantics=True
+        )
+
+    async def open(self) -> CameraTrouble | None:
+        """Begin to look."""
+        return None
+
+    async def take(self) -> bytes | CameraTrouble:
+        """Take the picture, or say why not."""
+        return self._trouble or self._seen
+
+    async def light(self, on: bool) -> None:
+        """Have no lamp."""
+
+
+class SpokenMicrophone(FixedMicrophone):
+    """A microphone into which seven seconds are spoken at once, and nothing after them."""
+
+    async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
+        """Hear all of it."""
+        await super().listen(heard)
+        self.say(array("h", _WAVE * (SPOKEN_S * MICROPHONE_RATE_HZ // len(_WAVE))).tobytes())
+        return self.trouble

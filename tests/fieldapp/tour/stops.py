@@ -4,28 +4,39 @@ A stop is a place as one agent sees it in one window, after some taps. `tests/fi
 no place of the shell's table is left out.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
+from fieldapp.account.actions import Obstacle, WrongPassphrase
+from fieldapp.device.ports import CameraTrouble
 from fieldapp.ui import routes
+from fieldapp.ui.i18n import Language
 from fieldapp.ui.tokens import Density
-from tests.browser_driver import DESK_SMALL, TABLET, Size
+from sync.core.session import Halt, Trouble
+from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Size
 from tests.fieldapp.rounds.walk import WALK
-from tests.fieldapp.town import KARIM, SYLVIE, uid
+from tests.fieldapp.town import ELU, KARIM, SYLVIE, uid
 
 SIGN_IN: Final = "sign-in"
 FILLING: Final = "filling"
 FAULT: Final = "fault"
 """Stops that no path leads to: before an office is open, while it fills, after a fault of ours."""
 AWAITED: Final = "await:"
+TYPED: Final = "="
+PRESSED: Final = "key:"
+
+Wrong: TypeAlias = Obstacle | WrongPassphrase | Halt | Trouble | CameraTrouble
+"""What goes wrong at a stop: at the door, with the exchange, or with the camera."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Say where to go, as whom, and what to tap there; `taps` are identifiers, in their order.
 
-    A `*` in one stands for a part that is not known; one after `AWAITED` is waited for only. `touches` follow: places
-    of the window, for what has no name. A sheet names the stop that it lies `above`: the help stands there.
+    A `*` in one stands for a part that is not known; one after `AWAITED` is waited for only; « noun=words » types into
+    a field; one after `PRESSED` is a key. `touches` follow: places of the window, for what has no name. A sheet names
+    the stop that it lies `above`: the help stands there. `wrong` is what goes wrong; a camera is there only where the
+    stop has one.
     """
 
     name: str
@@ -35,11 +46,15 @@ class Stop:
     density: Density = Density.FIELD
     touches: tuple[tuple[int, int], ...] = ()
     above: str = ""
+    window: Size | None = None
+    language: Language = Language.FR
+    wrong: Wrong | None = None
+    has_camera: bool = False
 
     @property
     def size(self) -> Size:
         """Give the window in which it is looked at."""
-        return TABLET if self.density is Density.FIELD else DESK_SMALL
+        return self.window or (TABLET if self.density is Density.FIELD else DESK_SMALL)
 
     @property
     def pattern(self) -> str:
@@ -52,18 +67,41 @@ WIND: Final = uid("Vent fort ce soir : pas de nacelle après 16 h")
 ASKED: Final = uid(f"conflict {HOLE} ['due_at']")
 DRAFT_TITLE: Final = "Travaux rue Saige"
 DRAFT: Final = uid(DRAFT_TITLE)
+EN: Final = Language.EN
 
 _CORNERS: Final = ((230, 420), (400, 520), (520, 560), (640, 640), (300, 590))
 """Two rectangles on the photo, and the first corner of a third."""
 
 _FIELD: Final = (
     Stop("sign-in", SIGN_IN),
+    Stop("sign-in-unreachable", SIGN_IN, taps=("passphrase=juste agrafe", "primary"), wrong=Obstacle.UNREACHABLE),
+    Stop(
+        "sign-in-wrong",
+        SIGN_IN,
+        taps=("passphrase=juste agrafe", "primary"),
+        wrong=WrongPassphrase(),
+        window=TABLET_WIDE,
+        language=EN,
+    ),
     Stop("filling", FILLING),
     Stop("fault", FAULT),
     Stop("today", routes.TODAY),
+    Stop("today-map", routes.TODAY, taps=("view-map",), language=EN),
+    Stop("today-town", routes.TODAY, ELU, window=TABLET_WIDE),
     Stop("tasks", routes.TASKS),
     Stop("task", routes.task(HOLE)),
     Stop("task-impossible", routes.task(HOLE), taps=("impossible",)),
+    Stop("task-hand-back", routes.task(HOLE), taps=("hand-back", "note-tools"), language=EN),
+    Stop("task-shot", routes.task(HOLE), taps=("take-after", "shutter"), has_camera=True, language=EN),
+    # The photo that « task-shot » left waits: the camera opens again over it.
+    Stop(
+        "task-camera",
+        routes.task(HOLE),
+        taps=("retake", "shutter"),
+        has_camera=True,
+        wrong=CameraTrouble.FAILED,
+        window=TABLET_WIDE,
+    ),
     Stop("report-photo", routes.NEW_REPORT),
     Stop("report-category", routes.NEW_REPORT, taps=("without-photo",)),
     Stop("near", routes.NEAR_ME),
@@ -87,6 +125,8 @@ _FIELD: Final = (
     Stop("more", routes.MORE),
     Stop("not-for-you", routes.TRIAGE),
     Stop("pill", routes.MORE, taps=("sync-pill",)),
+    Stop("pill-withdrawn", routes.MORE, taps=("sync-pill",), wrong=Halt.REVOKED),
+    Stop("pill-too-old", routes.MORE, taps=("sync-pill",), wrong=Halt.TOO_OLD, window=TABLET_WIDE, language=EN),
     Stop("help", routes.TODAY, taps=("help",)),
     # The report that « report-category » began: each stop goes on where the one before it left the form.
     Stop(
@@ -94,6 +134,7 @@ _FIELD: Final = (
     ),
     Stop("report-photos", routes.NEW_REPORT, taps=("draft-photo-1",)),
     Stop("report-position", routes.NEW_REPORT, taps=("primary", "cat-nid-de-poule")),
+    Stop("report-address", routes.NEW_REPORT, taps=("address", "address-search=grimaldi"), language=EN),
 )
 
 
@@ -109,13 +150,17 @@ _DESK: Final = (
     _at_desk("triage-filter", routes.TRIAGE, "filter", above="desk-triage"),
     _at_desk("intake", routes.INTAKE),
     _at_desk("board", routes.BOARD),
+    replace(_at_desk("board-team", routes.BOARD, "choose-team", above="desk-board"), language=EN),
     _at_desk("dashboard", routes.DASHBOARD),
     _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
     _at_desk("tasks", routes.TASKS),
+    replace(_at_desk("task", routes.task(HOLE)), language=EN),
+    replace(_at_desk("task-give", routes.task(HOLE), "give", above="desk-task"), language=EN),
     _at_desk("rounds", routes.ROUNDS),
     _at_desk("round", routes.round_page(WALK)),
     _at_desk("round-new", routes.NEW_ROUND),
     _at_desk("news", routes.NEWS),
+    replace(_at_desk("news-item", routes.news_item(WIND)), window=DESK, language=EN),
     _at_desk("compose", routes.COMPOSE),
     _at_desk("audience", routes.COMPOSE, "audience-add", above="desk-compose"),
     _at_desk("compose-item", routes.compose_item(DRAFT)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from fieldapp.ui.preferences import Preferences, ThemeChoice
-from tests.browser_driver import TABLET, Browser, Screen
+from tests.browser_driver import TABLET, Browser, Screen, Size
 from tests.fieldapp.tour import pictures
 from tests.fieldapp.tour.guide import Guide, served_guide
 from tests.fieldapp.tour.nodes import Node, nodes_of
@@ -75,8 +75,19 @@ class Visitor:
         self._go(stop)
         self._still(self._shot)
 
+    def open(self, stop: Stop) -> tuple[Node, ...]:
+        """Go to a stop and give what can be read there, once nothing moves."""
+        self._go(stop)
+        self._still(self._shot, CALM_SHOTS)
+        return self._still(lambda: nodes_of(self.screen.page), LARGE_LOOKS)
+
+    def disabled(self) -> set[str]:
+        """Give the identifiers of the controls that can be read and not used."""
+        found = self.screen.page.locator("[flt-semantics-identifier][aria-disabled=true]").all()
+        return {node.get_attribute("flt-semantics-identifier") or "" for node in found}
+
     def _go(self, stop: Stop) -> None:
-        self.screen.page.set_viewport_size({"width": stop.size.width, "height": stop.size.height})
+        self._resize(stop.size)
         self.guide.show(stop, _dressed(ThemeChoice.LIGHT))
         if stop.touches:
             # What is touched has no name: it must have come to the place where it is looked for.
@@ -85,6 +96,14 @@ class Visitor:
                 self.screen.page.mouse.click(*at)
             # Left there, it would lie over a row of the next stops.
             self.screen.page.mouse.move(0, 0)
+
+    def _resize(self, size: Size) -> None:
+        """Give the page its size before anything is shown: with another number of panes a screen begins anew."""
+        self.screen.page.set_viewport_size({"width": size.width, "height": size.height})
+        deadline = time.monotonic() + PATIENCE_S
+        while self.guide.window != size:
+            assert time.monotonic() < deadline, f"the page never was {size}"
+            time.sleep(_LOOK_S)
 
     def _compared(self, name: str) -> float:
         deadline = time.monotonic() + (PATIENCE_S if self._misses < MISSES_PATIENT else PATIENCE_SPENT_S)

@@ -23,6 +23,13 @@ def test_topic_is_said_in_few_words_in_both_languages(topic: str) -> None:
     assert told[0] != told[1]
 
 
+@pytest.mark.parametrize("topic", ["new_report", "report", "task", "triage"])
+def test_topic_of_a_screen_with_voice_notes_tells_of_them(topic: str) -> None:
+    assert all(
+        word in told for word, told in zip(("note vocale", "voice note"), CATALOGUE[f"help.{topic}"], strict=True)
+    )
+
+
 def test_count_of_words_sees_one_too_many() -> None:
     assert words_of("mot " * (WORDS_MAX + 1)) > WORDS_MAX
     assert words_of("Où ? Là : « ici »") == 3

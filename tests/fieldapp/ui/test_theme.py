@@ -213,7 +213,7 @@ def test_fault_of_a_gesture_is_told_and_ends_nothing() -> None:
     async def story(page: HeadlessPage) -> None:
         await page.tap("boom")
         await page.settle()
-        assert any("Code E-" in said for said in page.texts())
+        assert any("Code\u00a0E-" in said for said in page.texts())
         assert page.wire.crashes == []
 
     run(app_of(draw), story)

@@ -12,7 +12,7 @@ import pytest
 from fieldapp.account.actions import Obstacle
 from fieldapp.device.documents import DocumentTrouble
 from fieldapp.device.photos import PhotoTrouble
-from fieldapp.device.ports import CameraTrouble
+from fieldapp.device.ports import CameraTrouble, PositionTrouble
 from fieldapp.replica.errors import MoveNotAllowed, NotAllowed, RecordAbsent
 from fieldapp.shell.exporting import NotExported
 from fieldapp.shell.pill_notices import HALTS
@@ -37,7 +37,6 @@ NO_TROUBLE = {f"parcel.{NotExported.NOT_KEPT}", "camera.absent"}
 _TROUBLED = re.compile(r"^[a-z]+\.(\w*_)?(unreadable|too_large|too_many|denied|failed|damaged|no_room|not_written)$")
 """How what goes wrong with a thing is called in the catalogue."""
 NOTHING_WENT_WRONG = {
-    "reports.position_denied": "the sheet of the position says it beside the three other ways",
     "tasks.nok_damaged": "the reason of a check that failed: what is damaged is out in the town",
     "reports.not_written": "a record that nobody has changed yet",
 }
@@ -66,6 +65,7 @@ def test_every_trouble_that_can_be_told_has_a_code() -> None:
     told |= {f"shell.halt_{one.replace('-', '_')}" for one in HALTS}
     told |= {f"shell.trouble_{one.replace('-', '_')}" for one in STOPS}
     told |= {key for key in CATALOGUE if key.startswith("refused.")}
+    told |= _of("reports.position_", [PositionTrouble.DENIED])
     assert lacking(told) == set()
     assert lacking({*told, "trouble.new"}) == {"trouble.new"}
     assert set(TROUBLES) | set(GESTURES) == told - FAULTS, "a code is never given away, but nothing says this one"
@@ -126,7 +126,7 @@ def test_code_is_copied_for_the_support() -> None:
         return trouble_state(use_look(), "absent")
 
     async def story(page: HeadlessPage) -> None:
-        assert "Code S-03" in page.texts()
+        assert "Code\u00a0S-03" in page.texts()
         await page.tap("copy-code")
         assert "Copié" in page.texts()
 
@@ -150,7 +150,7 @@ def _telling() -> ft.Control:
 def test_toast_of_a_trouble_carries_its_code_and_copies_it() -> None:
     async def story(page: HeadlessPage) -> None:
         await page.tap("full")
-        assert any(words.endswith("Code G-05") for words in page.texts())
+        assert any(words.endswith("Code\u00a0G-05") for words in page.texts())
         assert page.id("copy-code").label == "Copier pour le support"
         await page.tap("copy-code")
         assert "Copié" in page.texts()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import flet as ft
 import pytest
 
+from fieldapp.ui.dates import hour_choice
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import OUTDOOR, Role, Style
 from fieldapp.ui.widgets import (
@@ -26,6 +27,12 @@ from fieldapp.ui.widgets import (
     text,
 )
 from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
+
+
+def test_hour_that_is_not_of_the_usual_ones_is_offered_and_chosen() -> None:
+    chips = [one for one in inside(hour_choice(field(), 9, nothing, "due")) if isinstance(one, ft.Semantics)]
+    assert [chip.identifier for chip in chips if chip.selected] == ["due-hour-9"]
+    assert [chip.identifier for chip in chips][:3] == ["due-hour-8", "due-hour-9", "due-hour-10"]
 
 
 @pytest.mark.parametrize("look", [field(), desk()], ids=["field", "desk"])

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from fieldapp.vault.database import close_database, create_database
 from fieldapp.vault.device_secret import HeldSecret
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
 from fieldapp.vault.keys import UnlockedKeys
@@ -43,9 +44,16 @@ def key() -> bytes:
     return os.urandom(32)
 
 
+@pytest.fixture(params=CipherEngine)
+def cipher_engine(request: pytest.FixtureRequest) -> CipherEngine:
+    """Give each of the two engines; a test of its own file may fix one."""
+    engine: CipherEngine = request.param
+    return engine
+
+
 @pytest.fixture
-def engine(tmp_path: Path, key: bytes) -> Iterator[Engine]:
-    engine = create_database(tmp_path / "office.db", key)
+def engine(tmp_path: Path, key: bytes, cipher_engine: CipherEngine) -> Iterator[Engine]:
+    engine = create_database(tmp_path / "office.db", key, cipher_engine)
     yield engine
     close_database(engine)
 

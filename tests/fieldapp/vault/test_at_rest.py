@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from fieldapp.vault.device_secret import FileDeviceSecret
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
 
@@ -44,9 +45,10 @@ def fill(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO words SELECT place FROM report")
 
 
-def test_no_marker_is_found_in_any_file(profile: Path) -> None:
+def test_no_marker_is_found_in_any_file(profile: Path, cipher_engine: CipherEngine) -> None:
     device = FileDeviceSecret(profile)
-    with Vault.create(vault_folder(profile, ACCOUNT, device), SPOKEN, device, cost=COST_FLOOR) as vault:
+    folder = vault_folder(profile, ACCOUNT, device)
+    with Vault.create(folder, SPOKEN, device, cost=COST_FLOOR, cipher_engine=cipher_engine) as vault:
         vault.files.write(f"photo of {MARKER}", MARKER, MARKER.encode() * 10_000)
         vault.journal.append(MARKER.encode() * 100)
         with vault.database_engine().connect() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Field, Session, SQLModel, select
 
 from fieldapp.vault.database import checkpoint_database, close_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import (
     DiskFull,
     StorageFailed,
@@ -37,7 +38,9 @@ def depths(engine: Engine) -> dict[str, int]:
         return {pothole.id: pothole.depth_mm for pothole in session.exec(select(Pothole))}
 
 
-def test_orm_round_trip_keeps_rows_when_reopened(potholes: Engine, tmp_path: Path, key: bytes) -> None:
+def test_orm_round_trip_keeps_rows_when_reopened(
+    potholes: Engine, tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     with Session(potholes) as session:
         session.add(Pothole(id="a", depth_mm=40, street="rue de l’Église"))
         session.add(Pothole(id="b", depth_mm=10))
@@ -46,7 +49,7 @@ def test_orm_round_trip_keeps_rows_when_reopened(potholes: Engine, tmp_path: Pat
         session.delete(session.get_one(Pothole, "b"))
         session.commit()
     close_database(potholes)
-    reopened = open_database(tmp_path / "office.db", key)
+    reopened = open_database(tmp_path / "office.db", key, cipher_engine)
     assert depths(reopened) == {"a": 45}
     close_database(reopened)
 
@@ -151,7 +154,9 @@ def test_checkpoint_empties_the_wal(potholes: Engine, tmp_path: Path) -> None:
     assert (tmp_path / "office.db-wal").stat().st_size == 0
 
 
-def test_close_leaves_one_file_when_connections_are_in_use(potholes: Engine, tmp_path: Path, key: bytes) -> None:
+def test_close_leaves_one_file_when_connections_are_in_use(
+    potholes: Engine, tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     in_use = potholes.connect()
     in_use.exec_driver_sql("INSERT INTO vault_test_pothole VALUES ('a', 1, NULL)")
     in_use.commit()
@@ -159,7 +164,7 @@ def test_close_leaves_one_file_when_connections_are_in_use(potholes: Engine, tmp
     close_database(potholes)
     assert [path.name for path in tmp_path.iterdir()] == ["office.db"]
     in_use.invalidate()
-    reopened = open_database(tmp_path / "office.db", key)
+    reopened = open_database(tmp_path / "office.db", key, cipher_engine)
     assert depths(reopened) == {"a": 1}
     close_database(reopened)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from fieldapp.vault.database import close_database, create_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import DamagedDatabase, VaultError, WrongKey
 from tests.fieldapp.vault.damage import cut_to, flip_bit, some_bits, swap
 
@@ -22,10 +23,10 @@ Rows = list[tuple[object, ...]]
 
 
 @pytest.fixture
-def whole(tmp_path: Path, key: bytes) -> Path:
+def whole(tmp_path: Path, key: bytes, cipher_engine: CipherEngine) -> Path:
     """Give a closed database of some fifty pages with a table, an index and a full-text index."""
     path = tmp_path / "office.db"
-    engine = create_database(path, key)
+    engine = create_database(path, key, cipher_engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE report (id TEXT PRIMARY KEY, place TEXT)")
         connection.exec_driver_sql("CREATE VIRTUAL TABLE words USING fts5(place)")
@@ -42,10 +43,10 @@ def everything(engine: Engine) -> Rows:
         return [tuple(row) for query in QUERIES for row in connection.exec_driver_sql(query)]
 
 
-def reading(path: Path, key: bytes) -> Rows | VaultError:
+def reading(path: Path, key: bytes, cipher_engine: CipherEngine) -> Rows | VaultError:
     """Open a database and read it all, or give the vault's error."""
     try:
-        engine = open_database(path, key)
+        engine = open_database(path, key, cipher_engine)
     except VaultError as error:
         return error
     try:
@@ -56,12 +57,12 @@ def reading(path: Path, key: bytes) -> Rows | VaultError:
         close_database(engine)
 
 
-def test_no_flipped_bit_is_silent(whole: Path, key: bytes) -> None:
-    content, right = whole.read_bytes(), reading(whole, key)
+def test_no_flipped_bit_is_silent(whole: Path, key: bytes, cipher_engine: CipherEngine) -> None:
+    content, right = whole.read_bytes(), reading(whole, key, cipher_engine)
     outcomes = []
     for bit in some_bits(whole, FLIPS, seed=2):
         flip_bit(whole, bit)
-        outcomes.append(reading(whole, key))
+        outcomes.append(reading(whole, key, cipher_engine))
         whole.write_bytes(content)
     assert not isinstance(right, VaultError)
     assert [type(outcome) for outcome in outcomes if not isinstance(outcome, DamagedDatabase | WrongKey)] == []
@@ -86,12 +87,14 @@ def page_zeroed(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [first_pages_swapped, last_page_cut, half_cut, page_zeroed])
-def test_damaged_pages_are_told(whole: Path, key: bytes, damage: Callable[[Path], None]) -> None:
+def test_damaged_pages_are_told(
+    whole: Path, key: bytes, damage: Callable[[Path], None], cipher_engine: CipherEngine
+) -> None:
     damage(whole)
-    assert isinstance(reading(whole, key), DamagedDatabase)
+    assert isinstance(reading(whole, key, cipher_engine), DamagedDatabase)
 
 
-def test_damage_of_the_first_page_is_told_at_opening(whole: Path, key: bytes) -> None:
+def test_damage_of_the_first_page_is_told_at_opening(whole: Path, key: bytes, cipher_engine: CipherEngine) -> None:
     flip_bit(whole, 2000 * 8)
     with pytest.raises(WrongKey):
-        open_database(whole, key)
+        open_database(whole, key, cipher_engine)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from fieldapp.vault import database
 from fieldapp.vault.database import check_library, close_database, create_database, open_database
+from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import (
     DamagedDatabase,
     DatabaseAbsent,
@@ -20,46 +21,52 @@ from fieldapp.vault.errors import (
 from tests.fieldapp.vault.damage import cut_to
 
 
-def test_open_refuses_when_key_is_wrong(engine: Engine, tmp_path: Path, key: bytes) -> None:
+def test_open_refuses_when_key_is_wrong(
+    engine: Engine, tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     close_database(engine)
     before = (tmp_path / "office.db").read_bytes()
     with pytest.raises(WrongKey):
-        open_database(tmp_path / "office.db", key[::-1])
+        open_database(tmp_path / "office.db", key[::-1], cipher_engine)
     assert (tmp_path / "office.db").read_bytes() == before
 
 
-def test_open_refuses_when_key_is_wrong_and_a_wal_waits(engine: Engine, tmp_path: Path, key: bytes) -> None:
+def test_open_refuses_when_key_is_wrong_and_a_wal_waits(
+    engine: Engine, tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     with pytest.raises(WrongKey):
-        open_database(tmp_path / "office.db", key[::-1])
+        open_database(tmp_path / "office.db", key[::-1], cipher_engine)
     engine.connect().close()
 
 
-def test_open_refuses_when_key_was_wiped(engine: Engine, tmp_path: Path) -> None:
+def test_open_refuses_when_key_was_wiped(engine: Engine, tmp_path: Path, cipher_engine: CipherEngine) -> None:
     with pytest.raises(VaultLocked):
-        open_database(tmp_path / "office.db", bytes(32))
+        open_database(tmp_path / "office.db", bytes(32), cipher_engine)
 
 
-def test_open_refuses_when_file_is_missing(tmp_path: Path, key: bytes) -> None:
+def test_open_refuses_when_file_is_missing(tmp_path: Path, key: bytes, cipher_engine: CipherEngine) -> None:
     with pytest.raises(DatabaseAbsent):
-        open_database(tmp_path / "nothing.db", key)
+        open_database(tmp_path / "nothing.db", key, cipher_engine)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("size_bytes", [0, 1, 100, 511])
-def test_open_refuses_when_file_is_nearly_empty(engine: Engine, tmp_path: Path, key: bytes, size_bytes: int) -> None:
+def test_open_refuses_when_file_is_nearly_empty(
+    engine: Engine, tmp_path: Path, key: bytes, size_bytes: int, cipher_engine: CipherEngine
+) -> None:
     close_database(engine)
     cut_to(tmp_path / "office.db", size_bytes)
     with pytest.raises(DamagedDatabase):
-        open_database(tmp_path / "office.db", key)
+        open_database(tmp_path / "office.db", key, cipher_engine)
     assert (tmp_path / "office.db").stat().st_size == size_bytes
 
 
-def test_open_refuses_a_plain_database(tmp_path: Path, key: bytes) -> None:
+def test_open_refuses_a_plain_database(tmp_path: Path, key: bytes, cipher_engine: CipherEngine) -> None:
     plain = sqlite3.connect(tmp_path / "plain.db")
     plain.execute("CREATE TABLE t (a)")
     plain.close()
     with pytest.raises(WrongKey):
-        open_database(tmp_path / "plain.db", key)
+        open_database(tmp_path / "plain.db", key, cipher_engine)
 
 
 def test_plain_sqlite_refuses_the_encrypted_file(engine: Engine, tmp_path: Path) -> None:
@@ -70,14 +77,18 @@ def test_plain_sqlite_refuses_the_encrypted_file(engine: Engine, tmp_path: Path)
     plain.close()
 
 
-def test_create_refuses_when_a_file_is_there(engine: Engine, tmp_path: Path, key: bytes) -> None:
+def test_create_refuses_when_a_file_is_there(
+    engine: Engine, tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     with pytest.raises(DatabaseExists):
-        create_database(tmp_path / "office.db", key)
+        create_database(tmp_path / "office.db", key, cipher_engine)
 
 
-def test_create_leaves_nothing_half_made_when_it_was_cut_before(tmp_path: Path, key: bytes) -> None:
+def test_create_leaves_nothing_half_made_when_it_was_cut_before(
+    tmp_path: Path, key: bytes, cipher_engine: CipherEngine
+) -> None:
     (tmp_path / "office.db.part").write_bytes(b"half")
-    close_database(create_database(tmp_path / "office.db", key))
+    close_database(create_database(tmp_path / "office.db", key, cipher_engine))
     assert [path.name for path in tmp_path.iterdir()] == ["office.db"]
 
 
