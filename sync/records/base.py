@@ -99,7 +99,8 @@ _CODES = {
 
 def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldError, ...]]:
     """Give the kind's validation: fields -> what is wrong, as pointers and codes (empty when all is well)."""
-    validator = type(model.__pydantic_validator__)(_fields_schema(model))
+    make: Any = type(model.__pydantic_validator__)
+    validator = make(_fields_schema(model))
 
     def validate(fields: Fields) -> tuple[FieldError, ...]:
         try:
