@@ -365,14 +365,7 @@ def _unchanged(case: Case, record: Record, code: VerdictCode, conflicts: tuple[C
 
 def _judged(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Judgement:
     text = canonical(record.fields)
-    verdict = Verdict(
-        n=case.change.n,
-        code=code,
-        rv=record.rv,
-        hash=hash_of_canonical(text),
-        received_at=case.received_at,
-        touched=touched,
-    )
+    verdict = Verdict(case.change.n, code, record.rv, hash_of_canonical(text), case.received_at, touched)
     return Judgement(verdict, record, text=text)
 
 
