@@ -105,8 +105,8 @@ def _chips(look: Look, record: Record) -> list[ft.Control]:
 def _field_row(look: Look, record: Record) -> ft.Container:
     large = look.measures.large_text
     words: list[ft.Control] = [
-        text(look, record.title, Style.ROW, lines=None if large else 2),
-        quiet(look, record.place, lines=None if large else 1),
+        text(look, record.title, Style.ROW, lines=2),
+        quiet(look, record.place, lines=1),
     ]
     if record.badges:
         words.append(row(*_chips(look, record), gap=8, wrap=True))
@@ -155,8 +155,8 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
     tokens = look.tokens
     large = look.measures.large_text
     chips = _chips(look, record)
-    title = text(look, record.title, Style.ROW, lines=None if large else 1)
-    place = quiet(look, record.place, Style.META, lines=None if large else 1)
+    title = text(look, record.title, Style.ROW, lines=1)
+    place = quiet(look, record.place, Style.META, lines=1)
     if large:
         words = [title, place, row(*chips, quiet(look, record.age, Style.META), wrap=True)]
     else:
@@ -199,6 +199,8 @@ class Choice(Tap):
     sub: str = ""
     several: bool = False
     """Whether others can be chosen beside it: its mark is a square then."""
+    leads: bool = False
+    """Whether it opens or makes something: nothing is chosen, and its mark is an arrow."""
 
 
 def choice_row(look: Look, choice: Choice) -> ft.Semantics:
@@ -213,7 +215,7 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
     parts.append(grow(column(*words, gap=4)))
     if choice.key and not look.measures.field:
         parts.append(key_hint(look, choice.key))
-    parts.append(_mark(look, on, several=choice.several))
+    parts.append(_arrow(look) if choice.leads else _mark(look, on, several=choice.several))
     drawn = ft.Container(
         row(*parts, gap=16),
         padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
@@ -261,6 +263,10 @@ def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft
         cells += [ft.Container(expand=True) for _ in range(across - len(cells))]
         lines.append(ft.Row(cells, spacing=16, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH))
     return ft.Column(lines, spacing=16, tight=True)
+
+
+def _arrow(look: Look) -> ft.Control:
+    return glyph(look, "caret-right", look.measures.glyph + 2, color=look.tokens.edge)
 
 
 def _mark(look: Look, on: bool, *, several: bool = False) -> ft.Control:
