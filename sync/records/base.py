@@ -114,7 +114,7 @@ def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldErr
 
 
 def _fields_schema(model: type[RecordFields]) -> Any:
-    """Give what the model asks of its fields: making an instance, which nobody wants, costs more than the asking."""
+    """Give what the model asks of its fields, without the making of an instance, which costs more."""
     schema: Any = model.__pydantic_core_schema__
     while schema["type"] == "model":
         schema = schema["schema"]

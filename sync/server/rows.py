@@ -291,7 +291,7 @@ def _scopes_text(scopes: frozenset[str]) -> str:
 
 
 def stamps_text(stamps: Mapping[str, Stamp]) -> str:
-    """Write the stamps of a record, by field: canonical. Many records have the same fields, and few stamps each."""
+    """Write the stamps of a record, by field, canonical: many records have the same fields."""
     names = _in_order(tuple(stamps))
     parts = (f"{text}:{_stamp_text(stamps[name])}" for name, text in names)
     return f"{{{','.join(parts)}}}"
