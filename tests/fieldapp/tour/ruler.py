@@ -24,7 +24,7 @@ _PLACED: Final = ("expand", "left", "top", "right", "bottom")
 
 @contextmanager
 def hearing(session: Session) -> Iterator["Ruler"]:
-    """Hear the sizes that are told on a page; what still tells its own after `measuring` is heard to the end."""
+    """Hear the sizes that are told on a page, to the end: some are still told after `measuring`."""
     ruler, plain = Ruler(), session.dispatch_event
 
     async def noted(control_id: int, name: str, data: Any) -> None:

@@ -46,7 +46,7 @@ def test_text_at_200_percent_is_neither_cut_nor_covered(visits: dict[str, Visit]
 
 @_EACH
 def test_text_fits_into_its_own_box(visits: dict[str, Visit], stop: Stop) -> None:
-    """At 200 % every word is seen whole: text wraps, and no line of a user's own ends with an ellipsis any more."""
+    """At 200 % every word is seen whole: what a line would end with an ellipsis wraps."""
     visit = visits[stop.name]
     assert stop.route == FILLING or visit.boxes, "no text told its size"
     assert misfits(visit.boxes) == []
