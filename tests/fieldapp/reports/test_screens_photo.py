@@ -1,16 +1,23 @@
 """The first step of a new report: the photos so far."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import flet as ft
 import pytest
 
-from fieldapp.device.ports import Fix
+from fieldapp.account.queries import agent_card
+from fieldapp.device.photo_sizes import EXTENTS, PhotoSize
+from fieldapp.device.ports import Fix, PickedFile
+from fieldapp.ui.app import App
+from fieldapp.ui.capture import picked
+from fieldapp.ui.look import Look
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX
+from tests.fieldapp.device.cameras import jpeg
 from tests.fieldapp.photos import picture_files
 from tests.fieldapp.reports.test_screens_new import NEW, device, nothing
-from tests.fieldapp.town import CENTRE
+from tests.fieldapp.town import CENTRE, KARIM, Town
 from tests.fieldapp.watched import Watched, watch
 
 
@@ -31,3 +38,14 @@ def test_six_photos_are_all_in_sight_without_a_swipe(tmp_path: Path, width: int,
 
     size = {"width": width, "height": height}
     watch(tmp_path, story, NEW, fill=nothing, page={"device": known, **size})
+
+
+@pytest.mark.parametrize("size", PhotoSize)
+def test_photo_that_is_picked_has_the_size_that_was_chosen(town: Town, size: PhotoSize) -> None:
+    known = device(Fix(*CENTRE, 4.0))
+    known.pictures = [PickedFile("large.jpg", jpeg(2600, 1950))]
+    agent = town.replica.read_now(agent_card, KARIM)
+    assert agent is not None
+
+    (photo,) = asyncio.run(picked(App(town.replica, agent, known, photo_size=size), Look(), 1))
+    assert photo.width == min(2600, EXTENTS[size].long_edge)
