@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.replica.ground import ground
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -19,7 +20,6 @@ from fieldapp.ui.widgets.panes import pane_count
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.text import glyph, quiet, text
-from sync.records.geometry import Point
 
 Choose = Callable[[Preferences], None]
 _THEME_GLYPHS = {
@@ -43,11 +43,12 @@ def display_choices() -> ft.Control:
     still, look_again = use_device_stillness()
     town = use_live(ground, kinds=("town",))
     centre = town.value.centre if isinstance(town, Filled) and town.value is not None else None
+    sky = Standpoint(centre.lat, centre.long) if centre is not None else None
     # The setting may have been changed while the app stood beside.
     ft.use_effect(look_again, [])
     return column(
         _theme(look, preferences, choose),
-        *_by_day(look, preferences, choose, centre),
+        *_by_day(look, preferences, choose, sky),
         _language(look, preferences, choose),
         _density(look, preferences, choose),
         *switches(look, preferences, choose, still=still),
@@ -106,12 +107,12 @@ def _theme(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
     return _named(look, "account.theme", _wrapping(look, choices))
 
 
-def _by_day(look: Look, preferences: Preferences, choose: Choose, centre: Point | None) -> list[ft.Control]:
+def _by_day(look: Look, preferences: Preferences, choose: Choose, sky: Standpoint | None) -> list[ft.Control]:
     """Let the automatic theme be the outdoor one while the sun is up over the town."""
     on = preferences.daylight_at is not None
-    if preferences.theme is not ThemeChoice.AUTO or (centre is None and not on):
+    if preferences.theme is not ThemeChoice.AUTO or (sky is None and not on):
         return []
-    return [_switch(look, "by_day", on, partial(choose, replace(preferences, daylight_at=None if on else centre)))]
+    return [_switch(look, "by_day", on, partial(choose, replace(preferences, daylight_at=None if on else sky)))]
 
 
 def _language(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:

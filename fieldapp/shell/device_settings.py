@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
-from sync.records.geometry import Point
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -48,9 +48,9 @@ def preferences_of(document: Mapping[str, Any]) -> Preferences:
         return known
 
 
-def _place_of(written: Any) -> Point | None:
+def _place_of(written: Any) -> Standpoint | None:
     try:
-        return Point(float(written["lat"]), float(written["long"]))
+        return Standpoint(float(written["lat"]), float(written["long"]))
     except (TypeError, KeyError, ValueError):
         return None
 

@@ -6,6 +6,7 @@ sunrise and sunset between the polar circles. The clock is that of the device.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import asin, cos, degrees, pi, radians, sin
 from typing import Final
@@ -13,11 +14,18 @@ from typing import Final
 import flet as ft
 
 from fieldapp.ui.effects import use_task
-from sync.records.geometry import Point
 
 LOOK_S: Final = 60.0
 _HORIZON: Final = -0.833
 """Degrees: the sun's radius and what the air lifts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Where the sun is looked for, in degrees; the first frame cannot wait for the records' own `Point`."""
+
+    lat: float
+    long: float
 
 
 def utc_now() -> datetime:
@@ -25,7 +33,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def sun_is_up(place: Point, at: datetime) -> bool:
+def sun_is_up(place: Standpoint, at: datetime) -> bool:
     """Tell whether any part of the sun stands above a flat horizon."""
     moment = at.astimezone(UTC)
     minutes = moment.hour * 60 + moment.minute + moment.second / 60
@@ -47,7 +55,7 @@ def sun_is_up(place: Point, at: datetime) -> bool:
     return degrees(asin(sin(lat) * sin(tilt) + cos(lat) * cos(tilt) * cos(turned))) > _HORIZON
 
 
-def use_daylight(place: Point | None, clock: Callable[[], datetime]) -> bool:
+def use_daylight(place: Standpoint | None, clock: Callable[[], datetime]) -> bool:
     """Tell whether the sun is up over a place, and follow it; never, without a place. Inside a component."""
     is_up, set_up = ft.use_state(place is not None and sun_is_up(place, clock()))
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 import flet as ft
 
 from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.tokens import Density, ThemeName
-from sync.records.geometry import Point
 
 
 class ThemeChoice(StrEnum):
@@ -32,7 +32,7 @@ class Preferences:
     left_handed: bool = False
     motion: bool = True
     photo_size: PhotoSize = PhotoSize.NORMAL
-    daylight_at: Point | None = None
+    daylight_at: Standpoint | None = None
     """The town whose daylight makes the automatic theme the outdoor one; None where it does not."""
 
 

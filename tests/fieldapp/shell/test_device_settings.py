@@ -7,15 +7,15 @@ import pytest
 
 from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.shell.device_settings import SETTINGS_FILE, DeviceSettings, SettingsFile
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
-from sync.records.geometry import Point
 
 
 def test_settings_are_kept_for_the_next_opening(tmp_path: Path) -> None:
     chosen = Preferences(ThemeChoice.OUTDOOR, Language.EN, Density.DESK, gloves=True, left_handed=True, motion=False)
-    chosen = replace(chosen, photo_size=PhotoSize.ECONOMICAL, daylight_at=Point(43.7, 7.4))
+    chosen = replace(chosen, photo_size=PhotoSize.ECONOMICAL, daylight_at=Standpoint(43.7, 7.4))
     first = SettingsFile(tmp_path)
     first.keep_server("https://mairie.example")
     first.keep_preferences(chosen)

@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 import flet as ft
 import pytest
 
-from fieldapp.ui.daylight import sun_is_up
+from fieldapp.ui.daylight import Standpoint, sun_is_up
 from fieldapp.ui.look import use_look
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.tokens import ThemeName
-from sync.records.geometry import Point
 from tests.fieldapp.ui.headless import headless
 
-PARIS, SAINT_DENIS = Point(48.8566, 2.3522), Point(-20.8789, 55.4481)
+PARIS, SAINT_DENIS = Standpoint(48.8566, 2.3522), Standpoint(-20.8789, 55.4481)
 SLACK = timedelta(minutes=5)
 
 
@@ -29,7 +28,7 @@ SLACK = timedelta(minutes=5)
     ],
 )
 def test_sun_is_up_between_the_hours_of_the_almanac(
-    place: Point, day: tuple[int, int, int], rise: tuple[int, int], sets: tuple[int, int]
+    place: Standpoint, day: tuple[int, int, int], rise: tuple[int, int], sets: tuple[int, int]
 ) -> None:
     rises_at, sets_at = datetime(*day, *rise, tzinfo=UTC), datetime(*day, *sets, tzinfo=UTC)
     assert not sun_is_up(place, rises_at - SLACK)
@@ -43,7 +42,7 @@ def test_sun_is_up_between_the_hours_of_the_almanac(
     [(12, PARIS, ThemeName.OUTDOOR), (23, PARIS, ThemeName.LIGHT), (12, None, ThemeName.LIGHT)],
 )
 def test_automatic_theme_is_the_outdoor_one_by_day_where_it_was_asked_for(
-    hour: int, place: Point | None, name: ThemeName
+    hour: int, place: Standpoint | None, name: ThemeName
 ) -> None:
     preferences, worn = Preferences(daylight_at=place), []
 
