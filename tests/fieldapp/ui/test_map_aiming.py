@@ -86,11 +86,11 @@ def test_arrow_keys_move_it_too(tmp_path: Path) -> None:
         await at_the_map(page)
         client = page.page.session.page
         assert client.on_keyboard_event is not None
-        for key in ("Arrow Down", "Arrow Right"):
+        for key in ("Arrow Down", "Arrow Right", "Arrow Up", "Arrow Up", "Arrow Left", "Arrow Left"):
             event = ft.KeyboardEvent(
                 "keyboard_event", page.page.session.page, key=key, shift=False, ctrl=False, alt=False, meta=False
             )
             await page.page.session.page.on_keyboard_event(event)
-        await placed(page, stepped(stepped(HERE, "down"), "right"))
+        await placed(page, stepped(stepped(HERE, "up"), "left"))
 
     on_map(tmp_path, story)
