@@ -16,6 +16,7 @@ from fieldapp.ui import routes
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from tests.fieldapp.photos import photo
 from tests.fieldapp.reports.test_screens_new import FR, NEW, device, draft, nothing
+from tests.fieldapp.reports.test_voice import bytes_of
 from tests.fieldapp.town import CENTRE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
@@ -62,7 +63,7 @@ def test_removed_photo_is_deleted_in_the_end(town: Town, begun: str) -> None:
     aside = put_aside(town, begun, removed)
     assert town.replica.read_now(asides) == (aside,)
     town.replica.write_now(forget_aside, aside)
-    assert photo_bytes(town.replica.files, removed) is None
+    assert bytes_of(town, removed) is None
     with pytest.raises(RecordAbsent):
         town.replica.write_now(take_draft_back, aside)
 
