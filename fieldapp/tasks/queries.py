@@ -14,6 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_item, held_role
@@ -172,7 +173,7 @@ def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: b
     ended = or_(Task.status == TaskStatus.FAITE, is_stuck)
 
     def listed(*wanted: ColumnElement[bool] | bool) -> tuple[TaskCard, ...]:
-        found = session.exec(select(Task).where(*wanted).order_by(col(Task.due_at)).limit(TASKS_MAX))
+        found = session.exec(select(Task).where(*wanted).order_by(*pressing_first(Task)).limit(TASKS_MAX))
         return tuple(_card(task, unsent, names) for task in found)
 
     done = select(Task).where(ended, *(() if oversees else (is_mine,))).order_by(col(Task.done_at).desc())
