@@ -20,6 +20,7 @@ from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
 from sync.records.task import OPEN_STATUSES, Priority
+from sync.records.urgency import Urgency, is_dangerous, urgency
 
 NEAR_MAX: Final = 150
 """Reports that a list around a place holds."""
@@ -119,7 +120,10 @@ class ReportPage:
 
 
 def reports_near(session: Session, here: Point, which: Which, agent_id: str, now: str) -> tuple[ReportCard, ...]:
-    """Give the reports of a kind by distance from a place, at most `NEAR_MAX`; `now` decides what is late."""
+    """Give the reports around a place: danger, then what is late at `now`, then the nearest; at most `NEAR_MAX`.
+
+    Where there are more, those that are farther go; a danger within the circle stays.
+    """
     wanted = _wanted(which, agent_id, now)
     found: list[Report] = []
     for radius_m in (*RADII_M, None):
@@ -129,8 +133,9 @@ def reports_near(session: Session, here: Point, which: Which, agent_id: str, now
         if len(found) >= NEAR_MAX:
             break
     unsent = unsent_ids(session, "report")
-    cards = sorted((_card(report, here, unsent) for report in found), key=lambda card: card.metres)
-    return tuple(cards[:NEAR_MAX])
+    cards = (_card(report, here, unsent) for report in found)
+    near = sorted(cards, key=lambda card: (not is_dangerous(card.priority), card.metres))[:NEAR_MAX]
+    return tuple(sorted(near, key=lambda card: _turn(card, now)))
 
 
 def report_page(session: Session, report_id: str, here: Point | None = None) -> ReportPage | None:
@@ -172,6 +177,10 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         held=held_role(session, "report", report_id),
         voices=voices_of(session, "report", report_id),
     )
+
+
+def _turn(card: ReportCard, now: str) -> Urgency:
+    return urgency(priority=card.priority, due_at=card.due_at, metres=card.metres, now=now)
 
 
 def _wanted(which: Which, agent_id: str, now: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""The reports around: by distance, on a list or on the map, with one filter for both."""
+"""The reports around: danger, what is late, then by distance, on a list or on the map, with one filter for both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
