@@ -20,7 +20,7 @@ def is_late(now: str) -> ColumnElement[bool]:
 
 
 def pressing_first(kind: type[Task] | type[Report]) -> tuple[ColumnElement[Any], ...]:
-    """Give the order in which a list may be cut: danger, then what was or is due soonest, then what never is.
+    """Give the order in which a list may be cut: danger, then what is due soonest, then what never is.
 
     The distance is not in it: the database does not know where somebody stands. Without this order a cut is by chance.
     """

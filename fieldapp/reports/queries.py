@@ -120,9 +120,9 @@ class ReportPage:
 
 
 def reports_near(session: Session, here: Point, which: Which, agent_id: str, now: str) -> tuple[ReportCard, ...]:
-    """Give the reports around a place: danger, then what is late at `now`, then the nearest; at most `NEAR_MAX`.
+    """Give the reports around a place: danger, then what is late at `now`, then the nearest.
 
-    Where there are more, those that are farther go; a danger within the circle stays.
+    They are at most `NEAR_MAX`. Where there are more, those that are farther go; a danger within the circle stays.
     """
     wanted = _wanted(which, agent_id, now)
     found: list[Report] = []
