@@ -18,11 +18,11 @@ from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.more_rows import more_part, use_rows
 from fieldapp.ui.tokens import SPACE_4
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     Action,
     Kind,
     Tap,
@@ -32,7 +32,6 @@ from fieldapp.ui.widgets import (
     filter_chip,
     pad,
     page_frame,
-    quiet,
     record_list,
     row,
 )
@@ -64,6 +63,8 @@ class Shown:
     updated: str
     has_draft: bool
     choose: Callable[[Filter], None]
+    rows: int
+    more: Callable[[], None]
 
     @property
     def writes(self) -> bool:
@@ -91,6 +92,7 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
     """Show the notes of a reader; `is_beside` where the chosen one stands beside them."""
     app, look, sync = use_app(), use_look(), use_sync()
     chosen, choose = ft.use_state(Filter.ALL)
+    rows, more = use_rows(chosen)
     found = use_live(queries.news_list, app.agent.id, kinds=NEWS_KINDS)
     own = use_live(queries.own_news, app.agent.id, kinds=NEWS_KINDS)
     begun = use_live(new_composer, kinds=("draft",))
@@ -116,6 +118,8 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             has_draft=isinstance(begun, Filled) and begun.value.draft_id is not None,
             choose=chosen_anew,
+            rows=rows,
+            more=more,
         )
         return _body(look, shown, now)
 
@@ -156,10 +160,10 @@ def _list(look: Look, shown: Shown, now: datetime) -> ft.Control:
     cards = shown.of(shown.chosen)
     if not cards:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
-    drawn = cards[:ROWS_MAX]
+    drawn = cards[: shown.rows]
     rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in drawn]
-    hidden = len(cards) - ROWS_MAX
-    more = ft.Container(quiet(look, look.t("news.more", n=hidden)), padding=16) if hidden > 0 else None
+    hidden = len(cards) - shown.rows
+    more = more_part(look, "more-news", look.t("news.more", n=hidden), shown.more) if hidden > 0 else None
     listed = record_list(look, rows, more=more)
     listed.spacing = listed.spacing or SPACE_4
     return listed

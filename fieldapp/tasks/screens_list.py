@@ -19,12 +19,12 @@ from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.more_rows import more_part, use_rows
 from fieldapp.ui.streets import Drawn, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     Action,
     Foot,
     Kind,
@@ -80,6 +80,8 @@ class Shown:
     marked: frozenset[str] | None
     """Tasks chosen for a round; None while none is being put together."""
     mark: Callable[[Any], None]
+    rows: int
+    more: Callable[[], None]
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -107,6 +109,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     belongs, choose = ft.use_state(first_list(app.agent, app.place.query.get("show", "")))
     view, turn = ft.use_state(View.LIST)
     by_street, group = ft.use_state(False)
+    rows, more = use_rows(belongs, by_street)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
     now = app.now()
@@ -131,6 +134,8 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             group=group,
             marked=marked,
             mark=mark,
+            rows=rows,
+            more=more,
         )
         return _body(look, shown)
 
@@ -210,14 +215,14 @@ def _list(look: Look, shown: Shown) -> ft.Control:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
     if shown.belongs is not Belongs.DONE:
         cards = in_order(cards, shown.seen)
-    hidden = len(cards) - ROWS_MAX
-    more = ft.Container(quiet(look, look.t("tasks.more", n=hidden)), padding=16) if hidden > 0 else None
-    if not shown.by_street:
-        return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
-    drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
-    listed = street_list(look, cards, drawn)
-    if more is not None:
-        listed.controls.append(more)
+    if shown.by_street:
+        drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
+        listed = street_list(look, cards, drawn, shown.rows)
+    else:
+        listed = record_list(look, [_row(look, shown, card) for card in cards[: shown.rows]])
+    hidden = len(cards) - shown.rows
+    if hidden > 0:
+        listed.controls.append(more_part(look, "more-tasks", look.t("tasks.more", n=hidden), shown.more))
     return listed
 
 
