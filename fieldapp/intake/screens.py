@@ -17,6 +17,7 @@ from fieldapp.replica.calls import point_of
 from fieldapp.ui import routes
 from fieldapp.ui.address_search import use_found
 from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.effects import use_settled
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.i18n import listing, within
 from fieldapp.ui.keymap import use_keys
@@ -140,8 +141,10 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
     """Read what the form leads to: addresses, sectors, what is reported there already."""
     point = point_of(form)
     typed_place = "" if point is not None else str(form.get("address") or "")
-    spots = use_live(queries.found_spots, typed_place, kinds=KINDS)
-    planned = use_found(typed_place, None)
+    settled = use_settled(typed_place)
+    spots = use_live(queries.found_spots, settled, kinds=KINDS)
+    planned = use_found(settled, None)
+    told = {one.address for one in planned}
     sector = use_live(queries.sector_of, point, kinds=("zone",))
     sectors = use_live(queries.sectors, kinds=("zone",))
     twins = use_live(queries.known_there, str(form.get("category") or ""), point, kinds=("report",))
@@ -150,8 +153,9 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
         look=taking.look,
         form=form,
         change=taking.change,
-        planned=planned,
-        spots=tuple(spot for spot in _value(spots, ()) if spot.name not in {one.address for one in planned}),
+        planned=planned if typed_place else (),
+        is_sought=settled != typed_place or not isinstance(spots, Filled),
+        spots=tuple(spot for spot in _value(spots, ()) if typed_place and spot.name not in told),
         sector=_value(sector, None),
         sectors=_value(sectors, ()),
         twins=_value(twins, ()),

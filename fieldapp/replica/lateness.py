@@ -24,6 +24,6 @@ def pressing_first(kind: type[Task] | type[Report]) -> tuple[ColumnElement[Any],
 
     The distance is not in it: the database does not know where somebody stands. Without this order a cut is by chance.
     """
-    due_at = col(Task.due_at) if kind is Task else col(Report.expected_datetime)
+    due_at: Any = Task.due_at if kind is Task else Report.expected_datetime
     is_calm = col(kind.priority) != Priority.DANGEREUX
-    return is_calm, due_at.is_(None), due_at, col(kind.id)
+    return is_calm, col(due_at).is_(None), col(due_at).asc(), col(kind.id).asc()

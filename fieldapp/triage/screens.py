@@ -4,7 +4,6 @@ Which report is chosen is a state of this screen where panes stand side by side,
 pins and the detail; with one pane it is the path, so that the system's « back » leads to the list.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
@@ -37,7 +36,7 @@ from fieldapp.triage.screens_map import Placed, triage_map
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, Undo, use_app
-from fieldapp.ui.effects import use_task
+from fieldapp.ui.effects import use_settled
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
@@ -57,8 +56,6 @@ from sync.records.task import Priority
 
 T = TypeVar("T")
 
-TYPING_S: Final = 0.15
-"""A pause in typing that is worth a search."""
 _PLACES: Final = ("service", "team", "zone", "agent", "town")
 _NOBODY: Final = Directory((), (), (), ())
 
@@ -96,7 +93,7 @@ class _Readings:
 
 
 def _use_readings(app: App, state: DeskState) -> _Readings:
-    searched = _use_settled(state.typed.strip())
+    searched = use_settled(state.typed.strip())
     known: ft.MutableRef[queries.Known] = ft.use_ref(dict)
     opened = use_live(queries.open_reports, known.current, kinds=("report", "outbox"))
     found = use_live(queries.found_reports, searched, kinds=("report",))
@@ -264,18 +261,6 @@ def _shown(desk: Desk) -> Shown | None:
 
 def _nothing_chosen(look: Look) -> ft.Control:
     return empty_state(look, "tray", look.t("triage.choose_one"), look.t("triage.choose_one_text"))
-
-
-def _use_settled(typed: str) -> str:
-    """Give what was typed once the typing pauses, inside a component."""
-    settled, set_settled = ft.use_state(typed)
-
-    async def settle() -> None:
-        await asyncio.sleep(TYPING_S)
-        set_settled(typed)
-
-    use_task(settle, [typed])
-    return settled
 
 
 def _value(live: Live[T], otherwise: T) -> T:
