@@ -12,6 +12,7 @@ from fieldapp.replica.ground import ground
 from fieldapp.replica.rounds import pick_for_round
 from fieldapp.tasks import queries
 from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
+from fieldapp.tasks.screens_export import Exporting, export_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
 from fieldapp.ui.gestures import written
@@ -82,6 +83,8 @@ class Shown:
     mark: Callable[[Any], None]
     rows: int
     more: Callable[[], None]
+    is_exporting: bool
+    export: Callable[[bool], None]
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -110,6 +113,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     view, turn = ft.use_state(View.LIST)
     by_street, group = ft.use_state(False)
     rows, more = use_rows(belongs, by_street)
+    is_exporting, export = ft.use_state(False)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
     now = app.now()
@@ -136,6 +140,8 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             mark=mark,
             rows=rows,
             more=more,
+            is_exporting=is_exporting,
+            export=export,
         )
         return _body(look, shown)
 
@@ -150,6 +156,10 @@ def _body(look: Look, shown: Shown) -> ft.Control:
     parts.append(ft.Container(body, expand=True))
     if shown.marked is not None:
         parts.append(_marks(look, shown, shown.marked))
+    if shown.is_exporting:
+        title = look.t(f"tasks.show_{shown.belongs}")
+        listed = tuple(card.id for card in _listed(shown))
+        parts.append(export_sheet(Exporting(shown.app, title, listed, partial(shown.export, False))))
     return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -193,6 +203,9 @@ def _filters(look: Look, shown: Shown) -> ft.Control:
         chips.append(filter_chip(look, choose, name="list-plus"))
     if shown.view is View.LIST:
         chips.append(street_chip(look, shown.by_street, shown.group))
+    if shown.app.agent.works_at_desk and not look.measures.field and shown.cards:
+        ask = Tap("export-tasks", look.t("tasks.export"), partial(shown.export, True))
+        chips.append(filter_chip(look, ask, name="download-simple"))
     turns = [
         Action(
             f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name
@@ -209,12 +222,15 @@ def _filter(look: Look, shown: Shown, belongs: Belongs) -> Tap:
     return Tap(f"show-{belongs}", word, partial(shown.choose, belongs), selected=belongs is shown.belongs)
 
 
+def _listed(shown: Shown) -> list[TaskCard]:
+    """Give the tasks of the chosen list in their order: what presses first, what ended last."""
+    return list(shown.cards) if shown.belongs is Belongs.DONE else in_order(shown.cards, shown.seen)
+
+
 def _list(look: Look, shown: Shown) -> ft.Control:
-    cards = list(shown.cards)
+    cards = _listed(shown)
     if not cards:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
-    if shown.belongs is not Belongs.DONE:
-        cards = in_order(cards, shown.seen)
     if shown.by_street:
         drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
         listed = street_list(look, cards, drawn, shown.rows)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
+from fieldapp.ui.i18n.words_tasks_export import WORDS as EXPORT
 
 _REASONS: Final[dict[str, tuple[Entry, Entry]]] = {
     "acces": (
@@ -30,6 +31,7 @@ _REASONS: Final[dict[str, tuple[Entry, Entry]]] = {
 }
 
 WORDS: Final[Catalogue] = {
+    **EXPORT,
     **{f"tasks.reason_{code}": title for code, (title, _) in _REASONS.items()},
     **{f"tasks.reason_{code}_line": line for code, (_, line) in _REASONS.items()},
     "tasks.title": ("Tâches", "Tasks"),
