@@ -41,6 +41,6 @@ def _card(app: App, look: Look, begun: Begun) -> ft.Control:
 def _line(t: Words, begun: Begun) -> str:
     """Say at which question it was left, of what it is, and how many photos it has."""
     step = min(begun.step, len(_STEPS) - 1)
-    where = t("today.begun_step", n=step + 1, total=len(_STEPS), name=within(t, t(f"reports.step_{_STEPS[step]}")))
+    where = t("step.label", n=step + 1, total=len(_STEPS), name=within(t, t(f"reports.step_{_STEPS[step]}")))
     what = category_name(t, begun.category).partition(",")[0] if begun.category else ""
     return dotted(where, what, t("reports.photos_n", n=begun.photos) if begun.photos else t("reports.without_photo"))

@@ -17,7 +17,6 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} more mandatory reading", "other": "{n} more mandatory readings"},
     ),
     "today.begun": ("Reprendre le signalement", "Go on with the report"),
-    "today.begun_step": ("Étape {n} sur {total} : {name}", "Step {n} of {total}: {name}"),
     "today.tasks": ("À faire", "To do"),
     "today.tasks_count": ("{n}", "{n}"),
     "today.tasks_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),

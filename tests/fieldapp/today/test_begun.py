@@ -45,7 +45,7 @@ def test_form_in_which_nothing_was_said_is_not_begun(town: Town) -> None:
 def test_home_goes_back_to_the_question_at_which_the_report_was_left(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.until_text(FR("today.begun"))
-        assert page.says(f"{FR('today.begun_step', n=2, total=3, name='catégorie')} · {FR('reports.photos_n', n=1)}")
+        assert page.says(f"{FR('step.label', n=2, total=3, name='catégorie')} · {FR('reports.photos_n', n=1)}")
         await page.tap("begun-report")
         await page.until("category-search")
 
