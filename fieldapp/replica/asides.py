@@ -53,7 +53,7 @@ def put_aside(unit: Unit, spot: Spot) -> str | None:
 
 
 def take_back(unit: Unit, voice_id: str) -> None:
-    """Hold a note again that is aside; raise `RecordAbsent` where it is gone, or another one has its place."""
+    """Hold a note again; raise `RecordAbsent` where it is gone, or another one has its place."""
     aside = unit.draft(voice_id)
     spot = spot_of(aside.fields) if aside is not None else None
     draft_id = held_in(unit.session, spot) if spot else None

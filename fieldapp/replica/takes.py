@@ -25,7 +25,10 @@ TAKE_FORM: Final = "voice take"
 
 
 def seal_piece(unit: Unit, spot: Spot, take_id: str, samples: bytes) -> None:
-    """Seal the next piece of a take; the first one begins it. Nothing is announced: no screen shows a piece."""
+    """Seal the next piece of a take; the first one begins it.
+
+    Nothing is announced: no screen shows a piece.
+    """
     if unit.draft(take_id) is None:
         put_draft(unit.session, take_id, TAKE_FORM, spot.told, unit.made_at)
     piece = DraftPhoto(unit.new_id(), PhotoRole.VOIX, {"size_bytes": len(samples)})

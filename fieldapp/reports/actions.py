@@ -11,12 +11,10 @@ from fieldapp.replica.drafts import DraftPhoto, put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.ports import Photo, Voice
+from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Service, Zone
-from fieldapp.replica.takes import end_take, seal_piece
 from fieldapp.replica.unit import Unit
-from fieldapp.replica.voices import CUT_VOICE, Spot, hold_voice, keep_voice
 from sync.core.model import Fields
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from sync.records.categories import category_of
@@ -40,13 +38,14 @@ def save_draft(unit: Unit, draft_id: str | None, edits: Mapping[str, Any]) -> st
     What comes after the form was sent (a last position of the satellites) begins no second one.
     """
     draft = unit.draft(draft_id) if draft_id else None
-    if draft is None and draft_id is not None and _is_sent(unit, draft_id):
+    if draft is None and draft_id is not None and is_sent(unit, draft_id):
         return draft_id
     before = draft.fields if draft else {}
     return unit.save_draft(FORM, {**before, **edits}, draft_id=draft_id)
 
 
-def _is_sent(unit: Unit, draft_id: str) -> bool:
+def is_sent(unit: Unit, draft_id: str) -> bool:
+    """Tell whether a form has become its report."""
     try:
         unit.fields(REPORT, draft_id)
     except RecordAbsent:
@@ -61,39 +60,6 @@ def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
     role = PhotoRole.DETAIL if draft and _pictures(draft.photos) else PhotoRole.ENSEMBLE
     unit.add_draft_photo(saved, photo, role)
     return saved
-
-
-def seal_draft_voice(unit: Unit, draft_id: str, take_id: str, samples: bytes) -> None:
-    """Seal the next piece of what is being said for the form."""
-    if unit.draft(draft_id) is None and not _is_sent(unit, draft_id):
-        unit.save_draft(FORM, {"step": 2}, draft_id=draft_id)
-    seal_piece(unit, Spot(REPORT, draft_id, FORM), take_id, samples)
-
-
-def add_draft_voice(unit: Unit, draft_id: str | None, voice: Voice, take_id: str = "") -> str:
-    """Put a voice note in the form, in place of the one before, and give the draft's id; its take ends.
-
-    What was still being said when the form was sent goes to its report.
-    """
-    end_take(unit, take_id)
-    draft = unit.draft(draft_id) if draft_id else None
-    if draft is None and draft_id is not None and _is_sent(unit, draft_id):
-        hold_voice(unit, REPORT, draft_id, voice)
-        keep_voice(unit, REPORT, draft_id)
-        return draft_id
-    saved = draft.id if draft else unit.save_draft(FORM, {"step": 2}, draft_id=draft_id)
-    for spoken in draft.photos if draft else ():
-        if spoken.role == PhotoRole.VOIX:
-            unit.drop_draft_photo(saved, spoken.id)
-    unit.add_draft_voice(saved, voice)
-    return saved
-
-
-def keep_draft_voice(unit: Unit, draft_id: str) -> None:
-    """Keep a voice note that was cut as it is: it leaves with the form like any other."""
-    draft = unit.draft(draft_id)
-    if draft is not None:
-        unit.save_draft(FORM, {**draft.fields, CUT_VOICE: None}, draft_id=draft_id)
 
 
 def _pictures(attached: Sequence[DraftPhoto]) -> list[DraftPhoto]:

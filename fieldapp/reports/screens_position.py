@@ -12,7 +12,7 @@ import flet as ft
 from fieldapp.replica.ground import Ground
 from fieldapp.replica.ports import Voice
 from fieldapp.replica.voices import Spot
-from fieldapp.reports import actions, queries_new
+from fieldapp.reports import actions, actions_voice, queries_new
 from fieldapp.reports.queries_new import Twin, Whereabouts
 from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
@@ -327,10 +327,10 @@ def _spoken(placing: Placing) -> VoiceBox:
     form, draft = placing.form, placing.form.draft
 
     async def hold(take_id: str, voice: Voice) -> None:
-        await written(form.app, form.look, actions.add_draft_voice, draft.id, voice, take_id)
+        await written(form.app, form.look, actions_voice.add_draft_voice, draft.id, voice, take_id)
 
-    seal = partial(written, form.app, form.look, actions.seal_draft_voice, draft.id)
-    keep = partial(written, form.app, form.look, actions.keep_draft_voice, draft.id)
+    seal = partial(written, form.app, form.look, actions_voice.seal_draft_voice, draft.id)
+    keep = partial(written, form.app, form.look, actions_voice.keep_draft_voice, draft.id)
     spot = Spot(actions.REPORT, draft.id, actions.FORM)
     return VoiceBox(draft.voice, spot, Keeping(seal, hold), keep, ending=placing.spoken)
 

@@ -230,7 +230,7 @@ class Office:
 
 
 async def mend_voices(replica: Replica) -> None:
-    """Give back what was being said when the process ended, and forget what was removed, before anybody speaks."""
+    """Give back what was being said when the process ended, and forget what was removed before."""
     for voice_id in await replica.read(asides):
         await replica.write(forget_aside, voice_id)
     for take_id in await replica.read(open_takes):

@@ -35,6 +35,10 @@ from sync.records.report import RejectReason, ReportStatus
 
 NOTE_CHARACTERS_MAX: Final = 4_000
 MORNING: Final = 8
+_KEYS_WIDTH: Final = 124
+"""What the widest keys of the sheet take: those that choose the next one, too."""
+_TWO_COLUMNS: Final = 800
+"""How wide a sheet is whose lines stand in two columns."""
 _ASIDE_GLYPHS: Final = {
     ReportStatus.EN_ATTENTE_USAGER: "chat-circle-text",
     ReportStatus.TRANSFERE_TIERS: "arrow-square-out",
@@ -111,8 +115,9 @@ def reject_sheet(asked: Asked) -> ft.Control:
     word = t("triage.do_reject_all", n=many) if many > 1 else t("triage.do_reject")
     act = confirm(look, "reject-confirm", word, send, "x")
     parts = answer_parts(look, writing, box)
-    content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
-    shown = Sheet(t("triage.reject_title"), content, shut(look, asked), t("triage.reject_sub"), (act,))
+    content = [_in_columns(look, choices, gap=look.measures.gap), *parts]
+    leave = shut(look, asked)
+    shown = Sheet(t("triage.reject_title"), content, leave, t("triage.reject_sub"), (act,), width=_TWO_COLUMNS)
     ft.use_dialog(sheet(look, shown))
     return nothing()
 
@@ -210,15 +215,25 @@ def keys_sheet(close: Callable[[], Any]) -> ft.Control:
     t = look.t
     lines = [
         row(
-            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=150),
+            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=_KEYS_WIDTH),
             grow(text(look, t(word))),
             gap=16,
         )
         for keys, word in KEYS
     ]
-    content: list[ft.Control] = [column(*lines, gap=10, stretch=True), quiet(look, t("triage.keys_note"), Style.META)]
-    ft.use_dialog(sheet(look, Sheet(t("triage.keys_title"), content, Tap("close", t("action.close"), close))))
+    content = [_in_columns(look, lines, gap=10), quiet(look, t("triage.keys_note"), Style.META)]
+    leave = Tap("close", t("action.close"), close)
+    ft.use_dialog(sheet(look, Sheet(t("triage.keys_title"), content, leave, width=_TWO_COLUMNS)))
     return nothing()
+
+
+def _in_columns(look: Look, lines: Sequence[ft.Control], *, gap: float) -> ft.Control:
+    """Lay lines in two columns where a small desk screen would hide the last of them."""
+    if look.measures.field or look.measures.large_text:
+        return column(*lines, gap=gap, stretch=True)
+    half = (len(lines) + 1) // 2
+    halves = (column(*lines[:half], gap=gap, stretch=True), column(*lines[half:], gap=gap, stretch=True))
+    return row(*(grow(one) for one in halves), gap=16, top=True)
 
 
 def key_word(look: Look, key: str) -> str:

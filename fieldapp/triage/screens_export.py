@@ -67,6 +67,7 @@ def export_sheet(exporting: Exporting) -> ft.Control:
             key=str(number),
             glyph=icon,
             sub=t(f"triage.export_{noun}_sub"),
+            leads=True,
         )
         for number, (noun, icon, write) in enumerate(forms, 1)
     ]

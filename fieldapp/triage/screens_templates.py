@@ -123,7 +123,8 @@ def _listed(look: Look, asked: Asked, one: Template, edit: Callable[[Form | None
     sub = dotted(state, reason, _group_name(look, one.group) if one.group else "")
     draft = Draft(one.title, one.text, one.status, one.reason, one.group)
     do = partial(edit, Form(one.id, draft)) if edit else None
-    chosen = Choice(f"edit-{one.id}", dotted(one.title, sub), do, word=one.title, sub=sub, glyph="note-pencil")
+    name = dotted(one.title, sub)
+    chosen = Choice(f"edit-{one.id}", name, do, word=one.title, sub=sub, glyph="note-pencil", leads=edit is not None)
     if edit is None:
         return choice_row(look, chosen)
     drop = Tap(f"drop-{one.id}", t("triage.template_forget", title=one.title), partial(_forget, look, asked, one))

@@ -126,7 +126,12 @@ def _head(look: Look, pane: ReportPane, which: str, role: Role) -> ft.Control:
     words = column(text(look, which, Style.META, color=tint.on_soft), line, gap=4, stretch=True)
     plate = ft.Container(words, bgcolor=tint.soft, border_radius=RADIUS_TILE, padding=12)
     tiles: list[ft.Control] = [
-        stored_photo(StoredTile(photo, number, width=PHOTO_WIDTH, says_state=False))
+        # A dialog measures what is in it before it is laid out: the tile has a place of a known size.
+        ft.Container(
+            stored_photo(StoredTile(photo, number, width=PHOTO_WIDTH, says_state=False)),
+            width=PHOTO_WIDTH,
+            height=PHOTO_WIDTH * 3 / 4,
+        )
         for number, photo in enumerate(pane.photos[:PHOTOS_SHOWN], 1)
     ]
     if not tiles:

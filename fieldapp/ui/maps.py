@@ -160,9 +160,10 @@ def viewed(event: Any, town: Point) -> View:
 
 def map_frame(look: Look, base: Base, drawn: ft.Control, *above: ft.Control) -> ft.Container:
     """Frame a map, with what floats on it and what every map says."""
-    named = ft.Semantics(identifier="map", label=look.t("map.label"), content=drawn)
+    layers = ft.Stack([drawn, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
     return ft.Container(
-        ft.Stack([named, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND),
+        # Round all of it: tools and legend are read as parts of the map that they lie on.
+        ft.Semantics(identifier="map", label=look.t("map.label"), container=True, content=layers),
         border_radius=RADIUS_CARD + 2,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=outline(look),

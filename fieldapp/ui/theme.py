@@ -18,6 +18,7 @@ from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.preferences import Preferences, PreferencesChoice, PreferencesContext, theme_name
 from fieldapp.ui.quick_walk import walk_quickly
+from fieldapp.ui.short_messages import shorten_messages
 from fieldapp.ui.stillness import use_stillness
 from fieldapp.ui.toasts import Toast, ToastContext, toast_layer, toast_place, use_toasts
 from fieldapp.ui.tokens import (
@@ -81,6 +82,7 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     what stands there before is not ours.
     """
     walk_quickly()
+    shorten_messages()
     if not page.web:
         page.title = TITLE
     page.fonts = dict(FONTS)

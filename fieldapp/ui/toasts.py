@@ -189,5 +189,6 @@ def toast_place(look: Look, layer: ft.Control) -> ft.Container:
     """Place the toast above the bottom bar, in the middle of a wide window."""
     widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
     beside = max(look.measures.margin, (look.measures.width - widest) / 2)
-    bottom = look.measures.action + _ABOVE_ACTION if look.measures.field else 64
+    # Bars grow with the text.
+    bottom = (look.measures.action + _ABOVE_ACTION if look.measures.field else 64) * max(1.0, look.measures.text_scale)
     return ft.Container(layer, left=beside, right=beside, bottom=bottom)

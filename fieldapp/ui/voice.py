@@ -205,8 +205,8 @@ def _held(box: VoiceBox, held: HeldVoice, player: Player) -> ft.Control:
     if held.is_cut:
         lines.insert(0, banner(look, "warning", t("voice.cut")))
     if held.is_cut or not box.spot.form:
-        word = t("voice.keep_cut" if box.spot.form else "voice.keep")
-        lines.append(button(look, Action("voice-keep", word, box.keep, kind=Kind.SOFT, glyph="plus")))
+        word, sign = (t("voice.keep_cut"), "check") if box.spot.form else (t("voice.keep"), "plus")
+        lines.append(button(look, Action("voice-keep", word, box.keep, kind=Kind.SOFT, glyph=sign)))
     return card(look, column(*lines, gap=10, stretch=True))
 
 

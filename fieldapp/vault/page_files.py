@@ -73,7 +73,7 @@ class _SealedFile(apsw.VFSFile):
         self._read, self._write = super().xRead, super().xWrite
 
     def xDeviceCharacteristics(self) -> int:  # noqa: N802 - SQLite's name
-        """Say that a page is written whole, never in two parts of which we would see one, and is to be read whole."""
+        """Say that a page is written whole, never in two parts, and is to be read whole."""
         return (super().xDeviceCharacteristics() | apsw.SQLITE_IOCAP_POWERSAFE_OVERWRITE) & ~_SUBPAGE_READ
 
 

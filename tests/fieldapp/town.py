@@ -80,10 +80,14 @@ class Town:
 
     def put(self, kind: str, called: str, /, **fields: Any) -> str:
         """Pull a record of the server and give its id."""
-        record_id = uid(called)
+        row = self.row(kind, called, **fields)
+        self.pull(row)
+        return row.id
+
+    def row(self, kind: str, called: str, /, **fields: Any) -> Put:
+        """Give a record of the server as a page brings it, to be pulled with others."""
         self.rv += 1
-        self.pull(Put(kind, record_id, self.rv, (SCOPE,), fields))
-        return record_id
+        return Put(kind, uid(called), self.rv, (SCOPE,), fields)
 
     def pull(self, *rows: Put) -> None:
         """Apply a page of the server; all that it holds is in one scope."""
@@ -153,18 +157,23 @@ def square(west: float, south: float, side: float = STEP) -> list[list[list[floa
 
 
 def settle(town: Town) -> None:
-    """Give the town its services, sectors, team and people."""
+    """Give the town its services, sectors, team and people, in one page."""
     lat, long = CENTRE
-    town.put("town", "town", name="Saint-Aubin", centre_lat=lat, centre_long=long, phone="04 00 00 00 00")
-    town.put("service", "voirie", name="Voirie", code="voirie")
-    town.put("service", "proprete", name="Propreté", code="proprete")
-    town.put("zone", "west", name="La Condamine", code="Z1", polygon=square(long - STEP, lat - STEP / 2))
-    town.put("zone", "east", name="Les Moneghetti", code="Z2", polygon=square(long, lat - STEP / 2))
-    town.put("team", "team nord", name="équipe nord", service=VOIRIE, zones=[EAST])
-    for name, given, family, role in _PEOPLE:
-        fields = {"given_name": given, "family_name": family, "role": role, "active": True}
-        own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role == "agent_terrain" else {}
-        town.put("agent", name, **fields, **own)
+    town.pull(
+        town.row("town", "town", name="Saint-Aubin", centre_lat=lat, centre_long=long, phone="04 00 00 00 00"),
+        town.row("service", "voirie", name="Voirie", code="voirie"),
+        town.row("service", "proprete", name="Propreté", code="proprete"),
+        town.row("zone", "west", name="La Condamine", code="Z1", polygon=square(long - STEP, lat - STEP / 2)),
+        town.row("zone", "east", name="Les Moneghetti", code="Z2", polygon=square(long, lat - STEP / 2)),
+        town.row("team", "team nord", name="équipe nord", service=VOIRIE, zones=[EAST]),
+        *(_person(town, *one) for one in _PEOPLE),
+    )
+
+
+def _person(town: Town, name: str, given: str, family: str, role: str) -> Put:
+    fields = {"given_name": given, "family_name": family, "role": role, "active": True}
+    own: Mapping[str, Any] = {"service": VOIRIE, "team": NORD} if role == "agent_terrain" else {}
+    return town.row("agent", name, **fields, **own)
 
 
 _PEOPLE = (

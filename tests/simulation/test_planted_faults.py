@@ -8,6 +8,20 @@ from tests.simulation.plants import PLANTS
 from tests.simulation.storm import run
 
 SEEDS_MAX = 1_000
+SEEN_BY = {
+    "base version ignored": 7,
+    "fence ignored": 21,
+    "field to be asked is overwritten": 5,
+    "judged work sent again under the new name": 6,
+    "late push judged by a restored server": 96,
+    "number of another taken for ours": 7,
+    "photo stays where its report was": 6,
+    "purged id forgotten": 21,
+    "refused work forgotten with the old name": 7,
+    "row with unsent work not sealed": 5,
+    "rows kept aside for ever": 13,
+}
+"""Which seed saw a rare fault when this was written: it is asked first, then all of them."""
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +34,15 @@ def _silence(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(PLANTS))
 def test_planted_fault_is_caught_within_1000_seeds(name: str) -> None:
-    caught = next((seed for seed in range(SEEDS_MAX) if run(seed, PLANTS[name]).violations), None)
+    seeds = (SEEN_BY.get(name, 0), *range(SEEDS_MAX))
+    caught = next((seed for seed in seeds if run(seed, PLANTS[name]).violations), None)
     assert caught is not None, f"{SEEDS_MAX} seeds did not see: {name}"
 
 
 def test_plants_are_many_enough() -> None:
     assert len(PLANTS) >= 24
+
+
+def test_seed_that_is_asked_first_is_one_of_the_thousand() -> None:
+    assert set(SEEN_BY) <= set(PLANTS)
+    assert max(SEEN_BY.values()) < SEEDS_MAX

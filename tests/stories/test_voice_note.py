@@ -1,4 +1,4 @@
-"""A voice note reaches the desk through a server that is killed on the way; what is said of it is true meanwhile."""
+"""A voice note reaches the desk through a server that is killed on the way, and what is said of it is true."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -199,6 +199,8 @@ class Choice(Tap):
     sub: str = ""
     several: bool = False
     """Whether others can be chosen beside it: its mark is a square then."""
+    leads: bool = False
+    """Whether it opens or makes something: nothing is chosen, and its mark is an arrow."""
 
 
 def choice_row(look: Look, choice: Choice) -> ft.Semantics:
@@ -213,7 +215,7 @@ def choice_row(look: Look, choice: Choice) -> ft.Semantics:
     parts.append(grow(column(*words, gap=4)))
     if choice.key and not look.measures.field:
         parts.append(key_hint(look, choice.key))
-    parts.append(_mark(look, on, several=choice.several))
+    parts.append(_arrow(look) if choice.leads else _mark(look, on, several=choice.several))
     drawn = ft.Container(
         row(*parts, gap=16),
         padding=pad(18 if look.measures.field else 10, 18 if look.measures.field else 12),
@@ -261,6 +263,10 @@ def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft
         cells += [ft.Container(expand=True) for _ in range(across - len(cells))]
         lines.append(ft.Row(cells, spacing=16, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH))
     return ft.Column(lines, spacing=16, tight=True)
+
+
+def _arrow(look: Look) -> ft.Control:
+    return glyph(look, "caret-right", look.measures.glyph + 2, color=look.tokens.edge)
 
 
 def _mark(look: Look, on: bool, *, several: bool = False) -> ft.Control:

@@ -119,11 +119,13 @@ def test_objective_is_ended_in_its_sheet_and_brought_back(town: Town) -> None:
     one = town.objective("Réparer à temps")
 
     async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has(f"objective-{one}"))
         await desk.tap(f"objective-{one}")
         await desk.until(lambda: desk.has("objective-end"))
         await desk.tap("objective-end")
         await desk.until(lambda: not read(town).followed)
         await desk.until_says("Aucun objectif suivi")
+        await desk.until(lambda: desk.has("undo"))
         await desk.tap("undo")
         await desk.until(lambda: bool(read(town).followed))
 

@@ -1,4 +1,4 @@
-"""Whatever rate a browser's microphone has, a voice keeps its pitch: our own worklet stands in the recorder's place."""
+"""Whatever rate a browser's microphone has, a voice keeps its pitch: our worklet stands in the recorder's place."""
 
 import re
 from array import array

@@ -110,6 +110,7 @@ def test_microphone_hears_between_listen_and_stop(made: Any) -> None:
     [
         (recorded(SaidRecorder(allowed=False)), MicrophoneTrouble.DENIED),
         (recorded(SaidRecorder(RuntimeError("NotAllowedError: Permission denied"))), MicrophoneTrouble.DENIED),
+        (recorded(SaidRecorder(RuntimeError("NotAllowedError"))), MicrophoneTrouble.DENIED),
         (recorded(SaidRecorder(RuntimeError("NotFoundError"))), MicrophoneTrouble.ABSENT),
         (recorded(SaidRecorder(begins=False)), MicrophoneTrouble.FAILED),
         (FixedMicrophone(MicrophoneTrouble.DENIED), MicrophoneTrouble.DENIED),

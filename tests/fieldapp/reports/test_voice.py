@@ -1,5 +1,8 @@
 """The voice note of a report: in the form through a kill, sent with it, and spoken on a report that is there."""
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.pill import Circumstances, waiting_items
 from fieldapp.replica.tables import Attachment
 from fieldapp.replica.voices import Voices, drop_voice, hold_voice, keep_voice, voices_of
-from fieldapp.reports import actions, queries, queries_new
+from fieldapp.reports import actions, actions_voice, queries, queries_new
 from fieldapp.shell.pill_items import item_glyph, item_title
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
@@ -53,7 +56,7 @@ def bytes_of(town: Town, voice_id: str) -> bytes | None:
 def test_voice_note_of_a_form_goes_with_the_report_beside_its_photos(town: Town) -> None:
     write, read = town.replica.write_now, town.replica.read_now
     draft = write(actions.save_draft, None, FORM)
-    write(actions.add_draft_voice, draft, voice(3))
+    write(actions_voice.add_draft_voice, draft, voice(3))
     for number in range(PHOTOS_PER_RECORD_MAX):
         write(actions.add_draft_photo, draft, photo(str(number)))
     form = read(queries_new.open_draft)
@@ -70,7 +73,7 @@ def test_voice_note_of_a_form_goes_with_the_report_beside_its_photos(town: Town)
 
 def test_voice_note_that_waits_is_listed_as_one(town: Town) -> None:
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.add_draft_voice, draft, voice(3))
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice(3))
     town.replica.write_now(actions.add_draft_photo, draft, photo("0"))
     town.replica.write_now(actions.send_report, draft)
     waiting = town.replica.read_now(waiting_items, Circumstances(online=False))
@@ -79,9 +82,9 @@ def test_voice_note_that_waits_is_listed_as_one(town: Town) -> None:
 
 
 def test_second_voice_note_takes_the_place_of_the_first(town: Town) -> None:
-    draft = town.replica.write_now(actions.add_draft_voice, None, voice(1))
+    draft = town.replica.write_now(actions_voice.add_draft_voice, None, voice(1))
     first = town.replica.read_now(queries_new.open_draft)
-    town.replica.write_now(actions.add_draft_voice, draft, voice(2))
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice(2))
     second = town.replica.read_now(queries_new.open_draft)
     assert first is not None
     assert second is not None
@@ -92,7 +95,7 @@ def test_second_voice_note_takes_the_place_of_the_first(town: Town) -> None:
 
 
 def test_deleted_voice_note_leaves_no_bytes(town: Town) -> None:
-    draft = town.replica.write_now(actions.add_draft_voice, None, voice())
+    draft = town.replica.write_now(actions_voice.add_draft_voice, None, voice())
     form = town.replica.read_now(queries_new.open_draft)
     assert form is not None
     assert form.voice is not None
@@ -103,7 +106,7 @@ def test_deleted_voice_note_leaves_no_bytes(town: Town) -> None:
 def test_voice_note_that_ends_after_the_form_was_sent_goes_to_its_report(town: Town) -> None:
     draft = town.replica.write_now(actions.save_draft, None, FORM)
     town.replica.write_now(actions.send_report, draft)
-    town.replica.write_now(actions.add_draft_voice, draft, voice())
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice())
     assert town.replica.read_now(queries_new.open_draft) is None
     assert len(town.replica.read_now(voices_of, "report", draft).stored) == 1
 
@@ -113,7 +116,7 @@ def test_voice_note_follows_to_the_report_that_is_followed(town: Town) -> None:
     for number in range(PHOTOS_PER_RECORD_MAX):
         town.replica.write_now(actions.add_photo, twin, photo(str(number)), PhotoRole.DETAIL)
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.add_draft_voice, draft, voice())
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice())
     town.replica.write_now(actions.follow_instead, draft, twin)
     assert len(town.replica.read_now(voices_of, "report", twin).stored) == 1
 
@@ -200,6 +203,36 @@ def test_agent_who_leaves_while_speaking_finds_the_note_again(tmp_path: Path) ->
         assert given.hears.told is None, "the microphone is off"
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=begun, page={"device": given})
+
+
+@dataclass(eq=False)
+class AskingMicrophone(FixedMicrophone):
+    """A microphone whose question is answered when the test says so."""
+
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def listen(self, heard: Callable[[bytes], None]) -> MicrophoneTrouble | None:
+        """Begin to listen once it is allowed."""
+        await self.answered.wait()
+        trouble = await super().listen(heard)
+        self.say(SECOND)
+        return trouble
+
+
+def test_microphone_that_is_allowed_after_the_agent_has_left_is_switched_off(tmp_path: Path) -> None:
+    asking = AskingMicrophone()
+
+    async def story(page: Watched) -> None:
+        asked = asyncio.create_task(page.tap("voice-record"))
+        await page.until_text("Autorisez le micro")
+        left = asyncio.create_task(page.tap("return"))
+        await page.until_gone("voice-record")
+        asking.answered.set()
+        await asyncio.gather(asked, left)
+        await page.until_kept(queries_new.open_draft, is_so=lambda found: found.voice is not None)
+        assert asking.told is None, "the microphone is off"
+
+    watch(tmp_path, story, routes.NEW_REPORT, fill=begun, page={"device": device(asking)})
 
 
 def test_microphone_that_is_refused_is_told_and_the_keyboard_stays(tmp_path: Path) -> None:

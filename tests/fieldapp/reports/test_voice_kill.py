@@ -1,4 +1,4 @@
-"""A voice note that was being said when the process was killed: what was sealed comes back, to be kept or removed."""
+"""A voice note that was being said at a kill: what was sealed comes back, to be kept or removed."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.takes import TAKE_FORM, hold_take, mend_take, open_takes, seal_piece
 from fieldapp.replica.voices import HeldVoice, Spot, hold_voice, voices_of
-from fieldapp.reports import actions, queries_new
+from fieldapp.reports import actions, actions_voice, queries_new
 from fieldapp.reports.queries_new import ReportDraft
 from fieldapp.shell.office import mend_voices
 from fieldapp.ui import routes
@@ -47,7 +47,7 @@ def speaking(folder: Path, secret: bytes) -> Iterator["subprocess.Popen[str]"]:
 
 
 def said_before_the_kill(folder: Path, secret: bytes) -> int:
-    """Let somebody speak in another process, kill it as a power cut would, and give how many seconds were said."""
+    """Let somebody speak in another process, kill it, and give how many seconds were said."""
     with speaking(folder, secret) as process:
         assert process.stdout is not None
         for _ in range(SAID_S):
@@ -90,9 +90,9 @@ def form_of(town: Town) -> ReportDraft:
 
 def test_note_that_ended_leaves_no_piece(town: Town) -> None:
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.seal_draft_voice, draft, TAKE, PIECE)
+    town.replica.write_now(actions_voice.seal_draft_voice, draft, TAKE, PIECE)
     assert town.replica.read_now(open_takes) == (TAKE,)
-    town.replica.write_now(actions.add_draft_voice, draft, voice(2), TAKE)
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice(2), TAKE)
     assert town.replica.read_now(open_takes) == ()
     held = form_of(town).voice
     assert held is not None
@@ -114,9 +114,9 @@ def test_note_of_a_record_that_was_cut_waits_beside_it(town: Town) -> None:
 
 def test_note_that_was_cut_after_the_form_was_sent_waits_beside_its_report(town: Town) -> None:
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.seal_draft_voice, draft, TAKE, PIECE)
+    town.replica.write_now(actions_voice.seal_draft_voice, draft, TAKE, PIECE)
     town.replica.write_now(actions.send_report, draft)
-    town.replica.write_now(actions.seal_draft_voice, draft, TAKE, PIECE)
+    town.replica.write_now(actions_voice.seal_draft_voice, draft, TAKE, PIECE)
     mended(town)
     assert town.replica.read_now(queries_new.open_draft) is None
     voices = town.replica.read_now(voices_of, "report", draft)
@@ -149,7 +149,7 @@ def test_damaged_piece_leaves_what_was_said_before_it(town: Town, tmp_path: Path
 
 def cut_form(town: Town) -> None:
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.seal_draft_voice, draft, TAKE, PIECE * 4)
+    town.replica.write_now(actions_voice.seal_draft_voice, draft, TAKE, PIECE * 4)
     mended(town)
 
 
@@ -180,7 +180,7 @@ def test_office_gives_back_what_was_cut_when_it_opens(tmp_path: Path) -> None:
 
     def fill(town: Town) -> None:
         draft = town.replica.write_now(actions.save_draft, None, FORM)
-        town.replica.write_now(actions.seal_draft_voice, draft, TAKE, PIECE * 4)
+        town.replica.write_now(actions_voice.seal_draft_voice, draft, TAKE, PIECE * 4)
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=fill)
 

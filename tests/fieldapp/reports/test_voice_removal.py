@@ -16,7 +16,7 @@ from fieldapp.replica.asides import (
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.takes import seal_piece
 from fieldapp.replica.voices import HeldVoice, Spot, hold_voice, keep_voice, voices_of
-from fieldapp.reports import actions, queries_new
+from fieldapp.reports import actions, actions_voice, queries_new
 from fieldapp.shell.office import mend_voices
 from fieldapp.ui import routes
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
@@ -30,7 +30,7 @@ from tests.fieldapp.watched import Watched, watch
 def spoken(town: Town) -> tuple[Spot, str]:
     """Leave a form with a voice note; give its spot, and the note's id."""
     draft = town.replica.write_now(actions.save_draft, None, FORM)
-    town.replica.write_now(actions.add_draft_voice, draft, voice(2))
+    town.replica.write_now(actions_voice.add_draft_voice, draft, voice(2))
     held = held_in_form(town)
     assert held is not None
     return Spot(actions.REPORT, draft, actions.FORM), held.id
@@ -73,7 +73,7 @@ def test_removed_note_comes_back_beside_the_report_that_was_sent_meanwhile(
 def test_removed_note_takes_no_newer_ones_place(town: Town, spoken: tuple[Spot, str]) -> None:
     spot, voice_id = spoken
     town.replica.write_now(put_aside, spot)
-    town.replica.write_now(actions.add_draft_voice, spot.record_id, voice(3))
+    town.replica.write_now(actions_voice.add_draft_voice, spot.record_id, voice(3))
     with pytest.raises(RecordAbsent):
         town.replica.write_now(take_back, voice_id)
     newer = held_in_form(town)
@@ -120,7 +120,8 @@ def test_agent_removes_the_note_of_the_form_and_takes_it_back(tmp_path: Path) ->
         await page.until_kept(queries_new.open_draft, is_so=lambda found: found.voice == form.voice)
 
     def fill(town: Town) -> None:
-        town.replica.write_now(actions.add_draft_voice, town.replica.write_now(actions.save_draft, None, FORM), voice())
+        draft = town.replica.write_now(actions.save_draft, None, FORM)
+        town.replica.write_now(actions_voice.add_draft_voice, draft, voice())
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=fill, page={"device": given})
 

@@ -7,7 +7,8 @@ from fieldapp.account.actions import Entered, Obstacle, Step, TooEarly, WrongPas
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.unit import Unit
 from fieldapp.replica.voices import HeldVoice
-from fieldapp.reports.actions import save_draft, seal_draft_voice
+from fieldapp.reports.actions import save_draft
+from fieldapp.reports.actions_voice import seal_draft_voice
 from fieldapp.reports.queries_new import open_draft
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.vault.engines import best_engine

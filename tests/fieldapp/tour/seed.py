@@ -3,11 +3,12 @@
 from typing import Final
 
 from sync.core.errors import RefusalCode
-from tests.fieldapp.day import fill
+from sync.core.instants import instant_of_ms
+from tests.fieldapp.day import fill, moved, placed
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.rounds.walk import walks
 from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE
-from tests.fieldapp.town import SYLVIE, Town
+from tests.fieldapp.town import KARIM, SYLVIE, VOIRIE, WEST, Town
 
 NOT_HERE: Final = 900
 """The number of a change of long ago: nothing of its gesture is in the outbox any more."""
@@ -19,6 +20,7 @@ def seed(town: Town) -> None:
     town.replica.write_now(new_report(description="Trou au milieu de la rue", address="12 rue Grimaldi"))
     fill(town)
     walks(town)
+    _nearby(town)
     _templates(town)
     town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)
@@ -26,6 +28,25 @@ def seed(town: Town) -> None:
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
     # Last: another page of the town hall would let it wait again.
     refuse(town, RefusalCode.FORBIDDEN)
+
+
+def _nearby(town: Town) -> None:
+    """Put one of the day's reports twelve metres from the hole, which may be the same."""
+    now = instant_of_ms(town.steps.now_ms)
+    town.report(
+        "report 5",
+        number="A2026K0405",
+        description="Un trou dans la chaussée, devant la boulangerie.",
+        priority="tres_genant",
+        address="Rue Suffren-Reymond, 6",
+        requested_datetime=moved(now, hours=-26),
+        expected_datetime=moved(now, days=8),
+        author=SYLVIE,
+        followers=[KARIM],
+        zone=WEST,
+        service=VOIRIE,
+        **placed(432, 40),
+    )
 
 
 def _templates(town: Town) -> None:

@@ -5,7 +5,7 @@ no place of the shell's table is left out.
 """
 
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fieldapp.account.actions import Obstacle, WrongPassphrase
 from fieldapp.device.ports import CameraTrouble
@@ -67,6 +67,7 @@ WIND: Final = uid("Vent fort ce soir : pas de nacelle après 16 h")
 ASKED: Final = uid(f"conflict {HOLE} ['due_at']")
 DRAFT_TITLE: Final = "Travaux rue Saige"
 DRAFT: Final = uid(DRAFT_TITLE)
+BENCH: Final = uid("Banc descellé")
 EN: Final = Language.EN
 
 _CORNERS: Final = ((230, 420), (400, 520), (520, 560), (640, 640), (300, 590))
@@ -142,12 +143,29 @@ def _at_desk(name: str, route: str, *taps: str, above: str = "") -> Stop:
     return Stop(f"desk-{name}", route, SYLVIE, taps, Density.DESK, above=above)
 
 
+def _over_report(name: str, *taps: str, above: str = "triage-report", **more: Any) -> Stop:
+    """Give a sheet of the triage, above the report of the hole."""
+    route = routes.triage_report(uid("hole"))
+    return Stop(f"desk-triage-{name}", route, SYLVIE, taps, Density.DESK, above=f"desk-{above}", **more)
+
+
 _DESK: Final = (
     _at_desk("today", routes.TODAY),
     _at_desk("triage", routes.TRIAGE),
     _at_desk("triage-report", routes.triage_report(uid("hole"))),
     _at_desk("triage-assign", routes.triage_report(uid("hole")), "assign", above="desk-triage-report"),
+    _over_report("requalify", "requalify", language=EN),
+    _over_report("reject", "reject"),
+    _over_report("compare", "attach", window=DESK),
+    _over_report("merge", "attach", "find-elsewhere", above="triage-compare"),
+    _over_report("order", "order-task", language=EN),
+    _over_report("schedule", "schedule", language=EN),
+    _over_report("aside", "put-aside"),
+    _over_report("answer", "answer-resident"),
+    _over_report("templates", "answer-resident", "open-templates", above="triage-answer", language=EN),
     _at_desk("triage-filter", routes.TRIAGE, "filter", above="desk-triage"),
+    replace(_at_desk("triage-keys", routes.TRIAGE, f"{PRESSED}?", above="desk-triage"), language=EN),
+    replace(_at_desk("triage-export", routes.TRIAGE, "export", above="desk-triage"), language=EN),
     _at_desk("intake", routes.INTAKE),
     _at_desk("board", routes.BOARD),
     replace(_at_desk("board-team", routes.BOARD, "choose-team", above="desk-board"), language=EN),
@@ -159,6 +177,7 @@ _DESK: Final = (
     _at_desk("rounds", routes.ROUNDS),
     _at_desk("round", routes.round_page(WALK)),
     _at_desk("round-new", routes.NEW_ROUND),
+    replace(_at_desk("round-place", routes.NEW_ROUND, "add-place", above="desk-round-new"), window=DESK),
     _at_desk("news", routes.NEWS),
     replace(_at_desk("news-item", routes.news_item(WIND)), window=DESK, language=EN),
     _at_desk("compose", routes.COMPOSE),
@@ -169,4 +188,12 @@ _DESK: Final = (
     _at_desk("account", routes.ACCOUNT),
 )
 
-STOPS: Final = _FIELD + _DESK
+_LAST: Final = (
+    # What these write counts at every pill and leaves lists: nothing comes after them.
+    Stop("voice-speaking", routes.task(BENCH), taps=("voice-record",), language=EN),
+    # Whoever leaves has ended the note: it waits where it was spoken.
+    Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
+    Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
+)
+
+STOPS: Final = _FIELD + _DESK + _LAST

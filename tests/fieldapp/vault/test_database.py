@@ -133,7 +133,6 @@ def test_second_writer_waits_for_the_first(potholes: Engine) -> None:
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
-        ("cipher", "chacha20"),
         ("journal_mode", "wal"),
         ("synchronous", 2),
         ("temp_store", 2),
@@ -146,6 +145,13 @@ def test_every_connection_has_the_pragmas(engine: Engine, pragma: str, value: ob
     with engine.connect() as first, engine.connect() as second:
         assert first.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
         assert second.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+
+
+@pytest.mark.parametrize("cipher_engine", [CipherEngine.LIBRARY])
+def test_every_connection_of_the_library_has_its_cipher(engine: Engine) -> None:
+    with engine.connect() as first, engine.connect() as second:
+        assert first.exec_driver_sql("PRAGMA cipher").scalar_one() == "chacha20"
+        assert second.exec_driver_sql("PRAGMA cipher").scalar_one() == "chacha20"
 
 
 def test_checkpoint_empties_the_wal(potholes: Engine, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files cross between the two engines in both directions, closed or as a kill leaves them, for every size of page."""
+"""Files cross between the two engines both ways, closed or as a kill leaves them, for every size of page."""
 
 import shutil
 from itertools import product
@@ -32,7 +32,7 @@ def write_next(connection: apsw.Connection) -> None:
 
 
 def left_by_kill(folder: Path, engine: CipherEngine, mode: str, page_bytes: int) -> Path:
-    """Give copies of the files as they lie in the middle of a second transaction that spilled out of its cache."""
+    """Give copies of the files as they lie in the middle of a second, spilled transaction."""
     path, copies = folder / "office.db", folder / "killed"
     with opened(path, engine) as connection:
         connection.pragma("page_size", page_bytes)
