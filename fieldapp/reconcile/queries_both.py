@@ -22,7 +22,7 @@ class Both:
 
 
 def both_of(view: ConflictView) -> Both | None:
-    """Give mine, then theirs; None where the question is about more than texts, or one of them says nothing."""
+    """Give mine, then theirs; None where more than texts is asked about, or one says nothing."""
     mine, theirs = view.mine.values, view.theirs
     is_asked = view.names and TEXTS.issuperset(view.names) and view.mine.reason is ConflictReason.BOTH
     if not (is_asked and view.subject.is_here):

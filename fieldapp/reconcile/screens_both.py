@@ -1,4 +1,4 @@
-"""« Garder les deux »: the third choice where two texts clash; too long together, they are shortened in the sheet."""
+"""« Garder les deux »: the third choice where two texts clash; the sheet shortens what is too long together."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

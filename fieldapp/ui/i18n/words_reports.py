@@ -95,6 +95,7 @@ _NEW: Final[Catalogue] = {
     "reports.sector": ("Secteur {name}", "Sector {name}"),
     "reports.no_sector": ("Hors secteur : le bureau l’orientera", "Outside the sectors: the office routes it"),
     "reports.twin": ("Déjà signalé à {metres} ?", "Already reported {metres} away?"),
+    "reports.twin_picked": ("Touché sur la carte, à {metres}", "Tapped on the map, {metres} away"),
     "reports.twin_followed": ("Vous le suivez déjà", "You already follow it"),
     "reports.follow_this": ("Suivre celui-ci", "Follow this one"),
     "reports.follow_this_label": ("Suivre celui-ci : {title}", "Follow this one: {title}"),

@@ -1,4 +1,4 @@
-"""« Impossible » and the word of a hand-back: what was begun comes back after a close and a kill, and is sent once."""
+"""« Impossible » and a hand-back: what was begun comes back after a close and a kill, and is sent once."""
 
 import os
 import subprocess
