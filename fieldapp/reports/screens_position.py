@@ -21,12 +21,13 @@ from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
 from fieldapp.reports.screens_twins import CardsRef, Twins, twin_cards, twin_pins, use_twins
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
-from fieldapp.ui.effects import use_task
+from fieldapp.ui.effects import use_latest, use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, aim_map
 from fieldapp.ui.recording import Keeping
+from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.voice import Ending, VoiceBox, voice_box
 from fieldapp.ui.widgets import (
@@ -303,16 +304,20 @@ def _labelled(look: Look, word: str, control: ft.Control) -> ft.Control:
 
 @ft.component
 def note_part(form: Form, saver: Autosave) -> ft.Control:
-    """Take a note, kept at every pause."""
+    """Take a note, kept at every pause; what is often said of this category is one tap."""
     t = form.look.t
-    typed, set_typed = ft.use_state(form.draft.description)
+    typed, set_typed, latest = use_latest(form.draft.description)
 
     def heard(words: str) -> None:
         set_typed(words)
         saver.heard(words)
 
+    def add_words(words: str) -> None:
+        heard(with_template(latest(), words))
+
     field = Field("report-note", t("reports.note"), typed, on_change=heard, hint=t("reports.note_hint"), lines=2)
-    return text_field(form.look, field)
+    chips = template_chips(form.look, form.draft.category, add_words, "reports")
+    return column(text_field(form.look, field), chips, gap=10, stretch=True)
 
 
 def _spoken(placing: Placing) -> VoiceBox:
