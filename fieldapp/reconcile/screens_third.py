@@ -42,8 +42,8 @@ def third_version(view: ConflictView, first: Fields, keep: Keep, close: Callable
         set_values(lambda before: {**before, name: value})
 
     writable = [name for name in view.names if editor_kind(name) is not EditorKind.FIXED]
-    content = [editor(look, scene, name, values.get(name), put) for name in writable]
-    content += [_over(look, view, name, values) for name in too_long(view.subject.kind, values)]
+    content = [_over(look, view, name, values) for name in too_long(view.subject.kind, values)]
+    content += [editor(look, scene, name, values.get(name), put) for name in writable]
     if not writable:
         content.append(quiet(look, look.t("reconcile.third_open_text", what=field_words(look.t, view.names))))
     if view.subject.kind in _HAS_COMMENTS:

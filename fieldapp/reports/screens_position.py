@@ -18,11 +18,12 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
-from fieldapp.reports.screens_twins import CardsRef, Twins, twin_cards, twin_pins, use_twins
+from fieldapp.reports.screens_twins import Twins, twin_cards, twin_pins, use_twins
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
 from fieldapp.ui.effects import use_latest, use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
+from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.maps import Aim, MapScene, aim_map
@@ -222,7 +223,7 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callab
     return aim_map(scene, aim, moved)
 
 
-def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control], ref: CardsRef) -> ft.Control:
+def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control], ref: LedRef) -> ft.Control:
     """Lay the map above the cards, or beside them: the map itself never lies in what scrolls."""
     margin = look.measures.margin
     scrolls = ft.Column(

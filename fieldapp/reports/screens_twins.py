@@ -13,21 +13,14 @@ from fieldapp.reports.screens_shared import Form
 from fieldapp.ui import routes
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import distance, within
+from fieldapp.ui.i18n import distance
+from fieldapp.ui.leading import LedRef, found_by, lead_to, new_led_ref
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.maps import Pin
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
-from fieldapp.ui.widgets import Action, Mark, button, column, glyph, grow, keyed, quiet, row, text
+from fieldapp.ui.widgets import Action, Mark, button, column, glyph, grow, quiet, row, text
 from fieldapp.ui.works import category_glyph, category_name, status_badge
 from sync.records.geometry import Point
-
-
-class CardsRef(ft.Ref[Any]):
-    """Refer to the cards that scroll, to lead to the one whose pin is tapped."""
-
-
-def _cards_ref() -> CardsRef:
-    return CardsRef()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +30,26 @@ class Twins:
     found: tuple[Twin, ...]
     picked: str
     pick: Callable[[str], None]
-    cards: CardsRef
+    cards: LedRef
     """The column in which their cards are."""
 
 
 def use_twins(form: Form, place: Point | None) -> Twins:
     """Look for what is already reported at a place, inside a component."""
     page = ft.context.page
-    picked, set_picked = ft.use_state("")
-    cards: ft.MutableRef[CardsRef] = ft.use_ref(_cards_ref)
+    (picked, turn), set_picked = ft.use_state(("", 0))
+    cards: ft.MutableRef[LedRef] = ft.use_ref(new_led_ref)
     live = use_live(queries_new.twins, place, form.draft.category or "", form.app.agent.id, kinds=("report",))
 
-    def pick(twin_id: str) -> None:
-        set_picked(twin_id)
-        if cards.current.current is not None:
-            # Beside the gesture: a client that does not answer must not keep the screen waiting.
-            show = cards.current.current.scroll_to
-            page.run_task(show, scroll_key=_key(twin_id), duration=form.look.measures.panel_ms)
+    def lead() -> None:
+        if picked:
+            page.run_task(lead_to, cards.current, _key(picked), form.look.measures.panel_ms)
 
+    def pick(twin_id: str) -> None:
+        set_picked(lambda before: (twin_id, before[1] + 1))
+
+    # Once the picked card is drawn: what is drawn anew takes the column's place.
+    ft.use_effect(lead, [turn])
     return Twins(live.value if isinstance(live, Filled) else (), picked, pick, cards.current)
 
 
@@ -74,7 +69,8 @@ def twin_pins(form: Form, twins: Twins) -> tuple[Pin, ...]:
             selected=twin.id == twins.picked,
             do=partial(twins.pick, twin.id),
         )
-        for twin in twins.found
+        # The one that was tapped lies above the others.
+        for twin in sorted(twins.found, key=lambda twin: twin.id == twins.picked)
     )
 
 
@@ -88,7 +84,7 @@ def twin_cards(form: Form, twins: Twins, save_note: Callable[[], Awaitable[None]
             form.app.say(form.look.t("reports.followed_instead"))
 
     return [
-        keyed(_key(twin.id), _card(form, twin, _follow(form, twin, number, follow), is_picked=twin.id == twins.picked))
+        found_by(_key(twin.id), _card(form, twin, _follow(form, twin, number, follow), twin.id == twins.picked))
         for number, twin in enumerate(twins.found, start=1)
     ]
 
@@ -102,17 +98,17 @@ def _follow(form: Form, twin: Twin, number: int, follow: Callable[[Twin], Any]) 
     return button(form.look, Action(noun, label, partial(follow, twin), word=t("reports.follow_this")))
 
 
-def _card(form: Form, twin: Twin, end: ft.Control, *, is_picked: bool) -> ft.Container:
+def _card(form: Form, twin: Twin, end: ft.Control, is_picked: bool) -> ft.Container:
     """Draw how far it is, what was said of it and its state; the one whose pin was tapped says so."""
     look, t = form.look, form.look.t
     tint = look.tint(Role.MERGE)
     badge = status_badge(twin.status)
     told = t("work.quote", text=twin.description) if twin.description else category_name(t, twin.category)
-    state = within(t, t(f"state.{badge.sign.value}")) if badge else ""
+    state = t(f"state.{badge.sign.value}") if badge else ""
     title = t("reports.twin_picked" if is_picked else "reports.twin", metres=distance(t, twin.metres))
     words = column(
         text(look, title, Style.BOLD, color=tint.on_soft),
-        text(look, dotted(told, twin.number, state), lines=None if look.measures.large_text else 2),
+        text(look, dotted(state, told, twin.number), lines=None if look.measures.large_text else 2),
         gap=4,
     )
     icon = glyph(look, "map-pin" if is_picked else "copy", look.measures.glyph + 4, color=tint.on_soft)

@@ -33,7 +33,7 @@ def _card(app: App, look: Look, begun: Begun) -> ft.Control:
     age = ago(look.t, parse_instant(begun.saved_at), app.now())
     words = column(text(look, title, Style.ROW), quiet(look, line), quiet(look, age, Style.META), gap=4)
     caret = glyph(look, "caret-right", color=look.tokens.edge)
-    icon = plate(look, "megaphone", 60 if look.measures.field else 44)
+    icon = plate(look, "camera-plus", 60 if look.measures.field else 44)
     drawn = card(look, row(icon, grow(words), caret, gap=16))
     return press(look, Tap("begun-report", f"{title}, {line}, {age}", partial(app.go, routes.NEW_REPORT)), drawn)
 

@@ -37,7 +37,7 @@ def test_three_nearest_stand_as_cards_with_their_distance_and_state(tmp_path: Pa
         for away_m in (4, 11, 19):
             assert page.says(FR("reports.twin", metres=f"{away_m}{NBSP}m"))
         assert not page.says(f"25{NBSP}m")
-        assert page.says("pris en charge")
+        assert page.says("Pris en charge · ")
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=reported(19, 4, 25, 11))
 
@@ -64,6 +64,7 @@ def test_pin_that_is_tapped_selects_its_card_and_leads_to_it(tmp_path: Path) -> 
         assert not page.says(FR("reports.twin", metres=f"11{NBSP}m"))
         assert page.says(FR("reports.twin", metres=f"4{NBSP}m"))
         assert page.page.id(f"pin-{second}").selected
+        await page.until_led_to(f"twin-{second}")
         await page.tap("follow-this-2")
         await page.until("follow")
 
