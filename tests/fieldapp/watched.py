@@ -80,6 +80,7 @@ class Watched:
         """Wait until the client was asked to scroll to a part, by a key that it knows."""
         await self._wait(lambda: key in self._led_to(), f"being led to {key}")
         known = found_by(key, ft.Container()).key
+        assert isinstance(known, ft.ScrollKey), "the client scrolls to keys of this type only"
         assert any(part.key == known for part in self.page.all(ft.Container)), f"no part is found by {key}"
 
     def _led_to(self) -> list[Any]:

@@ -31,9 +31,9 @@ def test_form_is_named_as_its_feature_names_it() -> None:
 
 def test_begun_report_tells_step_category_photos_and_when(town: Town) -> None:
     assert town.replica.read_now(begun_report) is None
-    draft = begin(town, {"step": 2, "category": "fils"}, photos=2)
+    draft = begin(town, {"step": 2, "category": "fils", "lat": CENTRE[0], "long": CENTRE[1]}, photos=2)
     assert town.replica.read_now(begun_report) == Begun(2, "fils", 2, NOW)
-    town.replica.write_now(actions.discard_draft, draft)
+    town.replica.write_now(actions.send_report, draft)
     assert town.replica.read_now(begun_report) is None
 
 
@@ -53,11 +53,11 @@ def test_home_goes_back_to_the_question_at_which_the_report_was_left(tmp_path: P
 
 
 @pytest.mark.parametrize("agent", [KARIM, ELU, SYLVIE])
-def test_card_leaves_every_home_once_the_report_is_sent(tmp_path: Path, agent: str) -> None:
+def test_card_leaves_every_home_once_the_draft_is_gone(tmp_path: Path, agent: str) -> None:
     async def story(page: Watched) -> None:
         await page.until_text(FR("today.begun"))
         (draft,) = await page.town.replica.read(drafts_of, FORM)
-        await page.town.replica.write(actions.send_report, draft.id)
+        await page.town.replica.write(actions.discard_draft, draft.id)
         await page.until_gone("begun-report")
 
     placed = {"category": "fils", "lat": CENTRE[0], "long": CENTRE[1]}
