@@ -108,7 +108,7 @@ def _card(form: Form, twin: Twin, end: ft.Control, is_picked: bool) -> ft.Contai
     title = t("reports.twin_picked" if is_picked else "reports.twin", metres=distance(t, twin.metres))
     words = column(
         text(look, title, Style.BOLD, color=tint.on_soft),
-        text(look, dotted(state, told, twin.number), lines=None if look.measures.large_text else 2),
+        text(look, dotted(state, told, twin.number), lines=2),
         gap=4,
     )
     icon = glyph(look, "map-pin" if is_picked else "copy", look.measures.glyph + 4, color=tint.on_soft)
