@@ -11,11 +11,13 @@ from sqlmodel import Session, col, or_, select
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.lateness import is_late
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, leaving_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
 from fieldapp.replica.voices import Voices, voices_of
+from sync.core.model import Fields
 from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
@@ -109,6 +111,8 @@ class ReportPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    impossible: Fields
+    """What was chosen and written of « Impossible », and not sent."""
     held: str | None
     """The role of a photo that was taken and waits to be kept."""
     voices: Voices
@@ -174,6 +178,7 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),
         comment_draft=_comment_draft(session, report_id),
+        impossible=leaving_of(session, Leaving(IMPOSSIBLE, "report", report_id)),
         held=held_role(session, "report", report_id),
         voices=voices_of(session, "report", report_id),
     )

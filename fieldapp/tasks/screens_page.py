@@ -19,6 +19,7 @@ from fieldapp.tasks.screens_words import comment_part, history_part, report_row,
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.leading import LedRef, found_by, lead_to, new_led_ref
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
@@ -102,14 +103,6 @@ class Doings:
         return partial(self.write, action, *args)
 
 
-class BodyRef(ft.Ref[Any]):
-    """Refer to the body that scrolls, to lead to what is missing."""
-
-
-def _body_ref() -> BodyRef:
-    return BodyRef()
-
-
 @ft.component
 def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     """Show a task; `back` is None where its list stands beside it."""
@@ -119,7 +112,7 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     opened, open_photo = ft.use_state(_no_photo())
     item, set_item = ft.use_state(_no_photo())
     whereabouts, _ = use_whereabouts()
-    body_ref: ft.MutableRef[BodyRef] = ft.use_ref(_body_ref)
+    body_ref: ft.MutableRef[LedRef] = ft.use_ref(new_led_ref)
     live = use_live(
         queries.task_page, task_id, kinds=("task", "report", "attachment", "photo", "outbox", "draft", "agent", "team")
     )
@@ -198,13 +191,13 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
             return after_camera(page, PhotoRole.APRES, close)
 
 
-def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Column:
+def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: LedRef) -> ft.Column:
     look, page = doings.look, doings.page
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
     body_column = ft.Column(
-        [ft.Container(part, key=key) for key, part in _parts(doings, seen)],
+        [found_by(key, ft.Container(part)) for key, part in _parts(doings, seen)],
         ref=body,
         spacing=12,
         scroll=ft.ScrollMode.AUTO,
@@ -257,7 +250,7 @@ def _is_mine(doings: Doings) -> bool:
     return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
 
 
-def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.Control:
+def _bar(doings: Doings, body: LedRef, back: Callable[[], None] | None) -> ft.Control:
     """Give the actions of this moment: take the task, close it, take it up again, go on to others."""
     t, card = doings.look.t, doings.page.card
     if _is_mine(doings):
@@ -292,14 +285,12 @@ def _other_way(doings: Doings) -> Action | None:
     return Action("claim", t("tasks.claim"), doings.claim, glyph="hand") if card.assignee is None else None
 
 
-def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
+def _lead_to_missing(doings: Doings, body: LedRef) -> None:
     """Say what is missing, and scroll to the first of it."""
     doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
-    if body.current is not None:
-        # Beside the gesture: a client that does not answer must not keep the screen waiting.
-        ft.context.page.run_task(body.current.scroll_to, scroll_key=part.value, duration=doings.look.measures.panel_ms)
+    ft.context.page.run_task(lead_to, body, part.value, doings.look.measures.panel_ms)
 
 
 def _missing_words(look: Look, page: TaskPage) -> str:

@@ -1,6 +1,6 @@
 """The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -12,6 +12,7 @@ from fieldapp.replica.ground import Ground, ground
 from fieldapp.replica.objectives import Aim
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
+from fieldapp.today.screens_begun import use_begun
 from fieldapp.today.screens_digest import digest_card, use_digest
 from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
@@ -77,6 +78,8 @@ class Home:
     choose: Callable[[View], None]
     unfold: Callable[[int], None]
     """Show so many rows."""
+    begun: Sequence[ft.Control] = ()
+    """The report that was begun, where there is one."""
     digest: ft.Control | None = None
     aims: tuple[Aim, ...] = ()
     """The objectives that the town follows."""
@@ -99,7 +102,7 @@ def field_home() -> ft.Control:
     )
     found = use_digest()
     digest = digest_card(app, look, found) if found else None
-    aims = use_objectives(app)
+    aims, begun = use_objectives(app), use_begun()
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -113,6 +116,7 @@ def field_home() -> ft.Control:
             updated=last_update(look, sync, now),
             choose=choose,
             unfold=unfold,
+            begun=begun,
             digest=digest,
             aims=aims,
         )
@@ -142,6 +146,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
     parts = [home.digest] if home.digest else []
     parts += notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += home.begun
     parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
