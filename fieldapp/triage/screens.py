@@ -16,6 +16,7 @@ from fieldapp.triage import queries, queries_filters, queries_report
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_filters import Saved
 from fieldapp.triage.queries_report import Directory
+from fieldapp.triage.screens_asks import KEYS, saved_line
 from fieldapp.triage.screens_desk import (
     Desk,
     DeskState,
@@ -31,6 +32,7 @@ from fieldapp.triage.screens_desk import (
     want,
 )
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
+from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_keys import Rows, Typist, key_doings
 from fieldapp.triage.screens_list import ListDoings, report_list
 from fieldapp.triage.screens_map import Placed, triage_map
@@ -38,7 +40,7 @@ from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, Undo, use_app
 from fieldapp.ui.effects import use_task
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.keymap import use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -69,6 +71,7 @@ def triage(report_id: str = "") -> ft.Control:
     desk, opened, undo = _use_desk(report_id)
     typist: ft.MutableRef[Typist] = ft.use_ref(Typist)
     typist.current.sees(desk)
+    use_key_lines((*KEYS, *saved_line(len(desk.saved[:KEYS_MAX]))))
     use_keys(key_doings(typist.current, desk, undo, _primary_act))
     side_by_side = Panes(
         list=_list_pane(desk, opened, typist.current.rows),

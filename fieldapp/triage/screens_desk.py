@@ -18,8 +18,6 @@ from fieldapp.triage.screens_answer import answer_sheet
 from fieldapp.triage.screens_asks import (
     KEYS,
     aside_sheet,
-    key_word,
-    keys_sheet,
     reject_sheet,
     schedule_sheet,
 )
@@ -37,6 +35,8 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, status_pill
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
+from fieldapp.ui.key_sheet import key_foot as ui_key_foot
+from fieldapp.ui.keymap import KeyLine
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
@@ -47,7 +47,6 @@ from fieldapp.ui.widgets import (
     Tap,
     column,
     icon_button,
-    key_bar,
     pad,
     page_header,
     search_field,
@@ -209,18 +208,12 @@ def _part_words(desk: Desk) -> str:
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
-    """Draw the keys at the foot of the desk, and how many were sorted.
-
-    The field has no keys; with large text the room is the report's, each button shows its key, and « ? » the rest.
-    """
-    look = desk.look
-    if look.measures.field or look.measures.large_text:
-        return None
-    hints = [([key_word(look, key) for key in keys], look.t(f"{word}_short")) for keys, word in _foot_keys(look)]
-    return key_bar(look, hints, desk.state.sitting.words(look.t, desk.app.now()))
+    """Draw the keys at the foot of the desk, and how many were sorted; each button shows its key, « ? » the rest."""
+    words = desk.state.sitting.words(desk.look.t, desk.app.now())
+    return ui_key_foot(desk.look, _foot_keys(desk.look), words)
 
 
-def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
+def _foot_keys(look: Look) -> list[KeyLine]:
     first = KEYS[: FOOT_KEYS + 4 if look.measures.width >= WIDE_MIN else FOOT_KEYS]
     return [*first, *KEYS[-2:]]
 
@@ -254,8 +247,6 @@ def merge(desk: Desk) -> None:
 def sheet_of(desk: Desk) -> ft.Control:
     """Give the sheet that is open, or nothing."""
     ask, close = desk.state.ask, desk.gestures.close
-    if ask is Ask.KEYS:
-        return keys_sheet(close)
     if ask is Ask.FILTER:
         return filter_sheet(_filtering(desk))
     if ask is Ask.EXPORT:

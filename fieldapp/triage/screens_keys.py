@@ -88,7 +88,7 @@ def key_doings(
     if desk.state.ask is None:
         return keys
     close = desk.gestures.close
-    return {**dict.fromkeys(keys, _nothing), "Escape": close, ESCAPE_FIELD: close}
+    return {**dict.fromkeys((*keys, "?"), _nothing), "Escape": close, ESCAPE_FIELD: close}
 
 
 def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") -> dict[str, Callable[[], Any]]:
@@ -117,7 +117,6 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "N": partial(take_call, desk),
         "V": partial(desk.ask, Ask.FILTER),
         "/": search,
-        "?": lambda: desk.ask(Ask.KEYS),
         "Ctrl Z": take_back,
         "Escape": partial(_leave, desk),
         ESCAPE_FIELD: partial(_leave, desk),

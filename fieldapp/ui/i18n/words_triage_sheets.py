@@ -25,11 +25,8 @@ _KEYS: Final[Catalogue] = {
     "triage.key_aside": ("Mettre de côté", "Put aside"),
     "triage.key_aside_short": ("de côté", "aside"),
     "triage.key_confirm": ("Ctrl Entrée", "Ctrl Enter"),
-    "triage.key_space": ("Espace", "Space"),
     "triage.key_mark": ("Choisir avec d’autres", "Choose with others"),
     "triage.key_mark_short": ("choisir", "choose"),
-    "triage.key_shift_j": ("Maj J", "Shift J"),
-    "triage.key_shift_k": ("Maj K", "Shift K"),
     "triage.key_extend": ("Choisir aussi le suivant, le précédent", "Choose the next, the previous too"),
     "triage.key_page": ("Choisir toute la page, ou plus rien", "Choose the whole page, or none of it"),
     "triage.key_round": ("Feuille de tournée avec ce qui est choisi", "A round with what is chosen"),
@@ -37,19 +34,11 @@ _KEYS: Final[Catalogue] = {
     "triage.key_filter": ("Filtrer", "Filter"),
     "triage.key_saved": ("Filtre enregistré", "Saved filter"),
     "triage.key_search": ("Chercher", "Search"),
-    "triage.key_zone": ("Aller à la partie suivante de la fenêtre", "Go to the next part of the window"),
     "triage.key_search_short": ("chercher", "search"),
     "triage.key_primary": ("Le geste proposé en bas", "The gesture offered at the foot"),
     "triage.key_primary_short": ("geste proposé", "offered gesture"),
     "triage.key_undo": ("Annuler le dernier geste", "Undo the last gesture"),
     "triage.key_undo_short": ("annuler", "undo"),
-    "triage.key_all": ("Toutes les touches", "All keys"),
-    "triage.key_all_short": ("toutes les touches", "all keys"),
-    "triage.keys_title": ("Les touches du tri", "The keys of sorting"),
-    "triage.keys_note": (
-        "Elles se taisent quand vous écrivez. Chaque geste a aussi son bouton.",
-        "They are silent while you write. Each gesture has its button too.",
-    ),
 }
 
 _WHO: Final[Catalogue] = {
