@@ -1,6 +1,6 @@
 """The board of a team: one row a person, one column a day; a task is moved by the mouse or by the arrows.
 
-The keys move the chosen task at once, and Ctrl Z takes the last move back: whoever plans a week presses an arrow as
+The keys move the chosen task at once, and Ctrl Z takes the last moves back: whoever plans a week presses an arrow as
 often as somebody else drags a card.
 """
 
@@ -15,7 +15,7 @@ from fieldapp.board import queries
 from fieldapp.board.queries import Board, Crew, later_count, week_of
 from fieldapp.board.screens_grid import board_grid
 from fieldapp.board.screens_moves import BoardState, Planner
-from fieldapp.ui.app import Undo, use_app
+from fieldapp.ui.app import use_app
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import long_day, within
 from fieldapp.ui.key_sheet import key_foot
@@ -25,6 +25,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.tops import screen_top
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -68,12 +69,12 @@ def team_board() -> ft.Control:
     crews_live = use_live(queries.crews, kinds=("team", "service"))
     crews = crews_live.value if isinstance(crews_live, Filled) else ()
     state, set_state = ft.use_state(BoardState(week_of(app.now().date())[0]))
-    undo: ft.MutableRef[Undo | None] = ft.use_ref(_none)
+    undo: ft.MutableRef[UndoSteps] = ft.use_ref(UndoSteps)
     chosen: ft.MutableRef[str | None] = ft.use_ref(_none)
     team = state.team or queries.first_crew(crews, app.agent.team, app.agent.service)
     live = use_live(queries.board, team or "", kinds=KINDS)
     board = live.value if isinstance(live, Filled) else None
-    planner = Planner(app, look, state, set_state, board, undo, chosen) if board is not None else None
+    planner = Planner(app, look, state, set_state, board, undo.current, chosen) if board is not None else None
     use_key_lines((*KEYS, *MORE_KEYS) if planner else ())
     use_keys(planner.keys() if planner and not state.is_asking else {})
     sub = dotted(app.agent.town_name, board.team.name if board else "")

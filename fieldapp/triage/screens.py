@@ -38,12 +38,13 @@ from fieldapp.triage.screens_list import ListDoings, report_list
 from fieldapp.triage.screens_map import Placed, triage_map
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, Undo, use_app
+from fieldapp.ui.app import App, use_app
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.keymap import use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.widgets import (
     Panes,
     empty_state,
@@ -109,11 +110,11 @@ def _use_readings(app: App, state: DeskState) -> _Readings:
     return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), _value(saved, ()), land)
 
 
-def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.MutableRef[Undo | None]"]:
+def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], UndoSteps]:
     """Gather all that the screen draws, inside its component."""
     app, look = use_app(), use_look()
     state, set_state = ft.use_state(first_state(app, report_id))
-    undo: ft.MutableRef[Undo | None] = ft.use_ref(_no_undo)
+    undo: ft.MutableRef[UndoSteps] = ft.use_ref(UndoSteps)
     minute = use_minute(app)
     read = _use_readings(app, state)
     listing = ft.use_memo(
@@ -125,7 +126,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
     kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller")
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
-    moves = Moves(app, set_state, count, listing.cards, undo)
+    moves = Moves(app, set_state, count, listing.cards, undo.current)
     # What has left the list is no longer meant by a gesture.
     marked = state.marked & {card.id for card in listing.cards} if state.marked else state.marked
     desk = Desk(
@@ -154,7 +155,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         ),
         panes=count,
     )
-    return desk, read.opened, undo
+    return desk, read.opened, undo.current
 
 
 def _name_of(saved: Sequence[Saved], state: DeskState) -> str:
@@ -283,7 +284,3 @@ def _use_settled(typed: str) -> str:
 
 def _value(live: Live[T], otherwise: T) -> T:
     return live.value if isinstance(live, Filled) else otherwise
-
-
-def _no_undo() -> Undo | None:
-    return None

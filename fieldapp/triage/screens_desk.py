@@ -208,7 +208,7 @@ def _part_words(desk: Desk) -> str:
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
-    """Draw the keys at the foot of the desk, and how many were sorted; each button shows its key, « ? » the rest."""
+    """Draw the keys at the foot of the desk, and how many were sorted; « ? » shows the rest."""
     words = desk.state.sitting.words(desk.look.t, desk.app.now())
     return ui_key_foot(desk.look, _foot_keys(desk.look), words)
 

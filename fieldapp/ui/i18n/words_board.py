@@ -28,7 +28,7 @@ WORDS: Final[Catalogue] = {
     "board.no_team_text": ("Les équipes viennent de la mairie.", "Teams come from the town hall."),
     "board.told": ("{who} : {day}", "{who}: {day}"),
     "board.told_who": ("Confiée à {who}", "Given to {who}"),
-    "board.undone": ("Remise où elle était", "Back where it was"),
+    "board.undone": ("Remise où elle était : {title}", "Back where it was: {title}"),
     "board.key_next": ("choisir une tâche", "choose a task"),
     "board.key_day": ("changer de jour", "another day"),
     "board.key_person": ("changer de personne", "another person"),
