@@ -16,10 +16,12 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
-from fieldapp.ui.streets import Drawn, street_chip, street_list
+from fieldapp.ui.row_keys import RowKeys, scroll_mark, use_row_keys
+from fieldapp.ui.streets import Drawn, by_street, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -51,6 +53,8 @@ DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 
 
+_CHOOSES: Final[KeyLine] = (("J", "K"), "tasks.key_next")
+_OPENS: Final[KeyLine] = (("Enter",), "tasks.key_open")
 _OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
 
 
@@ -80,6 +84,7 @@ class Shown:
     marked: frozenset[str] | None
     """Tasks chosen for a round; None while none is being put together."""
     mark: Callable[[Any], None]
+    keys: RowKeys
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -109,6 +114,9 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     by_street, group = ft.use_state(False)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
+    row_keys = use_row_keys(selected, lambda task_id: app.go(routes.task(task_id)), at_once=is_beside)
+    use_keys(row_keys.keys)
+    use_key_lines([_CHOOSES] if is_beside else [_CHOOSES, _OPENS])
     now = app.now()
     lists = use_live(
         queries.task_lists, app.agent.id, app.agent.team, app.agent.works_at_desk, kinds=("task", "outbox")
@@ -122,7 +130,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             seen=Seen(now, whereabouts.point),
             belongs=belongs,
             view=view,
-            selected=selected,
+            selected=row_keys.selected or selected,
             is_beside=is_beside,
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             choose=choose,
@@ -131,6 +139,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             group=group,
             marked=marked,
             mark=mark,
+            keys=row_keys,
         )
         return _body(look, shown)
 
@@ -140,6 +149,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
 
 
 def _body(look: Look, shown: Shown) -> ft.Control:
+    shown.keys.rows.draws(())
     body = _list(look, shown) if shown.view is View.LIST else _map_part(shown)
     parts: list[ft.Control] = [ft.Container(_filters(look, shown), padding=pad(0, look.measures.margin, bottom=12))]
     parts.append(ft.Container(body, expand=True))
@@ -213,9 +223,14 @@ def _list(look: Look, shown: Shown) -> ft.Control:
     hidden = len(cards) - ROWS_MAX
     more = ft.Container(quiet(look, look.t("tasks.more", n=hidden)), padding=16) if hidden > 0 else None
     if not shown.by_street:
-        return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
+        cards = cards[:ROWS_MAX]
+        listed = record_list(look, [_row(look, shown, card) for card in cards], more=more)
+        shown.keys.rows.draws([card.id for card in cards], listed)
+        return listed
     drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
     listed = street_list(look, cards, drawn)
+    grouped = [card.id for _, found in by_street(cards) for card in found]
+    shown.keys.rows.draws(grouped[:ROWS_MAX], listed)
     if more is not None:
         listed.controls.append(more)
     return listed
@@ -227,9 +242,11 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
     marked = shown.marked
     if marked is not None:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
-        return work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        return scroll_mark(
+            card.id, work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        )
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
+    return scroll_mark(card.id, work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id))))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:

@@ -18,14 +18,14 @@ FR: Final = Words(Language.FR)
 OF_THE_TOOLKIT: Final = frozenset({"Tab"})
 PLACES: Final = {
     routes.TODAY: (),
-    routes.TASKS: (),
-    routes.task(uid("drain")): (),
+    routes.TASKS: ("tasks.key_next",),
+    routes.task(uid("drain")): ("tasks.key_next", "tasks.give"),
     routes.NEW_REPORT: (),
     routes.NEAR_ME: (),
     routes.report(uid("cable")): (),
     routes.ROUNDS: ("rounds.keys_new", "rounds.keys_move"),
     routes.NEW_ROUND: (),
-    routes.NEWS: (),
+    routes.NEWS: ("news.key_next", "news.key_open", "news.compose"),
     routes.COMPOSE: ("news.keys_publish",),
     routes.TRIAGE: ("triage.key_assign", "triage.key_undo"),
     routes.BOARD: ("board.key_day", "board.key_week"),
@@ -41,12 +41,12 @@ PLACES: Final = {
 
 def keymap(desk: DeskPage) -> KeyMap:
     """Give the key map that hears the keys of this page."""
-    heard: KeyMap = desk.page.session.page.on_keyboard_event.__self__  # type: ignore[union-attr]
+    heard: KeyMap = desk.page.session.page.on_keyboard_event.__self__
     return heard
 
 
 def unbound(keys: KeyMap) -> list[str]:
-    """Give the keys that the sheet would list and nothing hears; digits that are left out stand between two."""
+    """Give the keys that the sheet would list and nothing hears; a span of digits by its ends."""
     listed = [key for line, _ in key_lines(keys.lines()) for key in line if key != SPAN]
     return [key for key in listed if keys.bound(key) is None and key not in OF_THE_TOOLKIT]
 
