@@ -12,7 +12,7 @@ from fieldapp.replica.ground import Ground
 from fieldapp.triage import queries
 from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
-from fieldapp.triage.queries_filters import Saved, kept_of
+from fieldapp.triage.queries_filters import Saved, kept_of, wanted_of
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
 from fieldapp.triage.screens_answer import answer_sheet
 from fieldapp.triage.screens_asks import (
@@ -23,7 +23,7 @@ from fieldapp.triage.screens_asks import (
 )
 from fieldapp.triage.screens_detail import Ask
 from fieldapp.triage.screens_export import Exporting, export_sheet
-from fieldapp.triage.screens_filter import Filtering, filter_sheet
+from fieldapp.triage.screens_filter import Filtering, filter_sheet, part_words
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
@@ -134,7 +134,9 @@ class Desk:
 
 
 def first_state(app: App, report_id: str) -> DeskState:
-    """Give what is shown first: what a link asks for, else what waits at the desk or the service."""
+    """Give what is shown first: what a link asks for, in the words of a saved filter, else what waits."""
+    if "pile" in app.place.query:
+        return DeskState(wanted_of(app.place.query), selected=report_id or None)
     service = app.agent.service if app.agent.role in _OWN_SERVICE else None
     pile, which = _SHOWN.get(app.place.query.get("show", ""), (Pile.TO_SORT, Which.ALL))
     return DeskState(Wanted(pile, which, service=service), selected=report_id or None)
@@ -204,7 +206,7 @@ def _part_words(desk: Desk) -> str:
     zone = next((zone.name for zone in desk.known.zones if zone.id == wanted.zone), "")
     if wanted.zone == NOWHERE:
         zone = t("triage.without_zone")
-    return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service))
+    return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service), part_words(t, wanted))
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
@@ -285,7 +287,7 @@ def _filtering(desk: Desk) -> Filtering:
     return Filtering(
         known=desk.known,
         wanted=wanted,
-        counted={part: queries.count_by(desk.cards, wanted, part) for part in ("zone", "service")},
+        counted={part: queries.count_by(desk.cards, wanted, part) for part in queries.PARTS},
         saved=desk.saved,
         want=lambda wanted: want(desk, wanted),
         keep=keep,

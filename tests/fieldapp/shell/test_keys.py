@@ -29,7 +29,7 @@ PLACES: Final = {
     routes.COMPOSE: ("news.keys_publish",),
     routes.TRIAGE: ("triage.key_assign", "triage.key_undo"),
     routes.BOARD: ("board.key_day", "board.key_week"),
-    routes.DASHBOARD: (),
+    routes.DASHBOARD: ("dashboard.key_next", "dashboard.key_open"),
     routes.INTAKE: ("intake.key_channel",),
     routes.SEARCH: (),
     routes.RECONCILE: (),
@@ -68,6 +68,8 @@ def test_keys_that_a_place_lists_are_bound_there(whole_town: Town, place: str) -
         async with at_desk(whole_town, place) as desk:
             wanted = PLACES[place]
             await desk.until(lambda: {word for _, word in keymap(desk).lines()} >= set(wanted))
+            # The place is read, and has its top with the help.
+            await desk.until(lambda: keymap(desk).bound("F1") is not None)
             assert unbound(keymap(desk)) == []
             await desk.key("?")
             await desk.until_says(FR("keys.title"))
