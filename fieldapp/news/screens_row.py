@@ -118,7 +118,7 @@ def _drawn(look: Look, card: NewsCard, now: datetime, selected: bool) -> ft.Cont
             one.bgcolor = tokens.card
     style = Style.ROW if card.is_unread else Style.LEAD
     words: list[ft.Control] = [
-        text(look, card.title, style, lines=None if look.measures.large_text else 2),
+        text(look, card.title, style, lines=2),
         quiet(look, line, Style.BODY if field else Style.META),
     ]
     if chips:

@@ -142,7 +142,7 @@ def _row(look: Look, tap: Tap, name: str, words: tuple[str, str], role: Role) ->
     field = look.measures.field
     ink = look.tint(role).strong
     shown = column(
-        text(look, tap.shown, Style.ROW, lines=None if look.measures.large_text else 2),
+        text(look, tap.shown, Style.ROW, lines=2),
         row(
             glyph(look, "arrows-merge" if role is Role.MERGE else "arrow-u-up-left", color=ink),
             grow(text(look, told, color=ink)),

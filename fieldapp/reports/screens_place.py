@@ -162,7 +162,7 @@ def twin_card(form: Form, twin: Twin, save_note: Callable[[], Awaitable[None]]) 
     title = t("reports.twin", metres=distance(t, twin.metres))
     words = column(
         text(look, title, Style.BOLD, color=tint.on_soft),
-        text(look, dotted(told, twin.number, state), lines=None if look.measures.large_text else 2),
+        text(look, dotted(told, twin.number, state), lines=2),
         gap=4,
     )
 

@@ -90,7 +90,7 @@ def round_row(look: Look, card: RoundCard, shown: ListOf) -> ft.Control:
     if on:
         state.bgcolor = look.tokens.card
     words: list[ft.Control] = [
-        text(look, card.title, Style.ROW, lines=None if look.measures.large_text else 2),
+        text(look, card.title, Style.ROW, lines=2),
         quiet(look, sub, Style.BODY if look.measures.field else Style.META),
         row(state, quiet(look, progress, Style.META), gap=10, wrap=True),
     ]

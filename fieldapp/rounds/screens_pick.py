@@ -152,8 +152,8 @@ def _row(look: Look, one: Candidate, on: bool, seen: Seen, turn: Callable[[str],
         for each in chips:
             each.bgcolor = look.tokens.card
     already = t("rounds.form_in_round", round=one.in_round) if one.in_round else ""
-    words: list[ft.Control] = [text(look, title, Style.ROW, lines=None if look.measures.large_text else 2)]
-    words.append(quiet(look, place, Style.BODY if field else Style.META, lines=None if look.measures.large_text else 1))
+    words: list[ft.Control] = [text(look, title, Style.ROW, lines=2)]
+    words.append(quiet(look, place, Style.BODY if field else Style.META, lines=1))
     if already:
         words.append(text(look, already, Style.META, color=look.tint(Role.LATE).strong))
     if chips:

@@ -107,13 +107,11 @@ def _place(look: Look, stop: Stop, kind: RowOfStop) -> str:
 
 
 def _field_row(look: Look, stop: Stop, kind: RowOfStop) -> ft.Container:
-    large, seen = look.measures.large_text, stop.result is not None
+    seen = stop.result is not None
     tokens = look.tokens
     words: list[ft.Control] = [
-        text(
-            look, stop_title(look.t, stop), Style.ROW, color=tokens.ink2 if seen else None, lines=None if large else 2
-        ),
-        quiet(look, _place(look, stop, kind), lines=None if large else 1),
+        text(look, stop_title(look.t, stop), Style.ROW, color=tokens.ink2 if seen else None, lines=2),
+        quiet(look, _place(look, stop, kind), lines=1),
     ]
     chips = _chips(look, stop, kind)
     if chips:
@@ -145,8 +143,8 @@ def _border(look: Look, stop: Stop, kind: RowOfStop) -> ft.Border:
 def _desk_row(look: Look, stop: Stop, kind: RowOfStop) -> ft.Container:
     tokens, large = look.tokens, look.measures.large_text
     chips = _chips(look, stop, kind)
-    title = text(look, stop_title(look.t, stop), Style.ROW, lines=None if large or kind.chosen else 1)
-    place = quiet(look, _place(look, stop, kind), Style.META, lines=None if large else 1)
+    title = text(look, stop_title(look.t, stop), Style.ROW, lines=None if kind.chosen else 1)
+    place = quiet(look, _place(look, stop, kind), Style.META, lines=1)
     if large:
         words: Sequence[ft.Control] = [title, place, row(*chips, wrap=True)]
     else:

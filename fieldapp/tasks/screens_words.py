@@ -142,9 +142,7 @@ def report_row(look: Look, report: LinkedReport, app: App, seen: Seen) -> ft.Con
     line = dotted(category_name(t, report.category), state, stamp(t, parse_instant(report.requested_at), seen.now))
     words: list[ft.Control] = [text(look, title, Style.STRONG), quiet(look, line)]
     if report.description:
-        words.append(
-            text(look, t("work.quote", text=report.description), lines=None if look.measures.large_text else 3)
-        )
+        words.append(text(look, t("work.quote", text=report.description), lines=3))
     icon = plate(look, category_glyph(report.category), 56 if look.measures.field else 44)
     caret = glyph(look, "caret-right", color=look.tokens.edge)
     drawn = card(look, row(icon, grow(column(*words, gap=4)), caret, gap=14))

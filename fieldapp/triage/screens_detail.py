@@ -269,7 +269,7 @@ def _offer(look: Look, tap: Tap, name: str, told: tuple[str, str]) -> ft.Semanti
     top: list[ft.Control] = [glyph(look, name, color=look.tokens.ink2), grow(quiet(look, tap.shown, Style.STRONG))]
     if tap.key and not look.measures.field:
         top.append(key_hint(look, tap.key))
-    words: list[ft.Control] = [row(*top), text(look, value, Style.ROW, lines=None if look.measures.large_text else 1)]
+    words: list[ft.Control] = [row(*top), text(look, value, Style.ROW, lines=1)]
     if because:
         words.append(quiet(look, because, Style.META))
     drawn = ft.Container(

@@ -215,8 +215,8 @@ def _labels(look: Look, sight: Sight) -> list[ft.Control]:
     placed: list[ft.Control] = []
     if sight.tip:
         tip = _veil(look, sight.tip, "eye-slash")
-        tip.left, tip.top = 20, 20
-        placed.append(tip)
+        tip.expand, tip.expand_loose = True, True
+        placed.append(ft.Container(ft.Row([tip]), left=20, right=20, top=20, ignore_interactions=True))
     if sight.badge:
         badge = _veil(look, sight.badge)
         badge.right = 20
@@ -228,5 +228,7 @@ def _labels(look: Look, sight: Sight) -> list[ft.Control]:
 def _veil(look: Look, words: str, name: str | None = None) -> ft.Container:
     ink = look.tokens.on_veil
     parts: list[ft.Control] = [glyph(look, name, look.measures.glyph - 2, color=ink)] if name else []
-    parts.append(text(look, words, Style.STRONG, color=ink))
+    told = text(look, words, Style.STRONG, color=ink)
+    told.expand, told.expand_loose = True, True
+    parts.append(told)
     return ft.Container(tight_row(*parts, gap=10), bgcolor=look.tokens.veil, padding=pad(12, 18), border_radius=24)

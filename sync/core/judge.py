@@ -15,6 +15,7 @@ version of the record and the conflicts to keep come out. It never drops anythin
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from sync.core.digest import canonical, canonical_json, hash_of_canonical
 from sync.core.errors import FieldError, Refusal, RefusalCode
@@ -80,8 +81,7 @@ class Judgement:
     """The record's fields, canonical: the bytes of which the verdict tells the hash. Empty without a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What the judge is given: one change and the world that it meets."""
 
     change: Change
@@ -355,7 +355,8 @@ def _written(
         stamps={**record.stamps, **dict.fromkeys(changed, stamp)},
     )
     code = VerdictCode.CONFLICTED if conflicts else VerdictCode.MERGED if touched else VerdictCode.ACCEPTED
-    return replace(_judged(case, written, code, touched), conflicts=conflicts)
+    judgement = _judged(case, written, code, touched)
+    return replace(judgement, conflicts=conflicts) if conflicts else judgement
 
 
 def _unchanged(case: Case, record: Record, code: VerdictCode, conflicts: tuple[ConflictDraft, ...] = ()) -> Judgement:
@@ -364,14 +365,7 @@ def _unchanged(case: Case, record: Record, code: VerdictCode, conflicts: tuple[C
 
 def _judged(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Judgement:
     text = canonical(record.fields)
-    verdict = Verdict(
-        n=case.change.n,
-        code=code,
-        rv=record.rv,
-        hash=hash_of_canonical(text),
-        received_at=case.received_at,
-        touched=touched,
-    )
+    verdict = Verdict(case.change.n, code, record.rv, hash_of_canonical(text), case.received_at, touched)
     return Judgement(verdict, record, text=text)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sync.core.errors import FieldError, Refusal
 
@@ -55,8 +55,7 @@ class MergeRule(StrEnum):
 GROWING_RULES = frozenset({MergeRule.SUM, MergeRule.SET, MergeRule.APPEND})
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One field in one change: the value now, and the value that its writer was looking at."""
 
     now: Json
@@ -90,8 +89,7 @@ class Change:
     """The change as JSON, where a store had it at hand (`codec.change_of_kept`); `replace` gives one without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Who last changed a field on the server: the record's version it made, the agent, the moment."""
 
     rv: int

@@ -120,15 +120,14 @@ def change_of_kept(text: str) -> Change:
 def _edits(document: dict[str, Any], at: str) -> dict[str, Edit]:
     if len(document) > EDITS_PER_CHANGE_MAX:
         raise not_valid(f"{at}/edits", "too-many")
-    edits: dict[str, Edit] = {}
     for name, pair in document.items():
         if type(pair) is not list or len(pair) != 2:
             raise not_valid(f"{at}/edits")
-        now, was = pair
-        if not (is_plain(name) and is_plain(now) and (was is None or is_plain(was))):
-            raise not_valid(f"{at}/edits")
-        edits[name] = Edit(now, was)
-    return edits
+        for value in (name, *pair):
+            # Nearly every value is one of these; the call costs more than the look.
+            if value is not None and not (value.__class__ is str and value.isascii()) and not is_plain(value):
+                raise not_valid(f"{at}/edits")
+    return {name: Edit(*pair) for name, pair in document.items()}
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:

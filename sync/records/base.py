@@ -99,19 +99,27 @@ _CODES = {
 
 def validated_by(model: type[RecordFields]) -> Callable[[Fields], tuple[FieldError, ...]]:
     """Give the kind's validation: fields -> what is wrong, as pointers and codes (empty when all is well)."""
-    validator = model.__pydantic_validator__
+    make: Any = type(model.__pydantic_validator__)
+    validator = make(_fields_schema(model))
 
     def validate(fields: Fields) -> tuple[FieldError, ...]:
         try:
             # Strict: a number that came as text would be kept as text, in every table and digest of the town.
-            # Past SQLModel's own door, which costs as much again and serves table classes. Without an instance to
-            # fill, its `__init__` would validate a second time, and not strictly.
-            validator.validate_python(dict(fields), strict=True, self_instance=model.__new__(model))
+            validator.validate_python(dict(fields), strict=True)
         except ValidationError as trouble:
             return tuple(_field_error(error) for error in trouble.errors()[:ERRORS_MAX])
         return ()
 
     return validate
+
+
+def _fields_schema(model: type[RecordFields]) -> Any:
+    """Give what the model asks of its fields, without the making of an instance, which costs more."""
+    schema: Any = model.__pydantic_core_schema__
+    while schema["type"] == "model":
+        schema = schema["schema"]
+    assert schema["type"] == "model-fields", "a kind's model is plain"
+    return schema
 
 
 def _field_error(error: Mapping[str, Any]) -> FieldError:

@@ -37,12 +37,12 @@ def is_working_day(day: date) -> bool:
 
 def after_working_days(start: datetime, days: int) -> datetime:
     """Give the close of the working day that is `days` working days after the start's day (UTC)."""
-    assert 0 <= days <= WORKING_DAYS_MAX, "a delay within the calendar"
     return _close_after(start.astimezone(PARIS).date(), days)
 
 
 @lru_cache(maxsize=1_024)
 def _close_after(day: date, days: int) -> datetime:
+    assert 0 <= days <= WORKING_DAYS_MAX, "a delay within the calendar"
     left = days
     while left:
         day += timedelta(days=1)
@@ -53,11 +53,14 @@ def _close_after(day: date, days: int) -> datetime:
 def report_delays(category: "Category | None", requested_datetime: str) -> dict[str, str]:
     """Give `first_answer_due_at` and `expected_datetime` for a report of this category."""
     start = parse_instant(requested_datetime)
+    day = start.astimezone(PARIS).date()
     if category is not None and category.fix_hours:
-        expected = start + timedelta(hours=category.fix_hours)
+        expected = instant(start + timedelta(hours=category.fix_hours))
     else:
-        expected = after_working_days(start, category.fix_days if category else DEFAULT_FIX_DAYS)
-    return {
-        "first_answer_due_at": instant(after_working_days(start, FIRST_ANSWER_DAYS)),
-        "expected_datetime": instant(expected),
-    }
+        expected = _instant_after(day, category.fix_days if category else DEFAULT_FIX_DAYS)
+    return {"first_answer_due_at": _instant_after(day, FIRST_ANSWER_DAYS), "expected_datetime": expected}
+
+
+@lru_cache(maxsize=1_024)
+def _instant_after(day: date, days: int) -> str:
+    return instant(_close_after(day, days))

@@ -24,7 +24,7 @@ BODY_S_MAX = 60.0
 """A body that takes longer is a line that died, or somebody who holds our lines."""
 MESSAGE_BYTES_MAX = 64 * 1024
 """Sign-in and refresh."""
-PACK_FROM_BYTES = 1_024
+PACK_FROM_BYTES = 256
 GZIP_LEVEL = 3
 ZSTD_LEVEL = 3
 GZIP_WBITS = 31

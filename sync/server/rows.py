@@ -291,18 +291,18 @@ def _scopes_text(scopes: frozenset[str]) -> str:
 
 
 def stamps_text(stamps: Mapping[str, Stamp]) -> str:
-    """Write the stamps of a record, by field: canonical, each stamp once however many fields share it."""
-    written: dict[int, str] = {}
-    parts: list[str] = []
-    for name in sorted(stamps):
-        stamp = stamps[name]
-        text = written.get(id(stamp))
-        if text is None:
-            text = written[id(stamp)] = json_text([stamp.rv, stamp.agent, stamp.at])
-        parts.append(f"{_name_text(name)}:{text}")
+    """Write the stamps of a record, by field, canonical: many records have the same fields."""
+    names = _in_order(tuple(stamps))
+    parts = (f"{text}:{_stamp_text(stamps[name])}" for name, text in names)
     return f"{{{','.join(parts)}}}"
 
 
 @lru_cache(maxsize=1_024)
-def _name_text(name: str) -> str:
-    return json_text(name)
+def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give the names sorted, each with its JSON."""
+    return tuple((name, json_text(name)) for name in sorted(names))
+
+
+@lru_cache(maxsize=64)
+def _stamp_text(stamp: Stamp) -> str:
+    return json_text(stamp)

@@ -31,12 +31,10 @@ def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
             yield name, "not-a-name"
             continue
         fits = _SHAPES.get(rule) if rule is not None else None
-        if not (_is_fit(edit.now, fits) and _is_fit(edit.was, fits)):
-            yield name, "not-valid"
-
-
-def _is_fit(value: Json, fits: Callable[[Json], bool] | None) -> bool:
-    return value is None or (_is_storable(value) and (fits is None or fits(value)))
+        for value in edit:
+            if value is not None and not (_is_storable(value) and (fits is None or fits(value))):
+                yield name, "not-valid"
+                break
 
 
 def _is_storable(value: Json, depth: int = 0) -> bool:

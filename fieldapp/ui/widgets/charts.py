@@ -49,7 +49,7 @@ def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft
 def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Control:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
-    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=None if look.measures.large_text else 1)]
+    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=1)]
     if bar.told:
         words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
     name = column(*words, gap=0)

@@ -22,7 +22,7 @@ def page_header(
     """Begin a page: back, title, one line below, and the pill at the end; `back` may be a cross."""
     words: list[ft.Control] = [heading(look, title, level=1, style=Style.TITLE)]
     if sub:
-        words.append(quiet(look, sub, lines=None if look.measures.large_text else 2))
+        words.append(quiet(look, sub, lines=2))
     first: list[ft.Control] = []
     if back is not None:
         first.append(icon_button(look, back, "x" if back.identifier == "close" else "arrow-left"))

@@ -105,8 +105,8 @@ def _chips(look: Look, record: Record) -> list[ft.Control]:
 def _field_row(look: Look, record: Record) -> ft.Container:
     large = look.measures.large_text
     words: list[ft.Control] = [
-        text(look, record.title, Style.ROW, lines=None if large else 2),
-        quiet(look, record.place, lines=None if large else 1),
+        text(look, record.title, Style.ROW, lines=2),
+        quiet(look, record.place, lines=1),
     ]
     if record.badges:
         words.append(row(*_chips(look, record), gap=8, wrap=True))
@@ -155,8 +155,8 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
     tokens = look.tokens
     large = look.measures.large_text
     chips = _chips(look, record)
-    title = text(look, record.title, Style.ROW, lines=None if large else 1)
-    place = quiet(look, record.place, Style.META, lines=None if large else 1)
+    title = text(look, record.title, Style.ROW, lines=1)
+    place = quiet(look, record.place, Style.META, lines=1)
     if large:
         words = [title, place, row(*chips, quiet(look, record.age, Style.META), wrap=True)]
     else:

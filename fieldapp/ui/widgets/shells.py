@@ -101,9 +101,11 @@ def rail(look: Look, navigation: Navigation) -> ft.Container:
 
 
 def rail_width(look: Look) -> float:
-    """Give the width of the rail: 96 wide or in the field, 80 on a small desk screen."""
-    base = 104 if look.measures.field else 96 if look.measures.width >= WIDE_MIN else 80
-    return base if not look.measures.large_text else 120
+    """Give the width of the rail: 96 wide or in the field, 80 on a small desk; more for larger words."""
+    if look.measures.large_text:
+        # From 160 % on it has no words.
+        return 120 if look.measures.huge_text else 136
+    return 104 if look.measures.field else 96 if look.measures.width >= WIDE_MIN else 80
 
 
 def _place(look: Look, place: Place, *, wide: bool) -> ft.Control:
@@ -157,10 +159,9 @@ def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
 
 def _rail_plate(look: Look, action: Action) -> ft.Control:
     tint = look.tint(Role.ACCENT)
-    parts: list[ft.Control] = [
-        fixed_glyph(look, action.glyph or "plus", 30, tint.on),
-        centred(look, action.shown, Style.KEY, color=tint.on),
-    ]
+    parts: list[ft.Control] = [fixed_glyph(look, action.glyph or "plus", 30, tint.on)]
+    if not look.measures.huge_text:
+        parts.append(centred(look, action.shown, Style.KEY, color=tint.on))
     words = ft.Column(parts, spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     inner = ft.Container(
         words,
@@ -170,6 +171,8 @@ def _rail_plate(look: Look, action: Action) -> ft.Control:
         border_radius=13,
     )
     drawn = ft.Container(inner, padding=3, bgcolor=tint.strong, border_radius=16)
+    if look.measures.huge_text:
+        drawn.tooltip = ft.Tooltip(message=action.label, exclude_from_semantics=True)
     return ft.Container(press(look, action, drawn), padding=pad(0, 6))
 
 

@@ -10,12 +10,13 @@ from fieldapp.ui.tokens import Face, Style
 def text(
     look: Look, value: str, style: Style = Style.BODY, *, color: str | None = None, lines: int | None = None
 ) -> ft.Text:
-    """Draw a text; `lines` cuts it with an ellipsis, otherwise it wraps."""
+    """Draw a text; `lines` ends it with an ellipsis, but large text always wraps: nothing of it is lost."""
+    most = None if look.measures.large_text else lines
     return ft.Text(
         value,
         style=look.text_style(style, color),
-        max_lines=lines,
-        overflow=ft.TextOverflow.CLIP if lines is None else ft.TextOverflow.ELLIPSIS,
+        max_lines=most,
+        overflow=ft.TextOverflow.CLIP if most is None else ft.TextOverflow.ELLIPSIS,
     )
 
 

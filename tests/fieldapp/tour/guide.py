@@ -84,24 +84,26 @@ class Guide:
         self.keys = KeyMap()
         """The keys of the stop that is shown."""
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.asked: ft.SemanticsService | None = None
 
     def main(self, page: ft.Page) -> None:
         """Dress the page, as Flet's `main`."""
         self.page, self.loop = page, asyncio.get_running_loop()
+        self.asked = ft.SemanticsService()
         prepare(page, self.showing.preferences)
         page.render(lambda: appearance(self.showing.preferences, lambda: _shown(self)))
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        self._act(self._move(stop, _worn_at(stop, preferences)))
+        self.act(self._move(stop, _worn_at(stop, preferences)))
         for tap in stop.taps:
-            self._act(self._do(tap))
+            self.act(self._do(tap))
 
     def dress(self, preferences: Preferences) -> None:
         """Change how the stop looks, and nothing else."""
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
-        self._act(self._wear(_worn_at(stop, preferences)))
+        self.act(self._wear(_worn_at(stop, preferences)))
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -118,7 +120,8 @@ class Guide:
         assert self.page is not None, "the page has been opened"
         return cast("Session", self.page.session)
 
-    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+    def act(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something on the loop of the app, once its page has been drawn."""
         deadline = time.monotonic() + STEP_S
         while self.told is None or self.loop is None:
             assert time.monotonic() < deadline, "the page was never drawn"

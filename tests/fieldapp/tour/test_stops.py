@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+import flet as ft
 import pytest
 from PIL import Image, ImageChops
 
 from fieldapp.shell.places import PATTERNS
 from fieldapp.ui import routes
+from fieldapp.ui.tokens import Face
 from tests.browser_driver import TABLET
+from tests.fieldapp.tour.boxes import Box, misfits
 from tests.fieldapp.tour.nodes import Node, nameless, outside, overlapping
 from tests.fieldapp.tour.pictures import SHARE_MAX, reference_of, share_of_difference
+from tests.fieldapp.tour.ruler import Ruler
 from tests.fieldapp.tour.stops import STOPS
 
 
@@ -76,3 +80,55 @@ def test_planted_change_is_seen(plant: Callable[[Image.Image], Image.Image]) -> 
         picture = reference.convert("RGB")
     assert share_of_difference(picture, picture) == 0
     assert share_of_difference(picture, plant(picture.copy())) > SHARE_MAX
+
+
+def box(words: str, **more: object) -> Box:
+    """Give a text of 20 sp on one line of 200 dp."""
+    whole: dict[str, object] = {"face": Face.TEXT, "size": 20.0, "line": 1.2, "width": 200.0, "height": 24.0}
+    return Box(words=words, **{**whole, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("planted", "reason"),
+    [
+        (box("Signaler", width=50.0, height=48.0), "broken in a word"),
+        (box("Rapprocher", is_unbroken=True, width=60.0), "cut at its side"),
+        (box("Un nid-de-poule au milieu de la rue Grimaldi", height=24.0), "cut at its foot, 3 lines"),
+        (box("Un nid-de-poule au milieu de la rue Grimaldi", lines_max=1), "ended after 1 of 3 lines"),
+    ],
+)
+def test_text_that_does_not_fit_is_found(planted: Box, reason: str) -> None:
+    assert misfits([planted]) == [f"{reason}: {planted.words[:60]!r}"]
+
+
+def test_text_that_fits_is_left_alone() -> None:
+    wraps = box("Un nid-de-poule au milieu de la rue Grimaldi", height=72.0)
+    address = box("https://mairie.example/avec/un/chemin/bien/long", width=150.0, height=72.0)
+    assert misfits([box("Garder la mienne"), wraps, address]) == []
+
+
+def told(words: str, size: tuple[float, float], ruler: Ruler) -> ft.Text:
+    """Give a text that has told its size."""
+    drawn = ft.Text(words)
+    ruler.hear(drawn._i, size)
+    return drawn
+
+
+@pytest.mark.parametrize("height", [40, 56])
+def test_lines_under_each_other_are_larger_than_a_fixed_height(height: int) -> None:
+    ruler = Ruler()
+    lines = ft.Column([told("Nid-de-poule", (180, 24), ruler), told("Rue Grimaldi", (180, 24), ruler)], spacing=4)
+    shown = ft.Semantics(
+        content=ft.Container(lines, height=height, padding=ft.Padding(left=0, right=0, top=2, bottom=2))
+    )
+    found = () if height >= 24 + 4 + 24 + 2 * 2 else ("larger than its place: 'Nid-de-poule Rue Grimaldi'",)
+    assert ruler.too_full([shown, shown.content]) == found
+
+
+@pytest.mark.parametrize(("given", "wraps"), [(300, False), (320, False), (300, True)])
+def test_words_side_by_side_are_wider_than_their_row(given: int, wraps: bool) -> None:
+    ruler = Ruler()
+    line = ft.Row([told("À jour", (150, 24), ruler), told("3 à envoyer", (150, 24), ruler)], spacing=10, wrap=wraps)
+    ruler.hear(line._i, (given, 24))
+    found = ("larger than its place: 'À jour 3 à envoyer'",) if given < 150 + 10 + 150 and not wraps else ()
+    assert ruler.too_full([line]) == found

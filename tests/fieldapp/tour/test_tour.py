@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.fieldapp.tour.boxes import misfits
 from tests.fieldapp.tour.nodes import nameless, outside, overlapping
 from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
 from tests.fieldapp.tour.stops import FILLING, STOPS, Stop
@@ -41,6 +42,15 @@ def test_text_at_200_percent_is_neither_cut_nor_covered(visits: dict[str, Visit]
     large = visits[stop.name].large
     assert outside(large, stop.size) == []
     assert list(overlapping(large)) == []
+
+
+@_EACH
+def test_text_fits_into_its_own_box(visits: dict[str, Visit], stop: Stop) -> None:
+    """At 200 % every word is seen whole: what a line would end with an ellipsis wraps."""
+    visit = visits[stop.name]
+    assert stop.route == FILLING or visit.boxes, "no text told its size"
+    assert misfits(visit.boxes) == []
+    assert visit.too_full == ()
 
 
 @_EACH

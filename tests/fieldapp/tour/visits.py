@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
+import flet as ft
+from flet.controls.context import _context_page
+
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from tests.browser_driver import TABLET, Browser, Screen, Size
 from tests.fieldapp.tour import pictures
+from tests.fieldapp.tour.boxes import Box
 from tests.fieldapp.tour.guide import Guide, served_guide
 from tests.fieldapp.tour.nodes import Node, nodes_of
+from tests.fieldapp.tour.ruler import Ruler, hearing
 from tests.fieldapp.tour.seed import seed
 from tests.fieldapp.tour.stops import STOPS, Stop
 from tests.fieldapp.town import town_replica
@@ -32,20 +37,22 @@ _LOOK_S: Final = 0.05
 
 @dataclass
 class Visit:
-    """What was found at one stop: nodes, nodes at 200 %, and how far each picture is from its own."""
+    """What was found at one stop: nodes, nodes and texts at 200 %, how far each picture is from its own."""
 
     stop: Stop
     nodes: tuple[Node, ...] = ()
     large: tuple[Node, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    too_full: tuple[str, ...] = ()
     differences: dict[str, float] = field(default_factory=dict)
 
 
 class Visitor:
     """One browser page and the guide that moves it."""
 
-    def __init__(self, guide: Guide, screen: Screen) -> None:
-        """Take the page."""
-        self.guide, self.screen = guide, screen
+    def __init__(self, guide: Guide, screen: Screen, ruler: Ruler) -> None:
+        """Take the page, and the sizes that its texts tell."""
+        self.guide, self.screen, self.ruler = guide, screen, ruler
         self._misses = 0
 
     def visit(self, stop: Stop) -> Visit:
@@ -57,8 +64,12 @@ class Visitor:
             self.guide.dress(_dressed(theme))
             visit.differences[name] = self._compared(name)
         visit.nodes = self._still(lambda: nodes_of(self.screen.page))
-        with self._text_at(2.0):
-            visit.large = self._still(lambda: nodes_of(self.screen.page), LARGE_LOOKS)
+        with self.ruler.measuring(), self._text_at(2.0):
+            _echo(self.guide)
+            # While sizes are still told, the page is still laid out.
+            visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
+            drawn = self.guide.controls(ft.LayoutControl)
+            visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
         return visit
 
     def take(self, stop: Stop) -> None:
@@ -153,6 +164,19 @@ def _dressed(theme: ThemeChoice) -> Preferences:
     return Preferences(theme=theme, motion=False)
 
 
+def _echo(guide: Guide) -> None:
+    """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
+
+    async def ask() -> None:
+        _context_page.set(guide.page)  # type: ignore[arg-type]
+        assert guide.asked is not None, "the page has been opened"
+        # While the first answer comes, all that was drawn is sent; the second comes after it.
+        for _ in range(2):
+            await guide.asked.get_accessibility_features()
+
+    guide.act(ask())
+
+
 @contextmanager
 def visiting() -> Iterator[Visitor]:
     """Open the tour in a browser."""
@@ -164,7 +188,9 @@ def visiting() -> Iterator[Visitor]:
         seed(town)
         with served_guide(town) as (guide, address):
             screen = browser.open(address, TABLET)
-            yield Visitor(guide, screen)
+            _echo(guide)
+            with hearing(guide.session) as ruler:
+                yield Visitor(guide, screen, ruler)
 
 
 def renew(names: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from fieldapp.ui.widgets import (
     Action,
     Check,
     Choice,
+    Navigation,
     Panes,
     Verdict,
     check_row,
@@ -17,7 +18,9 @@ from fieldapp.ui.widgets import (
     pane_count,
     panes,
     press,
+    rail,
     segmented,
+    text,
 )
 from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
 
@@ -28,6 +31,11 @@ def test_header_puts_the_pill_below_when_text_is_large() -> None:
     below = page_header(field(text_scale=1.5), "Titre", end=pill).content  # type: ignore[attr-defined]
     assert isinstance(beside, ft.Row)
     assert isinstance(below, ft.Column)
+
+
+@pytest.mark.parametrize(("scale", "most"), [(1.0, 2), (1.3, None), (2.0, None)])
+def test_large_text_wraps_instead_of_ending_with_an_ellipsis(scale: float, most: int | None) -> None:
+    assert text(field(text_scale=scale), "Trappe ouverte sur trottoir", lines=2).max_lines == most
 
 
 @pytest.mark.parametrize(("scale", "across"), [(1.0, 3), (1.4, 2), (2.0, 1)])
@@ -95,3 +103,10 @@ def test_detail_covers_the_list_when_there_is_one_pane() -> None:
 )
 def test_places_stand_in_a_rail_on_a_wide_screen(look: Look, rail: bool) -> None:
     assert has_rail(look) is rail
+
+
+@pytest.mark.parametrize(("scale", "words"), [(1.0, ["Signaler"]), (1.5, ["Signaler"]), (1.6, []), (2.0, [])])
+def test_plate_of_the_rail_is_wordless_when_text_is_huge(scale: float, words: list[str]) -> None:
+    plate = Action("new-report", "Signaler", nothing, glyph="camera-plus")
+    drawn = rail(field(width=1280, text_scale=scale), Navigation((), plate=plate))
+    assert words_in(drawn) == words
