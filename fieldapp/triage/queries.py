@@ -56,7 +56,7 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to see; zone and service are ids, `NOWHERE` for those without; None is all of a part."""
+    """What somebody wants to see; zone and service are ids or `NOWHERE`, None is all."""
 
     pile: Pile = Pile.TO_SORT
     which: Which = Which.ALL
