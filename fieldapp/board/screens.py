@@ -57,7 +57,8 @@ KEYS: Final[tuple[KeyLine, ...]] = (
     (("?",), "keys.all"),
 )
 MORE_KEYS: Final[tuple[KeyLine, ...]] = (
-    (("Page Up", "Page Down"), "board.key_week"),
+    (("Page Up",), "board.key_week_before"),
+    (("Page Down",), "board.key_week_after"),
     (("A",), "board.key_now"),
 )
 

@@ -86,8 +86,10 @@ def scroll_mark(record_id: str, drawn: ft.Control) -> ft.Control:
 
 
 async def _in_sight(rows: Rows, record_id: str) -> None:
-    if rows.listed is not None:
-        await rows.listed.scroll_to(scroll_key=record_id, duration=0)
+    """Scroll so that the row before stands on top: where one comes from stays in sight."""
+    if rows.listed is not None and record_id in rows.order:
+        above = rows.order[max(0, rows.order.index(record_id) - 1)]
+        await rows.listed.scroll_to(scroll_key=above, duration=0)
 
 
 def _nowhere() -> str | None:

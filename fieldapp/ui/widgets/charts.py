@@ -41,12 +41,30 @@ class Bar:
 def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
     """Draw horizontal bars under each other; the longest has the whole width."""
     most = max((bar.count for bar in shown), default=0)
-    # What is pressed is as high as a finger already.
-    between = (8 if look.measures.field else 0) if any(bar.do for bar in shown) else 10
-    return column(*(_bar(look, bar, most, part_role) for bar in shown), gap=between, stretch=True)
+    leads = any(bar.do for bar in shown)
+    # What is pressed is as high as a finger already; a bar between that leads nowhere stands in line with it.
+    between = (8 if look.measures.field else 0) if leads else 10
+    lines = [_bar(look, bar, most, part_role) for bar in shown]
+    return column(
+        *(_pressed(look, bar, line) if leads else line for bar, line in zip(shown, lines, strict=True)),
+        gap=between,
+        stretch=True,
+    )
 
 
-def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Control:
+def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
+    ground = look.tokens.sunk if bar.pointed else None
+    padding = pad((look.measures.target - _LINE_DP) / 2, 4)
+    framed = ft.Container(line.content, padding=padding, border_radius=6, bgcolor=ground)
+    if bar.do is None:
+        line.content = framed
+        return line
+    tapped = press(look, Tap(bar.identifier, str(line.label), bar.do, selected=bar.pointed or None), framed)
+    tapped.key = ft.ScrollKey(bar.identifier)  # type: ignore[call-arg]  # Flet decorates it out of sight
+    return tapped
+
+
+def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
     words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=1)]
@@ -59,17 +77,7 @@ def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Control:
     else:
         line = row(ft.Container(name, width=_NAME_DP), grow(drawn), value, gap=10)
     label = ", ".join(part for part in (bar.name, figure, bar.told) if part)
-    if bar.do is None:
-        return ft.Semantics(label=label, exclude_semantics=True, content=line)
-    ground = look.tokens.sunk if bar.pointed else None
-    padding = pad((look.measures.target - _LINE_DP) / 2, 4)
-    tapped = press(
-        look,
-        Tap(bar.identifier, label, bar.do, selected=bar.pointed or None),
-        ft.Container(line, padding=padding, border_radius=6, bgcolor=ground),
-    )
-    tapped.key = ft.ScrollKey(bar.identifier)  # type: ignore[call-arg]  # Flet decorates it out of sight
-    return tapped
+    return ft.Semantics(label=label, exclude_semantics=True, content=line)
 
 
 def _shape(look: Look, parts: Sequence[tuple[int, Role]], most: int) -> ft.Control:

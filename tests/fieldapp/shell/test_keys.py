@@ -28,7 +28,7 @@ PLACES: Final = {
     routes.NEWS: ("news.key_next", "news.key_open", "news.compose"),
     routes.COMPOSE: ("news.keys_publish",),
     routes.TRIAGE: ("triage.key_assign", "triage.key_undo"),
-    routes.BOARD: ("board.key_day", "board.key_week"),
+    routes.BOARD: ("board.key_day", "board.key_week_after"),
     routes.DASHBOARD: ("dashboard.key_next", "dashboard.key_open"),
     routes.INTAKE: ("intake.key_channel",),
     routes.SEARCH: (),
