@@ -52,17 +52,17 @@ class FocusNote:
 
 
 @contextmanager
-def noting_focus() -> Iterator[FocusNote]:
-    """Note what takes the focus until the end of the block."""
-    note, plain = FocusNote(), Session.dispatch_event
+def noting_focus(session: Session) -> Iterator[FocusNote]:
+    """Note what takes the focus on a page until the end of the block."""
+    note, plain = FocusNote(), session.dispatch_event
 
-    async def noted(session: Session, control_id: int, name: str, data: Any) -> None:
+    async def noted(control_id: int, name: str, data: Any) -> None:
         if name == "focus":
             note.found.append(_identifier(session.index.get(control_id)))
-        await plain(session, control_id, name, data)
+        await plain(control_id, name, data)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Session, "dispatch_event", noted)
+        patch.setattr(session, "dispatch_event", noted)
         yield note
 
 

@@ -23,9 +23,9 @@ def visitor() -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def note() -> Iterator[FocusNote]:
+def note(visitor: Visitor) -> Iterator[FocusNote]:
     """Hear what takes the focus."""
-    with noting_focus() as found:
+    with noting_focus(visitor.guide.session) as found:
         yield found
 
 
