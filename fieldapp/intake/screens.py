@@ -20,7 +20,8 @@ from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.effects import use_settled
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.i18n import listing, within
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.key_sheet import SPAN
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -43,6 +44,10 @@ T = TypeVar("T")
 
 CHANNELS: Final = ("telephone", "guichet", "mail", "courrier")
 KINDS: Final = ("report", "task", "zone")
+_LINES: Final[tuple[KeyLine, ...]] = (
+    (("1", SPAN, str(len(CHANNELS))), "intake.key_channel"),
+    (("Ctrl Enter",), "intake.send"),
+)
 
 
 @screen
@@ -129,6 +134,7 @@ def _call(app: App, first: Mapping[str, Any]) -> ft.Control:
     call = _use_call(taking, form)
     send = partial(taking.send, call.lacks)
     numbered = {str(number): partial(taking.change, channel=channel) for number, channel in enumerate(CHANNELS, 1)}
+    use_key_lines(_LINES)
     use_keys({"Ctrl Enter": send, **numbered})
     t = look.t
     key = t("intake.key_confirm")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -16,7 +16,7 @@ from fieldapp.reconcile.screens_third import third_version
 from fieldapp.reconcile.screens_values import field_words, side_words, subject_glyph, subject_place, subject_title
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import Words, stamp
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
@@ -54,6 +54,7 @@ from sync.core.model import Fields
 SETTLED_MAX = 8
 Write = Callable[[Fields | None], None]
 """Opens the sheet with these values, or closes it."""
+_LINES: Final[tuple[KeyLine, ...]] = ((("1",), "reconcile.key_mine"), (("2",), "reconcile.key_theirs"))
 KINDS_READ = ("conflict", "report", "task", "round", "objective", "news", "agent", "outbox")
 
 
@@ -80,7 +81,9 @@ def conflict_detail(conflict_id: str, width: float, is_alone: bool) -> ft.Contro
     live = use_live(conflict_of, conflict_id, app.agent.id, kinds=KINDS_READ)
     written, write = ft.use_state(NOT_WRITTEN)
     setting = Setting(app, look, width, is_alone)
-    use_keys(_keys(setting, live, write))
+    keys = _keys(setting, live, write)
+    use_key_lines([line for line in _LINES if line[0][0] in keys])
+    use_keys(keys)
 
     def filled(view: ConflictView | None) -> ft.Control:
         if view is None or not view.is_open:

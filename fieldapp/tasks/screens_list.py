@@ -17,11 +17,13 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
 from fieldapp.ui.more_rows import more_part, use_rows
-from fieldapp.ui.streets import Drawn, street_chip, street_list
+from fieldapp.ui.row_keys import RowKeys, scroll_mark, use_row_keys
+from fieldapp.ui.streets import Drawn, by_street, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -52,6 +54,8 @@ DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 
 
+_CHOOSES: Final[KeyLine] = (("J", "K"), "tasks.key_next")
+_OPENS: Final[KeyLine] = (("Enter",), "tasks.key_open")
 _OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
 
 
@@ -85,6 +89,7 @@ class Shown:
     more: Callable[[], None]
     is_exporting: bool
     export: Callable[[bool], None]
+    keys: RowKeys
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -116,6 +121,9 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     is_exporting, export = ft.use_state(False)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
+    row_keys = use_row_keys(selected, lambda task_id: app.go(routes.task(task_id)), at_once=is_beside)
+    use_keys(row_keys.keys)
+    use_key_lines([_CHOOSES] if is_beside else [_CHOOSES, _OPENS])
     now = app.now()
     lists = use_live(
         queries.task_lists, app.agent.id, app.agent.team, app.agent.works_at_desk, kinds=("task", "outbox")
@@ -129,7 +137,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             seen=Seen(now, whereabouts.point),
             belongs=belongs,
             view=view,
-            selected=selected,
+            selected=row_keys.selected or selected,
             is_beside=is_beside,
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             choose=choose,
@@ -142,6 +150,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             more=more,
             is_exporting=is_exporting,
             export=export,
+            keys=row_keys,
         )
         return _body(look, shown)
 
@@ -151,6 +160,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
 
 
 def _body(look: Look, shown: Shown) -> ft.Control:
+    shown.keys.rows.draws(())
     body = _list(look, shown) if shown.view is View.LIST else _map_part(shown)
     parts: list[ft.Control] = [ft.Container(_filters(look, shown), padding=pad(0, look.measures.margin, bottom=12))]
     parts.append(ft.Container(body, expand=True))
@@ -234,8 +244,10 @@ def _list(look: Look, shown: Shown) -> ft.Control:
     if shown.by_street:
         drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
         listed = street_list(look, cards, drawn, shown.rows)
+        cards = [card for _, found in by_street(cards) for card in found]
     else:
         listed = record_list(look, [_row(look, shown, card) for card in cards[: shown.rows]])
+    shown.keys.rows.draws([card.id for card in cards[: shown.rows]], listed)
     hidden = len(cards) - shown.rows
     if hidden > 0:
         listed.controls.append(more_part(look, "more-tasks", look.t("tasks.more", n=hidden), shown.more))
@@ -248,9 +260,11 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
     marked = shown.marked
     if marked is not None:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
-        return work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        return scroll_mark(
+            card.id, work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        )
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
+    return scroll_mark(card.id, work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id))))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:

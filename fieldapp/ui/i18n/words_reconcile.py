@@ -211,6 +211,8 @@ _CARD: Final[Catalogue] = {
         "The state changed meanwhile; yours is no longer possible as it is.",
     ),
     "reconcile.office": ("le bureau", "the office"),
+    "reconcile.key_mine": ("Garder votre version", "Keep your version"),
+    "reconcile.key_theirs": ("Garder l’autre version", "Keep the other version"),
     "reconcile.mine": ("Votre version", "Your version"),
     "reconcile.version_of": ("Version de {who}", "Version of {who}"),
     "reconcile.seen_now": ("vue par tous · {at}", "seen by all · {at}"),

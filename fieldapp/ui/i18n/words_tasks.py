@@ -38,6 +38,8 @@ WORDS: Final[Catalogue] = {
     "tasks.no_photo": ("aucune encore", "none yet"),
     "tasks.held_by": ("Confiée à {who}", "Given to {who}"),
     "tasks.held_by_nobody": ("À personne encore", "Nobody’s yet"),
+    "tasks.key_next": ("Tâche suivante, précédente", "Next, previous task"),
+    "tasks.key_open": ("Ouvrir la tâche", "Open the task"),
     "tasks.give": ("Confier à…", "Give to…"),
     "tasks.give_title": ("À qui confier cette tâche", "Who takes this task"),
     "tasks.given": ("Tâche confiée à {who}", "Task given to {who}"),
