@@ -1,6 +1,6 @@
 """The board of a team: one row a person, one column a day; a task is moved by the mouse or by the arrows.
 
-The keys move the chosen task at once, and Ctrl Z takes the last move back: whoever plans a week presses an arrow as
+The keys move the chosen task at once, and Ctrl Z takes the last moves back: whoever plans a week presses an arrow as
 often as somebody else drags a card.
 """
 
@@ -15,15 +15,17 @@ from fieldapp.board import queries
 from fieldapp.board.queries import Board, Crew, later_count, week_of
 from fieldapp.board.screens_grid import board_grid
 from fieldapp.board.screens_moves import BoardState, Planner
-from fieldapp.ui.app import Undo, use_app
+from fieldapp.ui.app import use_app
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import long_day, within
-from fieldapp.ui.keymap import use_keys, use_sheet_keys
+from fieldapp.ui.key_sheet import key_foot
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys, use_sheet_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.tops import screen_top
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -34,7 +36,6 @@ from fieldapp.ui.widgets import (
     column,
     empty_state,
     icon_button,
-    key_bar,
     pad,
     page_frame,
     quiet,
@@ -46,13 +47,19 @@ from fieldapp.ui.widgets import (
 )
 
 KINDS: Final = ("task", "agent", "team", "service", "outbox")
-KEYS: Final = (
+KEYS: Final[tuple[KeyLine, ...]] = (
     (("J", "K"), "board.key_next"),
-    (("board.key_left", "board.key_right"), "board.key_day"),
-    (("board.key_up", "board.key_down"), "board.key_person"),
-    (("board.key_enter",), "board.key_open"),
+    (("Arrow Left", "Arrow Right"), "board.key_day"),
+    (("Up", "Down"), "board.key_person"),
+    (("Enter",), "board.key_open"),
     (("E",), "board.key_team"),
     (("Ctrl Z",), "board.key_undo"),
+    (("?",), "keys.all"),
+)
+MORE_KEYS: Final[tuple[KeyLine, ...]] = (
+    (("Page Up",), "board.key_week_before"),
+    (("Page Down",), "board.key_week_after"),
+    (("A",), "board.key_now"),
 )
 
 
@@ -63,12 +70,13 @@ def team_board() -> ft.Control:
     crews_live = use_live(queries.crews, kinds=("team", "service"))
     crews = crews_live.value if isinstance(crews_live, Filled) else ()
     state, set_state = ft.use_state(BoardState(week_of(app.now().date())[0]))
-    undo: ft.MutableRef[Undo | None] = ft.use_ref(_none)
+    undo: ft.MutableRef[UndoSteps] = ft.use_ref(UndoSteps)
     chosen: ft.MutableRef[str | None] = ft.use_ref(_none)
     team = state.team or queries.first_crew(crews, app.agent.team, app.agent.service)
     live = use_live(queries.board, team or "", kinds=KINDS)
     board = live.value if isinstance(live, Filled) else None
-    planner = Planner(app, look, state, set_state, board, undo, chosen) if board is not None else None
+    planner = Planner(app, look, state, set_state, board, undo.current, chosen) if board is not None else None
+    use_key_lines((*KEYS, *MORE_KEYS) if planner else ())
     use_keys(planner.keys() if planner and not state.is_asking else {})
     sub = dotted(app.agent.town_name, board.team.name if board else "")
     header = screen_top(look, app, look.t("board.title"), sub=sub)
@@ -76,7 +84,7 @@ def team_board() -> ft.Control:
         return page_frame(header, _no_board(look, crews_live))
     parts: list[ft.Control] = [_tools(planner), board_grid(planner)]
     body = ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    page = page_frame(header, body, bar=_foot(look))
+    page = page_frame(header, body, bar=key_foot(look, KEYS))
     if state.is_asking:
 
         def choose(team_id: str) -> None:
@@ -122,13 +130,6 @@ def _tools(planner: Planner) -> ft.Control:
         parts.append(quiet(look, t("board.later", n=later), Style.META))
     line = ft.BorderSide(look.tokens.border, look.tokens.line)
     return ft.Container(row(*parts, gap=12, wrap=True), padding=pad(10, 16), border=ft.Border(bottom=line))
-
-
-def _foot(look: Look) -> ft.Control | None:
-    if look.measures.field or look.measures.large_text:
-        return None
-    t = look.t
-    return key_bar(look, [([t(key) if t.has(key) else key for key in keys], t(word)) for keys, word in KEYS])
 
 
 @ft.component

@@ -1,4 +1,4 @@
-"""What is done on the board: choosing a task, moving it by a step or to a spot, taking the last move back."""
+"""What is done on the board: choosing a task, moving it by a step or to a spot, taking moves back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +11,11 @@ import flet as ft
 from fieldapp.board import actions
 from fieldapp.board.queries import TEAM, Board, Job, Spot, laid_out, week_of
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, Undo
+from fieldapp.ui.app import App
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import day
 from fieldapp.ui.look import Look
+from fieldapp.ui.undoing import UndoSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Planner:
     state: BoardState
     change: Callable[[Callable[[BoardState], BoardState]], None]
     board: Board
-    undo: "ft.MutableRef[Undo | None]"
+    undo: UndoSteps
     chosen_now: "ft.MutableRef[str | None]"
     """The task that the next key is meant for: two keys may come before the next drawing."""
 
@@ -96,15 +97,10 @@ class Planner:
         self.choose(job_id)
         if done is None or not done.value:
             return
-        back = [partial(written, self.app, self.look, actions.put_back, job_id, done.value)]
-
-        async def take_back() -> None:
-            if back:
-                await back.pop()()
-                self.app.say(self.look.t("board.undone"))
-
-        self.undo.current = take_back
-        self.app.say(self.told(person, on), take_back)
+        back = partial(written, self.app, self.look, actions.put_back, job_id, done.value)
+        title = next((job.title for job in self.board.jobs if job.id == job_id), "")
+        undone = self.look.t("board.undone", title=title)
+        self.app.say(self.told(person, on), self.undo.keep(back, lambda: self.app.say(undone)))
 
     def told(self, person: str, on: date | None) -> str:
         """Say where a task went: « Karim Benali, mercredi 25 »."""
@@ -112,12 +108,6 @@ class Planner:
         if on is None:
             return self.look.t("board.told_who", who=name)
         return self.look.t("board.told", who=name, day=day(self.look.t, on, self.today))
-
-    async def take_back(self) -> None:
-        """Take the last move back: what Ctrl Z does."""
-        last, self.undo.current = self.undo.current, None
-        if last is not None:
-            await last()
 
     def turn(self, weeks: int) -> None:
         """Show another week."""
@@ -146,7 +136,7 @@ class Planner:
             "Page Up": partial(self.turn, -1),
             "A": self.this_week,
             "E": partial(self.put, is_asking=True),
-            "Ctrl Z": self.take_back,
+            "Ctrl Z": self.undo.take_last,
         }
 
 

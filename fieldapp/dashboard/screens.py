@@ -12,9 +12,11 @@ from fieldapp.dashboard.screens_objectives import objectives_section
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Language, Words, long_day, percent
+from fieldapp.ui.i18n import Words, long_day, percent
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.row_keys import RowKeys, use_row_keys
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.tops import screen_top
@@ -37,10 +39,10 @@ from fieldapp.ui.widgets import (
     waiting_state,
 )
 from fieldapp.ui.widgets.charts import Bar, Pair, bars, columns, figure_tile
+from fieldapp.ui.works import family_name
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
 from sync.records.base import Role as AgentRole
-from sync.records.categories import GROUPS
 
 PERIODS: Final = (30, 90, 365)
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
@@ -51,6 +53,10 @@ _DELAY_ROLES: Final = {
     Delay.IN_TIME: Role.DONE,
     Delay.NONE: Role.ACCENT,
 }
+
+_DELAY_LISTS: Final = {Delay.OVER_A_WEEK: "late", Delay.LATE: "late", Delay.SOON: "soon"}
+"""The part of the list that shows a delay; the longest late stand first in it."""
+_LINES: Final[tuple[KeyLine, ...]] = ((("J", "K"), "dashboard.key_next"), (("Enter",), "dashboard.key_open"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ def dashboard() -> ft.Control:
     chosen, choose = ft.use_state(Chosen())
     own = app.agent.service if app.agent.role in _OWN_SERVICE else None
     service = None if chosen.whole_town else own
+    led: ft.MutableRef[dict[str, str]] = ft.use_ref(dict)
+    keys = use_row_keys(None, lambda at: app.go(led.current[at]), at_once=False)
+    leads = app.agent.works_at_desk
+    use_keys(keys.keys if leads else {})
+    use_key_lines(_LINES if leads else ())
     # To the hour: a moment that is another one at each drawing would read at each drawing.
     now = instant(app.now().replace(minute=0, second=0, microsecond=0))
     live = use_live(queries.figures, now, chosen.days, service, kinds=("report", "zone"))
@@ -79,12 +90,20 @@ def dashboard() -> ft.Control:
     if not found.open and not found.received and not found.closed:
         nothing = empty_state(look, "chart-line-up", look.t("dashboard.empty"), look.t("dashboard.empty_text"))
         return page_frame(header, _scrolled(look, [nothing, objectives_section()]))
+    led.current = parts_led_to(found, service)
     head = _choices(look, chosen, choose, has_own=own is not None)
-    parts = [head, _tiles(look, app, found, chosen.days), objectives_section(), *_charts(look, found)]
-    return page_frame(header, _scrolled(look, parts))
+    parts = [
+        head,
+        _tiles(look, app, found, chosen.days),
+        objectives_section(),
+        *_charts(look, app, found, service, keys),
+    ]
+    whole = _scrolled(look, parts)
+    keys.rows.listed = whole
+    return page_frame(header, whole)
 
 
-def _scrolled(look: Look, parts: list[ft.Control]) -> ft.Control:
+def _scrolled(look: Look, parts: list[ft.Control]) -> ft.ListView:
     return ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True)
 
 
@@ -169,21 +188,27 @@ def _framed(look: Look, tile: ft.Container) -> ft.Container:
     return tile
 
 
-def _charts(look: Look, found: Figures) -> list[ft.Control]:
+def _charts(look: Look, app: App, found: Figures, service: str | None, keys: RowKeys) -> list[ft.Control]:
     """Draw the four bar charts, two by two where there is room, then the weeks."""
     t = look.t
-    delays = [
-        Bar(t(f"dashboard.delay_{one.key}"), one.count, role=_DELAY_ROLES[Delay(one.key)]) for one in found.delays
-    ]
+    led = parts_led_to(found, service) if app.agent.works_at_desk else {}
+    keys.rows.draws(tuple(led))
+
+    def bar(chart: str, name: str, share: Share, role: Role = Role.ACCENT) -> Bar:
+        told = t("dashboard.late_part", n=share.late) if share.late else ""
+        at = f"bar-{chart}-{share.key}".replace("_", "-").lower()
+        go = partial(app.go, led[at]) if at in led else None
+        return Bar(name, share.count, share.late, told, role, at, go, keys.selected == at)
+
     cards = [
+        _card(look, t("dashboard.by_state"), [bar("status", t(f"state.{s.key}"), s) for s in found.states]),
         _card(
-            look, t("dashboard.by_state"), bars(look, [_late_bar(look, t(f"state.{s.key}"), s) for s in found.states])
+            look,
+            t("dashboard.by_delay"),
+            [bar("delay", t(f"dashboard.delay_{s.key}"), s, _DELAY_ROLES[Delay(s.key)]) for s in found.delays],
         ),
-        _card(look, t("dashboard.by_delay"), bars(look, delays)),
-        _card(
-            look, t("dashboard.by_family"), bars(look, [_late_bar(look, _family(t, s.key), s) for s in found.families])
-        ),
-        _card(look, t("dashboard.by_zone"), bars(look, [_late_bar(look, _zone(t, s), s) for s in found.zones])),
+        _card(look, t("dashboard.by_family"), [bar("family", family_name(t, s.key), s) for s in found.families]),
+        _card(look, t("dashboard.by_zone"), [bar("zone", _zone(t, s), s) for s in found.zones]),
     ]
     weeks = columns(
         look,
@@ -191,7 +216,7 @@ def _charts(look: Look, found: Figures) -> list[ft.Control]:
         (Role.ACCENT, Role.DONE),
         (t("dashboard.week_received"), t("dashboard.week_closed")),
     )
-    last = _card(look, t("dashboard.by_week"), weeks)
+    last = _framed_chart(look, t("dashboard.by_week"), weeks)
     if look.measures.large_text or look.measures.width < TWO_PANES_MIN:
         return [*cards, last]
     return [_beside(cards[0], cards[1]), _beside(cards[2], cards[3]), last]
@@ -206,17 +231,25 @@ def _beside(first: ft.Control, second: ft.Control) -> ft.Control:
     )
 
 
-def _card(look: Look, title: str, chart: ft.Control) -> ft.Control:
+def _card(look: Look, title: str, shown: list[Bar]) -> ft.Control:
+    return _framed_chart(look, title, bars(look, shown))
+
+
+def _framed_chart(look: Look, title: str, chart: ft.Control) -> ft.Control:
     return card(look, column(section(look, title), chart, gap=14, stretch=True), padding=18)
 
 
-def _late_bar(look: Look, name: str, share: Share) -> Bar:
-    return Bar(name, share.count, share.late, look.t("dashboard.late_part", n=share.late) if share.late else "")
-
-
-def _family(t: Words, code: str) -> str:
-    group = GROUPS.get(code)
-    return (group.fr if t.language is Language.FR else group.en) if group else code
+def parts_led_to(found: Figures, service: str | None) -> dict[str, str]:
+    """Give where each bar leads: to its open reports; what is in time has no list of its own."""
+    of_service = {"service": service} if service else {}
+    parts = [("status", share.key, {"status": share.key}) for share in found.states]
+    parts += [("delay", s.key, {"which": _DELAY_LISTS[Delay(s.key)]}) for s in found.delays if s.key in _DELAY_LISTS]
+    parts += [("family", share.key, {"family": share.key}) for share in found.families]
+    parts += [("zone", share.key, {"zone": share.key}) for share in found.zones]
+    return {
+        f"bar-{chart}-{key}".replace("_", "-").lower(): routes.triage_part(pile="open", **of_service, **part)
+        for chart, key, part in parts
+    }
 
 
 def _zone(t: Words, share: Share) -> str:

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from fieldapp.replica.calls import form_id
 from fieldapp.replica.drafts import draft_of
-from fieldapp.replica.tables import Report, Task, Zone
+from fieldapp.replica.known_places import known_places
+from fieldapp.replica.tables import Report, Zone
 from fieldapp.replica.words import folded, words_of
 from sync.records.categories import CATEGORIES, GROUPS, Category, category_of
 from sync.records.geometry import Point, box_around, metres_between, zone_at
@@ -69,19 +70,8 @@ def _begins(category: Category, start: str) -> bool:
 
 
 def found_spots(session: Session, typed: str) -> tuple[Spot, ...]:
-    """Give addresses of this device's records that hold each word, else the sectors of that name."""
-    wanted = [folded(word[0]) for word in words_of(typed)]
-    if not wanted:
-        return ()
-    found: dict[str, Spot] = {}
-    for kind in (Report, Task):
-        rows = session.exec(select(kind.address, kind.lat, kind.long).where(col(kind.address).is_not(None)))
-        for address, lat, long in rows:
-            if address and lat is not None and long is not None and _says(address, wanted):
-                found.setdefault(address, Spot(address, Point(lat, long)))
-            if len(found) == ADDRESSES_SHOWN:
-                return tuple(found.values())
-    return tuple(found.values())
+    """Give addresses of this device's records that hold each word."""
+    return tuple(Spot(one.address, one.point) for one in known_places(session, typed, ADDRESSES_SHOWN))
 
 
 def sectors(session: Session) -> tuple[Spot, ...]:
@@ -103,11 +93,6 @@ def _middle(polygon: Any) -> Point:
     ring = polygon[0]
     longs, lats = [point[0] for point in ring], [point[1] for point in ring]
     return Point((min(lats) + max(lats)) / 2, (min(longs) + max(longs)) / 2)
-
-
-def _says(address: str, wanted: list[str]) -> bool:
-    words = [folded(word[0]) for word in words_of(address)]
-    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def known_there(session: Session, category: str, point: Point | None) -> tuple[Known, ...]:

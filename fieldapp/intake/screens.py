@@ -17,9 +17,11 @@ from fieldapp.replica.calls import point_of
 from fieldapp.ui import routes
 from fieldapp.ui.address_search import use_found
 from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.effects import use_settled
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.i18n import listing, within
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.key_sheet import SPAN
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -42,6 +44,10 @@ T = TypeVar("T")
 
 CHANNELS: Final = ("telephone", "guichet", "mail", "courrier")
 KINDS: Final = ("report", "task", "zone")
+_LINES: Final[tuple[KeyLine, ...]] = (
+    (("1", SPAN, str(len(CHANNELS))), "intake.key_channel"),
+    (("Ctrl Enter",), "intake.send"),
+)
 
 
 @screen
@@ -128,6 +134,7 @@ def _call(app: App, first: Mapping[str, Any]) -> ft.Control:
     call = _use_call(taking, form)
     send = partial(taking.send, call.lacks)
     numbered = {str(number): partial(taking.change, channel=channel) for number, channel in enumerate(CHANNELS, 1)}
+    use_key_lines(_LINES)
     use_keys({"Ctrl Enter": send, **numbered})
     t = look.t
     key = t("intake.key_confirm")
@@ -140,8 +147,10 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
     """Read what the form leads to: addresses, sectors, what is reported there already."""
     point = point_of(form)
     typed_place = "" if point is not None else str(form.get("address") or "")
-    spots = use_live(queries.found_spots, typed_place, kinds=KINDS)
-    planned = use_found(typed_place, None)
+    settled = use_settled(typed_place)
+    spots = use_live(queries.found_spots, settled, kinds=KINDS)
+    planned = use_found(settled, None)
+    told = {one.address for one in planned}
     sector = use_live(queries.sector_of, point, kinds=("zone",))
     sectors = use_live(queries.sectors, kinds=("zone",))
     twins = use_live(queries.known_there, str(form.get("category") or ""), point, kinds=("report",))
@@ -150,8 +159,9 @@ def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
         look=taking.look,
         form=form,
         change=taking.change,
-        planned=planned,
-        spots=tuple(spot for spot in _value(spots, ()) if spot.name not in {one.address for one in planned}),
+        planned=planned if typed_place else (),
+        is_sought=settled != typed_place or not isinstance(spots, Filled),
+        spots=tuple(spot for spot in _value(spots, ()) if typed_place and spot.name not in told),
         sector=_value(sector, None),
         sectors=_value(sectors, ()),
         twins=_value(twins, ()),

@@ -51,6 +51,8 @@ class Call:
     change: Callable[..., None]
     planned: tuple[Found, ...]
     """Addresses of the town's plan that fit what is typed."""
+    is_sought: bool
+    """Whether what is typed is still being looked for."""
     spots: tuple[Spot, ...]
     sector: Spot | None
     """The sector of the place that was chosen."""
@@ -177,7 +179,7 @@ def place_part(call: Call) -> ft.Control:
     if point is None and call.spots:
         parts.append(quiet(look, t("intake.address_known"), Style.META))
         parts += [_spot_row(call, number, spot) for number, spot in enumerate(call.spots, 1)]
-    if point is None and address.strip() and not call.spots and not call.planned:
+    if point is None and address.strip() and not (call.is_sought or call.spots or call.planned):
         parts += [quiet(look, t("intake.address_unknown")), row(*_sector_chips(call), wrap=True)]
     return column(*parts, gap=10, stretch=True)
 

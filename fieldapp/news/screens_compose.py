@@ -22,7 +22,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.i18n import moment
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.removals import remove_draft
@@ -46,6 +46,7 @@ DIRECTORY_KINDS: Final = ("agent", "service", "team")
 COMPOSER_KINDS: Final = ("draft", "news", "attachment")
 SIDE_WIDTH: Final = 500
 LAST_WIDTH: Final = 440
+_LINES: Final[tuple[KeyLine, ...]] = ((("Ctrl Enter",), "news.keys_publish"),)
 
 
 @ft.component
@@ -229,6 +230,7 @@ def composing(opened: Composer, people: Directory) -> ft.Control:
 
     meant = Meant(form.audience, people, lambda to: change(lambda now: replace(now, audience=to(now.audience))))
     desk = Desk(app, look, opened, form, meant, work, flushed)
+    use_key_lines(_LINES)
     use_keys({"Ctrl Enter": desk.publish})
     wide = _is_wide(look)
     out = opened.status is NewsStatus.PUBLIE

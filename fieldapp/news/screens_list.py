@@ -16,13 +16,15 @@ from fieldapp.news.screens_row import news_row
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.more_rows import more_part, use_rows
+from fieldapp.ui.row_keys import RowKeys, scroll_mark, use_row_keys
 from fieldapp.ui.tokens import SPACE_4
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     Action,
     Kind,
     Tap,
@@ -32,7 +34,6 @@ from fieldapp.ui.widgets import (
     filter_chip,
     pad,
     page_frame,
-    quiet,
     record_list,
     row,
 )
@@ -41,6 +42,9 @@ from sync.records.base import Role as AgentRole
 from sync.records.news import WRITER_ROLES, NewsStatus
 
 NEWS_KINDS: Final = ("news", "acknowledgement", "agent", "service", "outbox")
+
+_LINES: Final[tuple[KeyLine, ...]] = ((("J", "K"), "news.key_next"), (("Enter",), "news.key_open"))
+_WRITES: Final[KeyLine] = (("N",), "news.compose")
 
 
 class Filter(StrEnum):
@@ -64,6 +68,9 @@ class Shown:
     updated: str
     has_draft: bool
     choose: Callable[[Filter], None]
+    rows: int
+    more: Callable[[], None]
+    keys: RowKeys
 
     @property
     def writes(self) -> bool:
@@ -91,9 +98,16 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
     """Show the notes of a reader; `is_beside` where the chosen one stands beside them."""
     app, look, sync = use_app(), use_look(), use_sync()
     chosen, choose = ft.use_state(Filter.ALL)
+    rows, more = use_rows(chosen)
     found = use_live(queries.news_list, app.agent.id, kinds=NEWS_KINDS)
     own = use_live(queries.own_news, app.agent.id, kinds=NEWS_KINDS)
     begun = use_live(new_composer, kinds=("draft",))
+    cards_now: ft.MutableRef[dict[str, NewsCard]] = ft.use_ref(dict)
+    # A note that is opened counts as read: the keys point at it first, in every window.
+    row_keys = use_row_keys(selected, lambda news_id: app.go(_path(cards_now.current[news_id])), at_once=False)
+    writes = may_compose(app.agent.role)
+    use_keys({**row_keys.keys, **({"N": partial(app.go, routes.COMPOSE)} if writes else {})})
+    use_key_lines((*_LINES, _WRITES) if writes else _LINES)
     now, confirmed = app.now(), sync.standing.confirmed_at
     seen: ft.MutableRef[tuple[str, ...]] = ft.use_ref(_nothing_seen)
 
@@ -106,17 +120,21 @@ def news_pane(selected: str | None, is_beside: bool) -> ft.Control:
         if is_beside:
             cards = queries.in_place(cards, seen.current)
             seen.current = tuple(card.id for card in cards)
-        over = tuple(card for card in cards if not card.is_current(moment)) if may_compose(app.agent.role) else ()
+        over = tuple(card for card in cards if not card.is_current(moment)) if writes else ()
         shown = Shown(
             app=app,
             current=tuple(card for card in cards if card.is_current(moment)),
             waiting=(*(own.value if isinstance(own, Filled) else ()), *over),
             chosen=chosen,
-            selected=selected,
+            selected=row_keys.selected or selected,
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             has_draft=isinstance(begun, Filled) and begun.value.draft_id is not None,
             choose=chosen_anew,
+            rows=rows,
+            more=more,
+            keys=row_keys,
         )
+        cards_now.current = {card.id: card for card in (*shown.current, *shown.waiting)}
         return _body(look, shown, now)
 
     title = look.t("news.title")
@@ -135,7 +153,7 @@ def _body(look: Look, shown: Shown, now: datetime) -> ft.Control:
         go = partial(shown.app.go, routes.COMPOSE)
         # One plate-button per screen: beside an open note it may be « J’ai lu et compris ».
         kind = Kind.PRIMARY if shown.selected is None else Kind.SOFT
-        parts.append(button(look, Action("compose", word, go, kind=kind, glyph="note-pencil")))
+        parts.append(button(look, Action("compose", word, go, kind=kind, glyph="note-pencil", key="N")))
     chips = [filter_chip(look, _filter(look, shown, one), len(shown.of(one))) for one in _filters(shown)]
     parts.append(row(*chips, gap=8, wrap=True))
     head = ft.Container(column(*parts, gap=12, stretch=True), padding=pad(0, look.measures.margin, bottom=12))
@@ -154,20 +172,26 @@ def _filter(look: Look, shown: Shown, wanted: Filter) -> Tap:
 
 def _list(look: Look, shown: Shown, now: datetime) -> ft.Control:
     cards = shown.of(shown.chosen)
+    shown.keys.rows.draws(())
     if not cards:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
-    drawn = cards[:ROWS_MAX]
-    rows = [news_row(look, card, now, _opens(shown, card), selected=card.id == shown.selected) for card in drawn]
-    hidden = len(cards) - ROWS_MAX
-    more = ft.Container(quiet(look, look.t("news.more", n=hidden)), padding=16) if hidden > 0 else None
+    drawn = cards[: shown.rows]
+    rows = [_row(look, shown, card, now) for card in drawn]
+    hidden = len(cards) - shown.rows
+    more = more_part(look, "more-news", look.t("news.more", n=hidden), shown.more) if hidden > 0 else None
     listed = record_list(look, rows, more=more)
     listed.spacing = listed.spacing or SPACE_4
+    shown.keys.rows.draws([card.id for card in drawn], listed)
     return listed
 
 
-def _opens(shown: Shown, card: NewsCard) -> Callable[[], None]:
-    is_draft = card.status is NewsStatus.BROUILLON
-    return partial(shown.app.go, routes.compose_item(card.id) if is_draft else routes.news_item(card.id))
+def _row(look: Look, shown: Shown, card: NewsCard, now: datetime) -> ft.Control:
+    opens = partial(shown.app.go, _path(card))
+    return scroll_mark(card.id, news_row(look, card, now, opens, selected=card.id == shown.selected))
+
+
+def _path(card: NewsCard) -> str:
+    return routes.compose_item(card.id) if card.status is NewsStatus.BROUILLON else routes.news_item(card.id)
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.reconcile.actions import Choice, keep_theirs, keep_values, remove_record
 from fieldapp.reconcile.queries import ConflictSide, ConflictView, conflict_of
+from fieldapp.reconcile.screens_both import NOT_WRITTEN, both_choice, keep_both
 from fieldapp.reconcile.screens_settling import settle
 from fieldapp.reconcile.screens_third import third_version
 from fieldapp.reconcile.screens_values import field_words, side_words, subject_glyph, subject_place, subject_title
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import Words, stamp
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
@@ -48,8 +49,12 @@ from fieldapp.ui.widgets.conflicts import Settled as SettledLine
 from fieldapp.ui.widgets.headers import saved_line
 from sync.core.instants import parse_instant
 from sync.core.judge import ConflictReason
+from sync.core.model import Fields
 
 SETTLED_MAX = 8
+Write = Callable[[Fields | None], None]
+"""Opens the sheet with these values, or closes it."""
+_LINES: Final[tuple[KeyLine, ...]] = ((("1",), "reconcile.key_mine"), (("2",), "reconcile.key_theirs"))
 KINDS_READ = ("conflict", "report", "task", "round", "objective", "news", "agent", "outbox")
 
 
@@ -74,32 +79,34 @@ def conflict_detail(conflict_id: str, width: float, is_alone: bool) -> ft.Contro
     """Show one conflict and let the agent settle it."""
     app, look = use_app(), use_look()
     live = use_live(conflict_of, conflict_id, app.agent.id, kinds=KINDS_READ)
-    writes, set_writes = ft.use_state(False)
+    written, write = ft.use_state(NOT_WRITTEN)
     setting = Setting(app, look, width, is_alone)
-    use_keys(_keys(setting, live))
+    keys = _keys(setting, live, write)
+    use_key_lines([line for line in _LINES if line[0][0] in keys])
+    use_keys(keys)
 
     def filled(view: ConflictView | None) -> ft.Control:
         if view is None or not view.is_open:
             return _gone(setting)
-        shown = _conflict(setting, view, lambda: set_writes(True))
-        if not writes:
+        shown = _conflict(setting, view, write)
+        if written is None:
             return shown
-        keep = partial(_keep_third, setting, view, lambda: set_writes(False))
-        return ft.Stack(
-            [shown, third_version(view, keep, lambda: set_writes(False))], expand=True, fit=ft.StackFit.EXPAND
-        )
+        close = partial(write, None)
+        third = third_version(view, written, partial(_keep_third, setting, view, close), close)
+        return ft.Stack([shown, third], expand=True, fit=ft.StackFit.EXPAND)
 
     return live_page(look, live, lambda: _header(setting, ""), filled)
 
 
-def _keys(setting: Setting, live: Live[ConflictView | None]) -> dict[str, Callable[[], Any]]:
-    """Give the desk's keys: 1 keeps mine, 2 keeps theirs."""
+def _keys(setting: Setting, live: Live[ConflictView | None], write: Write) -> dict[str, Callable[[], Any]]:
+    """Give the desk's keys: 1 keeps mine, 2 keeps theirs, 3 keeps both texts."""
     if not isinstance(live, Filled) or live.value is None or not live.value.is_open:
         return {}
     view = live.value
     keys: dict[str, Callable[[], Any]] = {"2": partial(_keep_theirs, setting, view)}
     if can_keep_mine(view):
         keys["1"] = partial(_keep_side, setting, view, view.mine)
+        keys["3"] = partial(keep_both, setting.app, setting.look, view, write)
     return keys
 
 
@@ -117,16 +124,17 @@ def _header(setting: Setting, sub: str) -> ft.Control:
     return page_header(look, look.t("reconcile.title"), sub=sub, back=back, end=status_pill())
 
 
-def _conflict(setting: Setting, view: ConflictView, write: Callable[[], None]) -> ft.Control:
+def _conflict(setting: Setting, view: ConflictView, write: Write) -> ft.Control:
     app, look = setting.app, setting.look
     parts: list[ft.Control] = [_subject(look, view, sentence(look.t, view))]
     if not can_keep_mine(view):
         parts.append(banner(look, "info", look.t(_why_not(view)), role=Role.MERGE))
     parts.append(conflict_card(look, _drawn(setting, view), width=setting.width))
+    parts += both_choice(look, view, partial(keep_both, app, look, view, write))
     parts += _other_sides(setting, view)
     if can_keep_mine(view) and not view.is_whole:
         who = who_theirs(look.t, view)
-        tap = Tap("write-other", look.t("conflict.write_other"), write)
+        tap = Tap("write-other", look.t("conflict.write_other"), partial(write, view.mine.values))
         parts.append(write_other(look, tap, look.t("reconcile.third_sub", who=who)))
     settled = _settled_lines(look.t, view)
     if settled:

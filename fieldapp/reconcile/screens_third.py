@@ -1,22 +1,25 @@
 """« Écrire autre chose »: a third version of what is in question, and a word to the other side."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 import flet as ft
 
 from fieldapp.reconcile.queries import ConflictView
+from fieldapp.reconcile.queries_both import chars_max, too_long
 from fieldapp.reconcile.queries_directory import Directory, directory
 from fieldapp.reconcile.screens_editor import EditorKind, Scene, editor, editor_kind
-from fieldapp.reconcile.screens_values import field_words
+from fieldapp.reconcile.screens_values import field_label, field_words
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, use_app
+from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, sheet, text_field
-from sync.core.model import Json
+from fieldapp.ui.tokens import Role
+from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, banner, quiet, sheet, text_field
+from sync.core.model import Fields, Json
 from sync.records import KINDS
 from sync.records.delays import PARIS
 
@@ -25,11 +28,11 @@ _HAS_COMMENTS = frozenset(kind for kind, spec in KINDS.items() if "comments" in 
 
 
 @ft.component
-def third_version(view: ConflictView, keep: Keep, close: Callable[[], None]) -> ft.Control:
-    """Open the sheet in which a third version is written; it begins with mine."""
+def third_version(view: ConflictView, first: Fields, keep: Keep, close: Callable[[], None]) -> ft.Control:
+    """Open the sheet in which a third version is written; it begins with mine, or with both texts."""
     app, look = use_app(), use_look()
-    values, set_values = ft.use_state(dict(view.mine.values))
-    word, set_word = ft.use_state("")
+    values, set_values, latest = use_latest(dict(first))
+    word, set_word, latest_word = use_latest("")
     live = use_live(directory, kinds=("service", "team", "agent"))
     known = live.value if isinstance(live, Filled) else Directory()
     today = app.now().astimezone(PARIS).date()
@@ -39,20 +42,36 @@ def third_version(view: ConflictView, keep: Keep, close: Callable[[], None]) -> 
         set_values(lambda before: {**before, name: value})
 
     writable = [name for name in view.names if editor_kind(name) is not EditorKind.FIXED]
-    content = [editor(look, scene, name, values.get(name), put) for name in writable]
+    content = [_over(look, view, name, values) for name in too_long(view.subject.kind, values)]
+    content += [editor(look, scene, name, values.get(name), put) for name in writable]
     if not writable:
         content.append(quiet(look, look.t("reconcile.third_open_text", what=field_words(look.t, view.names))))
     if view.subject.kind in _HAS_COMMENTS:
         content.append(_word_field(look, word, set_word))
+
+    async def do() -> None:
+        whole = {name: latest().get(name) for name in writable}
+        if too_long(view.subject.kind, whole):
+            app.say(look.t("reconcile.third_shorten"), glyph=LACKS)
+            return
+        await keep(whole, latest_word())
+
     shown = Sheet(
         title=look.t("reconcile.third_title"),
         content=content,
         close=Tap("third-close", look.t("action.close"), close),
-        actions=(_action(look, app, view, writable, partial(_kept, keep, values, writable, word)),),
+        actions=(_action(look, app, view, writable, do),),
     )
     use_sheet_keys(close)
     ft.use_dialog(sheet(look, shown))
     return ft.Container(width=0, height=0)
+
+
+def _over(look: Look, view: ConflictView, name: str, values: Mapping[str, Any]) -> ft.Control:
+    """Say how long a text may be, and how long it is."""
+    limit, length = chars_max(view.subject.kind, name) or 0, len(str(values.get(name) or ""))
+    told = look.t("reconcile.third_over", what=field_label(look.t, (name,)), n=length - limit, max=look.t.number(limit))
+    return banner(look, "warning", told, role=Role.LATE)
 
 
 def _word_field(look: Look, word: str, heard: Callable[[str], None]) -> ft.Control:
@@ -67,7 +86,3 @@ def _action(look: Look, app: App, view: ConflictView, writable: list[str], do: C
     path = paths[view.subject.kind](view.subject.id) if view.subject.kind in paths else routes.RECONCILE
     word = look.t("reconcile.third_open")
     return Action("third-open", word, partial(app.go, path), kind=Kind.PRIMARY, glyph="arrow-square-out")
-
-
-async def _kept(keep: Keep, values: dict[str, Any], writable: list[str], word: str) -> None:
-    await keep({name: values.get(name) for name in writable}, word)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.drafts import DraftPhoto, put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
+from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import keep_shot
@@ -162,6 +163,7 @@ def work_done(unit: Unit, report_id: str) -> None:
     """Say « Service fait »; raise `NotProven` without an « after » photo."""
     if not _has_photo(unit, report_id, PhotoRole.APRES):
         raise NotProven(report_id)
+    end_leavings(unit, REPORT, report_id)
     unit.update(REPORT, report_id, {"status": ReportStatus.RESOLU, "closed_at": unit.now})
 
 
@@ -177,6 +179,7 @@ class Impossible:
 def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> None:
     """Say that a report cannot be mended, and why."""
     note = why.note.strip()
+    end_leavings(unit, REPORT, report_id)
     told = (note or why.words) if why.reason is ImpossibleReason.AUTRE else f"{why.words} {note}".strip()
     unit.update(REPORT, report_id, {"status": ReportStatus.IMPOSSIBLE, "status_notes": told, "closed_at": unit.now})
 

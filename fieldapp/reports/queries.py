@@ -11,15 +11,18 @@ from sqlmodel import Session, col, or_, select
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.lateness import is_late
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, leaving_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
 from fieldapp.replica.voices import Voices, voices_of
+from sync.core.model import Fields
 from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
 from sync.records.task import OPEN_STATUSES, Priority
+from sync.records.urgency import Urgency, is_dangerous, urgency
 
 NEAR_MAX: Final = 150
 """Reports that a list around a place holds."""
@@ -108,6 +111,8 @@ class ReportPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    impossible: Fields
+    """What was chosen and written of « Impossible », and not sent."""
     held: str | None
     """The role of a photo that was taken and waits to be kept."""
     voices: Voices
@@ -119,7 +124,10 @@ class ReportPage:
 
 
 def reports_near(session: Session, here: Point, which: Which, agent_id: str, now: str) -> tuple[ReportCard, ...]:
-    """Give the reports of a kind by distance from a place, at most `NEAR_MAX`; `now` decides what is late."""
+    """Give the reports around a place: danger, then what is late at `now`, then the nearest.
+
+    They are at most `NEAR_MAX`. Where there are more, those that are farther go; a danger within the circle stays.
+    """
     wanted = _wanted(which, agent_id, now)
     found: list[Report] = []
     for radius_m in (*RADII_M, None):
@@ -129,8 +137,9 @@ def reports_near(session: Session, here: Point, which: Which, agent_id: str, now
         if len(found) >= NEAR_MAX:
             break
     unsent = unsent_ids(session, "report")
-    cards = sorted((_card(report, here, unsent) for report in found), key=lambda card: card.metres)
-    return tuple(cards[:NEAR_MAX])
+    cards = (_card(report, here, unsent) for report in found)
+    near = sorted(cards, key=lambda card: (not is_dangerous(card.priority), card.metres))[:NEAR_MAX]
+    return tuple(sorted(near, key=lambda card: _turn(card, now)))
 
 
 def report_page(session: Session, report_id: str, here: Point | None = None) -> ReportPage | None:
@@ -169,9 +178,14 @@ def report_page(session: Session, report_id: str, here: Point | None = None) -> 
         tasks=_tasks_of(session, report_id, names),
         receipt=receipt_of(session, "report", report_id),
         comment_draft=_comment_draft(session, report_id),
+        impossible=leaving_of(session, Leaving(IMPOSSIBLE, "report", report_id)),
         held=held_role(session, "report", report_id),
         voices=voices_of(session, "report", report_id),
     )
+
+
+def _turn(card: ReportCard, now: str) -> Urgency:
+    return urgency(priority=card.priority, due_at=card.due_at, metres=card.metres, now=now)
 
 
 def _wanted(which: Which, agent_id: str, now: str) -> tuple[ColumnElement[bool], ...]:

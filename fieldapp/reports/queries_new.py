@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of
-from fieldapp.replica.tables import Report, Service, Task, Team, Zone
+from fieldapp.replica.known_places import KnownPlace, known_places
+from fieldapp.replica.tables import Report, Service, Team, Zone
 from fieldapp.replica.voices import HeldVoice, voice_among
 from sync.records.attachment import PhotoRole
 from sync.records.base import FIELD_ROLES, Role
@@ -84,14 +85,6 @@ class Twin:
     point: Point
     metres: float
     is_followed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KnownAddress:
-    """An address that stands on a record of this device."""
-
-    address: str
-    point: Point
 
 
 def open_draft(session: Session) -> ReportDraft | None:
@@ -199,19 +192,9 @@ def twins(session: Session, point: Point | None, category: str, agent_id: str) -
     return tuple(twin for twin in near if twin.metres <= radius_m)[:DUPLICATES_MAX]
 
 
-def known_addresses(session: Session, text: str) -> tuple[KnownAddress, ...]:
+def known_addresses(session: Session, text: str) -> tuple[KnownPlace, ...]:
     """Give addresses of this device's records that hold each word of a text."""
-    wanted = _folded(text).split()
-    if not wanted:
-        return ()
-    found: dict[str, KnownAddress] = {}
-    for kind in (Report, Task):
-        for address, lat, long in session.exec(select(kind.address, kind.lat, kind.long)):
-            if address and lat is not None and long is not None and all(word in _folded(address) for word in wanted):
-                found.setdefault(address, KnownAddress(address, Point(lat, long)))
-            if len(found) == ADDRESSES_MAX:
-                return tuple(found.values())
-    return tuple(found.values())
+    return known_places(session, text, ADDRESSES_MAX)
 
 
 def _matches(category: Category, wanted: Sequence[str]) -> bool:

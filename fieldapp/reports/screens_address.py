@@ -6,10 +6,11 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.replica.known_places import KnownPlace
 from fieldapp.reports import queries_new
-from fieldapp.reports.queries_new import KnownAddress
 from fieldapp.reports.screens_shared import Form
 from fieldapp.ui.address_search import found_rows, use_found
+from fieldapp.ui.effects import use_settled
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -38,12 +39,13 @@ def address_page(
     """Ask for an address; one that is found moves the report there, another one is kept as it was typed."""
     look, t = form.look, form.look.t
     typed, set_typed = ft.use_state(form.draft.address)
-    found = use_live(queries_new.known_addresses, typed, kinds=("report", "task"))
-    planned = use_found(typed, form.draft.point)
+    settled = use_settled(typed)
+    found = use_live(queries_new.known_addresses, settled, kinds=("report", "task"))
+    planned = use_found(settled, form.draft.point)
     told = {one.address for one in planned}
     known = [one for one in found.value if one.address not in told] if isinstance(found, Filled) else []
 
-    async def choose(one: KnownAddress | Found) -> None:
+    async def choose(one: KnownPlace | Found) -> None:
         place = {"lat": one.point.lat, "long": one.point.long, "accuracy_m": None, "mocked": False}
         await form.save(address=one.address, source=PositionSource.ADRESSE, **place)
         aim_at(one.point)
@@ -66,5 +68,5 @@ def address_page(
     return page_frame(head, scrolled(look, *parts, gap=12), bar=bottom_bar(look, kept, back))
 
 
-def _row(form: Form, number: int, one: KnownAddress, choose: Callable[[KnownAddress], Any]) -> ft.Control:
+def _row(form: Form, number: int, one: KnownPlace, choose: Callable[[KnownPlace], Any]) -> ft.Control:
     return choice_row(form.look, Choice(f"address-{number}", one.address, partial(choose, one), glyph="map-pin"))

@@ -1,18 +1,19 @@
 """What an agent may do to a report in the street: take it, begin, « Service fait » with proof, « Impossible »."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, keep_leaving
 from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
 from fieldapp.ui.app import LACKS, Agent, status_pill, use_app
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import sentences
+from fieldapp.ui.kept_form import KeptForm, use_kept_form
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
@@ -98,27 +99,48 @@ def field_moves(look: Look, agent: Agent, page: ReportPage, moves: Moves) -> Bar
 
 @ft.component
 def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
-    """Ask why the report cannot be mended."""
+    """Ask why the report cannot be mended; what was begun comes back, a kill or a close takes nothing."""
     app, look = use_app(), use_look()
-    reason, choose = ft.use_state(_no_reason())
-    note, write, latest = use_latest("")
-    t = look.t
+    report_id, t = page.card.id, look.t
+    keep = partial(written, app, look, keep_leaving, Leaving(IMPOSSIBLE, "report", report_id))
+    form = use_kept_form(page.impossible, keep)
 
     async def send() -> None:
-        note = latest()
+        reason, note = _said(await form.settled())
         if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
             app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
             return
-        report_id, words = page.card.id, sentences(t, [t(f"tasks.reason_{reason}")])
+        words = sentences(t, [t(f"tasks.reason_{reason}")])
         before = {"status": page.card.status, "status_notes": page.status_notes or None, "closed_at": None}
         done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
         if done is not None:
             close()
             app.say(t("reports.impossible_said"), lambda: written(app, look, actions.take_back, report_id, before))
 
-    rows = [_reason(look, one, reason, choose) for one in ImpossibleReason]
+    async def leave() -> None:
+        await form.settled()
+        close()
+
+    return _impossible(look, page, form, (send, leave))
+
+
+def _said(fields: Mapping[str, Any]) -> tuple[ImpossibleReason | None, str]:
+    """Read the form; a newer version's word for a reason reads as none."""
+    reason = fields.get("reason")
+    return ImpossibleReason(reason) if reason in tuple(ImpossibleReason) else None, str(fields.get("note") or "")
+
+
+def _impossible(look: Look, page: ReportPage, form: KeptForm, do: tuple[Callable[[], Any], ...]) -> ft.Control:
+    """Draw the form; `do` sends it, and leaves it."""
+    send, leave = do
+    t, (reason, note) = look.t, _said(form.drawn)
+    rows = [_reason(look, one, reason, lambda one: form.choose(reason=one.value)) for one in ImpossibleReason]
     detail = Field(
-        "impossible-note", t("tasks.impossible_note"), note, on_change=write, hint=t("tasks.impossible_note_hint")
+        "impossible-note",
+        t("tasks.impossible_note"),
+        note,
+        on_change=lambda words: form.typed(note=words),
+        hint=t("tasks.impossible_note_hint"),
     )
     body = scrolled(
         look, quiet(look, t("reports.impossible_line"), Style.LEAD), *rows, text_field(look, detail), gap=12
@@ -131,19 +153,15 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
         glyph="arrow-u-up-left",
         sub=t("tasks.undo_hint"),
     )
-    back = Action("return", t("action.back"), close, glyph="arrow-left")
+    back = Action("return", t("action.back"), leave, glyph="arrow-left")
     header = page_header(
         look,
         t("tasks.why_impossible"),
         sub=category_name(t, page.card.category),
-        back=Tap("close", t("action.close"), close),
+        back=Tap("close", t("action.close"), leave),
         end=None if has_one_top(look) else status_pill(),
     )
     return page_frame(header, body, bar=bottom_bar(look, primary, back))
-
-
-def _no_reason() -> ImpossibleReason | None:
-    return None
 
 
 def _reason(

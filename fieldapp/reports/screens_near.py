@@ -1,4 +1,4 @@
-"""The reports around: by distance, on a list or on the map, with one filter for both."""
+"""The reports around: danger, what is late, then by distance, on a list or on the map, with one filter for both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,17 +18,16 @@ from fieldapp.ui.i18n import ago
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
+from fieldapp.ui.more_rows import more_part, use_rows
 from fieldapp.ui.streets import Drawn, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     TWO_PANES_MIN,
     Action,
     Opens,
     Tap,
-    button,
     column,
     empty_state,
     filter_chip,
@@ -123,7 +122,7 @@ def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], select
     since, _ = ft.use_state(instant(app.now()))
     view, turn = ft.use_state(View.LIST)
     by_street, group = ft.use_state(False)
-    rows, set_rows = ft.use_state(ROWS_MAX)
+    rows, more = use_rows(which, by_street)
     live = use_live(queries.reports_near, middle, which, app.agent.id, since, kinds=("report", "outbox"))
     near = Near(
         app=app,
@@ -138,7 +137,7 @@ def near_body(map_ground: Ground, place: tuple[Point, Point | None, str], select
         turn=turn,
         by_street=by_street,
         group=group,
-        more=lambda: set_rows(rows + ROWS_MAX),
+        more=more,
         around=around,
     )
     if look.measures.width >= TWO_PANES_MIN and selected is None:
@@ -233,11 +232,8 @@ def _list(look: Look, near: Near, cards: tuple[ReportCard, ...]) -> ft.Control:
     else:
         rows = [_row(look, near, card) for card in cards[: near.rows]]
         drawn = record_list(look, rows)
-        drawn.controls.extend(rows[ROWS_MAX:])
     if len(cards) > near.rows:
-        drawn.controls.append(
-            button(look, Action("more-reports", look.t("action.more"), near.more, glyph="caret-down"))
-        )
+        drawn.controls.append(more_part(look, "more-reports", "", near.more))
     return drawn
 
 

@@ -1,22 +1,19 @@
-"""The cards of step 3: how good the position is, the address, and what is already reported there."""
+"""The cards of step 3: how good the position is, and the address."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.device.ports import PositionTrouble
-from fieldapp.reports import actions
-from fieldapp.reports.queries_new import Twin, Whereabouts
+from fieldapp.reports.queries_new import Whereabouts
 from fieldapp.reports.screens_shared import Form, Gps, Grade, grade
-from fieldapp.ui import routes
-from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import distance, duration, within
+from fieldapp.ui.i18n import distance, duration
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
+from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
     Action,
@@ -33,7 +30,6 @@ from fieldapp.ui.widgets import (
     text,
 )
 from fieldapp.ui.widgets.support import support_line
-from fieldapp.ui.works import category_name, status_badge
 from sync.records.report import PositionSource
 
 _WORST_M: Final = 50.0
@@ -149,39 +145,3 @@ def address_card(form: Form, where: Whereabouts | None, ask: Callable[[], None])
     pin = glyph(look, "map-pin", look.measures.glyph + 4, color=look.tokens.accent, filled=True)
     change = button(look, Action("address", t("reports.address"), ask, kind=Kind.SOFT, glyph="magnifying-glass"))
     return _carded(look, pin, words, change)
-
-
-def twin_card(form: Form, twin: Twin, save_note: Callable[[], Awaitable[None]]) -> ft.Control:
-    """Ask whether this is the report that is already there; following it ends the form, its note saved."""
-    look, t = form.look, form.look.t
-    tint = look.tint(Role.MERGE)
-    badge = status_badge(twin.status)
-    name = category_name(t, twin.category)
-    told = t("work.quote", text=twin.description) if twin.description else name
-    state = within(t, t(f"state.{badge.sign.value}")) if badge else ""
-    title = t("reports.twin", metres=distance(t, twin.metres))
-    words = column(
-        text(look, title, Style.BOLD, color=tint.on_soft),
-        text(look, dotted(told, twin.number, state), lines=2),
-        gap=4,
-    )
-
-    async def follow() -> None:
-        await save_note()
-        if await written(form.app, look, actions.follow_instead, form.draft.id, twin.id) is not None:
-            form.app.go(routes.report(twin.id))
-            form.app.say(t("reports.followed_instead"))
-
-    follow_it = Action("follow-this", t("reports.follow_this_label", title=name), follow, word=t("reports.follow_this"))
-    end = quiet(look, t("reports.twin_followed")) if twin.is_followed else button(look, follow_it)
-    parts: list[ft.Control] = [glyph(look, "copy", look.measures.glyph + 4, color=tint.on_soft), grow(words)]
-    content: ft.Control = row(*parts, end, gap=14)
-    if look.measures.large_text:
-        content = column(row(*parts, gap=14), end, gap=12, stretch=True)
-    return ft.Container(
-        content,
-        padding=14,
-        bgcolor=tint.soft,
-        border_radius=RADIUS_CARD,
-        border=ft.Border.all(max(1.5, look.tokens.border), tint.strong),
-    )

@@ -13,20 +13,23 @@ from fieldapp.replica.ground import Ground
 from fieldapp.replica.ports import Voice
 from fieldapp.replica.voices import Spot
 from fieldapp.reports import actions, actions_voice, queries_new
-from fieldapp.reports.queries_new import Twin, Whereabouts
+from fieldapp.reports.queries_new import Whereabouts
 from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
-from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card, twin_card
+from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
+from fieldapp.reports.screens_twins import Twins, twin_cards, twin_pins, use_twins
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
-from fieldapp.ui.effects import use_task
+from fieldapp.ui.effects import use_latest, use_task
 from fieldapp.ui.gestures import Autosave, use_autosave, written
+from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim, aim_map
-from fieldapp.ui.maps import MapScene, Pin
+from fieldapp.ui.maps import MapScene
 from fieldapp.ui.recording import Keeping
+from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.voice import Ending, VoiceBox, voice_box
 from fieldapp.ui.widgets import (
@@ -34,11 +37,11 @@ from fieldapp.ui.widgets import (
     Action,
     Field,
     Kind,
-    Mark,
     banner,
     bottom_bar,
     column,
     heading,
+    keyed,
     pad,
     page_frame,
     quiet,
@@ -46,7 +49,6 @@ from fieldapp.ui.widgets import (
     segmented,
     text_field,
 )
-from fieldapp.ui.works import category_glyph, category_name
 from sync.records.geometry import Point
 from sync.records.report import Channel, PositionSource
 from sync.records.task import Priority
@@ -67,7 +69,7 @@ class Placing:
     form: Form
     gps: Gps
     where: Whereabouts | None
-    twins: tuple[Twin, ...]
+    twins: Twins
     waited_s: int
     take: Callable[[], Any]
     aim_at: Callable[[Point], None]
@@ -94,7 +96,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     point = draft.point or (gps.point if gps.fix else None)
     place = _rounded(point)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
-    twins = use_live(queries_new.twins, place, draft.category or "", form.app.agent.id, kinds=("report",))
+    twins = use_twins(form, place)
     nearby, waited_s = use_nearest(place), use_seconds(_sought_s(gps), running=not draft.source)
     note = use_autosave(lambda words: form.save(description=words))
     spoken: ft.MutableRef[Ending] = ft.use_ref(Ending)
@@ -116,7 +118,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         form=form,
         gps=gps,
         where=known,
-        twins=twins.value if isinstance(twins, Filled) else (),
+        twins=twins,
         waited_s=waited_s,
         take=take,
         aim_at=aim_at,
@@ -129,7 +131,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     if asks_address:
         return address_page(form, head, aim_at, lambda: ask_address(False))
     drawn = _map(placing, ground, aim, moved)
-    return page_frame(head, _laid(look, drawn, _cards(placing)), bar=_bar(placing))
+    return page_frame(head, _laid(look, drawn, _cards(placing), twins.cards), bar=_bar(placing))
 
 
 def _addressed(where: Whereabouts | None, nearby: str) -> Whereabouts | None:
@@ -216,26 +218,18 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callab
     form = placing.form
     if ground is None:
         return ft.Container(quiet(form.look, form.look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
-    pins = tuple(
-        Pin(
-            twin.id,
-            twin.point,
-            category_glyph(twin.category),
-            category_name(form.look.t, twin.category),
-            Mark.DUPLICATE,
-        )
-        for twin in placing.twins
-    )
+    pins = twin_pins(form, placing.twins)
     fix = placing.gps.fix
     scene = MapScene(ground=ground, pins=pins, here=placing.gps.point, accuracy_m=fix.accuracy_m if fix else None)
     return aim_map(scene, aim, moved)
 
 
-def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control]) -> ft.Control:
+def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control], ref: LedRef) -> ft.Control:
     """Lay the map above the cards, or beside them: the map itself never lies in what scrolls."""
     margin = look.measures.margin
     scrolls = ft.Column(
         cards,
+        ref=ref,
         spacing=12,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
@@ -258,21 +252,22 @@ def _cards(placing: Placing) -> list[ft.Control]:
     look, t = form.look, form.look.t
     doings = GpsDoings(placing.take, placing.waited_s)
     cards: list[ft.Control] = [
-        gps_card(form, placing.gps, doings),
-        address_card(form, placing.where, placing.ask_address),
+        keyed("position", gps_card(form, placing.gps, doings)),
+        keyed("address", address_card(form, placing.where, placing.ask_address)),
+        *twin_cards(form, placing.twins, placing.flush),
     ]
-    cards += [twin_card(form, twin, placing.flush) for twin in placing.twins[:1]]
     if form.draft.priority == Priority.DANGEREUX:
         warning = column(
             banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
         )
         warning.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
-        cards.append(warning)
-    cards.append(_priority(form))
+        cards.append(keyed("danger", warning))
+    cards.append(keyed("priority", _priority(form)))
     if form.app.agent.works_at_desk:
-        cards.append(_channel(form))
-    cards += [note_part(form, placing.note), ft.Container(voice_box(_spoken(placing)), padding=pad(0, 0, bottom=16))]
-    return cards
+        cards.append(keyed("channel", _channel(form)))
+    note = ft.Container(note_part(form, placing.note))
+    spoken = ft.Container(voice_box(_spoken(placing)), padding=pad(0, 0, bottom=16))
+    return [*cards, keyed("note", note), keyed("spoken", spoken)]
 
 
 def _priority(form: Form) -> ft.Control:
@@ -311,16 +306,20 @@ def _labelled(look: Look, word: str, control: ft.Control) -> ft.Control:
 
 @ft.component
 def note_part(form: Form, saver: Autosave) -> ft.Control:
-    """Take a note, kept at every pause."""
+    """Take a note, kept at every pause; what is often said of this category is one tap."""
     t = form.look.t
-    typed, set_typed = ft.use_state(form.draft.description)
+    typed, set_typed, latest = use_latest(form.draft.description)
 
     def heard(words: str) -> None:
         set_typed(words)
         saver.heard(words)
 
+    def add_words(words: str) -> None:
+        heard(with_template(latest(), words))
+
     field = Field("report-note", t("reports.note"), typed, on_change=heard, hint=t("reports.note_hint"), lines=2)
-    return text_field(form.look, field)
+    chips = template_chips(form.look, form.draft.category, add_words, "reports")
+    return column(text_field(form.look, field), chips, gap=10, stretch=True)
 
 
 def _spoken(placing: Placing) -> VoiceBox:

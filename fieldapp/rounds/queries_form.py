@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.drafts import draft_of, drafts_of
+from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.people import agent_names
 from fieldapp.replica.rounds import ROUND_FORM, StopState
 from fieldapp.replica.tables import Agent, Report, Round, Task, Team
@@ -143,7 +144,7 @@ def _in_rounds(session: Session, today: str) -> dict[str, str]:
 
 def _tasks(session: Session, in_rounds: dict[str, str]) -> list[Candidate]:
     is_open = col(Task.status).in_(sorted(TASK_OPEN))
-    found = session.exec(select(Task).where(is_open).order_by(col(Task.due_at)).limit(CANDIDATES_MAX))
+    found = session.exec(select(Task).where(is_open).order_by(*pressing_first(Task)).limit(CANDIDATES_MAX))
     return [
         Candidate(
             kind=StopKind.TASK,
@@ -164,7 +165,7 @@ def _reports(session: Session, in_rounds: dict[str, str]) -> list[Candidate]:
     found = session.exec(
         select(Report)
         .where(col(Report.status).not_in(away), col(Report.id).not_in(worked_on))
-        .order_by(col(Report.expected_datetime))
+        .order_by(*pressing_first(Report))
         .limit(CANDIDATES_MAX)
     )
     return [

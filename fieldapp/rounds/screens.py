@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -14,10 +14,11 @@ from fieldapp.rounds.screens_making import KINDS_READ, making_page
 from fieldapp.rounds.screens_map import RoundScene, round_map
 from fieldapp.rounds.screens_new import round_form
 from fieldapp.rounds.screens_parts import map_absent, round_gone
-from fieldapp.rounds.screens_planning import Planning, planning_keys, planning_pane
+from fieldapp.rounds.screens_planning import Planning, planning_keys, planning_lines, planning_pane
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.key_sheet import key_foot
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
@@ -27,13 +28,14 @@ from fieldapp.ui.widgets import (
     Panes,
     Tap,
     empty_state,
-    key_bar,
     page_frame,
     pane_count,
     panes,
     segmented,
 )
 from fieldapp.ui.works import Seen
+
+_LINES: Final[tuple[KeyLine, ...]] = ((("N",), "rounds.keys_new"), (("?",), "keys.all"))
 
 
 @screen
@@ -94,6 +96,8 @@ def _desk(round_id: str, lists: Live[RoundLists], begun: Live[str | None]) -> ft
     page = live.value if isinstance(live, Filled) else None
     here = land.value if isinstance(land, Filled) else None
     planning = Planning(app, look, page, Seen(app.now()), here, stop_id, choose) if page is not None else None
+    lines = (*(planning_lines(planning) if planning else ()), *_LINES)
+    use_key_lines(lines)
     use_keys(_keys(app, planning))
 
     def listed(filled: RoundLists) -> ft.Control:
@@ -113,7 +117,7 @@ def _desk(round_id: str, lists: Live[RoundLists], begun: Live[str | None]) -> ft
     )
     back = Tap("back", look.t("action.back"), partial(app.go, routes.ROUNDS)) if count == 1 and shown else None
     top = screen_top(look, app, look.t("rounds.title"), back=back)
-    return page_frame(top, ft.Container(panes(look, parts), expand=True), bar=_foot(look))
+    return page_frame(top, ft.Container(panes(look, parts), expand=True), bar=key_foot(look, lines))
 
 
 def _no_stop() -> str | None:
@@ -148,21 +152,6 @@ def _switch(look: Look, as_map: bool, turn: Any) -> ft.Control:
         for noun, on, name in (("list", False, "list-bullets"), ("map", True, "map-trifold"))
     ]
     return ft.Container(segmented(look, views), padding=look.measures.margin)
-
-
-def _foot(look: Look) -> ft.Control | None:
-    if look.measures.field or look.measures.large_text:
-        return None
-    t = look.t
-    hints = [
-        (["J", "K"], t("rounds.keys_step")),
-        (["Alt J", "Alt K"], t("rounds.keys_move")),
-        (["O"], t("rounds.keys_nearest")),
-        (["P"], t("rounds.keys_print")),
-        (["M"], t("rounds.keys_edit")),
-        (["N"], t("rounds.keys_new")),
-    ]
-    return key_bar(look, hints)
 
 
 def _nothing(look: Look) -> ft.Control:

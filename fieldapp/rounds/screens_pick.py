@@ -13,6 +13,7 @@ from fieldapp.rounds.queries_form import Candidate, RoundForm
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.look import Look
+from fieldapp.ui.more_rows import more_part
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     ROWS_MAX,
@@ -24,6 +25,7 @@ from fieldapp.ui.widgets import (
     filter_chip,
     glyph,
     grow,
+    keyed,
     pad,
     page_frame,
     plate,
@@ -54,6 +56,8 @@ class Picking:
 
     belongs: Belongs = Belongs.TEAM
     typed: str = ""
+    rows: int = ROWS_MAX
+    """How many are drawn; another word or another choice begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def pick_pane(
         "pick-search",
         t("rounds.form_find"),
         picking.typed,
-        lambda typed: want(replace(picking, typed=typed)),
+        lambda typed: want(replace(picking, typed=typed, rows=ROWS_MAX)),
         hint=t("rounds.form_find"),
     )
     chips = [
@@ -119,7 +123,7 @@ def pick_pane(
             Tap(
                 f"pick-{belongs.name.lower()}",
                 t(f"rounds.form_{belongs}"),
-                partial(want, replace(picking, belongs=belongs)),
+                partial(want, replace(picking, belongs=belongs, rows=ROWS_MAX)),
                 selected=belongs is picking.belongs,
             ),
         )
@@ -132,11 +136,12 @@ def pick_pane(
         gap=10,
         stretch=True,
     )
-    rows: list[ft.Control] = [_row(look, one, one.id in form.records, seen, turn) for one in shown[:ROWS_MAX]]
+    rows: list[ft.Control] = [_row(look, one, one.id in form.records, seen, turn) for one in shown[: picking.rows]]
     if not rows:
         rows = [empty_state(look, "check-circle", t("rounds.form_nothing"), t("rounds.form_nothing_line"))]
-    hidden = len(shown) - ROWS_MAX
-    more = ft.Container(quiet(look, t("rounds.form_more", n=hidden)), padding=16) if hidden > 0 else None
+    hidden, longer = len(shown) - picking.rows, replace(picking, rows=picking.rows + ROWS_MAX)
+    line = t("rounds.form_more", n=hidden)
+    more = more_part(look, "more-picks", line, partial(want, longer)) if hidden > 0 else None
     return page_frame(
         ft.Container(head, padding=pad(14, look.measures.margin, bottom=10)), record_list(look, rows, more=more)
     )
@@ -185,7 +190,8 @@ def _row(look: Look, one: Candidate, on: bool, seen: Seen, turn: Callable[[str],
         border=_border(look, on),
     )
     label = dotted(title, place, already, *(badge.word or sign_word(look, badge.sign) for badge in found))
-    return press(look, Tap(f"pick-{one.id}", label, partial(turn, one.id), selected=on), drawn)
+    tap = Tap(f"pick-{one.id}", label, partial(turn, one.id), selected=on)
+    return keyed(tap.identifier, press(look, tap, drawn))
 
 
 def _border(look: Look, on: bool) -> ft.Border:

@@ -20,6 +20,7 @@ from fieldapp.ui.app import App
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.histories import Teller, history_events
 from fieldapp.ui.i18n import distance
+from fieldapp.ui.keymap import KeyLine
 from fieldapp.ui.look import Look
 from fieldapp.ui.progress import progress_words, shares
 from fieldapp.ui.tokens import Style
@@ -143,6 +144,16 @@ def planning_keys(planning: Planning) -> Mapping[str, Callable[[], Any]]:
             "M": planning.edit,
         }
     return keys
+
+
+def planning_lines(planning: Planning) -> tuple[KeyLine, ...]:
+    """Say what each key does; a round that is over has fewer."""
+    step: KeyLine = (("J", "K"), "rounds.keys_step")
+    printed: KeyLine = (("P",), "rounds.keys_print")
+    if not planning.page.card.is_open:
+        return step, printed
+    move: KeyLine = (("Alt J", "Alt K"), "rounds.keys_move")
+    return step, move, (("O",), "rounds.keys_nearest"), printed, (("M",), "rounds.keys_edit")
 
 
 def planning_pane(planning: Planning, instead: ft.Control | None = None) -> ft.Control:

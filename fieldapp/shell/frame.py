@@ -75,7 +75,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,
-        room_left=lambda: office.vault.room()[0],
+        room_left=lambda: office.room.last()[0],
         photo_size=use_preferences()[0].photo_size,
     )
     keys.hushed = is_open

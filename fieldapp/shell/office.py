@@ -25,6 +25,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.replica.takes import mend_take, open_takes
 from fieldapp.shell.choices import Choices, read_choices, write_choices
+from fieldapp.shell.disk_room import DiskRoom
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
 from fieldapp.shell.map_shown import MapGround
@@ -54,12 +55,14 @@ class Office:
         self.server = connection.origin
         self.agent: Agent | None = None
         """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
-        self.choices = read_choices(vault.files)
+        self.choices = Choices()
+        """What the agent chose: read in `begin`, aside, because it is sealed."""
         self.carrier = Carrier.UNKNOWN
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
         way = MapLine(self.line.account, lambda: self.is_cut, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
+        self.room = DiskRoom(vault.room, self._soon)
         self._engine_run: asyncio.Task[None] | None = None
         self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,6 +99,8 @@ class Office:
 
     async def begin(self) -> None:
         """Read what the screens need at once, then let the engine run; nothing here waits for the network."""
+        self.choices = await asyncio.to_thread(read_choices, self.vault.files)
+        await self.room.measure()
         await mend_voices(self.replica)
         await self._read_agent()
         await self._read_counts()

@@ -40,7 +40,7 @@ def use_room_part(office: Office) -> ft.Control:
     before, on = instant(opened - timedelta(days=KEPT_DAYS)), opened.date().isoformat()
     photos = use_live(photo_room, before, kinds=(PHOTO,))
     moved = use_live(day_traffic, on, kinds=(TRAFFIC,))
-    t, (free, total) = look.t, office.vault.room()
+    t, (free, total) = look.t, office.room.last()
     room = photos.value if isinstance(photos, Filled) else PhotoRoom(0, 0, 0, 0)
     noted = moved.value if isinstance(moved, Filled) else DayTraffic(on)
     fresh = office.line.connection.traffic
@@ -49,6 +49,7 @@ def use_room_part(office: Office) -> ft.Control:
 
     async def let_go() -> None:
         freed = await app.replica.transact(lambda session: free_room(session, before))
+        await office.room.measure()
         app.say(t("room.freed", size=size(t, freed)))
 
     is_low = free < LOW_ROOM_BYTES

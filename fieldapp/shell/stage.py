@@ -10,6 +10,7 @@ from fieldapp.shell.places import Place, place_of
 from fieldapp.ui import routes
 from fieldapp.ui.app import use_app, use_sync
 from fieldapp.ui.boundary import Fault
+from fieldapp.ui.key_sheet import key_asker
 from fieldapp.ui.keymap import typing_ends, use_keys
 from fieldapp.ui.look import use_look
 from fieldapp.ui.widgets.shells import has_rail, shell
@@ -25,7 +26,13 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     # A field that leaves with its screen says no « blur »: without this the keys would stay silent for ever.
     ft.use_effect(typing_ends, [app.place.path])
     place = place_of(app.place)
-    content = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
+    shown = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
+    content = ft.Column(
+        [ft.Container(shown, expand=True), key_asker()],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
     if place.is_bare and not has_rail(look):
         return ft.SafeArea(content, expand=True)
     waiting = Waiting(to_reconcile=sync.standing.to_reconcile)

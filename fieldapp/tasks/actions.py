@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import held_item, keep_shot
@@ -209,6 +210,7 @@ _STILL_OPEN = frozenset(ReportStatus) - CLOSED_STATUSES
 
 def _say_drafted(unit: Unit, task_id: str) -> None:
     """Add the comment that was being written: the task leaves the agent's hands, his words go with it."""
+    end_leavings(unit, TASK, task_id)
     draft = unit.draft(comment_draft_id(TASK, task_id))
     if draft is not None:
         add_comment(unit, task_id, str(draft.fields.get("text") or ""))

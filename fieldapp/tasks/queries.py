@@ -14,11 +14,14 @@ from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.lateness import pressing_first
+from fieldapp.replica.leavings import HAND_BACK, IMPOSSIBLE, Leaving, leaving_of
 from fieldapp.replica.people import Comment, comment_draft_id, comments_of, directory_names
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_entries, unsent_ids
 from fieldapp.replica.shots import held_item, held_role
 from fieldapp.replica.tables import Report, Service, Task, Team
 from fieldapp.replica.voices import Voices, voices_of
+from sync.core.model import Fields
 from sync.records.attachment import PhotoRole
 from sync.records.geometry import Point
 from sync.records.task import OPEN_STATUSES, CheckResult, TaskStatus
@@ -136,6 +139,10 @@ class TaskPage:
     receipt: Receipt
     comment_draft: str
     """A comment that is being written."""
+    impossible: Fields
+    """What was chosen and written of « Impossible », and not sent."""
+    hand_back: Fields
+    """The word for who comes next that is being written."""
     held: str | None
     """The role of a photo that was taken and waits to be kept."""
     held_item: str | None
@@ -172,7 +179,7 @@ def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: b
     ended = or_(Task.status == TaskStatus.FAITE, is_stuck)
 
     def listed(*wanted: ColumnElement[bool] | bool) -> tuple[TaskCard, ...]:
-        found = session.exec(select(Task).where(*wanted).order_by(col(Task.due_at)).limit(TASKS_MAX))
+        found = session.exec(select(Task).where(*wanted).order_by(*pressing_first(Task)).limit(TASKS_MAX))
         return tuple(_card(task, unsent, names) for task in found)
 
     done = select(Task).where(ended, *(() if oversees else (is_mine,))).order_by(col(Task.done_at).desc())
@@ -215,6 +222,8 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         before=_before(photos, photos_of(session, "report", report.id) if report else ()),
         receipt=receipt_of(session, "task", task_id),
         comment_draft=_comment_draft(session, task_id),
+        impossible=leaving_of(session, Leaving(IMPOSSIBLE, "task", task_id)),
+        hand_back=leaving_of(session, Leaving(HAND_BACK, "task", task_id)),
         held=held_role(session, "task", task_id),
         held_item=held_item(session, "task", task_id),
         voices=voices_of(session, "task", task_id),

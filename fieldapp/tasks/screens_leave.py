@@ -1,19 +1,21 @@
 """Giving a task away: « Impossible » with its reason, or handing it back with a word for who comes next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.replica.leavings import HAND_BACK, IMPOSSIBLE, Leaving, keep_leaving
 from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
-from fieldapp.ui.app import LACKS, status_pill, use_app
+from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.capture_page import Shot, capture_page
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
+from fieldapp.ui.kept_form import KeptForm, use_kept_form
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
@@ -55,53 +57,94 @@ _PHOTO_WIDTH: Final = 220
 _NOTES: Final = ("half", "tools", "shift")
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is said of a task that is impossible, and when to come back to it."""
+
+    reason: ImpossibleReason | None
+    note: str
+    again: Revisit
+
+
+def _why(fields: Mapping[str, Any]) -> Why:
+    """Read the form; a newer version's word for a reason reads as none."""
+    reason, again = fields.get("reason"), fields.get("again")
+    return Why(
+        ImpossibleReason(reason) if reason in tuple(ImpossibleReason) else None,
+        str(fields.get("note") or ""),
+        Revisit(again) if again in tuple(Revisit) else Revisit.DESK_DECIDES,
+    )
+
+
+def use_leaving(page: TaskPage, form: str, kept: Mapping[str, Any]) -> KeptForm:
+    """Give a form that gives this task away: what was begun comes back, a kill or a close takes nothing."""
+    app, look = use_app(), use_look()
+    keep = partial(written, app, look, keep_leaving, Leaving(form, "task", page.card.id))
+    return use_kept_form(kept, keep)
+
+
 @ft.component
 def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     """Ask why the task is impossible and when to come back; what was chosen is sent by the one button."""
     app, look = use_app(), use_look()
-    reason, choose = ft.use_state(_no_reason())
-    note, write, latest = use_latest("")
-    again, when = ft.use_state(Revisit.DESK_DECIDES)
+    form = use_leaving(page, IMPOSSIBLE, page.impossible)
     takes, take = ft.use_state(False)
-    t = look.t
 
     async def keep() -> bool:
         return await written(app, look, actions.keep_photo, page.card.id) is not None
 
+    async def leave() -> None:
+        await form.settled()
+        close()
+
     if takes:
-        shot = Shot("task", page.card.id, t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
+        shot = Shot("task", page.card.id, look.t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
         return capture_page(shot, keep, partial(take, False))
+    send = partial(_declare, app, look, (page, form), close)
+    return _impossible(look, page, form, (partial(take, True), send, leave))
 
-    async def send() -> None:
-        note = latest()
-        if reason is None:
-            app.say(t("tasks.impossible_choose"), glyph=LACKS)
-            return
-        if reason is ImpossibleReason.AUTRE and not note.strip():
-            app.say(t("tasks.impossible_say"), glyph=LACKS)
-            return
-        before = {
-            "status": page.card.status,
-            "due_at": page.card.due_at,
-            "impossible_reason": None,
-            "impossible_note": None,
-        }
-        task_id = page.card.id
-        done = await written(app, look, actions.declare_impossible, task_id, reason, note=note, revisit=again)
-        if done is not None:
-            close()
-            app.say(t("tasks.impossible_done"), lambda: written(app, look, actions.take_back, task_id, before))
 
-    choices = [_reason_row(look, one, reason, choose) for one in ImpossibleReason]
+async def _declare(app: App, look: Look, said: tuple[TaskPage, KeptForm], close: Callable[[], None]) -> None:
+    """Say that the task is impossible, with its toast that takes it back; or what is still to be said."""
+    page, form = said
+    why, t = _why(await form.settled()), look.t
+    if why.reason is None:
+        app.say(t("tasks.impossible_choose"), glyph=LACKS)
+        return
+    if why.reason is ImpossibleReason.AUTRE and not why.note.strip():
+        app.say(t("tasks.impossible_say"), glyph=LACKS)
+        return
+    before = {
+        "status": page.card.status,
+        "due_at": page.card.due_at,
+        "impossible_reason": None,
+        "impossible_note": None,
+    }
+    task_id = page.card.id
+    declared = partial(actions.declare_impossible, note=why.note, revisit=why.again)
+    if await written(app, look, declared, task_id, why.reason) is not None:
+        close()
+        app.say(t("tasks.impossible_done"), lambda: written(app, look, actions.take_back, task_id, before))
+
+
+def _impossible(look: Look, page: TaskPage, form: KeptForm, do: tuple[Callable[[], Any], ...]) -> ft.Control:
+    """Draw the form: its reasons, its note, when to come back; `do` takes a photo, sends, and leaves."""
+    take, send, leave = do
+    t, why = look.t, _why(form.drawn)
+    rows = [_reason_row(look, one, why.reason, lambda one: form.choose(reason=one.value)) for one in ImpossibleReason]
     detail = Field(
-        "impossible-note", t("tasks.impossible_note"), note, on_change=write, hint=t("tasks.impossible_note_hint")
+        "impossible-note",
+        t("tasks.impossible_note"),
+        why.note,
+        on_change=lambda words: form.typed(note=words),
+        hint=t("tasks.impossible_note_hint"),
     )
     body = scrolled(
         look,
         quiet(look, t("tasks.impossible_line"), Style.LEAD),
-        *choices,
+        *rows,
         text_field(look, detail),
-        again_part(look, page, (again, when), partial(take, True)),
+        again_part(look, page, (why.again, lambda again: form.choose(again=again.value)), take),
         gap=12,
     )
     hand_over = Action(
@@ -112,16 +155,12 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         glyph="arrow-u-up-left",
         sub=t("tasks.undo_hint"),
     )
-    back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = _header(look, t("tasks.why_impossible"), page, close)
+    back = Action("return", t("action.back"), leave, glyph="arrow-left")
+    header = _header(look, t("tasks.why_impossible"), page, leave)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))
 
 
-def _no_reason() -> ImpossibleReason | None:
-    return None
-
-
-def _header(look: Look, title: str, page: TaskPage, close: Callable[[], None]) -> ft.Control:
+def _header(look: Look, title: str, page: TaskPage, close: Callable[[], Any]) -> ft.Control:
     end = None if has_one_top(look) else status_pill()
     return page_header(look, title, sub=_sub(page), back=Tap("close", look.t("action.close"), close), end=end)
 
@@ -171,22 +210,27 @@ def again_part(
 def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     """Ask for a word to who comes next, then give the task back."""
     app, look = use_app(), use_look()
-    note, write, latest = use_latest("")
+    form = use_leaving(page, HAND_BACK, page.hand_back)
     t = look.t
 
     async def send() -> None:
+        note = str((await form.settled()).get("note") or "")
         before = {
             "assignee": page.card.assignee,
             "status": page.card.status,
             "handover_note": page.handover_note or None,
         }
-        if await written(app, look, actions.hand_back, page.card.id, latest()) is not None:
+        if await written(app, look, actions.hand_back, page.card.id, note) is not None:
             close()
             app.say(t("tasks.handed_back"), lambda: written(app, look, actions.take_back, page.card.id, before))
 
-    def add(words: str) -> None:
-        before = latest()
-        write(f"{before.rstrip('. ')}. {words}" if before.strip() else words)
+    async def leave() -> None:
+        await form.settled()
+        close()
+
+    async def add(words: str) -> None:
+        before = str(form.latest().get("note") or "")
+        await form.choose(note=f"{before.rstrip('. ')}. {words}" if before.strip() else words)
 
     chips = [
         filter_chip(look, Tap(f"note-{name}", t(f"tasks.hand_back_{name}"), partial(add, t(f"tasks.hand_back_{name}"))))
@@ -194,12 +238,17 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     ]
     line = t("tasks.hand_back_line_team") if page.team_name else t("tasks.hand_back_line_desk")
     typed = Field(
-        "handover-note", t("tasks.hand_back_note"), note, on_change=write, hint=t("tasks.hand_back_hint"), lines=3
+        "handover-note",
+        t("tasks.hand_back_note"),
+        str(form.drawn.get("note") or ""),
+        on_change=lambda words: form.typed(note=words),
+        hint=t("tasks.hand_back_hint"),
+        lines=3,
     )
     body = scrolled(look, quiet(look, line, Style.LEAD), text_field(look, typed), row(*chips, gap=8, wrap=True))
     hand_over = Action(
         "primary", t("tasks.hand_back"), send, kind=Kind.PRIMARY, glyph="arrow-u-up-left", sub=t("tasks.undo_hint")
     )
-    back = Action("return", t("action.back"), close, glyph="arrow-left")
-    header = _header(look, t("tasks.hand_back_title"), page, close)
+    back = Action("return", t("action.back"), leave, glyph="arrow-left")
+    header = _header(look, t("tasks.hand_back_title"), page, leave)
     return page_frame(header, body, bar=bottom_bar(look, hand_over, back))

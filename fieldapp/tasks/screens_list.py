@@ -12,19 +12,22 @@ from fieldapp.replica.ground import ground
 from fieldapp.replica.rounds import pick_for_round
 from fieldapp.tasks import queries
 from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
+from fieldapp.tasks.screens_export import Exporting, export_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import MapScene, town_map
-from fieldapp.ui.streets import Drawn, street_chip, street_list
+from fieldapp.ui.more_rows import more_part, use_rows
+from fieldapp.ui.row_keys import RowKeys, scroll_mark, use_row_keys
+from fieldapp.ui.streets import Drawn, by_street, street_chip, street_list
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.two_panes import pane_header
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
-    ROWS_MAX,
     Action,
     Foot,
     Kind,
@@ -51,6 +54,8 @@ DESK_LISTS: Final = (Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 LEADER_LISTS: Final = (Belongs.MINE, Belongs.TEAM, Belongs.SERVICE, Belongs.IMPOSSIBLE, Belongs.DONE)
 
 
+_CHOOSES: Final[KeyLine] = (("J", "K"), "tasks.key_next")
+_OPENS: Final[KeyLine] = (("Enter",), "tasks.key_open")
 _OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
 
 
@@ -80,6 +85,11 @@ class Shown:
     marked: frozenset[str] | None
     """Tasks chosen for a round; None while none is being put together."""
     mark: Callable[[Any], None]
+    rows: int
+    more: Callable[[], None]
+    is_exporting: bool
+    export: Callable[[bool], None]
+    keys: RowKeys
 
     @property
     def cards(self) -> tuple[TaskCard, ...]:
@@ -107,8 +117,13 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     belongs, choose = ft.use_state(first_list(app.agent, app.place.query.get("show", "")))
     view, turn = ft.use_state(View.LIST)
     by_street, group = ft.use_state(False)
+    rows, more = use_rows(belongs, by_street)
+    is_exporting, export = ft.use_state(False)
     marked, mark = ft.use_state(_no_marks())
     whereabouts, _ = use_whereabouts()
+    row_keys = use_row_keys(selected, lambda task_id: app.go(routes.task(task_id)), at_once=is_beside)
+    use_keys(row_keys.keys)
+    use_key_lines([_CHOOSES] if is_beside else [_CHOOSES, _OPENS])
     now = app.now()
     lists = use_live(
         queries.task_lists, app.agent.id, app.agent.team, app.agent.works_at_desk, kinds=("task", "outbox")
@@ -122,7 +137,7 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             seen=Seen(now, whereabouts.point),
             belongs=belongs,
             view=view,
-            selected=selected,
+            selected=row_keys.selected or selected,
             is_beside=is_beside,
             updated=stamp(look.t, confirmed, now) if confirmed else "",
             choose=choose,
@@ -131,6 +146,11 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
             group=group,
             marked=marked,
             mark=mark,
+            rows=rows,
+            more=more,
+            is_exporting=is_exporting,
+            export=export,
+            keys=row_keys,
         )
         return _body(look, shown)
 
@@ -140,11 +160,16 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
 
 
 def _body(look: Look, shown: Shown) -> ft.Control:
+    shown.keys.rows.draws(())
     body = _list(look, shown) if shown.view is View.LIST else _map_part(shown)
     parts: list[ft.Control] = [ft.Container(_filters(look, shown), padding=pad(0, look.measures.margin, bottom=12))]
     parts.append(ft.Container(body, expand=True))
     if shown.marked is not None:
         parts.append(_marks(look, shown, shown.marked))
+    if shown.is_exporting:
+        title = look.t(f"tasks.show_{shown.belongs}")
+        listed = tuple(card.id for card in _listed(shown))
+        parts.append(export_sheet(Exporting(shown.app, title, listed, partial(shown.export, False))))
     return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -188,6 +213,9 @@ def _filters(look: Look, shown: Shown) -> ft.Control:
         chips.append(filter_chip(look, choose, name="list-plus"))
     if shown.view is View.LIST:
         chips.append(street_chip(look, shown.by_street, shown.group))
+    if shown.app.agent.works_at_desk and not look.measures.field and shown.cards:
+        ask = Tap("export-tasks", look.t("tasks.export"), partial(shown.export, True))
+        chips.append(filter_chip(look, ask, name="download-simple"))
     turns = [
         Action(
             f"view-{view}", look.t(f"today.{view}"), partial(shown.turn, view), selected=view is shown.view, glyph=name
@@ -204,20 +232,25 @@ def _filter(look: Look, shown: Shown, belongs: Belongs) -> Tap:
     return Tap(f"show-{belongs}", word, partial(shown.choose, belongs), selected=belongs is shown.belongs)
 
 
+def _listed(shown: Shown) -> list[TaskCard]:
+    """Give the tasks of the chosen list in their order: what presses first, what ended last."""
+    return list(shown.cards) if shown.belongs is Belongs.DONE else in_order(shown.cards, shown.seen)
+
+
 def _list(look: Look, shown: Shown) -> ft.Control:
-    cards = list(shown.cards)
+    cards = _listed(shown)
     if not cards:
         return ft.Container(_none(look, shown), padding=pad(0, look.measures.margin))
-    if shown.belongs is not Belongs.DONE:
-        cards = in_order(cards, shown.seen)
-    hidden = len(cards) - ROWS_MAX
-    more = ft.Container(quiet(look, look.t("tasks.more", n=hidden)), padding=16) if hidden > 0 else None
-    if not shown.by_street:
-        return record_list(look, [_row(look, shown, card) for card in cards[:ROWS_MAX]], more=more)
-    drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
-    listed = street_list(look, cards, drawn)
-    if more is not None:
-        listed.controls.append(more)
+    if shown.by_street:
+        drawn = Drawn(partial(_row, look, shown), lambda n: look.t("tasks.count", n=n))
+        listed = street_list(look, cards, drawn, shown.rows)
+        cards = [card for _, found in by_street(cards) for card in found]
+    else:
+        listed = record_list(look, [_row(look, shown, card) for card in cards[: shown.rows]])
+    shown.keys.rows.draws([card.id for card in cards[: shown.rows]], listed)
+    hidden = len(cards) - shown.rows
+    if hidden > 0:
+        listed.controls.append(more_part(look, "more-tasks", look.t("tasks.more", n=hidden), shown.more))
     return listed
 
 
@@ -227,9 +260,11 @@ def _row(look: Look, shown: Shown, card: TaskCard) -> ft.Control:
     marked = shown.marked
     if marked is not None:
         kind = RowOf("task", selected=card.id in marked, narrow=shown.is_beside, who=who)
-        return work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        return scroll_mark(
+            card.id, work_row(look, card, shown.seen, kind, partial(shown.mark, partial(_turned, card.id)))
+        )
     kind = RowOf("task", selected=card.id == shown.selected, narrow=shown.is_beside, who=who)
-    return work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id)))
+    return scroll_mark(card.id, work_row(look, card, shown.seen, kind, Opens(shown.app.go, routes.task(card.id))))
 
 
 def _none(look: Look, shown: Shown) -> ft.Control:

@@ -16,10 +16,12 @@ from fieldapp.tasks.screens_head import place_card, task_sub, told_first
 from fieldapp.tasks.screens_leave import hand_back_page, impossible_page
 from fieldapp.tasks.screens_photos import after_camera, check_camera, photo_part, photo_viewer
 from fieldapp.tasks.screens_words import comment_part, history_part, report_row, time_part
-from fieldapp.ui.app import LACKS, App, status_pill, use_app
+from fieldapp.ui.app import LACKS, Agent, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
 from fieldapp.ui.i18n import stamp
-from fieldapp.ui.live import live_page, use_live
+from fieldapp.ui.keymap import use_key_lines, use_keys
+from fieldapp.ui.leading import LedRef, found_by, lead_to, new_led_ref
+from fieldapp.ui.live import Filled, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
 from fieldapp.ui.two_panes import has_one_top
@@ -102,14 +104,6 @@ class Doings:
         return partial(self.write, action, *args)
 
 
-class BodyRef(ft.Ref[Any]):
-    """Refer to the body that scrolls, to lead to what is missing."""
-
-
-def _body_ref() -> BodyRef:
-    return BodyRef()
-
-
 @ft.component
 def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     """Show a task; `back` is None where its list stands beside it."""
@@ -119,10 +113,15 @@ def task_page(task_id: str, back: Callable[[], None] | None) -> ft.Control:
     opened, open_photo = ft.use_state(_no_photo())
     item, set_item = ft.use_state(_no_photo())
     whereabouts, _ = use_whereabouts()
-    body_ref: ft.MutableRef[BodyRef] = ft.use_ref(_body_ref)
+    body_ref: ft.MutableRef[LedRef] = ft.use_ref(new_led_ref)
     live = use_live(
         queries.task_page, task_id, kinds=("task", "report", "attachment", "photo", "outbox", "draft", "agent", "team")
     )
+
+    known = live.value if isinstance(live, Filled) else None
+    gives = known is not None and (chosen or first.current or Mode.TASK) is Mode.TASK and may_give(app.agent, known)
+    use_keys({"G": partial(turn, Mode.GIVE)} if gives else {})
+    use_key_lines([(("G",), "tasks.give")] if gives else [])
 
     def show(check: CheckItem) -> None:
         set_item(check.id)
@@ -198,13 +197,13 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
             return after_camera(page, PhotoRole.APRES, close)
 
 
-def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: BodyRef) -> ft.Column:
+def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: LedRef) -> ft.Column:
     look, page = doings.look, doings.page
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
     body_column = ft.Column(
-        [ft.Container(part, key=key) for key, part in _parts(doings, seen)],
+        [found_by(key, ft.Container(part)) for key, part in _parts(doings, seen)],
         ref=body,
         spacing=12,
         scroll=ft.ScrollMode.AUTO,
@@ -213,7 +212,7 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
     )
     content = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
     is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None
-    mine = _is_mine(doings)
+    mine = _is_mine(doings.app.agent, doings.page)
     lacks = _missing_words(look, page) if mine else ""
     saved = saved_line(look, _saved(look, page, seen), lacks, is_safe=is_written)
     above = saved if mine or look.measures.field else None
@@ -222,7 +221,7 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Bod
 
 def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     look, page = doings.look, doings.page
-    frozen = not _is_mine(doings)
+    frozen = not _is_mine(doings.app.agent, doings.page)
     found: list[tuple[str, ft.Control]] = [
         ("place", place_card(look, page, seen, None if frozen else partial(doings.write, actions.begin)))
     ]
@@ -252,15 +251,20 @@ def _parts(doings: Doings, seen: Seen) -> list[tuple[str, ft.Control]]:
     return found
 
 
-def _is_mine(doings: Doings) -> bool:
-    card = doings.page.card
-    return card.status in OPEN_STATUSES and card.assignee == doings.app.agent.id
+def may_give(agent: Agent, page: TaskPage) -> bool:
+    """Tell whether an agent of the desk gives this task to somebody: not his own, nor one that is done."""
+    card = page.card
+    return agent.works_at_desk and not _is_mine(agent, page) and card.status in (*OPEN_STATUSES, TaskStatus.IMPOSSIBLE)
 
 
-def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.Control:
+def _is_mine(agent: Agent, page: TaskPage) -> bool:
+    return page.card.status in OPEN_STATUSES and page.card.assignee == agent.id
+
+
+def _bar(doings: Doings, body: LedRef, back: Callable[[], None] | None) -> ft.Control:
     """Give the actions of this moment: take the task, close it, take it up again, go on to others."""
     t, card = doings.look.t, doings.page.card
-    if _is_mine(doings):
+    if _is_mine(doings.app.agent, doings.page):
         lacks = missing(doings.page)
         finish = doings.finish if lacks.nothing else partial(_lead_to_missing, doings, body)
         done = Action("primary", t("tasks.finish"), finish, kind=Kind.PRIMARY, glyph="check")
@@ -269,11 +273,12 @@ def _bar(doings: Doings, body: BodyRef, back: Callable[[], None] | None) -> ft.C
         )
         return bottom_bar(doings.look, done, impossible)
     agent = doings.app.agent
-    give = Action("give", t("tasks.give"), partial(doings.turn, Mode.GIVE), kind=Kind.PRIMARY, glyph="user-switch")
-    if agent.works_at_desk and not agent.works_in_field and card.status in OPEN_STATUSES:
-        return bottom_bar(doings.look, give)
-    if agent.works_at_desk and card.status in (*OPEN_STATUSES, TaskStatus.IMPOSSIBLE):
-        return bottom_bar(doings.look, give, _other_way(doings))
+    give = Action(
+        "give", t("tasks.give"), partial(doings.turn, Mode.GIVE), kind=Kind.PRIMARY, glyph="user-switch", key="G"
+    )
+    if may_give(agent, doings.page):
+        is_desk_only = not agent.works_in_field and card.status in OPEN_STATUSES
+        return bottom_bar(doings.look, give, None if is_desk_only else _other_way(doings))
     if card.status in OPEN_STATUSES and card.assignee is None:
         claim = Action("primary", t("tasks.claim"), doings.claim, kind=Kind.PRIMARY, glyph="hand")
         return bottom_bar(doings.look, claim)
@@ -292,14 +297,12 @@ def _other_way(doings: Doings) -> Action | None:
     return Action("claim", t("tasks.claim"), doings.claim, glyph="hand") if card.assignee is None else None
 
 
-def _lead_to_missing(doings: Doings, body: BodyRef) -> None:
+def _lead_to_missing(doings: Doings, body: LedRef) -> None:
     """Say what is missing, and scroll to the first of it."""
     doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
     lacks = missing(doings.page)
     part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
-    if body.current is not None:
-        # Beside the gesture: a client that does not answer must not keep the screen waiting.
-        ft.context.page.run_task(body.current.scroll_to, scroll_key=part.value, duration=doings.look.measures.panel_ms)
+    ft.context.page.run_task(lead_to, body, part.value, doings.look.measures.panel_ms)
 
 
 def _missing_words(look: Look, page: TaskPage) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
-from fieldapp.replica.lateness import is_late
+from fieldapp.replica.lateness import is_late, pressing_first
 from fieldapp.replica.people import agent_names, reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
@@ -158,7 +158,8 @@ def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Mo
     """Give the day of a field agent."""
     today, day_start = midnight.on, midnight.at
     is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
-    mine = session.exec(select(Task).where(is_open, Task.assignee == agent_id).limit(TASKS_MAX))
+    own = select(Task).where(is_open, Task.assignee == agent_id)
+    mine = session.exec(own.order_by(*pressing_first(Task)).limit(TASKS_MAX))
     free = (is_open, col(Task.assignee).is_(None), Task.team == team_id, col(Task.team).is_not(None))
     done = (Task.assignee == agent_id, Task.status == TaskStatus.FAITE, col(Task.done_at) >= day_start)
     reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
@@ -178,7 +179,8 @@ def _work(session: Session, tasks: Sequence[Task], agent_id: str) -> tuple[WorkC
     unsent = unsent_ids(session, "task"), unsent_ids(session, "report")
     covered = {task.report for task in tasks if task.report}
     to_do = col(Report.status).in_(sorted(TO_DO_STATUSES))
-    reports = session.exec(select(Report).where(to_do, Report.assignee == agent_id).limit(REPORTS_MAX))
+    own = select(Report).where(to_do, Report.assignee == agent_id)
+    reports = session.exec(own.order_by(*pressing_first(Report)).limit(REPORTS_MAX))
     shown = [_report_card(report, unsent[1]) for report in reports if report.id not in covered]
     return (*(_task_card(task, unsent[0]) for task in tasks), *shown)
 

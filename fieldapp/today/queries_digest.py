@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.people import directory_names
 from fieldapp.replica.settings import Setting, setting
 from fieldapp.replica.tables import Report, Task
@@ -41,9 +42,11 @@ def digest(session: Session, agent_id: str, yesterday: str) -> Digest:
     seen_at = setting(session, Setting.DIGEST_SEEN_AT) or None
     since = seen_at or yesterday
     is_open, is_mine = col(Task.status).in_(sorted(OPEN_STATUSES)), Task.assignee == agent_id
-    mine = session.exec(select(Task).where(is_open, is_mine).limit(WORKS_MAX)).all()
+    tasks = select(Task).where(is_open, is_mine).order_by(*pressing_first(Task))
+    mine = session.exec(tasks.limit(WORKS_MAX)).all()
     to_do = col(Report.status).in_(sorted(TO_DO_STATUSES))
-    reports = session.exec(select(Report).where(to_do, Report.assignee == agent_id).limit(WORKS_MAX))
+    given = select(Report).where(to_do, Report.assignee == agent_id).order_by(*pressing_first(Report))
+    reports = session.exec(given.limit(WORKS_MAX))
 
     def told(row: Task | Report) -> tuple[Mapping[str, Any], ...]:
         return _of_others(row, agent_id, since)

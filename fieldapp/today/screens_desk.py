@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.today import queries
 from fieldapp.today.queries import DeskDay, Moment, WorkCard
+from fieldapp.today.screens_begun import use_begun
 from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, notes_to_read, steady
 from fieldapp.today.screens_rounds import rounds_section
@@ -64,14 +65,15 @@ def desk_home() -> ft.Control:
         kinds=("report", "round", "task", "news", "acknowledgement", "outbox"),
     )
     updated, aims = last_update(look, sync, now), objectives_strip(look, use_objectives(app), now.date())
-    shown = live_view(look, day, lambda filled: _body(look, app, filled, (updated, aims)))
+    begun = use_begun()
+    shown = live_view(look, day, lambda filled: _body(look, app, filled, (updated, begun, aims)))
     return page_frame(greeting(look, app), shown)
 
 
-def _body(look: Look, app: App, day: DeskDay, also: tuple[str, list[ft.Control]]) -> ft.Control:
-    updated, aims = also
+def _body(look: Look, app: App, day: DeskDay, also: tuple[str, list[ft.Control], list[ft.Control]]) -> ft.Control:
+    updated, begun, aims = also
     now = app.now()
-    notes = notes_to_read(look, day.to_read, now, app.go)
+    notes = [*notes_to_read(look, day.to_read, now, app.go), *begun]
     wide = look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text
     counts, first = _counts(look, app, day), _first(look, app, day, updated)
     walked = rounds_section(look, day.rounds, app.go)

@@ -1,6 +1,6 @@
 """The home of those who work outside: notes, then tasks and reports by urgency, on a list or on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -12,6 +12,7 @@ from fieldapp.replica.ground import Ground, ground
 from fieldapp.replica.objectives import Aim
 from fieldapp.today import queries
 from fieldapp.today.queries import FieldDay, WorkCard
+from fieldapp.today.screens_begun import use_begun
 from fieldapp.today.screens_digest import digest_card, use_digest
 from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, last_update, low_room, midnight, notes_to_read
@@ -25,6 +26,7 @@ from fieldapp.ui.objectives import objectives_strip
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
+    ROWS_MAX,
     TWO_PANES_MIN,
     Action,
     Foot,
@@ -50,7 +52,6 @@ from fieldapp.ui.works import RowOf, Seen, in_order, late_count, work_row
 
 ROWS_FIRST: Final = 5
 """Rows that are shown before « 2 autres tâches »."""
-MORE_MAX: Final = 50
 _WAYS_BESIDE_MIN: Final = 700
 _LIST_WIDTH: Final = 620
 """Beside the map; a row keeps its distance column."""
@@ -71,11 +72,14 @@ class Home:
     day: FieldDay
     seen: Seen
     view: View
-    all_rows: bool
+    rows: int
     unsent: int
     updated: str
     choose: Callable[[View], None]
-    unfold: Callable[[], None]
+    unfold: Callable[[int], None]
+    """Show so many rows."""
+    begun: Sequence[ft.Control] = ()
+    """The report that was begun, where there is one."""
     digest: ft.Control | None = None
     aims: tuple[Aim, ...] = ()
     """The objectives that the town follows."""
@@ -86,7 +90,7 @@ def field_home() -> ft.Control:
     """Show the day of a field agent."""
     app, look, sync = use_app(), use_look(), use_sync()
     view, choose = ft.use_state(View.LIST)
-    unfolded, unfold = ft.use_state(False)
+    rows, unfold = ft.use_state(ROWS_FIRST)
     whereabouts, _ = use_whereabouts()
     now = app.now()
     day = use_live(
@@ -98,7 +102,7 @@ def field_home() -> ft.Control:
     )
     found = use_digest()
     digest = digest_card(app, look, found) if found else None
-    aims = use_objectives(app)
+    aims, begun = use_objectives(app), use_begun()
     map_ground = use_live(ground, kinds=("town", "zone"))
 
     def drawn(filled: FieldDay) -> ft.Control:
@@ -107,11 +111,12 @@ def field_home() -> ft.Control:
             day=filled,
             seen=Seen(now, whereabouts.point),
             view=view,
-            all_rows=unfolded,
+            rows=rows,
             unsent=sync.standing.unsent,
             updated=last_update(look, sync, now),
             choose=choose,
-            unfold=lambda: unfold(not unfolded),
+            unfold=unfold,
+            begun=begun,
             digest=digest,
             aims=aims,
         )
@@ -141,6 +146,7 @@ def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
     parts = [home.digest] if home.digest else []
     parts += notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += home.begun
     parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)
     parts.append(ft.Container(_heading(look, home, switch=switch), padding=pad(6, 0, bottom=0)))
@@ -171,7 +177,7 @@ def _rows(look: Look, home: Home) -> list[ft.Control]:
     works = in_order(home.day.work, home.seen)
     if not works:
         return [_nothing(look, home)]
-    return [_row(look, home, work) for work in works[: MORE_MAX if home.all_rows else ROWS_FIRST]]
+    return [_row(look, home, work) for work in works[: home.rows]]
 
 
 def _ways_on(look: Look, home: Home) -> list[ft.Control]:
@@ -185,11 +191,16 @@ def _ways_on(look: Look, home: Home) -> list[ft.Control]:
 
 
 def _more(look: Look, home: Home) -> ft.Control | None:
-    hidden = len(home.day.work) - ROWS_FIRST
-    if hidden <= 0:
+    """Lead to the next rows, fifty at a time; at the end of them back to the first."""
+    total = len(home.day.work)
+    if total <= ROWS_FIRST:
         return None
-    word = look.t("today.fewer_tasks") if home.all_rows else look.t("today.more_tasks", n=hidden)
-    return text_button(look, Tap("more-tasks", word, home.unfold), "caret-up" if home.all_rows else "caret-down")
+    if total <= home.rows:
+        back = Tap("more-tasks", look.t("today.fewer_tasks"), partial(home.unfold, ROWS_FIRST))
+        return text_button(look, back, "caret-up")
+    longer = ROWS_MAX if home.rows < ROWS_MAX else home.rows + ROWS_MAX
+    on = Tap("more-tasks", look.t("today.more_tasks", n=total - home.rows), partial(home.unfold, longer))
+    return text_button(look, on, "caret-down")
 
 
 def _row(look: Look, home: Home, work: WorkCard) -> ft.Control:

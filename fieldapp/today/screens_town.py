@@ -7,6 +7,7 @@ import flet as ft
 
 from fieldapp.today import queries
 from fieldapp.today.queries import NewsCard, TownDay, ZoneCount
+from fieldapp.today.screens_begun import use_begun
 from fieldapp.today.screens_objectives import use_objectives
 from fieldapp.today.screens_parts import greeting, month_start, notes_to_read, steady
 from fieldapp.ui import routes
@@ -52,13 +53,13 @@ def town_home() -> ft.Control:
         month_start(now),
         kinds=("report", "zone", "news", "acknowledgement"),
     )
-    aims = objectives_strip(look, use_objectives(app), now.date())
-    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, aims)))
+    aims, begun = objectives_strip(look, use_objectives(app), now.date()), use_begun()
+    return page_frame(greeting(look, app), live_view(look, day, lambda filled: _body(look, app, filled, (begun, aims))))
 
 
-def _body(look: Look, app: App, day: TownDay, aims: list[ft.Control]) -> ft.Control:
-    now = app.now()
-    notes = notes_to_read(look, day.to_read, now, app.go)
+def _body(look: Look, app: App, day: TownDay, also: tuple[list[ft.Control], list[ft.Control]]) -> ft.Control:
+    (begun, aims), now = also, app.now()
+    notes = [*notes_to_read(look, day.to_read, now, app.go), *begun]
     news = _news(look, app, [note for note in day.news if note.is_current(instant(now))])
     zones = _zones(look, app, day)
     if look.measures.width < TWO_PANES_MIN or look.measures.huge_text:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row
 from sqlmodel import Session, col, or_, select
@@ -56,12 +56,21 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to see; zone and service are ids, `NOWHERE` for those without, None for all."""
+    """What somebody wants to see; zone and service are ids or `NOWHERE`, None is all."""
 
     pile: Pile = Pile.TO_SORT
     which: Which = Which.ALL
     zone: str | None = None
     service: str | None = None
+    family: str | None = None
+    """A group of categories."""
+    priority: str | None = None
+    status: str | None = None
+
+    def narrowed(self, part: str, value: str | None) -> "Wanted":
+        """Give the same with another value of one of `PARTS`."""
+        changed: dict[str, Any] = {part: value}
+        return replace(self, **changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,10 @@ def found_reports(session: Session, typed: str) -> tuple[Card, ...]:
 
 
 def piled(cards: Iterable[Card], wanted: Wanted) -> list[Card]:
-    """Keep what belongs to the pile, the sector and the service."""
-    return [card for card in cards if _in_pile(card, wanted.pile) and _in_part(card, wanted)]
+    """Keep what belongs to the pile and to each part that is wanted."""
+    # Thousands of cards at each drawing: only what narrows is looked at.
+    narrowed = [(of, value) for part, of in _PART_OF.items() if (value := getattr(wanted, part)) is not None]
+    return [card for card in cards if _in_pile(card, wanted.pile) and all(of(card) == value for of, value in narrowed)]
 
 
 def sifted(pile: Iterable[Card], which: Which, now: str) -> list[Card]:
@@ -152,16 +163,24 @@ def counts(pile: Sequence[Card], now: str) -> dict[Which, int]:
 
 
 def count_by(cards: Iterable[Card], wanted: Wanted, field: str) -> Mapping[str, int]:
-    """Count a pile by `zone` or `service`, whatever is chosen there; `NOWHERE` counts those without."""
-    freed = Wanted(wanted.pile, wanted.which, **{_OTHER[field]: getattr(wanted, _OTHER[field])})
+    """Count a pile by one of `PARTS`, whatever is chosen there; `NOWHERE` counts those without."""
+    of = _PART_OF[field]
     counted: dict[str, int] = {}
-    for card in piled(cards, freed):
-        key = getattr(card, field) or NOWHERE
+    for card in piled(cards, wanted.narrowed(field, None)):
+        key = of(card)
         counted[key] = counted.get(key, 0) + 1
     return counted
 
 
-_OTHER: Final = {"zone": "service", "service": "zone"}
+_PART_OF: Final[Mapping[str, Callable[[Card], str]]] = {
+    "zone": lambda card: card.zone or NOWHERE,
+    "service": lambda card: card.service or NOWHERE,
+    "family": lambda card: category_of(card.category).group,
+    "priority": lambda card: card.priority,
+    "status": lambda card: card.status,
+}
+PARTS: Final = tuple(_PART_OF)
+"""What a pile is narrowed by, and what of a report decides it."""
 _TO_CHECK: Final = frozenset({ReportStatus.FAIT_A_CONTROLER, ReportStatus.IMPOSSIBLE})
 
 
@@ -173,11 +192,6 @@ def _in_pile(card: Card, pile: Pile) -> bool:
             return card.status in _TO_CHECK
         case Pile.OPEN:
             return card.status != ReportStatus.IMPOSSIBLE
-
-
-def _in_part(card: Card, wanted: Wanted) -> bool:
-    zone_fits = wanted.zone is None or wanted.zone == (card.zone or NOWHERE)
-    return zone_fits and (wanted.service is None or wanted.service == (card.service or NOWHERE))
 
 
 def is_soon_late(card: Card, now: str) -> bool:

@@ -8,10 +8,14 @@ from typing import Any, TypeVar
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.tables import SavedFilter
-from fieldapp.triage.queries import Pile, Wanted, Which
+from fieldapp.triage.queries import PARTS, Pile, Wanted, Which
+from sync.records.categories import GROUPS
+from sync.records.report import ReportStatus
 from sync.records.saved_filter import FILTERS_MAX
+from sync.records.task import Priority
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,18 @@ def wanted_of(kept: Mapping[str, Any]) -> Wanted:
         _known(Which, kept.get("which"), Which.ALL),
         kept.get("zone"),
         kept.get("service"),
+        kept.get("family") if kept.get("family") in GROUPS else None,
+        _known(Priority, kept.get("priority"), None),
+        _known(ReportStatus, kept.get("status"), None),
     )
 
 
 def kept_of(wanted: Wanted) -> dict[str, str]:
     """Write what is wanted as a record keeps it."""
-    parts = {"pile": wanted.pile.value, "which": wanted.which.value, "zone": wanted.zone, "service": wanted.service}
-    return {name: value for name, value in parts.items() if value is not None}
+    parts = {part: getattr(wanted, part) for part in PARTS}
+    known = {name: value for name, value in parts.items() if value is not None}
+    return {"pile": wanted.pile.value, "which": wanted.which.value, **known}
 
 
-def _known(choices: type[E], value: object, otherwise: E) -> E:
+def _known(choices: type[E], value: object, otherwise: T) -> E | T:
     return next((choice for choice in choices if choice == value), otherwise)

@@ -4,7 +4,6 @@ Which report is chosen is a state of this screen where panes stand side by side,
 pins and the detail; with one pane it is the path, so that the system's « back » leads to the list.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
@@ -16,6 +15,7 @@ from fieldapp.triage import queries, queries_filters, queries_report
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_filters import Saved
 from fieldapp.triage.queries_report import Directory
+from fieldapp.triage.screens_asks import KEYS, saved_line
 from fieldapp.triage.screens_desk import (
     Desk,
     DeskState,
@@ -31,17 +31,19 @@ from fieldapp.triage.screens_desk import (
     want,
 )
 from fieldapp.triage.screens_detail import Ask, DetailDoings, Shown, primary_of, report_detail, waiting_detail
+from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_keys import Rows, Typist, key_doings
 from fieldapp.triage.screens_list import ListDoings, report_list
 from fieldapp.triage.screens_map import Placed, triage_map
 from fieldapp.triage.screens_moves import Moves
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, Undo, use_app
-from fieldapp.ui.effects import use_task
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.app import App, use_app
+from fieldapp.ui.effects import use_settled
+from fieldapp.ui.keymap import use_key_lines, use_keys
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.screen import screen
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.widgets import (
     Panes,
     empty_state,
@@ -57,8 +59,6 @@ from sync.records.task import Priority
 
 T = TypeVar("T")
 
-TYPING_S: Final = 0.15
-"""A pause in typing that is worth a search."""
 _PLACES: Final = ("service", "team", "zone", "agent", "town")
 _NOBODY: Final = Directory((), (), (), ())
 
@@ -69,6 +69,7 @@ def triage(report_id: str = "") -> ft.Control:
     desk, opened, undo = _use_desk(report_id)
     typist: ft.MutableRef[Typist] = ft.use_ref(Typist)
     typist.current.sees(desk)
+    use_key_lines((*KEYS, *saved_line(len(desk.saved[:KEYS_MAX]))))
     use_keys(key_doings(typist.current, desk, undo, _primary_act))
     side_by_side = Panes(
         list=_list_pane(desk, opened, typist.current.rows),
@@ -96,7 +97,7 @@ class _Readings:
 
 
 def _use_readings(app: App, state: DeskState) -> _Readings:
-    searched = _use_settled(state.typed.strip())
+    searched = use_settled(state.typed.strip())
     known: ft.MutableRef[queries.Known] = ft.use_ref(dict)
     opened = use_live(queries.open_reports, known.current, kinds=("report", "outbox"))
     found = use_live(queries.found_reports, searched, kinds=("report",))
@@ -106,11 +107,11 @@ def _use_readings(app: App, state: DeskState) -> _Readings:
     return _Readings(opened, _value(opened, ()), _value(found, ()), _value(known, _NOBODY), _value(saved, ()), land)
 
 
-def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.MutableRef[Undo | None]"]:
+def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], UndoSteps]:
     """Gather all that the screen draws, inside its component."""
     app, look = use_app(), use_look()
     state, set_state = ft.use_state(first_state(app, report_id))
-    undo: ft.MutableRef[Undo | None] = ft.use_ref(_no_undo)
+    undo: ft.MutableRef[UndoSteps] = ft.use_ref(UndoSteps)
     minute = use_minute(app)
     read = _use_readings(app, state)
     listing = ft.use_memo(
@@ -122,7 +123,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
     kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller")
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
-    moves = Moves(app, set_state, count, listing.cards, undo)
+    moves = Moves(app, set_state, count, listing.cards, undo.current)
     # What has left the list is no longer meant by a gesture.
     marked = state.marked & {card.id for card in listing.cards} if state.marked else state.marked
     desk = Desk(
@@ -151,7 +152,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], "ft.Mutable
         ),
         panes=count,
     )
-    return desk, read.opened, undo
+    return desk, read.opened, undo.current
 
 
 def _name_of(saved: Sequence[Saved], state: DeskState) -> str:
@@ -266,21 +267,5 @@ def _nothing_chosen(look: Look) -> ft.Control:
     return empty_state(look, "tray", look.t("triage.choose_one"), look.t("triage.choose_one_text"))
 
 
-def _use_settled(typed: str) -> str:
-    """Give what was typed once the typing pauses, inside a component."""
-    settled, set_settled = ft.use_state(typed)
-
-    async def settle() -> None:
-        await asyncio.sleep(TYPING_S)
-        set_settled(typed)
-
-    use_task(settle, [typed])
-    return settled
-
-
 def _value(live: Live[T], otherwise: T) -> T:
     return live.value if isinstance(live, Filled) else otherwise
-
-
-def _no_undo() -> Undo | None:
-    return None

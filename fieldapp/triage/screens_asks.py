@@ -1,4 +1,4 @@
-"""The sheets of the triage that ask for a reason, a date or a part of the pile, and the sheet of keys."""
+"""The sheets of the triage that ask for a reason, a date or a part of the pile, and the lines of its keys."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,30 +13,21 @@ from fieldapp.triage.screens_answer import Writing, answer_parts, lacking_words,
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
 from fieldapp.ui.effects import use_latest
-from fieldapp.ui.keymap import use_keys
+from fieldapp.ui.key_sheet import SPAN, in_columns
+from fieldapp.ui.keymap import KeyLine, use_keys
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
     Choice,
     Field,
     Sheet,
-    Tap,
     choice_row,
     column,
-    grow,
-    key_hint,
-    quiet,
-    row,
     sheet,
-    text,
-    tight_row,
 )
 from sync.records.report import RejectReason, ReportStatus
 
 NOTE_CHARACTERS_MAX: Final = 4_000
 MORNING: Final = 8
-_KEYS_WIDTH: Final = 124
-"""What the widest keys of the sheet take: those that choose the next one, too."""
 _TWO_COLUMNS: Final = 800
 """How wide a sheet is whose lines stand in two columns."""
 _ASIDE_GLYPHS: Final = {
@@ -44,32 +35,38 @@ _ASIDE_GLYPHS: Final = {
     ReportStatus.TRANSFERE_TIERS: "arrow-square-out",
     ReportStatus.SOUS_SURVEILLANCE: "eye",
 }
-KEYS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+KEYS: Final[tuple[KeyLine, ...]] = (
     (("J", "K"), "triage.key_next"),
     (("A",), "triage.key_assign"),
     (("R",), "triage.key_requalify"),
     (("P",), "triage.key_priority"),
     (("X",), "triage.key_reject"),
-    (("triage.key_space",), "triage.key_mark"),
+    (("Space",), "triage.key_mark"),
     (("D",), "triage.key_merge"),
     (("T",), "triage.key_task"),
     (("C",), "triage.key_schedule"),
     (("M",), "triage.key_aside"),
     (("E",), "triage.key_answer"),
-    (("triage.key_shift_j", "triage.key_shift_k"), "triage.key_extend"),
+    (("Shift J", "Shift K"), "triage.key_extend"),
     (("Ctrl A",), "triage.key_page"),
     (("F",), "triage.key_round"),
     (("L",), "triage.key_export"),
     (("N",), "triage.take_call"),
     (("V",), "triage.key_filter"),
-    (("1", "…", "9"), "triage.key_saved"),
     (("/",), "triage.key_search"),
-    (("F6",), "triage.key_zone"),
-    (("triage.key_enter",), "triage.key_primary"),
+    (("F6",), "keys.zone"),
+    (("Enter",), "triage.key_primary"),
     (("Ctrl Z",), "triage.key_undo"),
-    (("?",), "triage.key_all"),
+    (("?",), "keys.all"),
 )
-"""Every key of the desk; the foot bar shows the first ones."""
+"""Every key of the desk but those of the saved filters; the foot bar shows the first ones."""
+
+
+def saved_line(count: int) -> tuple[KeyLine, ...]:
+    """Say which digits lead to saved filters, where there are any."""
+    if not count:
+        return ()
+    return (((("1", SPAN, str(count)) if count > 1 else ("1",)), "triage.key_saved"),)
 
 
 @ft.component
@@ -115,7 +112,7 @@ def reject_sheet(asked: Asked) -> ft.Control:
     word = t("triage.do_reject_all", n=many) if many > 1 else t("triage.do_reject")
     act = confirm(look, "reject-confirm", word, send, "x")
     parts = answer_parts(look, writing, box)
-    content = [_in_columns(look, choices, gap=look.measures.gap), *parts]
+    content = [in_columns(look, choices, gap=look.measures.gap), *parts]
     leave = shut(look, asked)
     shown = Sheet(t("triage.reject_title"), content, leave, t("triage.reject_sub"), (act,), width=_TWO_COLUMNS)
     ft.use_dialog(sheet(look, shown))
@@ -206,36 +203,3 @@ def aside_sheet(asked: Asked) -> ft.Control:
     content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
-
-
-@ft.component
-def keys_sheet(close: Callable[[], Any]) -> ft.Control:
-    """List every key with what it does."""
-    look = use_look()
-    t = look.t
-    lines = [
-        row(
-            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=_KEYS_WIDTH),
-            grow(text(look, t(word))),
-            gap=16,
-        )
-        for keys, word in KEYS
-    ]
-    content = [_in_columns(look, lines, gap=10), quiet(look, t("triage.keys_note"), Style.META)]
-    leave = Tap("close", t("action.close"), close)
-    ft.use_dialog(sheet(look, Sheet(t("triage.keys_title"), content, leave, width=_TWO_COLUMNS)))
-    return nothing()
-
-
-def _in_columns(look: Look, lines: Sequence[ft.Control], *, gap: float) -> ft.Control:
-    """Lay lines in two columns where a small desk screen would hide the last of them."""
-    if look.measures.field or look.measures.large_text:
-        return column(*lines, gap=gap, stretch=True)
-    half = (len(lines) + 1) // 2
-    halves = (column(*lines[:half], gap=gap, stretch=True), column(*lines[half:], gap=gap, stretch=True))
-    return row(*(grow(one) for one in halves), gap=16, top=True)
-
-
-def key_word(look: Look, key: str) -> str:
-    """Give what stands on a key: its own name, or its word in this language."""
-    return look.t(key) if look.t.has(key) else key

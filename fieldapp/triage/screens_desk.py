@@ -12,20 +12,18 @@ from fieldapp.replica.ground import Ground
 from fieldapp.triage import queries
 from fieldapp.triage.actions import TOGETHER_MAX
 from fieldapp.triage.queries import Card, Pile, Wanted, Which
-from fieldapp.triage.queries_filters import Saved, kept_of
+from fieldapp.triage.queries_filters import Saved, kept_of, wanted_of
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane, proposed
 from fieldapp.triage.screens_answer import answer_sheet
 from fieldapp.triage.screens_asks import (
     KEYS,
     aside_sheet,
-    key_word,
-    keys_sheet,
     reject_sheet,
     schedule_sheet,
 )
 from fieldapp.triage.screens_detail import Ask
 from fieldapp.triage.screens_export import Exporting, export_sheet
-from fieldapp.triage.screens_filter import Filtering, filter_sheet
+from fieldapp.triage.screens_filter import Filtering, filter_sheet, part_words
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
@@ -37,6 +35,8 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, status_pill
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
+from fieldapp.ui.key_sheet import key_foot as ui_key_foot
+from fieldapp.ui.keymap import KeyLine
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
@@ -47,7 +47,6 @@ from fieldapp.ui.widgets import (
     Tap,
     column,
     icon_button,
-    key_bar,
     pad,
     page_header,
     search_field,
@@ -135,7 +134,9 @@ class Desk:
 
 
 def first_state(app: App, report_id: str) -> DeskState:
-    """Give what is shown first: what a link asks for, else what waits at the desk or the service."""
+    """Give what is shown first: what a link asks for, in the words of a saved filter, else what waits."""
+    if "pile" in app.place.query:
+        return DeskState(wanted_of(app.place.query), selected=report_id or None)
     service = app.agent.service if app.agent.role in _OWN_SERVICE else None
     pile, which = _SHOWN.get(app.place.query.get("show", ""), (Pile.TO_SORT, Which.ALL))
     return DeskState(Wanted(pile, which, service=service), selected=report_id or None)
@@ -205,22 +206,16 @@ def _part_words(desk: Desk) -> str:
     zone = next((zone.name for zone in desk.known.zones if zone.id == wanted.zone), "")
     if wanted.zone == NOWHERE:
         zone = t("triage.without_zone")
-    return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service))
+    return dotted(zone or t("triage.all_zones"), desk.known.service_name(wanted.service), part_words(t, wanted))
 
 
 def key_foot(desk: Desk) -> ft.Control | None:
-    """Draw the keys at the foot of the desk, and how many were sorted.
-
-    The field has no keys; with large text the room is the report's, each button shows its key, and « ? » the rest.
-    """
-    look = desk.look
-    if look.measures.field or look.measures.large_text:
-        return None
-    hints = [([key_word(look, key) for key in keys], look.t(f"{word}_short")) for keys, word in _foot_keys(look)]
-    return key_bar(look, hints, desk.state.sitting.words(look.t, desk.app.now()))
+    """Draw the keys at the foot of the desk, and how many were sorted; « ? » shows the rest."""
+    words = desk.state.sitting.words(desk.look.t, desk.app.now())
+    return ui_key_foot(desk.look, _foot_keys(desk.look), words)
 
 
-def _foot_keys(look: Look) -> list[tuple[tuple[str, ...], str]]:
+def _foot_keys(look: Look) -> list[KeyLine]:
     first = KEYS[: FOOT_KEYS + 4 if look.measures.width >= WIDE_MIN else FOOT_KEYS]
     return [*first, *KEYS[-2:]]
 
@@ -254,8 +249,6 @@ def merge(desk: Desk) -> None:
 def sheet_of(desk: Desk) -> ft.Control:
     """Give the sheet that is open, or nothing."""
     ask, close = desk.state.ask, desk.gestures.close
-    if ask is Ask.KEYS:
-        return keys_sheet(close)
     if ask is Ask.FILTER:
         return filter_sheet(_filtering(desk))
     if ask is Ask.EXPORT:
@@ -294,7 +287,7 @@ def _filtering(desk: Desk) -> Filtering:
     return Filtering(
         known=desk.known,
         wanted=wanted,
-        counted={part: queries.count_by(desk.cards, wanted, part) for part in ("zone", "service")},
+        counted={part: queries.count_by(desk.cards, wanted, part) for part in queries.PARTS},
         saved=desk.saved,
         want=lambda wanted: want(desk, wanted),
         keep=keep,

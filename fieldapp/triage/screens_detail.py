@@ -66,7 +66,6 @@ class Ask(StrEnum):
     SCHEDULE = "schedule"
     ASIDE = "aside"
     FILTER = "filter"
-    KEYS = "keys"
     ANSWER = "answer"
     TEMPLATES = "templates"
     EXPORT = "export"

@@ -1,4 +1,4 @@
-"""The sheet of filters: pile, sector, service; what is kept under a name, and keeping what is wanted now."""
+"""The sheet of filters: a pile and its parts; what is kept under a name, and keeping what is wanted now."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from fieldapp.triage.queries_report import Directory, Named
 from fieldapp.triage.screens_sheets import nothing
 from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
+from fieldapp.ui.i18n import Words
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -34,8 +35,12 @@ from fieldapp.ui.widgets import (
     text_field,
     tight_row,
 )
+from fieldapp.ui.works import family_name
 from sync.records.base import NOWHERE
+from sync.records.categories import GROUPS
+from sync.records.report import ReportStatus
 from sync.records.saved_filter import FILTERS_MAX, NAME_CHARACTERS_MAX
+from sync.records.task import Priority
 
 KEYS_MAX: Final = 9
 """Saved filters that a digit leads to."""
@@ -81,6 +86,12 @@ def filter_sheet(filtering: Filtering) -> ft.Control:
         row(*_parts(look, "zone", filtering.known.zones, filtering), wrap=True),
         text(look, t("triage.filter_service"), Style.BOLD),
         row(*_parts(look, "service", filtering.known.services, filtering), wrap=True),
+        text(look, t("triage.filter_family"), Style.BOLD),
+        row(*_parts(look, "family", _families(look), filtering), wrap=True),
+        text(look, t("triage.filter_priority"), Style.BOLD),
+        row(*_parts(look, "priority", _named(look, Priority), filtering), wrap=True),
+        text(look, t("triage.filter_status"), Style.BOLD),
+        row(*_parts(look, "status", _named(look, ReportStatus), filtering), wrap=True),
     ]
     if is_worth_keeping(filtering):
         content.append(_keeping(filtering))
@@ -103,7 +114,24 @@ def wanted_words(look: Look, known: Directory, wanted: Wanted) -> str:
     zone = next((one.name for one in known.zones if one.id == wanted.zone), "")
     zone = t("triage.without_zone") if wanted.zone == NOWHERE else zone
     service = t("triage.without_service") if wanted.service == NOWHERE else known.service_name(wanted.service)
-    return dotted(t(f"triage.pile_{wanted.pile}"), t(f"triage.which_{wanted.which}"), zone, service)
+    return dotted(
+        t(f"triage.pile_{wanted.pile}"), t(f"triage.which_{wanted.which}"), zone, service, part_words(t, wanted)
+    )
+
+
+def part_words(t: Words, wanted: Wanted) -> str:
+    """Say the family, the priority and the state that a filter keeps: « Voirie · Dangereux »."""
+    family = family_name(t, wanted.family) if wanted.family else ""
+    states = [t(f"state.{code}") for code in (wanted.priority, wanted.status) if code and t.has(f"state.{code}")]
+    return dotted(family, *states)
+
+
+def _families(look: Look) -> tuple[Named, ...]:
+    return tuple(Named(code, family_name(look.t, code)) for code in GROUPS)
+
+
+def _named(look: Look, codes: type[Priority] | type[ReportStatus]) -> tuple[Named, ...]:
+    return tuple(Named(code.value, look.t(f"state.{code}")) for code in codes if look.t.has(f"state.{code}"))
 
 
 def _kept(look: Look, filtering: Filtering) -> list[ft.Control]:
@@ -172,20 +200,16 @@ def _parts(look: Look, field: str, parts: tuple[Named, ...], filtering: Filterin
     every = Tap(
         f"{field}-all",
         look.t(f"triage.all_{field}"),
-        partial(want, _with(wanted, field, None)),
+        partial(want, wanted.narrowed(field, None)),
         selected=chosen is None,
     )
     chips: list[ft.Control] = [filter_chip(look, every, sum(counted.values()))]
     chips += [
         filter_chip(
             look,
-            Tap(f"{field}-{part}", name, partial(want, _with(wanted, field, part)), selected=part == chosen),
+            Tap(f"{field}-{part}", name, partial(want, wanted.narrowed(field, part)), selected=part == chosen),
             counted.get(part, 0),
         )
         for part, name in named
     ]
     return chips
-
-
-def _with(wanted: Wanted, field: str, value: str | None) -> Wanted:
-    return replace(wanted, zone=value) if field == "zone" else replace(wanted, service=value)

@@ -19,6 +19,7 @@ from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, Undo
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.works import category_name
 from sync.core.instants import instant, parse_instant
 from sync.core.model import Fields
@@ -42,8 +43,8 @@ class Gestures:
     """Hear that reports were sorted: the next one is shown, the sitting counts."""
     came_back: Callable[[Sequence[str]], None]
     """Hear that a gesture which had sorted reports was taken back."""
-    keep_undo: Callable[[Undo], None]
-    """Keep the way back for Ctrl Z."""
+    undo: UndoSteps
+    """The ways back, for Ctrl Z."""
     close: Callable[[], None]
     marked: tuple[str, ...] = ()
     """Reports that were chosen together: a gesture is made on all of them."""
@@ -210,17 +211,9 @@ class Gestures:
 
     def offer(self, words: str, take_back: Undo) -> None:
         """Say what was done, with the way back in the toast and under Ctrl Z."""
-        offered = [take_back]
-
-        async def once() -> None:
-            # The toast and Ctrl Z offer the same way back: who takes it first ends the other.
-            if offered:
-                await offered.pop()()
-                # In place of the words that still offer it.
-                self.app.say(self.look.t("triage.told_undone"))
-
-        self.keep_undo(once)
-        self.app.say(words, once)
+        undone = self.look.t("triage.told_undone", what=words)
+        # In place of the words that still offer it.
+        self.app.say(words, self.undo.keep(take_back, lambda: self.app.say(undone)))
 
 
 def local(at: str, now: datetime) -> datetime:

@@ -18,9 +18,9 @@ from fieldapp.triage.screens_detail import Ask
 from fieldapp.triage.screens_filter import KEYS_MAX
 from fieldapp.triage.screens_list import ROW_DP, neighbour
 from fieldapp.ui import routes
-from fieldapp.ui.app import Undo
 from fieldapp.ui.keymap import ESCAPE_FIELD
 from fieldapp.ui.look import Look
+from fieldapp.ui.undoing import UndoSteps
 from fieldapp.ui.widgets import ROWS_MAX
 
 Keys = Mapping[str, Callable[[], Any]]
@@ -81,27 +81,22 @@ class Typist:
 
 
 def key_doings(
-    typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]", primary: Callable[[Desk], Callable[[], Any] | None]
+    typist: Typist, desk: Desk, undo: UndoSteps, primary: Callable[[Desk], Callable[[], Any] | None]
 ) -> Keys:
     """Give what each key does now: nothing but « close » while a sheet is open."""
     keys = {**_anywhere(typist, desk, undo), **_on_report(typist, primary)}
     if desk.state.ask is None:
         return keys
     close = desk.gestures.close
-    return {**dict.fromkeys(keys, _nothing), "Escape": close, ESCAPE_FIELD: close}
+    return {**dict.fromkeys((*keys, "?"), _nothing), "Escape": close, ESCAPE_FIELD: close}
 
 
-def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") -> dict[str, Callable[[], Any]]:
+def _anywhere(typist: Typist, desk: Desk, undo: UndoSteps) -> dict[str, Callable[[], Any]]:
     """Give the keys that need no report."""
 
     def search() -> None:
         if typist.box.current is not None:
             ft.context.page.run_task(typist.box.current.focus)
-
-    async def take_back() -> None:
-        last, undo.current = undo.current, None
-        if last is not None:
-            await last()
 
     down, up = partial(_step, typist, desk, 1), partial(_step, typist, desk, -1)
     return {
@@ -117,8 +112,7 @@ def _anywhere(typist: Typist, desk: Desk, undo: "ft.MutableRef[Undo | None]") ->
         "N": partial(take_call, desk),
         "V": partial(desk.ask, Ask.FILTER),
         "/": search,
-        "?": lambda: desk.ask(Ask.KEYS),
-        "Ctrl Z": take_back,
+        "Ctrl Z": undo.take_last,
         "Escape": partial(_leave, desk),
         ESCAPE_FIELD: partial(_leave, desk),
     }

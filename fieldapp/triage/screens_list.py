@@ -4,7 +4,7 @@ A row is a component that Flet skips while what it is given is the same: on J an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -219,7 +219,7 @@ def _short(look: Look, which: Which) -> str:
 
 
 def _with_which(wanted: Wanted, which: Which) -> Wanted:
-    return Wanted(wanted.pile, which, wanted.zone, wanted.service)
+    return replace(wanted, which=which)
 
 
 def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:

@@ -4,17 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import flet as ft
-
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_report import Directory
 from fieldapp.triage.screens_desk import DeskState
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import following
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, Undo
+from fieldapp.ui.app import App
 from fieldapp.ui.keymap import typing_ends
 from fieldapp.ui.look import Look
+from fieldapp.ui.undoing import UndoSteps
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Moves:
     change: Callable[[Callable[[DeskState], DeskState]], None]
     panes: int
     cards: Sequence[Card]
-    undo: "ft.MutableRef[Undo | None]"
+    undo: UndoSteps
 
     def put(self, **values: Any) -> None:
         """Change what is chosen."""
@@ -40,7 +39,7 @@ class Moves:
 
     def gestures(self, look: Look, known: Directory) -> Gestures:
         """Give the gestures of the desk, which tell this screen what became of a report."""
-        return Gestures(self.app, look, known, self.left, self.came_back, self.keep_undo, self.close)
+        return Gestures(self.app, look, known, self.left, self.came_back, self.undo, self.close)
 
     def left(self, gone: Sequence[str]) -> None:
         """Go on to the next report once some are sorted, and count them."""
@@ -58,10 +57,6 @@ class Moves:
         """Show a report again whose sorting was taken back."""
         self.change(lambda before: replace(before, sitting=before.sitting.undone(len(back))))
         self.choose(back[0])
-
-    def keep_undo(self, undo: Undo) -> None:
-        """Keep the way back for Ctrl Z."""
-        self.undo.current = undo
 
     def close(self) -> None:
         """Close the sheet; its field is gone, so nothing is typed any more."""

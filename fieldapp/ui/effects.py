@@ -7,11 +7,14 @@ a clock would outlive its screen. Here the end is kept in a reference and handed
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 End = Callable[[], Any]
+
+TYPING_S: Final = 0.15
+"""A pause in typing that is worth a search."""
 
 
 def use_span(begin: Callable[[], End], dependencies: Sequence[Any]) -> None:
@@ -49,6 +52,18 @@ def use_latest(first: Any) -> tuple[Any, Callable[[Any], None], Callable[[], Any
         draw(latest.current)
 
     return drawn, put, lambda: latest.current
+
+
+def use_settled(typed: str) -> str:
+    """Give what was typed once the typing pauses, inside a component."""
+    settled, set_settled = ft.use_state(typed)
+
+    async def settle() -> None:
+        await asyncio.sleep(TYPING_S)
+        set_settled(typed)
+
+    use_task(settle, [typed])
+    return settled
 
 
 def _nothing() -> End | None:

@@ -7,7 +7,7 @@ acts while the map is `hushed` by a sheet, and only those of `WHILE_TYPING` whil
 (`typing_begins`, `typing_ends`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,8 @@ from fieldapp.ui.boundary import attempt
 from fieldapp.ui.effects import use_span
 
 Keys = Mapping[str, Callable[[], Any]]
+KeyLine = tuple[tuple[str, ...], str]
+"""A line of the sheet of keys: keys as the map names them, and the key of the words that say what they do."""
 
 _FRENCH_DIGITS: Final = "&é\"'(-è_çà"
 """What the digits give on a French keyboard without Shift, from 1 on."""
@@ -100,6 +102,7 @@ class KeyMap:
         self.hushed = False
         """Whether the pill's sheet is open above the screens; Escape closes it."""
         self._bindings: list[tuple[Callable[[], Keys], bool]] = []
+        self._told: list[Callable[[], Sequence[KeyLine]]] = []
 
     def add(self, keys: Callable[[], Keys], *, alone: bool = False) -> Callable[[], None]:
         """Bind keys; `keys()` is asked at each press, so that it gives the handlers of the last drawing.
@@ -109,6 +112,15 @@ class KeyMap:
         binding = (keys, alone)
         self._bindings.append(binding)
         return lambda: self._bindings.remove(binding)
+
+    def tell(self, lines: Callable[[], Sequence[KeyLine]]) -> Callable[[], None]:
+        """Say what the keys of a part of the screen do, for the sheet of keys."""
+        self._told.append(lines)
+        return lambda: self._told.remove(lines)
+
+    def lines(self) -> tuple[KeyLine, ...]:
+        """Give what the keys of the screen do, part by part."""
+        return tuple(line for told in self._told for line in told())
 
     def bound(self, name: str) -> Callable[[], Any] | None:
         """Give what a key does now."""
@@ -147,6 +159,14 @@ def use_keys(keys: Keys) -> None:
     latest: ft.MutableRef[Keys] = ft.use_ref(_none)
     latest.current = keys
     use_span(lambda: keymap.add(lambda: latest.current), [])
+
+
+def use_key_lines(lines: Sequence[KeyLine]) -> None:
+    """Say what the keys of this component do, for as long as it is on the page."""
+    keymap = ft.use_context(KeysContext)
+    latest: ft.MutableRef[Sequence[KeyLine]] = ft.use_ref(tuple)
+    latest.current = lines
+    use_span(lambda: keymap.tell(lambda: latest.current), [])
 
 
 def use_sheet_keys(close: Callable[[], Any], keys: Keys | None = None) -> None:

@@ -59,7 +59,7 @@ def placed(point: Point, content: ft.Control, side: float) -> fm.Marker:
 def _pin_face(look: Look, pin: Pin, pick: Callable[[str], Any]) -> ft.Control:
     state = look.t(f"map.mark_{pin.mark}")
     kind = look.t(f"map.foot_{pin.foot}")
-    tap = Tap(f"pin-{pin.id}", f"{pin.label}, {kind}, {state}", partial(pick, pin.id), selected=pin.selected)
+    tap = Tap(f"pin-{pin.id}", f"{pin.label}, {kind}, {state}", pin.do or partial(pick, pin.id), selected=pin.selected)
     return marker(look, tap, pin.glyph, pin.mark, pin.foot)
 
 

@@ -1,9 +1,9 @@
 """What a map shows, before anything is drawn: pins, and where the map looks first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import cos, log2, radians
-from typing import Final
+from typing import Any, Final
 
 from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.widgets import Foot, Mark
@@ -30,6 +30,8 @@ class Pin:
     mark: Mark = Mark.TO_DO
     selected: bool = False
     foot: Foot = Foot.REPORT
+    do: Callable[[], Any] | None = None
+    """What a tap does in place of what its map does with all pins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,11 @@ def triage_report(report_id: str) -> str:
     return _filled(TRIAGE_REPORT, report_id)
 
 
+def triage_part(**parts: str) -> str:
+    """Give the path of the triage narrowed as a saved filter is: `pile="open", zone=…`."""
+    return f"{TRIAGE}?{urlencode(parts)}"
+
+
 def conflict(conflict_id: str) -> str:
     """Give the path of one open conflict."""
     return _filled(CONFLICT, conflict_id)

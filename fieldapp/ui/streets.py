@@ -70,6 +70,4 @@ def street_list(look: Look, works: Sequence[W], drawn: Drawn[W], rows_max: int =
         items.append(ft.Container(head, padding=pad(12 if items else 2, 0 if look.measures.field else 8, bottom=2)))
         items += [drawn.row(work) for work in found[:left]]
         left -= len(found)
-    listed = record_list(look, items)
-    listed.controls.extend(items[ROWS_MAX:])
-    return listed
+    return record_list(look, items)

@@ -1,4 +1,4 @@
-"""Sentences that are often said of a kind of work: a tap adds one to the comment that is being written."""
+"""Sentences that are often said of a kind of work: a tap adds one to the comment or note that is being written."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,10 +23,10 @@ _FAMILIES: Final = {
 _NUMBERS: Final = (1, 2, 3)
 
 
-def template_chips(look: Look, category: str | None, add: Callable[[str], None]) -> ft.Control:
-    """Draw the sentences of a category's family."""
+def template_chips(look: Look, category: str | None, add: Callable[[str], None], of: str = "tasks") -> ft.Control:
+    """Draw the sentences of a category's family: of what was done, or (`reports`) of what is seen."""
     family = _FAMILIES.get(category_of(category).group, "any") if category else "any"
-    chips = [_chip(look, n, look.t(f"tasks.tpl_{family}_{n}"), add) for n in _NUMBERS]
+    chips = [_chip(look, n, look.t(f"{of}.tpl_{family}_{n}"), add) for n in _NUMBERS]
     return row(*chips, gap=10, wrap=True)
 
 

@@ -112,7 +112,14 @@ def category_name(t: Words, code: str | None) -> str:
 
 def group_name(t: Words, code: str | None) -> str:
     """Give the name of the family of a category."""
-    group = GROUPS[category_of(code).group]
+    return family_name(t, category_of(code).group)
+
+
+def family_name(t: Words, family: str) -> str:
+    """Give the name of a family of categories; its code where this version does not know it."""
+    group = GROUPS.get(family)
+    if group is None:
+        return family
     return group.fr if t.language is Language.FR else group.en
 
 

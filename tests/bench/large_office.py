@@ -1,4 +1,4 @@
-"""Opening an office of 20,000 reports, and searching in it letter by letter."""
+"""Opening an office of 20,000 reports, searching in it and looking for an address letter by letter."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ from statistics import median
 from typing import Final
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from fieldapp.replica.known_places import known_places
 from fieldapp.replica.replica import Replica
 from fieldapp.search.queries import TYPED_CHARACTERS_MIN, find
 from fieldapp.today.queries import Moment, field_day
@@ -21,6 +23,7 @@ TYPED: Final = (
     "lampadaire|trou chaussée|graffiti école|rue grimaldi|potelet arraché|poussette|branche|A2026K00412|"
     "place de l’eglise|voiture sans roues|cycliste tombé|encombrants"
 ).split("|")
+ADDRESSES: Final = ("rue grimaldi", "12 boulevard", "place de l’eglise", "87 rue plati", "trou")
 OPENINGS, OPENINGS_QUICK = 9, 3
 
 
@@ -29,6 +32,7 @@ def large_office(setting: Setting) -> Iterator[Figure]:
     office = FilledOffice(setting)
     yield from _opening(setting, office)
     yield from _searching(setting, office)
+    yield from _addressing(setting, office)
 
 
 def _opening(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
@@ -72,6 +76,23 @@ def _searching(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
     told = f"search over {office.rows} reports while typing; peer: plain FTS5 on plain SQLite"
     yield Figure(f"{told}, p50", median(ours), "ms", median(peers))
     yield Figure(f"{told}, p95", percentile(ours, 95), "ms", percentile(peers, 95))
+
+
+def _addressing(setting: Setting, office: FilledOffice) -> Iterator[Figure]:
+    """Measure the addresses that a form offers; the peer reads those of all reports."""
+    with office.unlocked() as vault, closing(_Closing(Replica.open_now(vault))) as opened:
+        read = opened.replica.read_now
+        typed = [words[:end] for words in ADDRESSES for end in range(1, len(words) + 1)]
+        setting.tell("search an address while typing", 0, len(typed))
+        ours = [milliseconds(partial(read, known_places, words, 6)) for words in typed]
+        peer = median(milliseconds(partial(read, _every_address)) for _ in range(OPENINGS_QUICK))
+    told = f"an address out of {office.rows} reports while typing; peer: read the addresses of all"
+    yield Figure(f"{told}, p50", median(ours), "ms", peer)
+    yield Figure(f"{told}, p95", percentile(ours, 95), "ms", peer)
+
+
+def _every_address(session: Session) -> int:
+    return len(session.execute(text("SELECT address, lat, long FROM report")).all())
 
 
 def _as_typed() -> Iterator[str]:

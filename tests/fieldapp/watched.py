@@ -17,6 +17,7 @@ from flet.controls.base_control import BaseControl
 
 from fieldapp.account.queries import agent_card
 from fieldapp.device.ports import Device
+from fieldapp.ui.leading import found_by
 from fieldapp.ui.packs import Packs
 from tests.fieldapp.stand import fixed_device, main_of
 from tests.fieldapp.town import KARIM, Town, town_replica
@@ -74,6 +75,16 @@ class Watched:
         finger = held.content
         assert finger is not None, "the frame is not empty"
         await self.page.raise_event(finger, event, {"k": "touch", "l": place, "g": place, "v": place, "ts": 0})
+
+    async def until_led_to(self, key: str) -> None:
+        """Wait until the client was asked to scroll to a part, by a key that it knows."""
+        await self._wait(lambda: key in self._led_to(), f"being led to {key}")
+        known = found_by(key, ft.Container()).key
+        assert isinstance(known, ft.ScrollKey), "the client scrolls to keys of this type only"
+        assert any(part.key == known for part in self.page.all(ft.Container)), f"no part is found by {key}"
+
+    def _led_to(self) -> list[Any]:
+        return [(call.args or {}).get("scroll_key") for call in self.page.wire.calls if call.name == "scroll_to"]
 
     async def until_kept(self, read: Callable[..., Any], *args: Any, is_so: Callable[[Any], bool]) -> Any:
         """Wait until what the replica holds is so, and give it."""

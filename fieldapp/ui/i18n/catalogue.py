@@ -14,6 +14,7 @@ from fieldapp.ui.i18n.words_dashboard import WORDS as DASHBOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
 from fieldapp.ui.i18n.words_help import WORDS as HELP
 from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
+from fieldapp.ui.i18n.words_keys import WORDS as KEYS
 from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_objectives import WORDS as OBJECTIVES
 from fieldapp.ui.i18n.words_packs import WORDS as PACKS
@@ -43,6 +44,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     DASHBOARD,
     INTAKE,
     HELP,
+    KEYS,
     NEWS,
     OBJECTIVES,
     PACKS,

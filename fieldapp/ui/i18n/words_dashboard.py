@@ -29,6 +29,8 @@ WORDS: Final[Catalogue] = {
     "dashboard.by_family": ("Ouverts par famille", "Open by family"),
     "dashboard.by_zone": ("Ouverts par secteur", "Open by sector"),
     "dashboard.by_week": ("Douze semaines", "Twelve weeks"),
+    "dashboard.key_next": ("Barre suivante, précédente", "Next, previous bar"),
+    "dashboard.key_open": ("Voir ses signalements", "See its reports"),
     "dashboard.late_part": ("dont {n} en retard", "{n} of them late"),
     "dashboard.delay_over_a_week": ("En retard de plus de 7 j", "More than 7 days late"),
     "dashboard.delay_late": ("En retard", "Late"),

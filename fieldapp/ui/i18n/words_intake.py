@@ -69,5 +69,6 @@ WORDS: Final[Catalogue] = {
     "intake.told": ("Signalement enregistré", "Report saved"),
     "intake.told_added": ("Appel ajouté à {number}", "Call added to {number}"),
     "intake.told_discarded": ("Appel effacé", "Call cleared"),
+    "intake.key_channel": ("Comment la demande arrive", "How the request comes in"),
     "intake.key_confirm": ("Ctrl Entrée", "Ctrl Enter"),
 }

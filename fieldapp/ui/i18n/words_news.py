@@ -307,6 +307,9 @@ _WRITING: Final[Catalogue] = {
         {"one": "Corriger, {n} à relire", "other": "Corriger et redemander à {n}"},
         {"one": "Correct and ask {n} again", "other": "Correct and ask {n} again"},
     ),
+    "news.key_next": ("Note suivante, précédente", "Next, previous note"),
+    "news.key_open": ("Ouvrir la note", "Open the note"),
+    "news.keys_publish": ("Publier, ou planifier", "Publish, or schedule"),
     "news.key_publish": ("Ctrl Entrée", "Ctrl Enter"),
     "news.published": (
         {"one": "Publiée à {n} personne", "other": "Publiée à {n} personnes"},

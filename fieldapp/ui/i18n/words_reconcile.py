@@ -211,6 +211,8 @@ _CARD: Final[Catalogue] = {
         "The state changed meanwhile; yours is no longer possible as it is.",
     ),
     "reconcile.office": ("le bureau", "the office"),
+    "reconcile.key_mine": ("Garder votre version", "Keep your version"),
+    "reconcile.key_theirs": ("Garder l’autre version", "Keep the other version"),
     "reconcile.mine": ("Votre version", "Your version"),
     "reconcile.version_of": ("Version de {who}", "Version of {who}"),
     "reconcile.seen_now": ("vue par tous · {at}", "seen by all · {at}"),
@@ -231,6 +233,26 @@ _CARD: Final[Catalogue] = {
     ),
     "reconcile.kept_mine": ("Votre version est gardée", "Your version is kept"),
     "reconcile.kept_theirs": ("L’autre version est gardée", "The other version is kept"),
+    "reconcile.both_sub": (
+        "Votre texte, puis l’autre : ils tiennent ensemble",
+        "Your text, then the other: they fit together",
+    ),
+    "reconcile.both_shorten": (
+        "Votre texte, puis l’autre : trop longs ensemble, à raccourcir",
+        "Your text, then the other: too long together, to be shortened",
+    ),
+    "reconcile.third_over": (
+        {
+            "one": "{what} : {n} caractère de trop, {max} au plus.",
+            "other": "{what} : {n} caractères de trop, {max} au plus.",
+        },
+        {
+            "one": "{what}: {n} character too many, {max} at most.",
+            "other": "{what}: {n} characters too many, {max} at most.",
+        },
+    ),
+    "reconcile.third_shorten": ("Raccourcissez d’abord le texte", "Shorten the text first"),
+    "reconcile.kept_both": ("Les deux textes sont gardés", "Both texts are kept"),
     "reconcile.kept_third": ("Votre nouvelle version est gardée", "Your new version is kept"),
     "reconcile.not_possible": (
         "Ce choix n’est plus possible : {why} Rien n’est perdu. Relisez la fiche.",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue, Entry
+from fieldapp.ui.i18n.words_tasks_export import WORDS as EXPORT
 
 _REASONS: Final[dict[str, tuple[Entry, Entry]]] = {
     "acces": (
@@ -30,12 +31,15 @@ _REASONS: Final[dict[str, tuple[Entry, Entry]]] = {
 }
 
 WORDS: Final[Catalogue] = {
+    **EXPORT,
     **{f"tasks.reason_{code}": title for code, (title, _) in _REASONS.items()},
     **{f"tasks.reason_{code}_line": line for code, (_, line) in _REASONS.items()},
     "tasks.title": ("Tâches", "Tasks"),
     "tasks.no_photo": ("aucune encore", "none yet"),
     "tasks.held_by": ("Confiée à {who}", "Given to {who}"),
     "tasks.held_by_nobody": ("À personne encore", "Nobody’s yet"),
+    "tasks.key_next": ("Tâche suivante, précédente", "Next, previous task"),
+    "tasks.key_open": ("Ouvrir la tâche", "Open the task"),
     "tasks.give": ("Confier à…", "Give to…"),
     "tasks.give_title": ("À qui confier cette tâche", "Who takes this task"),
     "tasks.given": ("Tâche confiée à {who}", "Task given to {who}"),

@@ -16,6 +16,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} autre lecture obligatoire", "other": "{n} autres lectures obligatoires"},
         {"one": "{n} more mandatory reading", "other": "{n} more mandatory readings"},
     ),
+    "today.begun": ("Reprendre le signalement", "Go on with the report"),
     "today.tasks": ("À faire", "To do"),
     "today.tasks_count": ("{n}", "{n}"),
     "today.tasks_late": ("{total}, dont {n} en retard", "{total}, {n} of them late"),

@@ -182,7 +182,7 @@ _TOLD: Final[Catalogue] = {
     "triage.told_transfere_tiers": ("Confié à un tiers", "With a third party"),
     "triage.told_sous_surveillance": ("Mis sous surveillance", "Watched"),
     "triage.told_ordered": ("Tâche créée : {title}", "Task created: {title}"),
-    "triage.told_undone": ("Geste annulé", "Undone"),
+    "triage.told_undone": ("Geste annulé : {what}", "Undone: {what}"),
     "triage.same_report": (
         "Ce signalement répète déjà celui-ci. Choisissez-en un autre.",
         "That report already repeats this one. Choose another.",

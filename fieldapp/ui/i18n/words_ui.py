@@ -73,6 +73,7 @@ WORDS: Final[Catalogue] = {
     "conflict.theirs_other": ("Version de {who}", "Version of {who}"),
     "conflict.keep_mine": ("Garder la mienne", "Keep mine"),
     "conflict.keep_theirs": ("Garder la sienne", "Keep theirs"),
+    "conflict.keep_both": ("Garder les deux", "Keep both"),
     "conflict.write_other": ("Écrire autre chose", "Write something else"),
     "conflict.later": ("Décider plus tard", "Decide later"),
     "conflict.settled": ("Le reste s’est rangé tout seul", "The rest settled by itself"),

@@ -3,20 +3,23 @@
 Nothing is told by a colour alone: each bar has its name and its number, a part that is late says so in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import flet as ft
 
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import centred, quiet, text
 
 _BAR_DP = 14
 _NAME_DP = 190
 _FIGURE_DP = 44
 _COLUMNS_DP = 150
+_LINE_DP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,40 @@ class Bar:
     part: int = 0
     told: str = ""
     role: Role = Role.ACCENT
+    identifier: str = ""
+    do: Callable[[], Any] | None = None
+    """Where it leads."""
+    pointed: bool = False
+    """Whether the keys point at it."""
 
 
 def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
     """Draw horizontal bars under each other; the longest has the whole width."""
     most = max((bar.count for bar in shown), default=0)
-    return column(*(_bar(look, bar, most, part_role) for bar in shown), gap=10, stretch=True)
+    leads = any(bar.do for bar in shown)
+    # What is pressed is as high as a finger already; a bar between that leads nowhere stands in line with it.
+    between = (8 if look.measures.field else 0) if leads else 10
+    lines = [_bar(look, bar, most, part_role) for bar in shown]
+    return column(
+        *(_pressed(look, bar, line) if leads else line for bar, line in zip(shown, lines, strict=True)),
+        gap=between,
+        stretch=True,
+    )
 
 
-def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Control:
+def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
+    ground = look.tokens.sunk if bar.pointed else None
+    padding = pad((look.measures.target - _LINE_DP) / 2, 4)
+    framed = ft.Container(line.content, padding=padding, border_radius=6, bgcolor=ground)
+    if bar.do is None:
+        line.content = framed
+        return line
+    tapped = press(look, Tap(bar.identifier, str(line.label), bar.do, selected=bar.pointed or None), framed)
+    tapped.key = ft.ScrollKey(bar.identifier)  # type: ignore[call-arg]  # Flet decorates it out of sight
+    return tapped
+
+
+def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
     words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=1)]

@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style, Tint
 from fieldapp.ui.widgets.buttons import Action, button
+from fieldapp.ui.widgets.keys import key_hint
 from fieldapp.ui.widgets.layout import card, column, grow, lines_between, pad, row
 from fieldapp.ui.widgets.plates import framed, plate
 from fieldapp.ui.widgets.press import Tap, press
@@ -107,14 +108,15 @@ def _value_style(value: str) -> Style:
     return Style.FIGURE if len(value) < _LONG_VALUE else Style.LEAD
 
 
-def write_other(look: Look, tap: Tap, sub: str) -> ft.Control:
-    """Offer a third version."""
+def write_other(look: Look, tap: Tap, sub: str, name: str = "pencil-simple-line") -> ft.Control:
+    """Offer a choice beside mine and theirs."""
+    caret = glyph(look, "caret-right", color=look.tokens.edge)
     parts = column(text(look, tap.shown, Style.ROW), quiet(look, sub), gap=4)
     drawn = ft.Container(
         row(
-            plate(look, "pencil-simple-line", 56 if look.measures.field else 40),
+            plate(look, name, 56 if look.measures.field else 40),
             grow(parts),
-            glyph(look, "caret-right", color=look.tokens.edge),
+            key_hint(look, tap.key) if tap.key and not look.measures.field else caret,
             gap=16,
         ),
         padding=pad(14, 18),

@@ -179,8 +179,8 @@ def _desk_row(look: Look, record: Record) -> ft.Container:
 def record_list(
     look: Look, rows: Sequence[ft.Control], *, more: ft.Control | None = None, padding: ft.Padding | None = None
 ) -> ft.ListView:
-    """Scroll rows; build what is seen, at most `ROWS_MAX`, then `more`."""
-    shown = list(rows[:ROWS_MAX])
+    """Scroll rows, then `more`; a list gives `ROWS_MAX` at first, others when they are asked for."""
+    shown = list(rows)
     if more is not None:
         shown.append(more)
     return ft.ListView(

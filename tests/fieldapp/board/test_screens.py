@@ -50,6 +50,25 @@ def test_task_is_moved_by_arrows_faster_than_the_screen_and_taken_back(board_tow
     assert (fields.get("assignee"), fields["due_at"][:10]) == (None, "2026-11-27")
 
 
+def test_moves_are_taken_back_one_by_one(board_town: Town) -> None:
+    before = shown(board_town, DRAIN)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.tap(f"job-{DRAIN}")
+        await desk.key("Arrow_Left")
+        await desk.until(lambda: shown(board_town, DRAIN)["due_at"] != before["due_at"])
+        await desk.settle()
+        await desk.key("Arrow_Down")
+        await desk.until(lambda: shown(board_town, DRAIN).get("assignee") is not None)
+        await desk.settle()
+        await desk.keys("Ctrl Z", "Ctrl Z")
+        await desk.until_says(f"Remise où elle était : {before['title']}")
+
+    at(board_town, work)
+    assert shown(board_town, DRAIN)["due_at"] == before["due_at"]
+    assert shown(board_town, DRAIN).get("assignee") is None
+
+
 def test_task_is_dropped_on_a_colleague_and_a_day(board_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         card = next(one for one in desk.page.all(ft.Draggable) if one.data == DRAIN)

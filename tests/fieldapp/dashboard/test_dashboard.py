@@ -7,7 +7,11 @@ from typing import Any
 import flet as ft
 
 from fieldapp.dashboard.queries import Delay, Figures, figures
-from tests.fieldapp.town import EAST, KARIM, NORD, NOW, PROPRETE, VOIRIE, WEST, Town
+from fieldapp.dashboard.screens import parts_led_to
+from fieldapp.triage.queries import open_reports, piled
+from fieldapp.triage.queries_filters import wanted_of
+from fieldapp.ui import routes
+from tests.fieldapp.town import EAST, KARIM, NORD, NOW, PROPRETE, VOIRIE, WEST, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
 
 BEGUN = "2026-11-16T09:00:00.000Z"
@@ -112,6 +116,50 @@ def test_each_bar_is_read_aloud_with_its_name_and_figure_and_late_leads_to_its_l
         await desk.until(lambda: desk.has("which-late"))
 
     at(town, work)
+
+
+def test_bar_leads_to_its_reports(town: Town) -> None:
+    fill(town)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("bar-family-depots"))
+        # Nobody sorts by what is in time: such a bar leads nowhere.
+        assert desk.has("bar-delay-late")
+        assert not desk.has("bar-delay-in-time")
+        await desk.tap("bar-family-depots")
+        await desk.until(lambda: desk.selected() == [f"row-{uid('new')}"])
+        assert not desk.has(f"row-{uid('late')}")
+
+    at(town, work)
+
+
+def test_bars_are_chosen_and_opened_by_keys(town: Town) -> None:
+    fill(town)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("bar-status-affecte"))
+        await desk.keys("J", "J")
+        await desk.until(lambda: pointed(desk) == ["bar-status-affecte"])
+        await desk.key("Enter")
+        await desk.until(lambda: desk.has(f"row-{uid('in time')}"))
+        assert not desk.has(f"row-{uid('new')}")
+
+    at(town, work)
+
+
+def test_each_bar_leads_to_as_many_as_it_counts(town: Town) -> None:
+    fill(town)
+    found = read(town)
+    cards, led = town.replica.read_now(open_reports), parts_led_to(found, None)
+    for chart, shares in (("status", found.states), ("family", found.families), ("zone", found.zones)):
+        for share in shares:
+            query = routes.locate(led[f"bar-{chart}-{share.key}".replace("_", "-")], [routes.TRIAGE]).query
+            assert len(piled(cards, wanted_of(query))) == share.count, (chart, share)
+
+
+def pointed(desk: DeskPage) -> list[str]:
+    nodes = desk.page.all(ft.Semantics, selected=True)
+    return [str(node.identifier) for node in nodes if str(node.identifier).startswith("bar-")]
 
 
 def test_empty_town_says_that_figures_come_with_reports(town: Town) -> None:

@@ -14,6 +14,25 @@ def near(town: Town, which: Which = Which.OPEN) -> list[str]:
     return [card.id for card in found]
 
 
+def test_list_shows_danger_then_what_is_late_then_the_nearest(town: Town) -> None:
+    here = town.report("here", expected_datetime="2026-11-24T10:00:00.000Z")
+    close = town.report("close", lat=CENTRE[0] + 0.0002)
+    late = town.report("late", lat=CENTRE[0] + 0.0004, expected_datetime="2026-11-22T10:00:00.000Z")
+    later = town.report("later", lat=CENTRE[0] + 0.0006, expected_datetime="2026-11-20T10:00:00.000Z")
+    danger = town.report("danger", lat=CENTRE[0] + 0.0008, priority="dangereux")
+    waits = {"status": "en_attente_usager", "expected_datetime": "2026-11-20T10:00:00.000Z"}
+    paused = town.report("paused", lat=CENTRE[0] + 0.0010, **waits)
+    assert near(town) == [danger, late, later, here, close, paused]
+
+
+def test_danger_is_not_cut_for_what_is_nearer(town: Town) -> None:
+    danger = town.report("danger", lat=CENTRE[0] + 0.001, priority="dangereux")
+    for number in range(queries.NEAR_MAX):
+        town.report(f"near {number}")
+    assert near(town)[0] == danger
+    assert len(near(town)) == queries.NEAR_MAX
+
+
 def test_list_goes_by_distance(town: Town) -> None:
     far = town.report("far", lat=CENTRE[0] + 0.05)
     close = town.report("close", lat=CENTRE[0] + 0.0002)

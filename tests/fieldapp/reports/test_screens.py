@@ -6,6 +6,7 @@ from typing import Any
 import flet as ft
 
 from fieldapp.device.ports import PositionTrouble
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, leaving_of
 from fieldapp.reports import queries
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
@@ -139,6 +140,26 @@ def test_impossible_report_says_why(tmp_path: Path) -> None:
         await page.tap("primary")
         found = await kept(page, lambda found: found.card.status == "impossible")
         assert found.status_notes == f"{FR('tasks.reason_introuvable')}."
+
+    watch(tmp_path, story, PLACE, fill=hole(status="en_cours"))
+
+
+def test_close_keeps_impossible_and_the_page_opens_with_it(tmp_path: Path) -> None:
+    leaving = Leaving(IMPOSSIBLE, "report", HOLE)
+
+    async def story(page: Watched) -> None:
+        await page.tap("impossible")
+        await page.tap("why-autre")
+        await page.type("impossible-note", "Terrain privé")
+        begun = {"reason": "autre", "note": "Terrain privé"}
+        await page.until_kept(leaving_of, leaving, is_so=lambda fields: fields == begun)
+        await page.tap("close")
+        await page.until_gone("why-autre")
+        await page.tap("impossible")
+        await page.until_text(FR("tasks.why_impossible"))
+        await page.page.type_and_tap("impossible-note", "Terrain privé, clos", "primary")
+        found = await kept(page, lambda found: found.card.status == "impossible")
+        assert (found.status_notes, found.impossible) == ("Terrain privé, clos", {})
 
     watch(tmp_path, story, PLACE, fill=hole(status="en_cours"))
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from fieldapp.device.ports import Fix, PositionTrouble
+from fieldapp.replica.known_places import KnownPlace
 from fieldapp.reports import queries_new
-from fieldapp.ui import routes
+from fieldapp.ui import effects, routes
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.packs import PackInHand
 from tests.fieldapp.town import CENTRE, Town
@@ -62,3 +64,27 @@ def test_place_is_named_by_the_plan_where_no_record_does(tmp_path: Path, pack: P
     at_the_house = FixedPosition(Fix(CENTRE[0] + 5 * STEP, CENTRE[1] + 5 * STEP, accuracy_m=4.0))
     page = {"packs": pack.packs(), "device": FixedDevice(position=at_the_house)}
     watch(tmp_path, story, routes.NEW_REPORT, fill=nothing, page=page)
+
+
+def test_nothing_is_read_before_the_typing_pauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, asked = queries_new.known_addresses, list[str]()
+
+    def noted(session: Session, typed: str) -> tuple[KnownPlace, ...]:
+        asked.append(typed)
+        return read(session, typed)
+
+    async def story(page: Watched) -> None:
+        await at_the_place(page)
+        await page.tap("address")
+        monkeypatch.setattr(effects, "TYPING_S", 3600.0)
+        for typed in ("gr", "gri", "grim"):
+            await page.type("address-search", typed)
+        await page.page.settle(10)
+        assert set(asked) == {""}
+        monkeypatch.setattr(effects, "TYPING_S", 0.0)
+        await page.type("address-search", "grima")
+        await page.tap("address-1")
+        assert set(asked) == {"", "grima"}
+
+    monkeypatch.setattr(queries_new, "known_addresses", noted)
+    watch(tmp_path, story, routes.NEW_REPORT, fill=lambda town: town.report("known", address="31 rue Grimaldi"))

@@ -6,11 +6,13 @@ from fieldapp.device.ports import Fix
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
 from fieldapp.ui.gestures import AUTOSAVE_S
+from fieldapp.ui.i18n import Language, Words
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.town import CENTRE, KARIM, Town, uid
 from tests.fieldapp.ui.headless import TICK_S
 from tests.fieldapp.watched import Watched, watch
 
+FR = Words(Language.FR)
 NOTE = "Derrière le portail"
 HERE = FixedDevice(position=FixedPosition(Fix(*CENTRE, 4.0)))
 
@@ -34,6 +36,20 @@ def test_note_that_was_just_typed_is_sent_with_the_report(tmp_path: Path) -> Non
         report = await page.until_kept(queries.report_page, draft.id, is_so=lambda found: found is not None)
         assert report.card.description == NOTE
         await no_draft_comes_back(page)
+
+    watch(tmp_path, story, routes.NEW_REPORT, fill=at_the_position, page={"device": HERE})
+
+
+def test_sentence_that_is_often_said_goes_behind_what_is_being_typed_and_is_kept(tmp_path: Path) -> None:
+    said = f"{NOTE}. {FR('reports.tpl_clean_3')}."
+
+    async def story(page: Watched) -> None:
+        await page.until("report-note")
+        await page.page.type_and_tap("report-note", NOTE, "template-3")
+        await page.until_kept(queries_new.open_draft, is_so=lambda found: found.description == said)
+        await page.page.type_and_tap("report-note", f"{said} Vite", "template-1")
+        whole = f"{said} Vite. {FR('reports.tpl_clean_1')}."
+        await page.until_kept(queries_new.open_draft, is_so=lambda found: found.description == whole)
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=at_the_position, page={"device": HERE})
 

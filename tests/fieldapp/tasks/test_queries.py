@@ -30,6 +30,14 @@ def test_lists_of_who_oversees_hold_everybody_s(town: Town) -> None:
     assert [card.id for card in found.done] == [stuck]
 
 
+def test_long_list_is_cut_at_its_calm_end(town: Town) -> None:
+    calm = {"title": "calm", "status": "a_faire", "priority": "genant", "assignee": KARIM}
+    town.pull(*(town.row("task", f"calm {n}", **calm) for n in range(queries.TASKS_MAX)))
+    late = town.task("late", due_at="2026-11-20T10:00:00.000Z")
+    danger = town.task("danger", priority="dangereux", due_at="2026-12-20T10:00:00.000Z")
+    assert [card.id for card in lists(town).mine[:2]] == [danger, late]
+
+
 def test_team_list_is_empty_when_the_agent_has_no_team(town: Town) -> None:
     town.task("no team", assignee=None, team=None)
     assert town.replica.read_now(queries.task_lists, KARIM, None).team == ()

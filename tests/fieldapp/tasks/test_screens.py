@@ -96,6 +96,7 @@ def test_work_done_stays_pressable_and_says_what_is_missing(tmp_path: Path) -> N
     async def story(page: Watched) -> None:
         await page.until_text("Manque\u00a0: 2 contrôles, 1 photo après")
         await page.tap("primary")
+        await page.until_led_to("checks")
         assert (await kept(page, lambda task: True)).card.status == "a_faire"
 
     watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST, photo_proof=True))

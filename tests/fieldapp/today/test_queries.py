@@ -80,6 +80,26 @@ def test_field_day_counts_what_is_mine_free_and_done(town: Town) -> None:
     )
 
 
+def test_more_work_than_a_home_holds_is_cut_at_its_calm_end(town: Town) -> None:
+    many = range(queries.TASKS_MAX)
+    calm = {"title": "calm", "status": "a_faire", "priority": "genant", "assignee": KARIM, "service": VOIRIE}
+    town.pull(*(town.row("task", f"calm {n}", **calm) for n in many))
+    late = town.task("late", due_at="2026-11-20T10:00:00.000Z")
+    danger = town.task("danger", priority="dangereux")
+    town.task("planned", due_at="2026-12-20T10:00:00.000Z")
+    shown = field_day(town).work
+    assert len(shown) == queries.TASKS_MAX
+    assert [work.id for work in shown[:2]] == [danger, late]
+
+
+def test_more_reports_than_a_home_holds_are_cut_at_their_calm_end(town: Town) -> None:
+    for n in range(queries.REPORTS_MAX):
+        town.report(f"calm {n}", assignee=KARIM, status="affecte")
+    late = town.report("late", assignee=KARIM, status="affecte", expected_datetime="2026-11-20T10:00:00.000Z")
+    danger = town.report("danger", assignee=KARIM, status="affecte", priority="dangereux")
+    assert [work.id for work in field_day(town).work[:2]] == [danger, late]
+
+
 def test_field_day_shows_the_reports_that_are_mine_to_mend(town: Town) -> None:
     mine = town.report("mine", assignee=KARIM, status="affecte")
     begun = town.report("begun", assignee=KARIM, status="en_cours")

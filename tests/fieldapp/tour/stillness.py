@@ -42,10 +42,13 @@ class _StillLine:
     connection: _StillConnection = field(default_factory=_StillConnection)
 
 
-class _StillVault:
-    def room(self) -> tuple[int, int]:
+class _StillRoom:
+    def last(self) -> tuple[int, int]:
         """Give the same room on every machine: 12 GB of 32."""
         return 12_000_000_000, 32_000_000_000
+
+    async def measure(self) -> None:
+        """Ask nobody."""
 
 
 @dataclass
@@ -56,7 +59,7 @@ class StillOffice:
     is_cut: bool = False
     agent: None = None
     standing: Standing = field(default_factory=lambda: Standing(online=False, unsent=0))
-    vault: _StillVault = field(default_factory=_StillVault)
+    room: _StillRoom = field(default_factory=_StillRoom)
     line: _StillLine = field(default_factory=_StillLine)
     engine: StillEngine = field(default_factory=StillEngine)
 

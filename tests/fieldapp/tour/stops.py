@@ -172,6 +172,7 @@ _DESK: Final = (
     _at_desk("dashboard", routes.DASHBOARD),
     _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
     _at_desk("tasks", routes.TASKS),
+    _at_desk("tasks-export", routes.TASKS, "export-tasks", above="desk-tasks"),
     replace(_at_desk("task", routes.task(HOLE)), language=EN),
     replace(_at_desk("task-give", routes.task(HOLE), "give", above="desk-task"), language=EN),
     _at_desk("rounds", routes.ROUNDS),

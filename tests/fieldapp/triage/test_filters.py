@@ -66,6 +66,15 @@ def test_filter_is_kept_found_and_forgotten(town: Town) -> None:
     assert [one.title for one in town.replica.read_now(queries_filters.saved_filters, SYLVIE)] == ["Voirie en retard"]
 
 
+def test_family_priority_and_state_are_kept_too(town: Town) -> None:
+    wanted = Wanted(Pile.OPEN, family="voirie", priority="dangereux", status="affecte")
+    town.replica.write_now(actions_filters.save_filter, "Dangers", queries_filters.kept_of(wanted), False)
+    (saved,) = town.replica.read_now(queries_filters.saved_filters, SYLVIE)
+    assert saved.wanted == wanted
+    unknown = {"pile": "open", "family": "lune", "priority": "tiède", "status": "perdu"}
+    assert queries_filters.wanted_of(unknown) == Wanted(Pile.OPEN)
+
+
 def test_filter_of_a_newer_version_narrows_what_is_understood(town: Town) -> None:
     wanted = {"pile": "open", "which": "raining", "moon": "full"}
     town.put("saved_filter", "newer", title="Pluie", wanted=wanted, shared=True, author=uid("someone"))

@@ -99,6 +99,26 @@ def test_undo_key_ends_the_offer_of_the_toast(desk_town: Town) -> None:
     assert shown(desk_town)["priority"] == "tres_genant"
 
 
+def test_several_gestures_are_taken_back_each_in_its_words(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.key("P")
+        await desk.until(lambda: shown(desk_town)["priority"] == "dangereux")
+        await desk.until_says("Priorité : ")
+        await desk.settle()
+        await desk.key("P")
+        await desk.until(lambda: shown(desk_town)["priority"] == "genant")
+        await desk.settle()
+        await desk.key("Ctrl Z")
+        await desk.until_says("Geste annulé : Priorité : Gênant")
+        assert shown(desk_town)["priority"] == "dangereux"
+        await desk.key("Ctrl Z")
+        await desk.until_says("Geste annulé : Priorité : Dangereux")
+        await desk.key("Ctrl Z")
+
+    at(desk_town, work, f"/triage/{HOLE}")
+    assert shown(desk_town)["priority"] == "tres_genant"
+
+
 def test_several_reports_are_given_to_one_team_by_keys(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         await desk.keys(" ", "K", " ")
