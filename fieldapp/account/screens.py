@@ -6,7 +6,7 @@ from functools import partial
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_choices import display_choices, switch_row
+from fieldapp.account.screens_choices import display_choices, photo_sizes, switch_row
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_packs import town_plan
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
@@ -101,7 +101,8 @@ def _photos() -> ft.Control:
     words = (look.t("account.photos_wifi"), look.t("account.photos_wifi_sub"))
     state = look.t("account.on" if waits else "account.off")
     tap = Tap("photos-wifi", look.t("account.switch_label", name=words[0], state=state), turn, selected=waits)
-    return _titled(look, "account.sending", switch_row(look, tap, "wifi-high", words))
+    wifi = switch_row(look, tap, "wifi-high", words)
+    return _titled(look, "account.sending", column(wifi, photo_sizes(), gap=16, stretch=True))
 
 
 @ft.component

@@ -6,7 +6,11 @@ from functools import partial
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.replica.ground import ground
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
+from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_device_stillness, use_preferences
 from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
@@ -24,11 +28,11 @@ _THEME_GLYPHS = {
     ThemeChoice.DARK: "moon",
     ThemeChoice.OUTDOOR: "binoculars",
 }
-_FIELD_ROOM, _DESK_ROOM = 640, 520
+_FIELD_ROOM, _DESK_ROOM = 660, 520
 """What four themes side by side take."""
 _BESIDE = 90
 """What rail, margins and card take of half a window."""
-_SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind"}
+_SWITCH_GLYPHS = {"gloves": "hand", "left_handed": "hand-pointing", "motion": "wind", "by_day": "sun"}
 
 
 @ft.component
@@ -37,10 +41,14 @@ def display_choices() -> ft.Control:
     look = use_look()
     preferences, choose = use_preferences()
     still, look_again = use_device_stillness()
+    town = use_live(ground, kinds=("town",))
+    centre = town.value.centre if isinstance(town, Filled) and town.value is not None else None
+    sky = Standpoint(centre.lat, centre.long) if centre is not None else None
     # The setting may have been changed while the app stood beside.
     ft.use_effect(look_again, [])
     return column(
         _theme(look, preferences, choose),
+        *_by_day(look, preferences, choose, sky),
         _language(look, preferences, choose),
         _density(look, preferences, choose),
         *switches(look, preferences, choose, still=still),
@@ -48,6 +56,24 @@ def display_choices() -> ft.Control:
         gap=16,
         stretch=True,
     )
+
+
+@ft.component
+def photo_sizes() -> ft.Control:
+    """Let the agent choose how large his photos are, and say what that costs."""
+    look = use_look()
+    preferences, choose = use_preferences()
+    choices = [
+        Action(
+            f"photo-size-{one}",
+            look.t(f"account.photo_{one}"),
+            partial(choose, replace(preferences, photo_size=one)),
+            selected=one is preferences.photo_size,
+        )
+        for one in PhotoSize
+    ]
+    told = quiet(look, look.t(f"account.photo_{preferences.photo_size}_sub"))
+    return column(_named(look, "account.photo_size", segmented(look, choices)), told, gap=8)
 
 
 def switches(look: Look, preferences: Preferences, choose: Choose, *, still: bool = False) -> list[ft.Control]:
@@ -79,6 +105,14 @@ def _theme(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:
         for one in ThemeChoice
     ]
     return _named(look, "account.theme", _wrapping(look, choices))
+
+
+def _by_day(look: Look, preferences: Preferences, choose: Choose, sky: Standpoint | None) -> list[ft.Control]:
+    """Let the automatic theme be the outdoor one while the sun is up over the town."""
+    on = preferences.daylight_at is not None
+    if preferences.theme is not ThemeChoice.AUTO or (sky is None and not on):
+        return []
+    return [_switch(look, "by_day", on, partial(choose, replace(preferences, daylight_at=None if on else sky)))]
 
 
 def _language(look: Look, preferences: Preferences, choose: Choose) -> ft.Control:

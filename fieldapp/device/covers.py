@@ -12,6 +12,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from fieldapp.device.exif import Taken
+from fieldapp.device.photo_sizes import EXTENTS, PhotoSize
 from fieldapp.device.photos import PreparedPhoto, photo_of
 
 COVERS_MAX: Final = 20
@@ -57,4 +58,5 @@ def covered_photo(jpeg: bytes, covers: Sequence[Cover]) -> PreparedPhoto:
         corner = (int(cover.left * picture.width), int(cover.top * picture.height))
         opposite = (int(cover.right * picture.width) + 1, int(cover.bottom * picture.height) + 1)
         brush.rectangle((corner, opposite), fill=_INK)
-    return photo_of(picture, Taken())
+    # What was covered keeps its size: the whole one weighed so much.
+    return photo_of(picture, Taken(), max(len(jpeg), EXTENTS[PhotoSize.NORMAL].typical_bytes))

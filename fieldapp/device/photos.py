@@ -1,4 +1,4 @@
-"""A photo made ready to travel: upright, 2048 pixels at most, without EXIF, with its small picture.
+"""A photo made ready to travel: upright, of the size that was chosen, without EXIF, with its small picture.
 
 What the camera said of time and place is read first and given as values; of the file nothing is left but pixels. The
 work takes a few tenths of a second, so screens await `prepared_aside`.
@@ -14,11 +14,9 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fieldapp.device.exif import Taken, taken
+from fieldapp.device.photo_sizes import EXTENTS, PhotoSize
 
-LONG_EDGE = 2048
 SMALL_EDGE = 240
-SIZE_BYTES_TYPICAL = 600 * 1024
-"""What a photo should weigh: the quality goes down by steps until it does."""
 QUALITIES = (85, 78, 70, 60)
 SMALL_QUALITY = 75
 INPUT_BYTES_MAX = 60 * 1024 * 1024
@@ -63,12 +61,14 @@ class PreparedPhoto:
     long: float | None
 
 
-async def prepared_aside(content: bytes, *, zone: tzinfo | None = None) -> PreparedPhoto:
+async def prepared_aside(
+    content: bytes, *, zone: tzinfo | None = None, size: PhotoSize = PhotoSize.NORMAL
+) -> PreparedPhoto:
     """Prepare a photo on another thread; raise `PhotoRefused`."""
-    return await asyncio.to_thread(prepare_photo, content, zone=zone)
+    return await asyncio.to_thread(prepare_photo, content, zone=zone, size=size)
 
 
-def prepare_photo(content: bytes, *, zone: tzinfo | None = None) -> PreparedPhoto:
+def prepare_photo(content: bytes, *, zone: tzinfo | None = None, size: PhotoSize = PhotoSize.NORMAL) -> PreparedPhoto:
     """Prepare a photo from a camera's bytes; raise `PhotoRefused`.
 
     `zone` is that of a camera's time without an offset; None stands for the device's.
@@ -79,17 +79,17 @@ def prepare_photo(content: bytes, *, zone: tzinfo | None = None) -> PreparedPhot
         with Image.open(BytesIO(content), formats=_FORMATS) as image:
             _refuse_too_large(image)
             told = taken(image, zone)
-            picture = _pixels(image)
+            picture = _pixels(image, EXTENTS[size].long_edge)
     except Image.DecompressionBombError as error:
         raise PhotoRefused(PhotoTrouble.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError) as error:
         raise PhotoRefused(PhotoTrouble.UNREADABLE) from error
-    return photo_of(picture, told)
+    return photo_of(picture, told, EXTENTS[size].typical_bytes)
 
 
-def photo_of(picture: Image.Image, told: Taken) -> PreparedPhoto:
+def photo_of(picture: Image.Image, told: Taken, typical_bytes: int) -> PreparedPhoto:
     """Write a picture as it is stored and sent, with what its camera said of it."""
-    jpeg, thumbnail = _fitting_jpeg(picture), _thumbnail(picture)
+    jpeg, thumbnail = _fitting_jpeg(picture, typical_bytes), _thumbnail(picture)
     return PreparedPhoto(
         jpeg=jpeg,
         thumbnail=thumbnail,
@@ -110,12 +110,12 @@ def _refuse_too_large(image: Image.Image) -> None:
         raise PhotoRefused(PhotoTrouble.TOO_LARGE)
 
 
-def _pixels(image: Image.Image) -> Image.Image:
+def _pixels(image: Image.Image, long_edge: int) -> Image.Image:
     """Give the picture itself: scaled while it is decoded, upright, in plain colours, nothing attached."""
     if image.format in _SCALED_FORMATS:
-        image.draft("RGB", (LONG_EDGE, LONG_EDGE))
+        image.draft("RGB", (long_edge, long_edge))
     upright = _opaque(ImageOps.exif_transpose(image))
-    upright.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    upright.thumbnail((long_edge, long_edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
     # Pillow carries comments, XMP and the like over to what it saves.
     upright.info.clear()
     return upright
@@ -130,11 +130,11 @@ def _opaque(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _fitting_jpeg(picture: Image.Image) -> bytes:
+def _fitting_jpeg(picture: Image.Image, typical_bytes: int) -> bytes:
     content = b""
     for quality in QUALITIES:
         content = _jpeg(picture, quality)
-        if len(content) <= SIZE_BYTES_TYPICAL:
+        if len(content) <= typical_bytes:
             break
     return content
 

@@ -25,6 +25,7 @@ from fieldapp.ui.i18n import moment
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.removals import remove_draft
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -190,7 +191,7 @@ class Work:
         """Throw away what was written here."""
         draft_id = self.sending.draft_id or self.opened.draft_id
         if draft_id is not None:
-            await written(self.app, self.look, actions.drop_draft, draft_id)
+            await remove_draft(self.app, self.look, ft.context.page, self.look.t("news.dropped"), draft_id)
         self.app.go(routes.news_item(self.opened.news_id) if self.opened.news_id else routes.NEWS)
 
     async def _send(self, action: Callable[..., str]) -> str | None:

@@ -149,11 +149,6 @@ def keep_photo(unit: Unit, report_id: str) -> None:
     keep_shot(unit, REPORT, report_id)
 
 
-def remove_photo(unit: Unit, photo_id: str) -> None:
-    """Take a photo away."""
-    unit.remove("attachment", photo_id)
-
-
 def take_on(unit: Unit, report_id: str) -> None:
     """Take a report in charge."""
     unit.update(REPORT, report_id, {"status": ReportStatus.PRIS_EN_CHARGE, "assignee": unit.agent})

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.reports import actions, queries_new
+from fieldapp.reports import queries_new
 from fieldapp.reports.queries_new import Offer, categories_for, found_categories
 from fieldapp.reports.screens_shared import Form
 from fieldapp.ui.app import LACKS
-from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
+from fieldapp.ui.removals import remove_draft
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import (
     Action,
@@ -82,10 +82,10 @@ def category_step(form: Form, head: ft.Control) -> ft.Control:
 
 def erase_part(form: Form) -> ft.Control:
     """Offer to throw the form away, by a long press."""
+    page = ft.context.page
 
     async def erase() -> None:
-        if await written(form.app, form.look, actions.discard_draft, form.draft.id) is not None:
-            form.app.say(form.look.t("reports.erased"))
+        if await remove_draft(form.app, form.look, page, form.look.t("reports.erased"), form.draft.id):
             form.app.back()
 
     action = Action("erase-draft", form.look.t("reports.erase"), erase, kind=Kind.DANGER, glyph="trash")

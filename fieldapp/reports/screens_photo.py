@@ -15,6 +15,7 @@ from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
 from fieldapp.ui.pictures import photo_place, role_word, use_picture
+from fieldapp.ui.removals import remove_draft_photo
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -41,6 +42,11 @@ from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 
 _TILE = 148
 _TILE_LARGE = 1.5
+_BESIDE_MAX = 2
+"""How many photos stand beside the shutter of an upright tablet: with more they have lines of their own."""
+_SIDE = 360
+_SIDE_COLUMNS = 3
+_GAP = 12
 _ROLES = (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
 
 
@@ -82,7 +88,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and room > 0))
     gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=room > 0))
     tools = _chosen_tools(form, chosen, (open_photo, partial(set_covers, True))) if chosen else None
-    body = _laid(look, finder, (view, strip, trigger, gallery), tools)
+    body = _laid(form, finder, (view, strip, trigger, gallery), tools)
     count = len(draft.photos)
     saved = t("reports.photos_kept", n=count) if count else t("reports.no_photo_yet")
     onward = partial(form.turn, 1)
@@ -99,23 +105,28 @@ def _none() -> str | None:
 Pieces = tuple[ft.Control, ft.Control, ft.Control, ft.Control]
 
 
-def _laid(look: Look, finder: Finder, pieces: Pieces, tools: ft.Control | None) -> ft.Control:
+def _laid(form: Form, finder: Finder, pieces: Pieces, tools: ft.Control | None) -> ft.Control:
     """Lay camera, photos and shutter: under each other, or the camera beside the rest in a wide window."""
     view, strip, trigger, gallery = pieces
+    look, count = form.look, len(form.draft.photos)
     buttons: list[ft.Control] = [trigger, gallery] if finder.is_there else []
     if look.measures.width >= TWO_PANES_MIN:
         middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER) if finder.is_there else ft.Container()
         side = ft.Column(
-            [strip, *([tools] if tools else []), spring(), middle, *([gallery] if finder.is_there else [])],
+            [strip, spring(), middle, *([gallery] if finder.is_there else [])],
             spacing=16,
-            width=360,
+            width=_SIDE,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )
-        parts: list[ft.Control] = [view, side]
+        large = ft.Column([view, *([tools] if tools else [])], spacing=16, expand=True)
+        large.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
+        parts: list[ft.Control] = [large, side]
         beside = ft.Row(parts, spacing=24, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
         return ft.Container(beside, padding=pad(12, look.measures.margin, bottom=8), expand=True)
     if look.measures.large_text:
         foot: ft.Control = column(strip, row(*buttons, gap=16), gap=12)
+    elif count > _BESIDE_MAX:
+        foot = column(strip, *([_foot(ft.Container(), *buttons)] if buttons else []), gap=16, stretch=True)
     else:
         foot = _foot(strip, *buttons)
     lines: list[ft.Control] = [view, *([tools] if tools else []), foot]
@@ -133,15 +144,15 @@ def _foot(strip: ft.Control, *buttons: ft.Control) -> ft.Control:
 
 
 def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:
-    """Show the photos so far; a tap opens one, another tap goes back to the camera."""
+    """Show all photos on as many lines as they need; a tap opens one, another goes back to the camera."""
     tiles: list[ft.Control] = [
         draft_tile(
             form, photo, (index + 1, photo.id == opened), partial(open_photo, None if photo.id == opened else photo.id)
         )
         for index, photo in enumerate(form.draft.photos)
     ]
-    # A tile keeps its shape only within a width of its own: the strip has none.
-    return ft.Row([ft.Container(tile, width=_tile(form.look)) for tile in tiles], spacing=12, scroll=ft.ScrollMode.AUTO)
+    # A tile keeps its shape only within a width of its own: a line that wraps has none.
+    return row(*(ft.Container(tile, width=_tile(form.look)) for tile in tiles), gap=_GAP, wrap=True)
 
 
 @ft.component
@@ -159,6 +170,8 @@ def draft_tile(form: Form, photo: DraftPhoto, place: tuple[int, bool], do: Any) 
 
 def _tile(look: Look) -> float:
     """Give the width of a small photo, wide enough for its word."""
+    if look.measures.width >= TWO_PANES_MIN and not look.measures.large_text:
+        return (_SIDE - (_SIDE_COLUMNS - 1) * _GAP) / _SIDE_COLUMNS
     return _TILE * (_TILE_LARGE if look.measures.large_text else 1)
 
 
@@ -206,7 +219,7 @@ def _chosen_tools(form: Form, photo: DraftPhoto, ways: tuple[Any, Any]) -> ft.Co
         await arrange([(one.id, PhotoRole(one.role)) for one in ordered])
 
     async def remove() -> None:
-        if await written(form.app, look, actions.drop_draft_photo, draft.id, photo.id) is not None:
+        if await remove_draft_photo(form.app, look, ft.context.page, draft.id, photo.id):
             open_photo(None)
 
     roles = [

@@ -26,7 +26,8 @@ from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
-from fieldapp.ui.maps import Aim, MapScene, aim_map
+from fieldapp.ui.map_aiming import Aim, aim_map
+from fieldapp.ui.maps import MapScene
 from fieldapp.ui.recording import Keeping
 from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Role, Style

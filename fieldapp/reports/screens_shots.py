@@ -12,6 +12,7 @@ from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import use_look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
+from fieldapp.ui.removals import remove_stored_photo
 from fieldapp.ui.works import category_name
 from sync.records.attachment import PhotoRole
 
@@ -39,8 +40,7 @@ def photo_viewer(report_id: str, photo_id: str, open_photo: Callable[[str | None
     shown = next((photo for photo in (page.photos if page else ()) if photo.id == photo_id), None)
 
     async def remove() -> None:
-        if await written(app, look, actions.remove_photo, photo_id) is not None:
-            app.say(look.t("reports.photo_removed"))
+        if await remove_stored_photo(app, look, photo_id):
             open_photo(None)
 
     if shown is None or page is None:

@@ -10,7 +10,8 @@ from fieldapp.rounds.actions_form import NewPlace
 from fieldapp.ui.address_search import found_rows, use_found, use_nearest
 from fieldapp.ui.effects import use_latest
 from fieldapp.ui.look import use_look
-from fieldapp.ui.maps import Aim, MapScene, aim_map
+from fieldapp.ui.map_aiming import Aim, aim_map
+from fieldapp.ui.maps import MapScene
 from fieldapp.ui.widgets import Action, Field, Kind, Sheet, Tap, quiet, search_field, sheet, text_field
 from sync.records.addresses import Found
 from sync.records.base import TITLE_CHARACTERS_MAX

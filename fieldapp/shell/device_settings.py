@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
@@ -39,9 +41,18 @@ def preferences_of(document: Mapping[str, Any]) -> Preferences:
             gloves=bool(document.get("gloves", known.gloves)),
             left_handed=bool(document.get("left_handed", known.left_handed)),
             motion=bool(document.get("motion", known.motion)),
+            daylight_at=_place_of(document.get("daylight_at")),
+            photo_size=PhotoSize(document.get("photo_size", known.photo_size)),
         )
     except ValueError:
         return known
+
+
+def _place_of(written: Any) -> Standpoint | None:
+    try:
+        return Standpoint(float(written["lat"]), float(written["long"]))
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 class SettingsFile:

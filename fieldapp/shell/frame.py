@@ -1,6 +1,7 @@
 """The frame of one page with an open office: what its screens find around them, and where the page is."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -22,6 +23,7 @@ from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import PacksContext
+from fieldapp.ui.preferences import use_preferences
 from fieldapp.ui.toasts import sayer, use_toast
 
 
@@ -58,8 +60,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
     def listen() -> Callable[[], None]:
         page.on_route_change = lambda: move(page.route)
         page.on_keyboard_event = keys.pressed
-        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))]
-        return lambda: _end_all(ends)
+        return partial(_end_all, [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))])
 
     use_span(listen, [])
     ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
@@ -75,6 +76,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Contro
         retry=office.retry,
         leave=close,
         room_left=lambda: office.room.last()[0],
+        photo_size=use_preferences()[0].photo_size,
     )
     keys.hushed = is_open
 

@@ -26,6 +26,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
+from fieldapp.ui.widgets.chips import filter_chip
 from fieldapp.ui.widgets.layout import column, grow, row
 from fieldapp.ui.widgets.panes import TWO_PANES_MIN
 from fieldapp.ui.widgets.pill import pill_state, pill_word
@@ -168,7 +169,7 @@ def _foot(look: Look, switch: ft.Control, theme: ft.Control) -> list[ft.Control]
 
 
 def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences], None]) -> ft.Control:
-    """Put the outdoor theme one tap away: the sun does not wait for a settings page."""
+    """Put the outdoor theme and the gloves one tap away: sun and cold do not wait for a settings page."""
     choices = [
         Action(
             f"sheet-theme-{theme}",
@@ -178,7 +179,15 @@ def _theme(look: Look, preferences: Preferences, choose: Callable[[Preferences],
         )
         for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK, ThemeChoice.OUTDOOR)
     ]
-    return row(segmented(look, choices), wrap=True)
+    gloves = [_gloves(look, preferences, choose)] if look.measures.field else []
+    return row(segmented(look, choices), *gloves, gap=look.measures.gap, wrap=True)
+
+
+def _gloves(look: Look, preferences: Preferences, choose: Callable[[Preferences], None]) -> ft.Control:
+    on, name = preferences.gloves, look.t("account.gloves")
+    label = look.t("account.switch_label", name=name, state=look.t("account.on" if on else "account.off"))
+    turn = partial(choose, replace(preferences, gloves=not on))
+    return filter_chip(look, Tap("sheet-gloves", label, turn, selected=on, word=name), name="check" if on else "hand")
 
 
 def _more(look: Look, app: App, close: Close) -> ft.Control:

@@ -105,11 +105,6 @@ def keep_check_photo(unit: Unit, task_id: str) -> None:
     unit.append(TASK, task_id, "checks", {name: value for name, value in entry.items() if value})
 
 
-def remove_photo(unit: Unit, photo_id: str) -> None:
-    """Take a photo away."""
-    unit.remove("attachment", photo_id)
-
-
 def draft_comment(unit: Unit, task_id: str, text: str) -> None:
     """Keep a comment that is being written; it is not said before it is added or the task leaves."""
     draft_id = comment_draft_id(TASK, task_id)

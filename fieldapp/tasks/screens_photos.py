@@ -16,6 +16,7 @@ from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
 from fieldapp.ui.pictures import StoredTile, stored_photo, taken_word, use_picture
+from fieldapp.ui.removals import remove_stored_photo
 from fieldapp.ui.widgets import (
     Tap,
     column,
@@ -112,8 +113,7 @@ def photo_viewer(task_id: str, photo_id: str, open_photo: Callable[[str | None],
     shown += [photo for photo in (page.photos if page else ()) if photo.id == photo_id]
 
     async def remove() -> None:
-        if await written(app, look, actions.remove_photo, photo_id) is not None:
-            app.say(look.t("tasks.photo_removed"))
+        if await remove_stored_photo(app, look, photo_id):
             open_photo(None)
 
     if not shown or page is None:

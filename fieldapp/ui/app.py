@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import Device
 from fieldapp.ui.help import help_mark, topic_of
 from fieldapp.ui.look import use_look
@@ -131,6 +132,8 @@ class App:
     """Close the session: the vault is locked, what waits stays in it."""
     room_left: Callable[[], int | None] = lambda: None
     """Bytes that are free on the disk; None where nobody knows."""
+    photo_size: PhotoSize = PhotoSize.NORMAL
+    """How large photos are kept and sent, as the agent chose it."""
     now: Callable[[], datetime] = local_now
 
 

@@ -90,7 +90,7 @@ async def _prepared(app: App, look: Look, contents: Iterable[bytes]) -> tuple[Pr
     photos: list[PreparedPhoto] = []
     for content in contents:
         try:
-            photos.append(await prepared_aside(content, zone=app.now().tzinfo))
+            photos.append(await prepared_aside(content, zone=app.now().tzinfo, size=app.photo_size))
         except PhotoRefused as refused:
             key = "photo.too_large" if refused.trouble is PhotoTrouble.TOO_LARGE else "photo.unreadable"
             tell_trouble(app, look, key)

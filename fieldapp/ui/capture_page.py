@@ -15,7 +15,7 @@ from fieldapp.device.photos import PreparedPhoto
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.drafts import DraftPhoto
-from fieldapp.replica.shots import ShotOf, cover_shot, drop_shot, hold_shot, shot_of
+from fieldapp.replica.shots import ShotOf, cover_shot, hold_shot, shot_id, shot_of
 from fieldapp.ui.app import status_pill, use_app
 from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
 from fieldapp.ui.cover_page import Covering, cover_page
@@ -23,6 +23,7 @@ from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import use_look
 from fieldapp.ui.pictures import role_word, use_picture
+from fieldapp.ui.removals import remove_draft_photo
 from fieldapp.ui.tokens import RADIUS_CARD
 from fieldapp.ui.widgets import (
     Action,
@@ -117,10 +118,10 @@ def review_page(shot: Shot, photo: DraftPhoto, keep: Keep, close: Callable[[], N
     app, look = use_app(), use_look()
     covers, set_covers = ft.use_state(False)
     src = use_picture(photo.id, whole=True)
-    t, of = look.t, (shot.kind, shot.record_id)
+    t, of, page = look.t, (shot.kind, shot.record_id), ft.context.page
 
     async def again() -> None:
-        await written(app, look, drop_shot, *of)
+        await remove_draft_photo(app, look, page, shot_id(*of), photo.id)
 
     async def keep_it() -> None:
         if await keep():

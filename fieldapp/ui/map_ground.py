@@ -44,12 +44,14 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What one map draws on its ground, where it looks first, and who hears that it moved."""
+    """What one map draws on its ground, where it looks first, and who hears that it moved or was tapped."""
 
     ref: MapRef
     start: Camera
     layers: Sequence[fm.MapLayer]
     moved: Callable[[Any], Any]
+    tapped: Callable[[Any], Any] | None = None
+    """Set where a place is chosen: the arrow keys then move by steps, and not the map by itself."""
 
 
 def use_ground(ground: Ground) -> Base:
@@ -105,8 +107,14 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
         bgcolor=look.tokens.paper,
         # For every move of the map, its zoom buttons too.
         animation_duration=look.measures.panel_ms,
-        interaction_configuration=fm.InteractionConfiguration(flags=GESTURES),
+        interaction_configuration=fm.InteractionConfiguration(
+            flags=GESTURES,
+            keyboard_configuration=fm.KeyboardConfiguration(
+                enable_arrow_keys_panning=drawing.tapped is None, enable_qe_rotating=False
+            ),
+        ),
         on_position_change=drawing.moved,
+        on_tap=drawing.tapped,
         expand=True,
     )
 

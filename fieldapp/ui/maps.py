@@ -7,18 +7,16 @@ are drawn (UI.md §7).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import flet as ft
 import flet_map as fm
 
-from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_clusters import View, clustered, view_of
 from fieldapp.ui.map_ground import Base, Drawing, MapRef, drawn_map, new_map_ref, use_ground
-from fieldapp.ui.map_markers import Doings, legend_layers, marker_layer, pin_marker
+from fieldapp.ui.map_markers import BESIDE_TOOLS, Doings, legend_layers, marker_layer
 from fieldapp.ui.map_scene import (
     PINS_MAX,
     STREET_ZOOM,
@@ -50,16 +48,13 @@ __all__ = [
     "TOWN_ZOOM",
     "ZOOM_MAX",
     "ZOOM_MIN",
-    "Aim",
     "Camera",
     "Cluster",
     "MapRef",
     "MapScene",
     "Pin",
-    "aim_map",
     "camera_for",
     "clustered",
-    "cross_hair",
     "here_layers",
     "look_at",
     "map_frame",
@@ -67,71 +62,6 @@ __all__ = [
     "town_map",
     "viewed",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """Where the cross-hair is put; another `serial` puts it there again."""
-
-    point: Point
-    serial: int = 0
-
-
-@ft.component
-def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> ft.Control:
-    """Show the map under a cross-hair; `moved(point)` is told where it came to rest after a gesture."""
-    look, page = use_look(), ft.context.page
-    first = aim.point if aim else scene.here or scene.ground.centre
-    start, _ = ft.use_state(Camera(first, STREET_ZOOM if aim or scene.here else TOWN_ZOOM))
-    kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
-    base, saver = use_ground(scene.ground), use_autosave(moved)
-
-    def follow() -> None:
-        if aim is not None and aim.serial:
-            page.run_task(look_at, kept.current, aim.point, STREET_ZOOM)
-
-    def told(event: Any) -> None:
-        if event.has_gesture:
-            saver.heard(Point(event.coordinates.latitude, event.coordinates.longitude))
-
-    ft.use_effect(follow, [aim.serial if aim else 0])
-    pins = [pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
-    layers = [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=pins)]
-    drawn = drawn_map(look, base, Drawing(kept.current, start, layers, told))
-    cross = ft.Container(cross_hair(look), alignment=ft.Alignment.CENTER, ignore_interactions=True)
-    return map_frame(look, base, drawn, cross, *map_tools(look, kept.current, None), *legend_layers(look, scene.pins))
-
-
-def cross_hair(look: Look) -> ft.Control:
-    """Draw what stands in the middle of the map while a place is chosen."""
-    accent, side, middle = look.tokens.accent, 120, 60
-    parts: list[ft.Control] = [
-        ft.Container(
-            width=side,
-            height=side,
-            border_radius=middle,
-            bgcolor=ft.Colors.with_opacity(0.12, accent),
-            border=ft.Border.all(2, ft.Colors.with_opacity(0.6, accent)),
-            left=0,
-            top=0,
-        ),
-        ft.Container(width=3, height=side, bgcolor=accent, left=middle - 1.5, top=0),
-        ft.Container(width=side, height=3, bgcolor=accent, left=0, top=middle - 1.5),
-        ft.Container(
-            width=14,
-            height=14,
-            border_radius=7,
-            bgcolor=look.tokens.halo,
-            border=ft.Border.all(3, accent),
-            left=middle - 7,
-            top=middle - 7,
-        ),
-    ]
-    return ft.Stack(parts, width=side, height=side)
-
-
-def _ignore(pin_id: str) -> None:
-    """Do nothing: under the cross-hair pins are only seen."""
 
 
 @ft.component
@@ -158,9 +88,11 @@ def viewed(event: Any, town: Point) -> View:
     return view_of(Point(event.coordinates.latitude, event.coordinates.longitude), event.camera.zoom, town)
 
 
-def map_frame(look: Look, base: Base, drawn: ft.Control, *above: ft.Control) -> ft.Container:
-    """Frame a map, with what floats on it and what every map says."""
-    layers = ft.Stack([drawn, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
+def map_frame(
+    look: Look, base: Base, drawn: ft.Control, *above: ft.Control, beside_px: float = BESIDE_TOOLS
+) -> ft.Container:
+    """Frame a map, with what floats on it and what every map says beside the tools."""
+    layers = ft.Stack([drawn, *above, *map_extras(look, base, beside_px=beside_px)], fit=ft.StackFit.EXPAND)
     return ft.Container(
         # Round all of it: tools and legend are read as parts of the map that they lie on.
         ft.Semantics(identifier="map", label=look.t("map.label"), container=True, content=layers),

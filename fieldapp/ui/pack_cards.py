@@ -32,8 +32,8 @@ _BESIDE_TOOLS = 96
 """What the tools of a map take at its right."""
 
 
-def map_extras(look: Look, base: Base) -> list[ft.Control]:
-    """Draw what stands on every map: whose map it is, or the offer of a pack."""
+def map_extras(look: Look, base: Base, *, beside_px: float = _BESIDE_TOOLS) -> list[ft.Control]:
+    """Draw whose map it is, or the offer of a pack; `beside_px` is left to the tools."""
     state = base.packs.state
     if state.shown is not None:
         return [attribution(look, state.shown)]
@@ -47,7 +47,7 @@ def map_extras(look: Look, base: Base) -> list[ft.Control]:
         padding=14 if look.measures.field else 10,
         shadow=lift(look),
     )
-    return [ft.Container(drawn, left=12, right=_BESIDE_TOOLS, bottom=12)]
+    return [ft.Container(drawn, left=12, right=beside_px, bottom=12)]
 
 
 def _on_map(look: Look, state: PackState, desk: PackDesk) -> ft.Control:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.tokens import Density, ThemeName
 
@@ -21,7 +23,7 @@ class ThemeChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Hold an agent’s choices for the screens."""
+    """Hold an agent’s choices for the screens, and for the photos that he takes with them."""
 
     theme: ThemeChoice = ThemeChoice.AUTO
     language: Language = Language.FR
@@ -29,10 +31,15 @@ class Preferences:
     gloves: bool = False
     left_handed: bool = False
     motion: bool = True
+    photo_size: PhotoSize = PhotoSize.NORMAL
+    daylight_at: Standpoint | None = None
+    """The town whose daylight makes the automatic theme the outdoor one; None where it does not."""
 
 
-def theme_name(choice: ThemeChoice, device_is_dark: bool) -> ThemeName:
+def theme_name(choice: ThemeChoice, device_is_dark: bool, *, in_sun: bool = False) -> ThemeName:
     """Give the theme that a choice means on this device."""
+    if choice is ThemeChoice.AUTO and in_sun:
+        return ThemeName.OUTDOOR
     if choice is ThemeChoice.AUTO:
         return ThemeName.DARK if device_is_dark else ThemeName.LIGHT
     return ThemeName(choice.value)

@@ -7,11 +7,13 @@ preferences, and rebuilds what is below when one of them changes.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.ui.boundary import Fault
+from fieldapp.ui.daylight import sun_is_up, use_daylight, utc_now
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext
 from fieldapp.ui.i18n.language import Language
 from fieldapp.ui.i18n.words import Words
@@ -88,12 +90,13 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
     page.fonts = dict(FONTS)
     page.padding = 0
     page.spacing = 0
-    wear(page, preferences)
+    at = preferences.daylight_at
+    wear(page, preferences, in_sun=at is not None and sun_is_up(at, utc_now()))
 
 
-def wear(page: ft.Page, preferences: Preferences) -> Tokens:
+def wear(page: ft.Page, preferences: Preferences, *, in_sun: bool = False) -> Tokens:
     """Set the theme of a page; outdoor replaces the light theme because Flet knows two only."""
-    name = theme_name(preferences.theme, _is_dark(page))
+    name = theme_name(preferences.theme, _is_dark(page), in_sun=in_sun)
     page.theme = flet_theme(OUTDOOR if name is ThemeName.OUTDOOR else LIGHT)
     page.dark_theme = flet_theme(DARK)
     page.theme_mode = ft.ThemeMode.DARK if name is ThemeName.DARK else ft.ThemeMode.LIGHT
@@ -119,7 +122,10 @@ def _keep(preferences: Preferences) -> None:
 
 @ft.component
 def appearance(
-    start: Preferences, build: Callable[[], ft.Control], save: Callable[[Preferences], Any] = _keep
+    start: Preferences,
+    build: Callable[[], ft.Control],
+    save: Callable[[Preferences], Any] = _keep,
+    clock: Callable[[], datetime] = utc_now,
 ) -> ft.Control:
     """Provide look, language, preferences and toasts to what `build` returns; `save` hears every choice."""
     page = ft.context.page
@@ -129,6 +135,7 @@ def appearance(
     dark, set_dark = ft.use_state(_is_dark(page))
     toasts, show, end = use_toasts()
     still, look_again = use_stillness()
+    in_sun = use_daylight(preferences.daylight_at, clock)
 
     def choose(chosen: Preferences) -> None:
         set_preferences(chosen)
@@ -139,23 +146,15 @@ def appearance(
         set_scale(found)
 
     def dress() -> None:
-        wear(page, preferences)
+        wear(page, preferences, in_sun=in_sun)
         page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
         page.update()
 
-    ft.use_effect(dress, [preferences.theme, preferences.language, dark])
+    ft.use_effect(dress, [preferences.theme, preferences.language, dark, in_sun])
     words = Words(preferences.language)
-    measures = Measures(
-        density=preferences.density,
-        gloves=preferences.gloves,
-        left_handed=preferences.left_handed,
-        motion=preferences.motion and not still,
-        text_scale=scale,
-        width=size[0],
-        height=size[1],
-    )
+    measures = _measured(replace(preferences, motion=preferences.motion and not still), scale, size)
     look = Look(
-        tokens=THEMES[theme_name(preferences.theme, dark)],
+        tokens=THEMES[theme_name(preferences.theme, dark, in_sun=in_sun)],
         measures=measures,
         t=words,
         on_fault=lambda fault: show(_told(words, fault)),
@@ -177,6 +176,18 @@ def appearance(
     return LookContext(
         look,
         lambda: LanguageContext(language, lambda: PreferencesContext(provided, lambda: ToastContext(show, below))),
+    )
+
+
+def _measured(preferences: Preferences, scale: float, size: tuple[float, float]) -> Measures:
+    return Measures(
+        density=preferences.density,
+        gloves=preferences.gloves,
+        left_handed=preferences.left_handed,
+        motion=preferences.motion,
+        text_scale=scale,
+        width=size[0],
+        height=size[1],
     )
 
 

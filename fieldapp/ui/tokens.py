@@ -330,7 +330,19 @@ class Measures:
     @property
     def gap(self) -> float:
         """Give the space between two targets."""
-        return SPACE_12 if self.field else SPACE_8
+        if not self.field:
+            return SPACE_8
+        return SPACE_16 if self.gloves else SPACE_12
+
+    @property
+    def segment(self) -> float:
+        """Give the least height of one word of a segmented control."""
+        return self.target if self.field else 32
+
+    @property
+    def beside(self) -> float:
+        """Give the space between two words of a segmented control."""
+        return SPACE_8 if self.field else SPACE_4
 
     @property
     def margin(self) -> float:
@@ -350,7 +362,7 @@ class Measures:
     @property
     def pill_height(self) -> float:
         """Give the least height of the status pill."""
-        return 56 if self.field else 40
+        return self.target
 
     @property
     def glyph(self) -> float:

@@ -1,20 +1,16 @@
 """« Retirer » for voice notes: gone from the screen at once, and for ten seconds there is a way back."""
 
 import asyncio
-from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
-from fieldapp.replica.asides import SealedVoice, forget_aside, put_aside, remove_voice, restore_voice, take_back
-from fieldapp.replica.errors import ReplicaClosed
+from fieldapp.replica.asides import SealedVoice, put_aside, remove_voice, restore_voice, take_back
 from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.voices import Spot, StoredVoice
-from fieldapp.ui.app import UNDO_S, App
+from fieldapp.ui.app import App
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
-
-FORGET_S: Final = 3 * UNDO_S
-"""The toast counts its seconds as it is drawn: on a busy tablet they are longer."""
+from fieldapp.ui.removals import forgotten
 
 
 async def remove_held(app: App, look: Look, page: Any, spot: Spot) -> None:
@@ -23,7 +19,7 @@ async def remove_held(app: App, look: Look, page: Any, spot: Spot) -> None:
     if done is None or done.value is None:
         return
     app.say(look.t("voice.removed"), partial(written, app, look, take_back, done.value))
-    page.run_task(_forget, app, done.value)
+    page.run_task(forgotten, app, done.value)
 
 
 async def remove_stored(app: App, look: Look, spot: Spot, one: StoredVoice) -> None:
@@ -35,10 +31,3 @@ async def remove_stored(app: App, look: Look, spot: Spot, one: StoredVoice) -> N
     if content is not None:
         undo = partial(written, app, look, restore_voice, spot, SealedVoice(content), one.said_at)
     app.say(look.t("voice.removed"), undo)
-
-
-async def _forget(app: App, voice_id: str) -> None:
-    await asyncio.sleep(FORGET_S)
-    # Closed meanwhile: the next start forgets it.
-    with suppress(ReplicaClosed):
-        await app.replica.write(forget_aside, voice_id)

@@ -284,6 +284,7 @@ _WRITING: Final[Catalogue] = {
     "news.draft_saved": ("Brouillon enregistré à {at}", "Draft saved at {at}"),
     "news.draft_saves_itself": ("Le brouillon s’enregistre tout seul", "The draft saves itself"),
     "news.drop": ("Jeter le brouillon", "Discard the draft"),
+    "news.dropped": ("Brouillon jeté", "Draft discarded"),
     "news.store": ("Garder à la mairie", "Keep at the town hall"),
     "news.store_word": ("Garder", "Keep"),
     "news.stored": ("Brouillon gardé pour la mairie", "Draft kept for the town hall"),

@@ -113,7 +113,6 @@ WORDS: Final[Catalogue] = {
     "tasks.take_before": ("Prendre l’avant", "Take the before"),
     "tasks.take_after": ("Prendre l’après", "Take the after"),
     "tasks.another_after": ("Autre photo après", "Another after photo"),
-    "tasks.photo_removed": ("Photo retirée", "Photo removed"),
     "tasks.comment": ("Commentaire", "Comment"),
     "tasks.comment_hint": ("Dites ce que vous voyez", "Say what you see"),
     "tasks.comment_add": ("Ajouter le commentaire", "Add the comment"),

@@ -10,6 +10,10 @@ WORDS: Final[Catalogue] = {
     "work.by_street": ("Par rue", "By street"),
     "map.nearer": ("Plus près", "Nearer"),
     "map.farther": ("Plus loin", "Farther"),
+    "map.aim_left": ("Déplacer le viseur de 5 m vers l’ouest", "Move the cross-hair 5 m to the west"),
+    "map.aim_right": ("Déplacer le viseur de 5 m vers l’est", "Move the cross-hair 5 m to the east"),
+    "map.aim_up": ("Déplacer le viseur de 5 m vers le nord", "Move the cross-hair 5 m to the north"),
+    "map.aim_down": ("Déplacer le viseur de 5 m vers le sud", "Move the cross-hair 5 m to the south"),
     "map.here": ("Où je suis", "Where I am"),
     "map.cluster": ("{n} au même endroit : voir de plus près", "{n} in the same place: look nearer"),
     "map.cluster_urgent": (
@@ -65,6 +69,7 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} area covered; the original is erased", "other": "{n} areas covered; the original is erased"},
     ),
     "photo.take": ("Prendre la photo", "Take the photo"),
+    "photo.removed": ("Photo retirée", "Photo removed"),
     "photo.remove": ("Retirer la photo", "Remove the photo"),
     "photo.unreadable": (
         "Cette image ne se lit pas. Le reste est gardé. Prenez-en une autre.",

@@ -183,9 +183,9 @@ def legend_frame(look: Look, parts: Sequence[ft.Control]) -> ft.Control:
     )
 
 
-def map_tool(look: Look, tap: Tap, name: str) -> ft.Control:
+def map_tool(look: Look, tap: Tap, name: str, side: float | None = None) -> ft.Control:
     """Draw a tool that floats on the map."""
-    side = 64 if look.measures.field else 44
+    side = side or (64 if look.measures.field else 44)
     drawn = ft.Container(
         glyph(look, name, look.unscaled(side * 0.46)),
         width=side,

@@ -13,6 +13,7 @@ from fieldapp.ui.widgets.text import glyph, text
 
 _RADIUS = 15
 _SEGMENT_PAD = 18
+_TRACK_PAD = 4
 _LETTER_SHARE = 0.62
 """Width of a letter, as a share of its size: on the safe side of what the semibold text has."""
 _ROOM_SHARE = 0.9
@@ -24,14 +25,16 @@ def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
     content: ft.Control
     cells = [_segment(look, choice) for choice in choices]
     if look.measures.huge_text and _fits(look, choices):
-        content = row(*(grow(cell) for cell in cells), gap=4)
+        content = row(*(grow(cell) for cell in cells), gap=look.measures.beside)
     elif look.measures.huge_text:
-        content = ft.Column(list(cells), spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+        content = ft.Column(
+            list(cells), spacing=look.measures.beside, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        )
     else:
-        content = tight_row(*cells, gap=4)
+        content = tight_row(*cells, gap=look.measures.beside)
     return ft.Container(
         content,
-        padding=4,
+        padding=_TRACK_PAD,
         border_radius=_RADIUS,
         bgcolor=look.tokens.sunk,
         border=outline(look, look.tokens.edge) if look.tokens.outdoor else None,
@@ -44,7 +47,8 @@ def _fits(look: Look, choices: Sequence[Action]) -> bool:
     longest = max(len(choice.shown) for choice in choices) * style.size * _LETTER_SHARE
     icon = (style.size + 4 + 8) if any(choice.glyph for choice in choices) else 0
     needed = (longest + icon) * look.measures.text_scale + 2 * _SEGMENT_PAD
-    return needed * len(choices) <= look.measures.width * _ROOM_SHARE - 2 * look.measures.margin
+    between = (len(choices) - 1) * look.measures.beside
+    return needed * len(choices) + between <= look.measures.width * _ROOM_SHARE - 2 * look.measures.margin
 
 
 def _segment(look: Look, choice: Action) -> ft.Control:
@@ -61,7 +65,7 @@ def _segment(look: Look, choice: Action) -> ft.Control:
     beside = _SEGMENT_PAD if look.measures.field else 12
     drawn = ft.Container(
         line,
-        padding=pad(look.breath(look.measures.target - 8, style.size * style.line), beside),
+        padding=pad(look.breath(look.measures.segment, style.size * style.line), beside),
         border_radius=_RADIUS - 4,
         bgcolor=accent.strong if on else None,
         alignment=ft.Alignment.CENTER if look.measures.huge_text else None,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fieldapp.device import photos
+from fieldapp.device.photo_sizes import EXTENTS, PhotoSize
 from fieldapp.device.photos import PhotoRefused, PhotoTrouble, prepare_photo, prepared_aside
 from tests.fieldapp.device.cameras import MARKER, encoded, jpeg, opened, scene
 
@@ -25,6 +26,14 @@ def test_photo_is_2048_pixels_long_at_most() -> None:
     assert opened(photo.jpeg).size == (2048, 1536)
 
 
+@pytest.mark.parametrize(("size", "width"), [("economical", 1280), ("normal", 2048), ("original", 4000)])
+def test_photo_has_the_size_that_was_chosen(size: str, width: int) -> None:
+    photo = prepare_photo(jpeg(4000, 3000), size=PhotoSize(size))
+    assert (photo.width, photo.height) == (width, width * 3 // 4)
+    assert len(photo.jpeg) <= EXTENTS[PhotoSize(size)].typical_bytes
+    assert MARKER not in photo.jpeg
+
+
 def test_small_photo_is_not_enlarged() -> None:
     photo = prepare_photo(jpeg(640, 480))
     assert (photo.width, photo.height) == (640, 480)
@@ -35,7 +44,7 @@ def test_thumbnail_is_240_pixels_long() -> None:
 
 
 def test_busy_photo_of_twelve_megapixels_stays_below_600_kilobytes() -> None:
-    assert len(prepare_photo(jpeg(4000, 3000)).jpeg) <= photos.SIZE_BYTES_TYPICAL
+    assert len(prepare_photo(jpeg(4000, 3000)).jpeg) <= EXTENTS[PhotoSize.NORMAL].typical_bytes
 
 
 @pytest.mark.parametrize(("orientation", "red_at"), [(1, "left"), (3, "right"), (6, "top"), (8, "bottom")])

@@ -55,3 +55,19 @@ def test_audience_chosen_right_after_the_last_letter_keeps_the_text(desk: Town) 
             assert (form.body, form.audience.services) == (WORDS["body"], (VOIRIE,))
 
     asyncio.run(story())
+
+
+def test_dropped_draft_comes_back_as_it_was(desk: Town) -> None:
+    async def story() -> None:
+        async with at_desk(desk, routes.COMPOSE, SYLVIE) as page:
+            await page.settle()
+            await typed(page, WORDS)
+            form = await kept(desk, WORDS["title"])
+            await page.settle()
+            await page.page.tap("drop-draft")
+            await kept(desk, "")
+            await page.settle()
+            await page.page.tap("undo")
+            assert await kept(desk, WORDS["title"]) == form
+
+    asyncio.run(story())

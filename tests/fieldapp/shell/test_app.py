@@ -176,3 +176,28 @@ def test_choices_of_an_agent_wait_in_his_vault(tmp_path: Path, hall: TownHall) -
 
     run(tmp_path / "p", hall, first, route=routes.ACCOUNT)
     run(tmp_path / "p", hall, again, route=routes.ACCOUNT)
+
+
+def test_gloves_are_put_on_in_the_sheet(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        await signed_in(page)
+        await tap(page, "sync-pill")
+        await tap(page, "sheet-gloves")
+        await until(page, lambda: page.id("sheet-gloves").selected is True)
+        await tap(page, "sheet-gloves")
+        await until(page, lambda: page.id("sheet-gloves").selected is False)
+
+    run(tmp_path / "p", hall, story)
+
+
+def test_photos_are_kept_in_the_size_that_was_chosen(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        await signed_in(page)
+        await tap(page, "photo-size-economical")
+        office = house.resumed()
+        assert office is not None
+        await until(page, lambda: office.choices.preferences is not None)
+        await until(page, lambda: office.choices.preferences.photo_size == "economical")  # type: ignore[union-attr]
+        assert Words(Language.FR)("account.photo_economical_sub") in page.texts()
+
+    run(tmp_path / "p", hall, story, route=routes.ACCOUNT)

@@ -1,10 +1,13 @@
 """The settings file: kept across openings, never a reason not to open."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.shell.device_settings import SETTINGS_FILE, DeviceSettings, SettingsFile
+from fieldapp.ui.daylight import Standpoint
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
@@ -12,6 +15,7 @@ from fieldapp.ui.tokens import Density
 
 def test_settings_are_kept_for_the_next_opening(tmp_path: Path) -> None:
     chosen = Preferences(ThemeChoice.OUTDOOR, Language.EN, Density.DESK, gloves=True, left_handed=True, motion=False)
+    chosen = replace(chosen, photo_size=PhotoSize.ECONOMICAL, daylight_at=Standpoint(43.7, 7.4))
     first = SettingsFile(tmp_path)
     first.keep_server("https://mairie.example")
     first.keep_preferences(chosen)

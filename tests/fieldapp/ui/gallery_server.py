@@ -1,6 +1,6 @@
 """Serve the gallery on loopback: `python gallery_server.py PORT`; the path says theme, density and tab.
 
-`/dark-desk-triage-fr` is the tab « triage » in the dark theme with the sizes of the desk.
+`/dark-desk-triage-fr` is the tab « triage » in the dark theme with the sizes of the desk; `-gloves` may follow.
 """
 
 import sys
@@ -19,8 +19,8 @@ ASSETS = Path(__file__).resolve().parents[3] / "assets"
 
 def main(page: ft.Page) -> None:
     """Dress the page as its path says and show a tab."""
-    theme, density, tab, language = page.route.strip("/").split("-")
-    preferences = Preferences(ThemeChoice(theme), Language(language), Density(density))
+    theme, density, tab, language, *gloves = page.route.strip("/").split("-")
+    preferences = Preferences(ThemeChoice(theme), Language(language), Density(density), gloves=bool(gloves))
     prepare(page, preferences)
     page.render(lambda: appearance(preferences, lambda: gallery(tab)))
 

@@ -13,7 +13,9 @@ import pytest
 
 from fieldapp.ui.gallery import TABS
 from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Browser, Screen, Size
+from tests.fieldapp.tour.nodes import nodes_of
 from tests.fieldapp.ui.sources import ROOT
+from tests.fieldapp.ui.targets import TARGET_DP, TARGET_GLOVES_DP, too_near, too_small
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +23,8 @@ START_S = 60.0
 SETTLE_MS = 500
 KEYS_MAX = 20
 KEY_MS = 150
+WHOLE_TAB = Size(800, 4000)
+MARKS = "m-"
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +118,18 @@ def test_tab_draws_whole_within_its_window_and_asks_no_other_host(
     assert outside(screen, view.size) == []
     assert screen.hosts() == {"127.0.0.1"}
     screen.shot(ROOT / "build" / "gallery" / f"{tab}-{view.name}.png")
+    screen.page.close()
+
+
+@pytest.mark.parametrize(("tab", "gloves"), [("answers", False), ("pieces", True), ("lists", True)])
+def test_every_target_of_the_field_is_large_and_apart(address: str, browser: Browser, tab: str, gloves: bool) -> None:
+    screen = browser.open(f"{address}/light-field-{tab}-fr{'-gloves' if gloves else ''}", WHOLE_TAB)
+    screen.wait_for("sync-pill")
+    screen.page.wait_for_timeout(SETTLE_MS)
+    # A mark is as large as its place on the map lets it be (UI.md §7).
+    nodes = [node for node in nodes_of(screen.page) if not node.identifier.startswith(MARKS)]
+    assert too_small(nodes, TARGET_GLOVES_DP if gloves else TARGET_DP) == []
+    assert list(too_near(nodes)) == []
     screen.page.close()
 
 

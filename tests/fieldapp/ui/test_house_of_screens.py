@@ -16,7 +16,7 @@ _HEX = re.compile(r"^#[0-9A-Fa-f]{3,8}$")
 _KEBAB = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _TOKENS = "fieldapp/ui/tokens.py"
 # `press` is the one place that hands a gesture to Flet; a hold is a second gesture on top of it, a map has its own.
-_GESTURES_MAY = {"fieldapp/ui/widgets/press.py", "fieldapp/ui/widgets/holds.py", "fieldapp/ui/maps.py"}
+_GESTURES_MAY = {"fieldapp/ui/widgets/press.py", "fieldapp/ui/widgets/holds.py", "fieldapp/ui/map_ground.py"}
 _GESTURES = {"on_click", "on_tap", "on_long_press", "on_long_press_start", "on_long_press_end"}
 _TAPS = {"Tap", "Action", "Choice", "Place", "Field", "Record", "Check"}
 _TEXT_SIZES = {"Text": "size", "TextStyle": "size", "TextField": "text_size", "TextSpan": "size"}

@@ -60,6 +60,13 @@ def test_theme_follows_the_choice_then_the_device(choice: ThemeChoice, dark: boo
     assert theme_name(choice, dark) is name
 
 
+@pytest.mark.parametrize(
+    ("choice", "name"), [(ThemeChoice.AUTO, ThemeName.OUTDOOR), (ThemeChoice.DARK, ThemeName.DARK)]
+)
+def test_sun_makes_only_the_automatic_theme_the_outdoor_one(choice: ThemeChoice, name: ThemeName) -> None:
+    assert theme_name(choice, True, in_sun=True) is name
+
+
 @pytest.mark.parametrize("tokens", [LIGHT, DARK, OUTDOOR])
 def test_flet_theme_takes_every_colour_from_the_tokens(tokens: Any) -> None:
     scheme = theme.flet_theme(tokens).color_scheme

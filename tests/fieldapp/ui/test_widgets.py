@@ -24,6 +24,7 @@ from fieldapp.ui.widgets import (
     press,
     record_label,
     record_row,
+    segmented,
     text,
 )
 from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
@@ -80,6 +81,19 @@ def test_key_hint_is_shown_at_the_desk_only() -> None:
 def test_square_button_is_large_enough_for_the_hand(gloves: bool, least: float) -> None:
     drawn = icon_button(field(gloves=gloves), Tap("x", "Fermer", nothing), "x")
     assert drawn.content.width >= least  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("gloves", "least", "gap"), [(False, 56, 12), (True, 64, 16)])
+def test_words_of_a_choice_are_large_and_apart(gloves: bool, least: float, gap: float) -> None:
+    look = field(gloves=gloves)
+    track = segmented(look, [Action("one", "Un", nothing, selected=True), Action("two", "Deux", nothing)])
+    line = inside(track)[1]
+    assert isinstance(line, ft.Row)
+    assert line.spacing == 8
+    for cell in line.controls:
+        style, box = look.measures.type(Style.STRONG), cell.content  # type: ignore[attr-defined]
+        assert box.padding.top + box.padding.bottom + style.size * style.line >= least
+    assert look.measures.gap == gap
 
 
 def test_actions_grow_for_gloves() -> None:
