@@ -96,8 +96,15 @@ class Guide:
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
         self.act(self._move(stop, _worn_at(stop, preferences)))
-        for tap in stop.taps:
+        for number, tap in enumerate(stop.taps):
+            if number:
+                # A sheet that the browser has not opened yet is not left again by what opens above it.
+                self.echo()
             self.act(self._do(tap))
+
+    def echo(self) -> None:
+        """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
+        self.act(self._answered())
 
     def dress(self, preferences: Preferences) -> None:
         """Change how the stop looks, and nothing else."""
@@ -130,6 +137,13 @@ class Guide:
         drawing = self.session._Session__updates_task  # its end is a page that is dead
         if drawing.done():
             drawing.result()
+
+    async def _answered(self) -> None:
+        self._enter_page()
+        assert self.asked is not None, "the page has been opened"
+        # While the first answer comes, all that was drawn is sent; the second comes after it.
+        for _ in range(2):
+            await self.asked.get_accessibility_features()
 
     async def _move(self, stop: Stop, preferences: Preferences) -> None:
         self._enter_page()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import flet as ft
-from flet.controls.context import _context_page
 
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from tests.browser_driver import TABLET, Browser, Screen, Size
@@ -65,7 +64,7 @@ class Visitor:
             visit.differences[name] = self._compared(name)
         visit.nodes = self._still(lambda: nodes_of(self.screen.page))
         with self.ruler.measuring(), self._text_at(2.0):
-            _echo(self.guide)
+            self.guide.echo()
             # While sizes are still told, the page is still laid out.
             visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
             drawn = self.guide.controls(ft.LayoutControl)
@@ -164,19 +163,6 @@ def _dressed(theme: ThemeChoice) -> Preferences:
     return Preferences(theme=theme, motion=False)
 
 
-def _echo(guide: Guide) -> None:
-    """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
-
-    async def ask() -> None:
-        _context_page.set(guide.page)  # type: ignore[arg-type]
-        assert guide.asked is not None, "the page has been opened"
-        # While the first answer comes, all that was drawn is sent; the second comes after it.
-        for _ in range(2):
-            await guide.asked.get_accessibility_features()
-
-    guide.act(ask())
-
-
 @contextmanager
 def visiting() -> Iterator[Visitor]:
     """Open the tour in a browser."""
@@ -188,7 +174,7 @@ def visiting() -> Iterator[Visitor]:
         seed(town)
         with served_guide(town) as (guide, address):
             screen = browser.open(address, TABLET)
-            _echo(guide)
+            guide.echo()
             with hearing(guide.session) as ruler:
                 yield Visitor(guide, screen, ruler)
 
