@@ -87,12 +87,6 @@ def detach(unit: Unit, draft_id: str, attached_id: str) -> None:
     unit.drop_draft_photo(draft_id, attached_id)
 
 
-def drop_draft(unit: Unit, draft_id: str) -> None:
-    """Throw away what was being written."""
-    if unit.draft(draft_id) is not None:
-        unit.discard_draft(draft_id)
-
-
 def publish_new(unit: Unit, draft_id: str, fields: Fields) -> str:
     """Publish a new note once: the draft's id becomes its own, a second call finds it sent."""
     return _send(unit, draft_id, {**fields, "status": NewsStatus.PUBLIE, "published_at": unit.now})

@@ -88,11 +88,6 @@ def arrange_draft_photos(unit: Unit, draft_id: str, arranged: Sequence[tuple[str
     unit.kinds.add(DRAFT)
 
 
-def discard_draft(unit: Unit, draft_id: str) -> None:
-    """Throw the form away, with its photos."""
-    unit.discard_draft(draft_id)
-
-
 def send_report(unit: Unit, draft_id: str) -> str:
     """Make a report of the form and give its id; it leaves when the network is there."""
     draft = unit.draft(draft_id)

@@ -10,6 +10,7 @@ from fieldapp.news.queries_audience import Audience
 from fieldapp.news.queries_form import Composer, NewsForm, edit_draft_id
 from fieldapp.news.queries_readers import Readers
 from fieldapp.replica.errors import NotAllowed, RecordAbsent
+from fieldapp.replica.unit import Unit
 from sync.records.news import Importance, NewsStatus, news_content_hash
 from tests.fieldapp.day import moved
 from tests.fieldapp.town import NOW, SYLVIE, Town, uid
@@ -171,6 +172,6 @@ def test_withdrawn_note_comes_back_as_it_was(desk: Town) -> None:
 
 def test_dropped_draft_leaves_nothing(desk: Town) -> None:
     draft = kept(desk)
-    desk.replica.write_now(actions.drop_draft, draft)
-    desk.replica.write_now(actions.drop_draft, draft)
+    desk.replica.write_now(Unit.discard_draft, draft)
+    desk.replica.write_now(Unit.discard_draft, draft)
     assert new(desk).form.is_empty

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fieldapp.replica.errors import MoveNotAllowed, NotValid
+from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.reports.actions import NotProven
 from sync.records.attachment import PhotoRole
@@ -104,7 +105,7 @@ def test_report_without_position_is_not_sent(town: Town) -> None:
 
 def test_discarded_draft_is_gone(town: Town) -> None:
     draft_id = town.replica.write_now(actions.add_draft_photo, None, photo("hole"))
-    town.replica.write_now(actions.discard_draft, draft_id)
+    town.replica.write_now(Unit.discard_draft, draft_id)
     assert town.replica.read_now(queries_new.open_draft) is None
 
 

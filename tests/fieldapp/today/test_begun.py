@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fieldapp.replica.drafts import drafts_of
+from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions
 from fieldapp.today.queries_begun import FORM, Begun, begun_report
 from fieldapp.ui import routes
@@ -57,7 +58,7 @@ def test_card_leaves_every_home_once_the_draft_is_gone(tmp_path: Path, agent: st
     async def story(page: Watched) -> None:
         await page.until_text(FR("today.begun"))
         (draft,) = await page.town.replica.read(drafts_of, FORM)
-        await page.town.replica.write(actions.discard_draft, draft.id)
+        await page.town.replica.write(Unit.discard_draft, draft.id)
         await page.until_gone("begun-report")
 
     placed = {"category": "fils", "lat": CENTRE[0], "long": CENTRE[1]}
