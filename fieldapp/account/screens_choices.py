@@ -73,7 +73,7 @@ def photo_sizes() -> ft.Control:
         for one in PhotoSize
     ]
     told = quiet(look, look.t(f"account.photo_{preferences.photo_size}_sub"))
-    return column(_named(look, "account.photo_size", segmented(look, choices)), told, gap=8)
+    return column(_named(look, "account.photo_size", segmented(look, choices, 0.9 / pane_count(look))), told, gap=8)
 
 
 def switches(look: Look, preferences: Preferences, choose: Choose, *, still: bool = False) -> list[ft.Control]:

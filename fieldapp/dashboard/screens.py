@@ -196,7 +196,7 @@ def _charts(look: Look, app: App, found: Figures, service: str | None, keys: Row
 
     def bar(chart: str, name: str, share: Share, role: Role = Role.ACCENT) -> Bar:
         told = t("dashboard.late_part", n=share.late) if share.late else ""
-        at = f"bar-{chart}-{share.key}".replace("_", "-").lower()
+        at = f"bar-{chart}-{share.key}".replace("_", "-")
         go = partial(app.go, led[at]) if at in led else None
         return Bar(name, share.count, share.late, told, role, at, go, keys.selected == at)
 
@@ -247,7 +247,7 @@ def parts_led_to(found: Figures, service: str | None) -> dict[str, str]:
     parts += [("family", share.key, {"family": share.key}) for share in found.families]
     parts += [("zone", share.key, {"zone": share.key}) for share in found.zones]
     return {
-        f"bar-{chart}-{key}".replace("_", "-").lower(): routes.triage_part(pile="open", **of_service, **part)
+        f"bar-{chart}-{key}".replace("_", "-"): routes.triage_part(pile="open", **of_service, **part)
         for chart, key, part in parts
     }
 

@@ -52,10 +52,10 @@ def _keys_sheet(close: Callable[[], Any]) -> ft.Control:
     """List every key of this screen with what it does."""
     look, keymap = use_look(), ft.use_context(KeysContext)
     use_sheet_keys(close)
-    t = look.t
+    t, keys_width = look.t, _KEYS_WIDTH * max(1.0, look.measures.text_scale)
     lines = [
         row(
-            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=_KEYS_WIDTH),
+            ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=keys_width),
             grow(text(look, t(word))),
             gap=16,
         )
@@ -87,7 +87,7 @@ def key_foot(look: Look, lines: Sequence[KeyLine], end: str = "") -> ft.Control 
 
 def key_word(look: Look, key: str) -> str:
     """Give what stands on a key: its own name, or its word in this language."""
-    known = f"key.{key.lower().replace(' ', '_')}"
+    known = f"key.{key.replace(' ', '_')}"
     return look.t(known) if look.t.has(known) else key
 
 

@@ -20,11 +20,14 @@ _ROOM_SHARE = 0.9
 """What a control may count on of the window where it stands alone on its line."""
 
 
-def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
-    """Draw two to four words, one of them `selected`; under each other where huge text wants it."""
+def segmented(look: Look, choices: Sequence[Action], share: float = _ROOM_SHARE) -> ft.Control:
+    """Draw two to four words, one of them `selected`; under each other where huge text wants it.
+
+    `share` is the part of the window's width that it may count on.
+    """
     content: ft.Control
     cells = [_segment(look, choice) for choice in choices]
-    if look.measures.huge_text and _fits(look, choices):
+    if look.measures.huge_text and _fits(look, choices, share):
         content = row(*(grow(cell) for cell in cells), gap=look.measures.beside)
     elif look.measures.huge_text:
         content = ft.Column(
@@ -41,14 +44,14 @@ def segmented(look: Look, choices: Sequence[Action]) -> ft.Control:
     )
 
 
-def _fits(look: Look, choices: Sequence[Action]) -> bool:
+def _fits(look: Look, choices: Sequence[Action], share: float) -> bool:
     """Guess whether equal cells side by side hold the longest word."""
     style = look.measures.type(Style.STRONG)
     longest = max(len(choice.shown) for choice in choices) * style.size * _LETTER_SHARE
     icon = (style.size + 4 + 8) if any(choice.glyph for choice in choices) else 0
     needed = (longest + icon) * look.measures.text_scale + 2 * _SEGMENT_PAD
     between = (len(choices) - 1) * look.measures.beside
-    return needed * len(choices) + between <= look.measures.width * _ROOM_SHARE - 2 * look.measures.margin
+    return needed * len(choices) + between <= look.measures.width * share - 2 * look.measures.margin
 
 
 def _segment(look: Look, choice: Action) -> ft.Control:

@@ -104,7 +104,10 @@ class Guide:
 
     def echo(self) -> None:
         """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
-        self.act(self._answered())
+        assert self.asked is not None, "the page has been opened"
+        # While the first answer comes, all that was drawn is sent; the second comes after it.
+        for _ in range(2):
+            self.act(self.asked.get_accessibility_features())
 
     def dress(self, preferences: Preferences) -> None:
         """Change how the stop looks, and nothing else."""
@@ -127,7 +130,7 @@ class Guide:
         assert self.page is not None, "the page has been opened"
         return cast("Session", self.page.session)
 
-    def act(self, work: Coroutine[Any, Any, None]) -> None:
+    def act(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something on the loop of the app, once its page has been drawn."""
         deadline = time.monotonic() + STEP_S
         while self.told is None or self.loop is None:
@@ -137,13 +140,6 @@ class Guide:
         drawing = self.session._Session__updates_task  # its end is a page that is dead
         if drawing.done():
             drawing.result()
-
-    async def _answered(self) -> None:
-        self._enter_page()
-        assert self.asked is not None, "the page has been opened"
-        # While the first answer comes, all that was drawn is sent; the second comes after it.
-        for _ in range(2):
-            await self.asked.get_accessibility_features()
 
     async def _move(self, stop: Stop, preferences: Preferences) -> None:
         self._enter_page()
