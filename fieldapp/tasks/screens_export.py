@@ -1,6 +1,5 @@
 """The sheet that makes a spreadsheet of a list of tasks, for the desk: CSV, or XLSX where the device can."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,11 +9,12 @@ import flet as ft
 
 from fieldapp.tasks.queries_export import ExportRow, export_rows
 from fieldapp.ui.app import App
+from fieldapp.ui.file_forms import file_forms, form_choices, keep_file
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.spreadsheets import Cell, Table, csv_bytes, has_xlsx, xlsx_bytes
-from fieldapp.ui.widgets import Choice, Sheet, Tap, choice_row, column, quiet, sheet
+from fieldapp.ui.spreadsheets import Cell, Table
+from fieldapp.ui.widgets import Sheet, Tap, choice_row, column, quiet, sheet
 from fieldapp.ui.works import category_name, group_name
 from sync.core.instants import instant
 
@@ -53,19 +53,8 @@ def export_sheet(exporting: Exporting) -> ft.Control:
     """Ask for the form of the file; one tap makes it."""
     look = use_look()
     t = look.t
-    forms = [("csv", "file-text", csv_bytes)] + ([("xlsx", "rows", xlsx_bytes)] if has_xlsx() else [])
-    choices = [
-        Choice(
-            f"export-{noun}",
-            t(f"tasks.export_{noun}"),
-            partial(save, look, exporting, noun, write),
-            key=str(number),
-            glyph=icon,
-            sub=t(f"tasks.export_{noun}_sub"),
-            leads=True,
-        )
-        for number, (noun, icon, write) in enumerate(forms, 1)
-    ]
+    words = {form: (t(f"tasks.export_{form}"), t(f"tasks.export_{form}_sub")) for form in file_forms()}
+    choices = form_choices(words, partial(save, look, exporting))
     use_keys({choice.key: choice.do for choice in choices if choice.key and choice.do})
     content: list[ft.Control] = [
         column(*(choice_row(look, choice) for choice in choices), gap=look.measures.gap, stretch=True),
@@ -77,13 +66,13 @@ def export_sheet(exporting: Exporting) -> ft.Control:
     return ft.Container(width=0, height=0)
 
 
-async def save(look: Look, exporting: Exporting, noun: str, write: Callable[[Table], bytes]) -> None:
+async def save(look: Look, exporting: Exporting, form: str) -> None:
     """Make the file and let the person keep it."""
     app, t = exporting.app, look.t
     exporting.close()
     rows = await app.replica.read(export_rows, tuple(exporting.task_ids), instant(app.now()))
-    name = t("tasks.export_name", day=app.now().date().isoformat(), kind=noun)
-    kept = await app.device.save_file(name, await asyncio.to_thread(write, table_of(t, exporting.title, rows)))
+    name = t("tasks.export_name", day=app.now().date().isoformat(), kind=form)
+    kept = await keep_file(app, name, form, table_of(t, exporting.title, rows))
     app.say(t("tasks.exported", name=name) if kept else t("tasks.not_exported"))
 
 

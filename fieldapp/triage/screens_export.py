@@ -1,9 +1,7 @@
 """The sheet that makes a spreadsheet of the list, in two forms, with or without what residents wrote."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import flet as ft
@@ -11,11 +9,12 @@ import flet as ft
 from fieldapp.triage.queries_export import EXPORT_MAX, ExportRow, export_rows
 from fieldapp.triage.screens_sheets import nothing
 from fieldapp.ui.app import App
+from fieldapp.ui.file_forms import file_forms, form_choices, keep_file
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.spreadsheets import Cell, Table, csv_bytes, has_xlsx, xlsx_bytes
-from fieldapp.ui.widgets import Choice, Sheet, Tap, choice_row, column, filter_chip, quiet, row, sheet
+from fieldapp.ui.spreadsheets import Cell, Table
+from fieldapp.ui.widgets import Sheet, Tap, choice_row, column, filter_chip, quiet, row, sheet
 from fieldapp.ui.works import category_name, group_name
 from sync.core.instants import instant
 
@@ -58,24 +57,13 @@ def export_sheet(exporting: Exporting) -> ft.Control:
     look = use_look()
     with_words, set_with_words = ft.use_state(False)
     t = look.t
-    forms = [("csv", "file-text", csv_bytes)] + ([("xlsx", "rows", xlsx_bytes)] if has_xlsx() else [])
-    choices = [
-        Choice(
-            f"export-{noun}",
-            t(f"triage.export_{noun}"),
-            partial(save, look, exporting, noun, write, with_words),
-            key=str(number),
-            glyph=icon,
-            sub=t(f"triage.export_{noun}_sub"),
-            leads=True,
-        )
-        for number, (noun, icon, write) in enumerate(forms, 1)
-    ]
+    words = {form: (t(f"triage.export_{form}"), t(f"triage.export_{form}_sub")) for form in file_forms()}
+    choices = form_choices(words, lambda form: save(look, exporting, form, with_words))
     use_keys({choice.key: choice.do for choice in choices if choice.key and choice.do})
-    words = Tap("export-words", t("triage.export_words"), lambda: set_with_words(not with_words), selected=with_words)
+    wordy = Tap("export-words", t("triage.export_words"), lambda: set_with_words(not with_words), selected=with_words)
     content: list[ft.Control] = [
         column(*(choice_row(look, choice) for choice in choices), gap=look.measures.gap, stretch=True),
-        row(filter_chip(look, words, name="chat-circle-text")),
+        row(filter_chip(look, wordy, name="chat-circle-text")),
         quiet(look, t("triage.export_note")),
     ]
     count = min(len(exporting.report_ids), EXPORT_MAX)
@@ -85,15 +73,14 @@ def export_sheet(exporting: Exporting) -> ft.Control:
     return nothing()
 
 
-async def save(look: Look, exporting: Exporting, noun: str, write: Callable[[Table], bytes], with_words: bool) -> None:
+async def save(look: Look, exporting: Exporting, form: str, with_words: bool) -> None:
     """Make the file and let the person keep it."""
     app, t = exporting.app, look.t
     exporting.close()
     rows = await app.replica.read(export_rows, tuple(exporting.report_ids), instant(app.now()))
     table = table_of(t, exporting.title, rows, with_words=with_words)
-    name = t("triage.export_name", day=app.now().date().isoformat(), kind=noun)
-    # Aside: a long list takes a second, and the screen does not wait.
-    kept = await app.device.save_file(name, await asyncio.to_thread(write, table))
+    name = t("triage.export_name", day=app.now().date().isoformat(), kind=form)
+    kept = await keep_file(app, name, form, table)
     app.say(t("triage.exported", name=name) if kept else t("triage.not_exported"))
 
 
