@@ -1,4 +1,4 @@
-"""What is being written about a record and not sent yet: why it is impossible, the word for who comes next, an answer.
+"""What is being written about a record and not sent yet: why it is impossible, who comes next, an answer.
 
 One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent.
 """

@@ -1,4 +1,4 @@
-"""Words that are typed into any form when the process is killed: what was a second old is in it when it opens again.
+"""Words typed into any form when the process is killed: what was a second old is there when it opens again.
 
 Each of these forms keeps itself in its own way: a comment, a reason, a note that goes with what is handed on, what a
 caller says. `killed_form` goes through one form of the tablet from the first photo to the town hall; here each form
@@ -124,7 +124,7 @@ def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chan
 
 
 def forms_survive(folder: Path, kills: int, seed: int) -> Iterator[str]:
-    """Kill so many forms, each once before any comes again, in an order of the seed; gives the field that came back."""
+    """Kill so many forms, each once before any comes again, as the seed orders; gives which came back."""
     chance = Random(seed)
     every = [(shift, form) for shift in SHIFTS for form in shift.forms]
     with Browser() as browser:
