@@ -147,8 +147,8 @@ def form_survives(folder: Path, seed: int) -> None:
         tablet.screen.wait_text("Aucune photo pour l’instant")
 
 
+def main() -> None:
     """Kill as often as is asked: half in reports up to the town hall, half in every other form."""
-    """Kill as often as is asked: half in reports from the first photo to the town hall, half in every other form."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
