@@ -72,13 +72,17 @@ def measured_seconds(cost: PassphraseCost, clock: Callable[[], float] = time.per
 
 
 def key_encryption_key(passphrase: str, salt: bytes, cost: PassphraseCost, device_secret: bytes) -> bytes:
-    """Derive the key that wraps the data key; slow on purpose.
+    """Derive the key that wraps the data key; slow on purpose."""
+    return derived_key(slow_key(passphrase, salt, cost) + device_secret, "key encryption", salt)
 
-    The passphrase is read in Unicode's NFC form: keyboards differ in how they compose « é ».
+
+def slow_key(typed: str, salt: bytes, cost: PassphraseCost) -> bytes:
+    """Derive 32 bytes from what a person typed, by Argon2id.
+
+    It is read in Unicode's NFC form: keyboards differ in how they compose « é ».
     """
-    assert passphrase, "an empty passphrase protects nothing"
+    assert typed, "an empty passphrase protects nothing"
     slow = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
-    from_passphrase = slow.derive(unicodedata.normalize("NFC", passphrase).encode())
-    return derived_key(from_passphrase + device_secret, "key encryption", salt)
+    return slow.derive(unicodedata.normalize("NFC", typed).encode())

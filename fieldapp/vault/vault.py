@@ -4,6 +4,7 @@
       device.secret            the device's secret (see device_secret)
       vaults/<keyed hash>/     one folder per agent; the hash is of the account name, which nobody reads from it
         keyring.json           the wrapped data key            tries.json    wrong passphrases in a row
+        pin.json               the same key, wrapped by a PIN  (only while a PIN opens the vault)
         replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
         files/                 photos and thumbnails
       vaults/<keyed hash>.lock held while the vault is open
@@ -36,16 +37,22 @@ from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
+from fieldapp.vault.pin import PinShut, PinStanding, PinWay, WrongPin
 from fieldapp.vault.tries import Tries, TryLater, WrongPassphrase, delay_s
 
 KEYRING_FILE = "keyring.json"
 TRIES_FILE = "tries.json"
+PIN_FILE = "pin.json"
 DATABASE_FILE = "replica.db"
 JOURNAL_FILE = "journal.log"
 FILES_FOLDER = "files"
+PROOF_S = 600.0
+"""How long after the passphrase a PIN may be chosen: whoever finds an open tablet later cannot."""
 _FOLDER_NAME_CHARS = 32
 
 Refusal = WrongPassphrase | TryLater
+PinRefusal = WrongPin | PinShut
+Clock = Callable[[], int]
 
 
 def wall_clock_ms() -> int:
@@ -66,6 +73,11 @@ def vault_exists(folder: Path) -> bool:
     return (folder / KEYRING_FILE).is_file()
 
 
+def pin_standing(folder: Path, device: DeviceSecret, now_ms: Clock = wall_clock_ms) -> PinStanding:
+    """Tell whether a PIN would open the vault in that folder now."""
+    return _pin_way(folder, device).standing(now_ms())
+
+
 class Vault:
     """An open vault. Use one thread at a time but for `files`; close what uses it before `lock`."""
 
@@ -82,6 +94,7 @@ class Vault:
         self._device = device
         self._lock = lock
         self._engine: Engine | None = None
+        self._proved_s: float | None = None
         sweep_parts(folder)
         self.files = EncryptedFiles(folder / FILES_FOLDER, keys)
         self.journal = Journal(folder / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL))
@@ -115,6 +128,7 @@ class Vault:
             publish(part, folder)
             vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()
+        vault._proved()
         return vault
 
     @classmethod
@@ -124,7 +138,7 @@ class Vault:
         passphrase: str,
         device: DeviceSecret,
         *,
-        now_ms: Callable[[], int] = wall_clock_ms,
+        now_ms: Clock = wall_clock_ms,
         cipher_engine: CipherEngine | None = None,
     ) -> Vault | Refusal:
         """Open a vault, or say that the passphrase is wrong or that it is too early for another try.
@@ -132,17 +146,35 @@ class Vault:
         Raises VaultAbsent, AlreadyOpen, DeviceSecretLost, DamagedKeyring or StorageFailed. The database is opened by
         `database_engine`, so that its damage does not keep the journal and the files shut. Takes half a second or so.
         """
-        if not vault_exists(folder):
-            raise VaultAbsent("there is no vault for this account on this device")
         with ExitStack() as undo:
-            lock = FileLock(_lock_path(folder))
+            lock = _held_lock(folder)
             undo.callback(lock.release)
             answer = _data_key(folder, passphrase, device, now_ms())
             if not isinstance(answer, bytes):
                 return answer
-            keys = UnlockedKeys(answer)
-            undo.callback(keys.wipe)
-            vault = cls(folder, keys, device, lock, cipher_engine or best_engine())
+            vault = _vault_of(folder, answer, device, lock, cipher_engine)
+            undo.pop_all()
+        vault._proved()
+        return vault
+
+    @classmethod
+    def unlock_by_pin(
+        cls,
+        folder: Path,
+        pin: str,
+        device: DeviceSecret,
+        *,
+        now_ms: Clock = wall_clock_ms,
+        cipher_engine: CipherEngine | None = None,
+    ) -> Vault | PinRefusal:
+        """Open a vault by its PIN, or say that it is wrong or that only the passphrase opens; raises as `unlock`."""
+        with ExitStack() as undo:
+            lock = _held_lock(folder)
+            undo.callback(lock.release)
+            answer = _pin_way(folder, device).data_key(pin, now_ms())
+            if not isinstance(answer, bytes):
+                return answer
+            vault = _vault_of(folder, answer, device, lock, cipher_engine)
             undo.pop_all()
         return vault
 
@@ -163,12 +195,38 @@ class Vault:
         """Give the key for a purpose: for one use, not to be kept; raises VaultLocked after `lock`."""
         return self._keys.subkey(purpose)
 
-    def proves(self, passphrase: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
+    def proves(self, passphrase: str, *, now_ms: Clock = wall_clock_ms) -> Refusal | None:
         """Tell whether a passphrase opens this vault, which is open; wrong tries count as they do at the door."""
         answer = _data_key(self.folder, passphrase, self._device, now_ms())
+        if not isinstance(answer, bytes):
+            return answer
+        self._proved()
+        return None
+
+    def proves_by_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> PinRefusal | None:
+        """Tell whether a PIN opens this vault, which is open; wrong tries count as they do at the door."""
+        answer = _pin_way(self.folder, self._device).data_key(pin, now_ms())
         return None if isinstance(answer, bytes) else answer
 
-    def change_passphrase(self, current: str, new: str, *, now_ms: Callable[[], int] = wall_clock_ms) -> Refusal | None:
+    def may_set_pin(self, clock_s: Callable[[], float] = time.monotonic) -> bool:
+        """Tell whether the passphrase was given a moment ago, and a PIN may be chosen without it."""
+        return self._proved_s is not None and clock_s() - self._proved_s < PROOF_S
+
+    def set_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> None:
+        """Let a PIN open this vault for a shift; only while `may_set_pin`."""
+        assert self.may_set_pin(), "the passphrase comes before a PIN"
+        cost = read_keyring(self.folder / KEYRING_FILE, self._device.obtain()).cost
+        _pin_way(self.folder, self._device).set(pin, self._keys.data_key(), cost, now_ms())
+
+    def remove_pin(self) -> None:
+        """Let the passphrase alone open this vault."""
+        _pin_way(self.folder, self._device).remove()
+
+    def witness(self, *, now_ms: Clock = wall_clock_ms) -> None:
+        """Take note of the time, for the shift of a PIN."""
+        _pin_way(self.folder, self._device).witness(now_ms())
+
+    def change_passphrase(self, current: str, new: str, *, now_ms: Clock = wall_clock_ms) -> Refusal | None:
         """Wrap the data key under a new passphrase; nothing is encrypted again. A refusal changes nothing."""
         answer = _data_key(self.folder, current, self._device, now_ms())
         if not isinstance(answer, bytes):
@@ -204,6 +262,30 @@ class Vault:
 
     def _database_key(self) -> bytes:
         return self._keys.subkey(Purpose.DATABASE)
+
+    def _proved(self) -> None:
+        self._proved_s = time.monotonic()
+
+
+def _held_lock(folder: Path) -> FileLock:
+    if not vault_exists(folder):
+        raise VaultAbsent("there is no vault for this account on this device")
+    return FileLock(_lock_path(folder))
+
+
+def _vault_of(
+    folder: Path, data_key: bytes, device: DeviceSecret, lock: FileLock, cipher_engine: CipherEngine | None
+) -> Vault:
+    keys = UnlockedKeys(data_key)
+    try:
+        return Vault(folder, keys, device, lock, cipher_engine or best_engine())
+    except BaseException:
+        keys.wipe()
+        raise
+
+
+def _pin_way(folder: Path, device: DeviceSecret) -> PinWay:
+    return PinWay(folder / PIN_FILE, device.obtain())
 
 
 def _lock_path(folder: Path) -> Path:
@@ -242,4 +324,5 @@ def _data_key(folder: Path, passphrase: str, device: DeviceSecret, now_ms: int) 
     if data_key is None:
         return WrongPassphrase(failed=counted, next_try_after_s=delay_s(counted))
     tries.clear()
+    _pin_way(folder, device).phrase_given(now_ms)
     return data_key
