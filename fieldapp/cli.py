@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fieldapp.account.actions import server_address
+from fieldapp.account.actions_address import server_address
 from fieldapp.bootstrap import open_app, open_gallery, profile_folder
 from fieldapp.device.windows import LOOPBACK, free_port, no_window_because
 

@@ -1,19 +1,17 @@
 """Opening the office of an agent: what the door answers, as values, and the address of the town hall.
 
 The first time on a device it takes the network: the town hall enrols the device and a vault is made around the
-passphrase. Afterwards the passphrase alone opens the vault, without any network. The real door is in
-`fieldapp/shell/door.py`; the screens know this shape only.
+passphrase. Afterwards the passphrase alone opens the vault, without any network; for the rest of a shift so does a
+PIN. The real door is in `fieldapp/shell/door.py`; the screens know this shape only.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""
-LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Step(StrEnum):
@@ -64,11 +62,64 @@ class Obstacle(StrEnum):
     """The address of the town hall is missing or not one."""
 
 
+SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.ADDRESS})
+"""Those that another address may cure."""
+
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle
+
+
+class PinState(StrEnum):
+    """Say whether a vault takes a PIN."""
+
+    NONE = "none"
+    READY = "ready"
+    STALE = "stale"
+    """The passphrase was last given a shift ago: it comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPin:
+    """The PIN does not open this vault; after the last try that is `left` only the passphrase does."""
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinShut:
+    """No PIN was tried: there is none any more, or the shift is over."""
+
+    state: PinState
+
+
+PinAnswer = Entered | WrongPin | PinShut | Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has a vault on this device, for the tiles of the sign-in."""
+
+    account: str
+    given_name: str
+    family_name: str
+    team: str = ""
+    pin: PinState = PinState.NONE
+
+    @property
+    def name(self) -> str:
+        """Give the name as one says it."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """Give the letters of the plate."""
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
 
 
 class Door(Protocol):
     """What the sign-in screen asks of the app."""
+
+    choose_pin: bool
+    """Whether who enters wants to choose a PIN next."""
 
     @property
     def server(self) -> str:
@@ -83,35 +134,31 @@ class Door(Protocol):
         """Give the account used last, where the platform's key store may keep it; else nothing."""
         ...
 
+    @property
+    def knows_names(self) -> bool:
+        """Tell at once whether somebody has a vault here; `people` says who."""
+        ...
+
+    @property
+    def offers_pin(self) -> bool:
+        """Tell whether this device lets a PIN be chosen."""
+        ...
+
+    async def people(self) -> tuple[Person, ...]:
+        """Give who has a vault here, the one who was here last first."""
+        ...
+
+    async def forget(self, account: str) -> None:
+        """Take a name off the list; the vault and all in it stay."""
+        ...
+
     async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
         """Open the office of an account; `told` hears each step, for the words under the button."""
         ...
 
-
-def server_address(typed: str) -> str | None:
-    """Give a typed address as an origin; None when it is not one, or not a safe one.
-
-    https everywhere but on this very machine: the passphrase crosses that line at the first sign-in.
-    """
-    text = typed.strip()
-    if "://" not in text:
-        scheme = "http" if _parts(f"https://{text}")[1] in LOOPBACK_HOSTS else "https"
-        text = f"{scheme}://{text}"
-    scheme, host = _parts(text)
-    is_safe = scheme == "https" or (scheme == "http" and host in LOOPBACK_HOSTS)
-    return text.rstrip("/") if host and is_safe else None
-
-
-def _parts(url: str) -> tuple[str, str]:
-    """Give scheme and host of an origin; no host when the text is not an origin."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return "", ""
-    is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment and parts.username is None
-    is_word = is_bare and not any(sign.isspace() for sign in url)
-    return parts.scheme, (parts.hostname or "") if is_word else ""
+    async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
+        """Open the office of an account by its PIN, without any network."""
+        ...
 
 
 class OwnDesk(Protocol):
@@ -147,4 +194,30 @@ class OwnDesk(Protocol):
 
     async def change_passphrase(self, current: str, new: str) -> Answer:
         """Open this vault by another phrase from now on; the town hall's own does not change."""
+        ...
+
+    @property
+    def offers_pin(self) -> bool:
+        """Tell whether this device lets a PIN be chosen."""
+        ...
+
+    @property
+    def may_choose_pin(self) -> bool:
+        """Tell whether the phrase was given a moment ago; else `prove` comes before `choose_pin`."""
+        ...
+
+    async def pin_state(self) -> PinState:
+        """Tell whether a PIN opens this vault."""
+        ...
+
+    async def prove(self, passphrase: str) -> Answer:
+        """Take the phrase, before a PIN is chosen."""
+        ...
+
+    async def choose_pin(self, pin: str) -> Answer:
+        """Let a PIN open this vault for the rest of the shift."""
+        ...
+
+    async def drop_pin(self) -> None:
+        """Let the phrase alone open this vault."""
         ...

@@ -6,10 +6,12 @@ from functools import partial
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_choices import display_choices, photo_sizes, switch_row
+from fieldapp.account.screens_choices import display_choices, photo_sizes
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_packs import town_plan
+from fieldapp.account.screens_pin_choice import pin_card
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
+from fieldapp.account.screens_switch import switch_row
 from fieldapp.replica.announcements import STANDING
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
@@ -50,7 +52,8 @@ def account() -> ft.Control:
     if sync.status.halt in (Halt.SIGNED_OUT, Halt.COPIED):
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
-    right: list[ft.Control] = [change_passphrase(), _device()]
+    pin = [pin_card()] if use_own_desk().offers_pin else []
+    right: list[ft.Control] = [*pin, change_passphrase(), _device()]
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:

@@ -3,41 +3,35 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Final
+from enum import StrEnum
 
 import flet as ft
 
 from fieldapp.account.actions import (
+    SERVER_TROUBLES,
     Answer,
     Door,
     Entered,
     Obstacle,
+    Person,
+    PinState,
     Step,
     TooEarly,
     WrongPassphrase,
-    server_address,
 )
+from fieldapp.account.actions_address import server_address
+from fieldapp.account.screens_switch import switch_row
+from fieldapp.account.screens_threshold import head, in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_task
-from fieldapp.ui.help import SIGN_IN, help_mark
-from fieldapp.ui.i18n import Language, duration, use_language
-from fieldapp.ui.i18n.codes import code_of
+from fieldapp.ui.i18n import duration
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
+from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.layout import column, grow, row
 from fieldapp.ui.widgets.notices import banner
-from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.press import Tap
-from fieldapp.ui.widgets.segmented import segmented
-from fieldapp.ui.widgets.support import support_line
-from fieldapp.ui.widgets.text import glyph, heading, quiet, text
-
-CARD_WIDTH: Final = 560
-_CARD_HEIGHT: Final = 640
-"""What the card takes at usual text size, to place it; it grows with the text."""
-_SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.ADDRESS})
+from fieldapp.ui.widgets.text import glyph, quiet, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +44,45 @@ class _Form:
     edits_server: bool = False
     step: Step | None = None
     answer: Answer | None = None
+    pin_next: bool = False
     missing: str = ""
     """The key of what is missing, after a press on the plate-button."""
 
 
+class Place(StrEnum):
+    """Say what the sign-in shows."""
+
+    WAITING = "waiting"
+    NAMES = "names"
+    PIN = "pin"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where the sign-in is: among which names, at whose, and what is told there."""
+
+    place: Place
+    people: tuple[Person, ...] = ()
+    person: Person | None = None
+    note: str = ""
+
+    @property
+    def account(self) -> str:
+        """Give the account that is known, or nothing."""
+        return self.person.account if self.person is not None else ""
+
+    @property
+    def lacks_pin(self) -> bool:
+        """Tell whether this is somebody of this device who has no PIN."""
+        return self.person is not None and self.person.pin is PinState.NONE
+
+
 @ft.component
-def sign_in(door: Door) -> ft.Control:
-    """Ask who works here and open the vault; whatever keeps it shut is told with the way out."""
+def entry_form(door: Door, at: At, to_names: Callable[[], None]) -> ft.Control:
+    """Ask account and passphrase and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
-    form, set_form = ft.use_state(_Form(server=door.server, edits_server=not door.server))
+    form, set_form = ft.use_state(_Form(account=at.account, server=door.server, edits_server=not door.server))
     newest: ft.MutableRef[_Form] = ft.use_ref(lambda: form)
     wait_s, set_wait = ft.use_state(0)
 
@@ -68,7 +92,8 @@ def sign_in(door: Door) -> ft.Control:
         set_form(newest.current)
 
     async def recall() -> None:
-        account = await door.remembered()
+        # Somebody else than the names of this device is not who was here last.
+        account = "" if at.people else await door.remembered()
         if account:
             put(account=account)
 
@@ -82,9 +107,40 @@ def sign_in(door: Door) -> ft.Control:
 
     ft.use_effect(recall, [])
     use_task(count_down, [form.answer])
-    parts = [_head(look), *_told(look, form, wait_s), _fields(look, form, put, enter)]
-    parts += [_plate_button(look, form, enter), _server(look, door, form, put)]
-    return _in_the_middle(look, column(*parts, gap=20, stretch=True))
+    parts = [head(look), *_noted(look, at, form), *_told(look, form, wait_s), _fields(look, form, put, enter)]
+    parts += _pin_next(look, door, at, (form, put))
+    parts += [_plate_button(look, form, enter, is_known=bool(at.account)), _server(look, door, form, put)]
+    parts += _to_names(look, at, to_names)
+    return in_the_middle(look, column(*parts, gap=20, stretch=True))
+
+
+def _noted(look: Look, at: At, form: _Form) -> list[ft.Control]:
+    """Tell why the phrase is asked, until there is an answer to it."""
+    if not at.note or form.answer is not None:
+        return []
+    return [live(banner(look, "password", look.t(at.note), role=Role.WAIT))]
+
+
+def _pin_next(look: Look, door: Door, at: At, writing: tuple[_Form, Callable[..., None]]) -> list[ft.Control]:
+    """Let who enters by his phrase choose a PIN next: the offer stands where the phrase is typed."""
+    form, put = writing
+    if not (door.offers_pin and at.lacks_pin):
+        return []
+
+    def turn() -> None:
+        door.choose_pin = not form.pin_next
+        put(pin_next=not form.pin_next)
+
+    words = (look.t("account.pin_next"), look.t("account.pin_next_sub"))
+    state = look.t("account.on" if form.pin_next else "account.off")
+    label = look.t("account.switch_label", name=words[0], state=state)
+    return [switch_row(look, Tap("pin-next", label, turn, selected=form.pin_next), "password", words)]
+
+
+def _to_names(look: Look, at: At, to_names: Callable[[], None]) -> list[ft.Control]:
+    if not at.people:
+        return []
+    return [button(look, Action("names", look.t("account.names"), to_names, glyph="users"))]
 
 
 async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
@@ -102,7 +158,7 @@ async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
     put(step=Step.UNLOCKING, answer=None, missing="")
     answer = await door.enter(form.account, form.passphrase, lambda step: put(step=step))
     # The phrase leaves the page's memory at once; a wrong one is typed again anyway.
-    put(step=None, answer=answer, passphrase="", edits_server=answer in _SERVER_TROUBLES)
+    put(step=None, answer=answer, passphrase="", edits_server=answer in SERVER_TROUBLES)
 
 
 def _missing(form: _Form) -> str:
@@ -119,49 +175,16 @@ def _wait(answer: Answer | None) -> int:
             return 0
 
 
-def _head(look: Look) -> ft.Control:
-    words = column(
-        heading(look, look.t("account.sign_in_title"), level=1, style=Style.TITLE),
-        quiet(look, look.t("account.sign_in_sub")),
-        gap=4,
-    )
-    return row(word_plate(look, "F", 68, solid=True), grow(words), gap=18)
-
-
 def _told(look: Look, form: _Form, wait_s: int) -> list[ft.Control]:
     """Tell what keeps the door shut, as a banner above the fields."""
     if isinstance(form.answer, Obstacle):
-        return [_obstacle(look, form.answer)]
+        return [told_obstacle(look, form.answer)]
     if form.answer is None or isinstance(form.answer, Entered) or not _wait(form.answer):
         return []
     if not wait_s:
-        return [_live(banner(look, "check", look.t("account.wait_over"), role=Role.DONE))]
+        return [live(banner(look, "check", look.t("account.wait_over"), role=Role.DONE))]
     key = "account.too_early" if isinstance(form.answer, TooEarly) else "account.wrong_wait"
-    return [_live(banner(look, "timer", look.t(key, wait=duration(look.t, wait_s)), role=Role.WAIT))]
-
-
-def _obstacle(look: Look, obstacle: Obstacle) -> ft.Control:
-    name = "wifi-slash" if obstacle in _SERVER_TROUBLES else "lock-key"
-    tint = look.tint(Role.WAIT)
-    words = column(
-        text(look, look.t(f"account.{obstacle}_title"), Style.BOLD, color=tint.on_soft),
-        text(look, look.t(f"account.{obstacle}_text"), color=tint.on_soft),
-        support_line(code_of(f"account.{obstacle}")),
-        gap=4,
-    )
-    return _live(
-        ft.Container(
-            row(plate(look, name, 44, role=Role.WAIT, solid=True), grow(words), gap=14, top=True),
-            padding=14,
-            bgcolor=tint.soft,
-            border_radius=RADIUS_CARD,
-            border=ft.Border.all(max(1.5, look.tokens.border), tint.strong),
-        )
-    )
-
-
-def _live(content: ft.Control) -> ft.Control:
-    return ft.Semantics(identifier="sign-in-told", live_region=True, content=content)
+    return [live(banner(look, "timer", look.t(key, wait=duration(look.t, wait_s)), role=Role.WAIT))]
 
 
 def _fields(look: Look, form: _Form, put: Callable[..., None], enter: Callable[[], object]) -> ft.Control:
@@ -190,16 +213,16 @@ def _fields(look: Look, form: _Form, put: Callable[..., None], enter: Callable[[
     return column(text_field(look, account), text_field(look, passphrase), gap=16, stretch=True)
 
 
-def _plate_button(look: Look, form: _Form, enter: Callable[[], object]) -> ft.Control:
+def _plate_button(look: Look, form: _Form, enter: Callable[[], object], *, is_known: bool) -> ft.Control:
     if form.step is not None:
         word = look.t("account.opening")
         doing = quiet(look, look.t(f"account.step_{form.step}"))
         shut = Action("primary", word, None, enabled=False, kind=Kind.PRIMARY, glyph="lock-key")
-        return column(button(look, shut, height=look.measures.action), _live(doing), gap=10, stretch=True)
+        return column(button(look, shut, height=look.measures.action), live(doing), gap=10, stretch=True)
     key = look.t("action.key_enter")
     opens = Action("primary", look.t("account.open"), enter, kind=Kind.PRIMARY, glyph="lock-open", key=key)
-    hint = quiet(look, look.t("account.first_time"), Style.META)
-    return column(button(look, opens, height=look.measures.action), hint, gap=10, stretch=True)
+    hint = [] if is_known else [quiet(look, look.t("account.first_time"), Style.META)]
+    return column(button(look, opens, height=look.measures.action), *hint, gap=10, stretch=True)
 
 
 def _server(look: Look, door: Door, form: _Form, put: Callable[..., None]) -> ft.Control:
@@ -230,46 +253,3 @@ def _server(look: Look, door: Door, form: _Form, put: Callable[..., None]) -> ft
     )
     change = text_button(look, Tap("server-change", look.t("account.server_change"), lambda: put(edits_server=True)))
     return row(glyph(look, "buildings", color=look.tokens.ink2), grow(told), change, gap=12)
-
-
-def _in_the_middle(look: Look, content: ft.Control) -> ft.Control:
-    """Put the form on a card in the middle of the page; it scrolls when text or keyboard need the room."""
-    width = min(look.measures.room(CARD_WIDTH), look.measures.width - 2 * SPACE_24)
-    framed = ft.Container(
-        content,
-        width=width,
-        padding=pad(28, 28) if look.measures.field else pad(24, 24),
-        bgcolor=look.tokens.card,
-        border_radius=RADIUS_CARD + 2,
-        border=ft.Border.all(look.tokens.border, look.tokens.line),
-    )
-    foot = [language_choice(look), tight_row(help_mark(SIGN_IN))]
-    choices = column(*foot, gap=12, stretch=True) if look.measures.huge_text else tight_row(*foot, gap=12)
-    page = ft.Column(
-        [framed, ft.Container(choices, width=width if look.measures.huge_text else None)],
-        spacing=16,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-    )
-    # A scrolling column cannot be centred: the room above is a third of what the card leaves.
-    above = max(SPACE_24, (look.measures.height - look.measures.room(_CARD_HEIGHT)) / 3)
-    padded = ft.Container(page, padding=pad(above, 0, bottom=SPACE_24), alignment=ft.Alignment.TOP_CENTER)
-    return ft.SafeArea(ft.ListView([padded], expand=True), expand=True)
-
-
-@ft.component
-def _languages() -> ft.Control:
-    look = use_look()
-    language, choose = use_language()
-    return segmented(
-        look,
-        [
-            Action(f"language-{one}", look.t(f"language.{one}"), partial(choose, one), selected=one is language)
-            for one in Language
-        ],
-    )
-
-
-def language_choice(look: Look) -> ft.Control:
-    """Let a person choose the language before anything is open."""
-    return _languages()

@@ -17,6 +17,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
+from fieldapp.vault.names import names_exist
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -28,6 +29,8 @@ class DeviceSettings:
 
     server: str = ""
     preferences: Preferences = field(default_factory=Preferences)
+    pin: bool = True
+    """Whether agents may choose a PIN here: a town that fears copied disks writes `"pin": false`."""
 
 
 def preferences_of(document: Mapping[str, Any]) -> Preferences:
@@ -63,6 +66,11 @@ class SettingsFile:
         self._path = profile / SETTINGS_FILE
         self.settings = self._read()
 
+    @property
+    def knows_names(self) -> bool:
+        """Tell at once whether names of agents are kept, sealed, beside this file."""
+        return names_exist(self._path.parent)
+
     def keep_server(self, server: str) -> None:
         """Keep the town hall's address."""
         self._keep(replace(self.settings, server=server))
@@ -91,4 +99,4 @@ class SettingsFile:
             return DeviceSettings()
         chosen = document.get("preferences")
         preferences = preferences_of(chosen if isinstance(chosen, dict) else {})
-        return DeviceSettings(str(document.get("server") or ""), preferences)
+        return DeviceSettings(str(document.get("server") or ""), preferences, pin=document.get("pin") is not False)

@@ -28,10 +28,10 @@ from fieldapp.ui.toasts import sayer, use_toast
 
 
 @ft.component
-def frame(office: Office, device: Device, leave: Callable[[], Any]) -> ft.Control:
-    """Give the screens their `App` and show the place that the page's path names."""
+def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: str = "") -> ft.Control:
+    """Give the screens their `App` and show the place that `begins_at`, or else the page's path, names."""
     page, toast, sync, packs = ft.context.page, use_toast(), use_office_sync(office), use_office_packs(office)
-    trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
+    trail, _ = ft.use_state(Trail(begins_at or page.route or routes.TODAY))
     path, set_path = ft.use_state(trail.path)
     is_open, open_sheet = ft.use_state(False)
     fault, set_fault = ft.use_state(_no_fault())

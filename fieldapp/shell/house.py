@@ -3,7 +3,7 @@
 Start-up is idempotent: Android ends the page at « back » and runs `main` again in the same process; a browser opens a
 second page. There is one settings file, one device secret and at most one open office per vault, here.
 
-    enter ── a vault is there ──> unlock it with the passphrase, no network     ──> office
+    enter ── a vault is there ──> unlock it with passphrase or PIN, no network   ──> office
           └─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.account.actions import Answer, Entered, Step, TooEarly, WrongPassphrase
+from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, PinShut, PinState, Step
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
@@ -25,12 +25,18 @@ from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
-from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
+from fieldapp.shell.refusals import (
+    answer_to_error,
+    answer_to_pin,
+    answer_to_problem,
+    answer_to_refusal,
+    answer_to_trouble,
+)
 from fieldapp.vault.device_secret import DeviceSecret
+from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
+from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import PassphraseCost
-from fieldapp.vault.tries import TryLater
-from fieldapp.vault.tries import WrongPassphrase as Refused
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
@@ -60,8 +66,10 @@ class House:
         self._secret = means.secret
         self._connect = means.connect
         self._cost = means.cost
+        self._names = Names(profile, means.secret)
         self._ground = MapGround(profile, TileServer())
         self._offices: dict[Path, Office] = {}
+        self._noting: set[asyncio.Future[None]] = set()
         self._opening = asyncio.Lock()
 
     def resumed(self) -> Office | None:
@@ -81,10 +89,32 @@ class House:
                 entered = answer_to_error(error)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
+    async def enter_by_pin(self, account: str, pin: str) -> tuple[PinAnswer, Office | None]:
+        """Open the office of an account by its PIN, or say why not."""
+        async with self._opening:
+            try:
+                entered = await self._entered_by_pin(account, pin)
+            except (VaultError, ReplicaError) as error:
+                entered = answer_to_error(error)
+            except (ProblemError, TransportTrouble):
+                # Its first sign-in never ended: the passphrase ends it.
+                entered = PinShut(PinState.NONE)
+        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+
+    async def people(self) -> tuple[Person, ...]:
+        """Give who has a vault here, the one who was here last first."""
+        await asyncio.gather(*self._noting)
+        return await asyncio.to_thread(self._people)
+
+    async def forget(self, account: str) -> None:
+        """Take a name off the list; the vault stays."""
+        await asyncio.to_thread(self._names.forget, account)
+
     async def close(self) -> None:
         """Close every office: the process ends."""
         for office in list(self._offices.values()):
             await office.close()
+        await asyncio.gather(*self._noting)
         self._ground.tiles.close()
 
     async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
@@ -94,9 +124,8 @@ class House:
             # Another window of this process has it: whoever proves who he is works in both.
             refused = await asyncio.to_thread(held.vault.proves, passphrase)
             if refused is not None:
-                return _answer(refused)
-            held.joined()
-            return held
+                return answer_to_refusal(refused)
+            return self._joined(held)
         if await asyncio.to_thread(vault_exists, folder):
             return await self._unlocked(folder, (account, passphrase), told)
         told(Step.ASKING)
@@ -105,12 +134,51 @@ class House:
         vault = await asyncio.to_thread(_made, folder, (passphrase, self._cost), self._secret)
         return await self._opened(vault, account, tokens)
 
+    async def _entered_by_pin(self, account: str, pin: str) -> Office | PinAnswer:
+        folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
+        held = self._offices.get(folder)
+        if held is not None:
+            refused = await asyncio.to_thread(held.vault.proves_by_pin, pin)
+            if refused is not None:
+                return answer_to_pin(refused)
+            return self._joined(held)
+        vault = await asyncio.to_thread(Vault.unlock_by_pin, folder, pin, self._secret)
+        if not isinstance(vault, Vault):
+            return answer_to_pin(vault)
+        return await self._opened(vault, account, None)
+
+    def _joined(self, held: Office) -> Office:
+        self._note(held)
+        held.joined()
+        return held
+
+    def _people(self) -> tuple[Person, ...]:
+        found = []
+        for name in self._names.read():
+            try:
+                folder = vault_folder(self.profile, name.account, self._secret)
+                state = PinState(pin_standing(folder, self._secret).value)
+            except VaultError:
+                state = PinState.NONE
+            found.append(Person(name.account, name.given_name, name.family_name, name.team, state))
+        return tuple(found)
+
+    def _note(self, office: Office) -> None:
+        """Write down whose office this is, for the tiles of the sign-in."""
+        agent = office.agent
+        if agent is not None:
+            account = office.choices.account
+            name = KeptName(account, agent.given_name, agent.family_name, agent.team_name, wall_clock_ms())
+            noting = asyncio.ensure_future(asyncio.to_thread(self._names.keep, name))
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
+
     async def _unlocked(self, folder: Path, pair: tuple[str, str], told: Told) -> Office | Answer:
         account, passphrase = pair
         told(Step.UNLOCKING)
         vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
         if not isinstance(vault, Vault):
-            return _answer(vault)
+            return answer_to_refusal(vault)
         return await self._opened(vault, account, None, passphrase)
 
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:
@@ -128,6 +196,7 @@ class House:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await _enrol(replica, tokens or await self._signed_in(account, passphrase))
             office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
+            office.offers_pin = self._file.settings.pin
             await office.begin()
             begun = True
         finally:
@@ -136,20 +205,13 @@ class House:
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
         self._offices[vault.folder] = office
+        self._note(office)
+        office.follow_agent(lambda _agent: self._note(office))
         office.follow_close(lambda: self._forget(vault.folder))
         return office
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
-
-
-def _answer(refused: Refused | TryLater) -> Answer:
-    """Say that a passphrase is wrong, or that it is too early for another try."""
-    match refused:
-        case Refused(_, wait_s):
-            return WrongPassphrase(wait_s)
-        case TryLater(after_s):
-            return TooEarly(after_s)
 
 
 def _made(folder: Path, wrapping: tuple[str, PassphraseCost | None], secret: DeviceSecret) -> Vault:

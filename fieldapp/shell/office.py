@@ -55,6 +55,8 @@ class Office:
         self.server = connection.origin
         self.agent: Agent | None = None
         """None until the agent's own entry of the directory has arrived: right after the first sign-in."""
+        self.offers_pin = False
+        """Whether this device lets a PIN be chosen."""
         self.choices = Choices()
         """What the agent chose: read in `begin`, aside, because it is sealed."""
         self.carrier = Carrier.UNKNOWN

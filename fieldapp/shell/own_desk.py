@@ -3,13 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from fieldapp.account.actions import Answer, Entered, TooEarly, WrongPassphrase
+from fieldapp.account.actions import Answer, Entered, PinState
 from fieldapp.shell.line import device_name
 from fieldapp.shell.office import Office
-from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_trouble
+from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_refusal, answer_to_trouble
 from fieldapp.vault.errors import VaultError
-from fieldapp.vault.tries import TryLater
-from fieldapp.vault.tries import WrongPassphrase as Refused
 from sync.client.ports import TransportTrouble
 from sync.core.session import Halt
 from sync.protocol.messages import SignIn
@@ -67,10 +65,42 @@ class OfficeDesk:
             answer = await asyncio.to_thread(self._office.vault.change_passphrase, current, new)
         except VaultError as error:
             return answer_to_error(error)
-        match answer:
-            case Refused(_, wait_s):
-                return WrongPassphrase(wait_s)
-            case TryLater(after_s):
-                return TooEarly(after_s)
-            case None:
-                return Entered()
+        return Entered() if answer is None else answer_to_refusal(answer)
+
+    @property
+    def offers_pin(self) -> bool:
+        """Tell whether this device lets a PIN be chosen."""
+        return self._office.offers_pin
+
+    @property
+    def may_choose_pin(self) -> bool:
+        """Tell whether the phrase was given a moment ago."""
+        return self._office.vault.may_set_pin()
+
+    async def pin_state(self) -> PinState:
+        """Tell whether a PIN opens this vault."""
+        try:
+            standing = await asyncio.to_thread(self._office.vault.pin_standing)
+        except VaultError:
+            return PinState.NONE
+        return PinState(standing.value)
+
+    async def prove(self, passphrase: str) -> Answer:
+        """Take the phrase, before a PIN is chosen."""
+        try:
+            answer = await asyncio.to_thread(self._office.vault.proves, passphrase)
+        except VaultError as error:
+            return answer_to_error(error)
+        return Entered() if answer is None else answer_to_refusal(answer)
+
+    async def choose_pin(self, pin: str) -> Answer:
+        """Let a PIN open this vault for the rest of the shift."""
+        try:
+            await asyncio.to_thread(self._office.vault.set_pin, pin)
+        except VaultError as error:
+            return answer_to_error(error)
+        return Entered()
+
+    async def drop_pin(self) -> None:
+        """Let the phrase alone open this vault."""
+        await asyncio.to_thread(self._office.vault.remove_pin)

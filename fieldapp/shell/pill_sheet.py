@@ -9,7 +9,7 @@ from typing import Final
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_choices import switch_row
+from fieldapp.account.screens_switch import switch_row
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
 from fieldapp.shell.office import Office

@@ -1,13 +1,17 @@
 """From what keeps a vault shut, or a town hall from saying yes, to the answers that the sign-in has words for."""
 
-from fieldapp.account.actions import Answer, Obstacle, TooEarly
+from fieldapp.account.actions import Answer, Obstacle, PinAnswer, PinShut, PinState, TooEarly, WrongPassphrase, WrongPin
 from fieldapp.replica.errors import NewerDatabase, ReplicaError
+from fieldapp.vault.doors import PinRefusal, Refusal
 from fieldapp.vault.errors import (
     AlreadyOpen,
     DeviceSecretLost,
     DiskFull,
     VaultError,
 )
+from fieldapp.vault.pin import WrongPin as RefusedPin
+from fieldapp.vault.tries import TryLater
+from fieldapp.vault.tries import WrongPassphrase as Refused
 from sync.client.ports import TransportTrouble
 from sync.core.session import Trouble
 from sync.protocol.problems import ProblemError
@@ -16,7 +20,23 @@ BUSY_S = 30
 """When a busy server names no moment, one asks again after this."""
 
 
-def answer_to_error(error: VaultError | ReplicaError) -> Answer:
+def answer_to_refusal(refused: Refusal) -> Answer:
+    """Say that a passphrase is wrong, or that it is too early for another try."""
+    match refused:
+        case Refused(_, wait_s):
+            return WrongPassphrase(wait_s)
+        case TryLater(after_s):
+            return TooEarly(after_s)
+
+
+def answer_to_pin(refused: PinRefusal) -> PinAnswer:
+    """Say that a PIN is wrong, or that none is taken."""
+    if isinstance(refused, RefusedPin):
+        return WrongPin(refused.left)
+    return PinShut(PinState(refused.standing.value))
+
+
+def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:
     """Say what keeps the vault shut."""
     match error:
         case AlreadyOpen():

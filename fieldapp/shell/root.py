@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Answer, Step
-from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.account.actions import Answer, Person, PinAnswer, Step
+from fieldapp.account.screens_door import sign_in
 from fieldapp.device.ports import Device
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.ui import routes
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.tokens import Density
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LAST_ACCOUNT: Final = "last-account"
 DESK_MIN_WIDTH: Final = 1000
+PIN_CHOICE: Final = f"{routes.ACCOUNT}?pin=1"
 
 
 @dataclass(slots=True)
@@ -38,12 +40,15 @@ class Threshold:
     """Whether the page takes over an office that is still open: a native app that comes back (Android)."""
     office: "Office | None" = None
     """The office of this page, for its closing events."""
+    begins_at: str = ""
+    """Where the office that is being opened begins, if not where the page is."""
 
 
 class PageDoor:
     """The door of one page: it opens into the house, and remembers the account where a key store may."""
 
     def __init__(self, threshold: Threshold, opened: "Callable[[Office], None]") -> None:
+        self.choose_pin = False
         self._threshold = threshold
         self._opened = opened
 
@@ -61,16 +66,47 @@ class PageDoor:
         store = self._threshold.device.key_store
         return (await store.read(LAST_ACCOUNT) or "") if store is not None else ""
 
+    @property
+    def knows_names(self) -> bool:
+        """Tell at once whether somebody has a vault here."""
+        return self._threshold.settings.knows_names
+
+    @property
+    def offers_pin(self) -> bool:
+        """Tell whether this device lets a PIN be chosen."""
+        return self._threshold.settings.settings.pin
+
+    async def people(self) -> tuple[Person, ...]:
+        """Give who has a vault here, the one who was here last first."""
+        return await (await self._threshold.house()).people()
+
+    async def forget(self, account: str) -> None:
+        """Take a name off the list."""
+        await (await self._threshold.house()).forget(account)
+
     async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
         """Open the office of an account."""
         house = await self._threshold.house()
         entered, office = await house.enter(account, passphrase, told)
-        if office is not None:
-            self._opened(office)
-            store = self._threshold.device.key_store
-            if store is not None:
-                await store.write(LAST_ACCOUNT, account.strip())
+        await self._took_over(account, office)
         return entered
+
+    async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
+        """Open the office of an account by its PIN."""
+        house = await self._threshold.house()
+        entered, office = await house.enter_by_pin(account, pin)
+        await self._took_over(account, office)
+        return entered
+
+    async def _took_over(self, account: str, office: "Office | None") -> None:
+        if office is None:
+            return
+        if self.choose_pin:
+            self._threshold.begins_at = PIN_CHOICE
+        self._opened(office)
+        store = self._threshold.device.key_store
+        if store is not None:
+            await store.write(LAST_ACCOUNT, account.strip())
 
 
 @ft.component
@@ -82,17 +118,17 @@ def root(threshold: Threshold) -> ft.Control:
     from fieldapp.shell.filling import filling
     from fieldapp.shell.frame import frame
 
-    return filling(office) if agent is None else frame(office, threshold.device, office.close)
+    return filling(office) if agent is None else frame(office, threshold.device, office.close, threshold.begins_at)
 
 
 def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Callable[[Office], None]]":
     """Give the office of this page and who works in it, and the function that takes one over."""
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
-    wear = _use_own_preferences(office)
+    wear, page = _use_own_preferences(office), ft.context.page
 
     def leave() -> None:
-        threshold.office = None
+        threshold.office, threshold.begins_at = None, ""
         set_office(None)
         set_agent(None)
 
@@ -104,6 +140,8 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
             set_agent(who)
 
         threshold.office = opened
+        if threshold.begins_at:
+            page.navigate(threshold.begins_at)
         opened.follow_close(on_page(leave))
         opened.follow_agent(on_page(arrived))
         if opened.agent is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,7 @@ class Names:
     def __init__(self, profile: Path, device: DeviceSecret) -> None:
         self._path = profile / NAMES_FILE
         self._device = device
+        self._turn = threading.Lock()
 
     def read(self) -> tuple[KeptName, ...]:
         """Give them, the one who was here last first."""
@@ -65,12 +67,14 @@ class Names:
 
     def keep(self, name: KeptName) -> None:
         """Write somebody down, in place of what was known of him; the oldest beyond the limit goes."""
-        others = [other for other in self.read() if other.account != name.account]
-        self._write([name, *others][:NAMES_MAX])
+        with self._turn:
+            others = [other for other in self.read() if other.account != name.account]
+            self._write([name, *others][:NAMES_MAX])
 
     def forget(self, account: str) -> None:
         """Take somebody off the list; his vault stays."""
-        self._write([name for name in self.read() if name.account != account])
+        with self._turn:
+            self._write([name for name in self.read() if name.account != account])
 
     def _write(self, names: list[KeptName]) -> None:
         plain = json.dumps([asdict(name) for name in names]).encode()

@@ -73,7 +73,7 @@ def is_pin(typed: str) -> bool:
 
 
 def is_weak(pin: str) -> bool:
-    """Tell whether a PIN is among the first that anybody tries: repetitions, sequences, patterns of the pad."""
+    """Tell whether a PIN is among those tried first: repetitions, sequences, patterns of the pad."""
     repeats = any(pin == pin[:length] * (PIN_DIGITS // length) for length in (1, 2, 3))
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return repeats or steps in ({1}, {9}) or pin in _WELL_KNOWN

@@ -28,6 +28,18 @@ from sqlalchemy import Engine
 
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
+from fieldapp.vault.doors import (
+    KEYRING_FILE,
+    TRIES_FILE,
+    Clock,
+    PinRefusal,
+    Refusal,
+    data_key_by_phrase,
+    lock_path,
+    pin_standing,
+    pin_way,
+    wall_clock_ms,
+)
 from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
 from fieldapp.vault.engines import CipherEngine, best_engine
 from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
@@ -37,27 +49,15 @@ from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
-from fieldapp.vault.pin import PinShut, PinStanding, PinWay, WrongPin
-from fieldapp.vault.tries import Tries, TryLater, WrongPassphrase, delay_s
+from fieldapp.vault.pin import PinStanding
+from fieldapp.vault.tries import Tries
 
-KEYRING_FILE = "keyring.json"
-TRIES_FILE = "tries.json"
-PIN_FILE = "pin.json"
 DATABASE_FILE = "replica.db"
 JOURNAL_FILE = "journal.log"
 FILES_FOLDER = "files"
 PROOF_S = 600.0
 """How long after the passphrase a PIN may be chosen: whoever finds an open tablet later cannot."""
 _FOLDER_NAME_CHARS = 32
-
-Refusal = WrongPassphrase | TryLater
-PinRefusal = WrongPin | PinShut
-Clock = Callable[[], int]
-
-
-def wall_clock_ms() -> int:
-    """Give the device's time in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
@@ -71,11 +71,6 @@ def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
 def vault_exists(folder: Path) -> bool:
     """Whether there is a whole vault in that folder."""
     return (folder / KEYRING_FILE).is_file()
-
-
-def pin_standing(folder: Path, device: DeviceSecret, now_ms: Clock = wall_clock_ms) -> PinStanding:
-    """Tell whether a PIN would open the vault in that folder now."""
-    return _pin_way(folder, device).standing(now_ms())
 
 
 class Vault:
@@ -116,7 +111,7 @@ class Vault:
         """
         engine = cipher_engine or best_engine()
         with ExitStack() as undo:
-            lock = FileLock(_lock_path(folder))
+            lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
             if folder.exists():
                 raise VaultExists("a vault is already there")
@@ -149,7 +144,7 @@ class Vault:
         with ExitStack() as undo:
             lock = _held_lock(folder)
             undo.callback(lock.release)
-            answer = _data_key(folder, passphrase, device, now_ms())
+            answer = data_key_by_phrase(folder, passphrase, device, now_ms())
             if not isinstance(answer, bytes):
                 return answer
             vault = _vault_of(folder, answer, device, lock, cipher_engine)
@@ -167,11 +162,11 @@ class Vault:
         now_ms: Clock = wall_clock_ms,
         cipher_engine: CipherEngine | None = None,
     ) -> Vault | PinRefusal:
-        """Open a vault by its PIN, or say that it is wrong or that only the passphrase opens; raises as `unlock`."""
+        """Open a vault by its PIN, or say that it is wrong or that none is taken; raises as `unlock`."""
         with ExitStack() as undo:
             lock = _held_lock(folder)
             undo.callback(lock.release)
-            answer = _pin_way(folder, device).data_key(pin, now_ms())
+            answer = pin_way(folder, device).data_key(pin, now_ms())
             if not isinstance(answer, bytes):
                 return answer
             vault = _vault_of(folder, answer, device, lock, cipher_engine)
@@ -197,7 +192,7 @@ class Vault:
 
     def proves(self, passphrase: str, *, now_ms: Clock = wall_clock_ms) -> Refusal | None:
         """Tell whether a passphrase opens this vault, which is open; wrong tries count as they do at the door."""
-        answer = _data_key(self.folder, passphrase, self._device, now_ms())
+        answer = data_key_by_phrase(self.folder, passphrase, self._device, now_ms())
         if not isinstance(answer, bytes):
             return answer
         self._proved()
@@ -205,8 +200,12 @@ class Vault:
 
     def proves_by_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> PinRefusal | None:
         """Tell whether a PIN opens this vault, which is open; wrong tries count as they do at the door."""
-        answer = _pin_way(self.folder, self._device).data_key(pin, now_ms())
+        answer = pin_way(self.folder, self._device).data_key(pin, now_ms())
         return None if isinstance(answer, bytes) else answer
+
+    def pin_standing(self) -> PinStanding:
+        """Tell whether a PIN would open this vault now."""
+        return pin_standing(self.folder, self._device)
 
     def may_set_pin(self, clock_s: Callable[[], float] = time.monotonic) -> bool:
         """Tell whether the passphrase was given a moment ago, and a PIN may be chosen without it."""
@@ -216,19 +215,19 @@ class Vault:
         """Let a PIN open this vault for a shift; only while `may_set_pin`."""
         assert self.may_set_pin(), "the passphrase comes before a PIN"
         cost = read_keyring(self.folder / KEYRING_FILE, self._device.obtain()).cost
-        _pin_way(self.folder, self._device).set(pin, self._keys.data_key(), cost, now_ms())
+        pin_way(self.folder, self._device).set(pin, self._keys.data_key(), cost, now_ms())
 
     def remove_pin(self) -> None:
         """Let the passphrase alone open this vault."""
-        _pin_way(self.folder, self._device).remove()
+        pin_way(self.folder, self._device).remove()
 
     def witness(self, *, now_ms: Clock = wall_clock_ms) -> None:
         """Take note of the time, for the shift of a PIN."""
-        _pin_way(self.folder, self._device).witness(now_ms())
+        pin_way(self.folder, self._device).witness(now_ms())
 
     def change_passphrase(self, current: str, new: str, *, now_ms: Clock = wall_clock_ms) -> Refusal | None:
         """Wrap the data key under a new passphrase; nothing is encrypted again. A refusal changes nothing."""
-        answer = _data_key(self.folder, current, self._device, now_ms())
+        answer = data_key_by_phrase(self.folder, current, self._device, now_ms())
         if not isinstance(answer, bytes):
             return answer
         secret = self._device.obtain()
@@ -270,7 +269,7 @@ class Vault:
 def _held_lock(folder: Path) -> FileLock:
     if not vault_exists(folder):
         raise VaultAbsent("there is no vault for this account on this device")
-    return FileLock(_lock_path(folder))
+    return FileLock(lock_path(folder))
 
 
 def _vault_of(
@@ -282,15 +281,6 @@ def _vault_of(
     except BaseException:
         keys.wipe()
         raise
-
-
-def _pin_way(folder: Path, device: DeviceSecret) -> PinWay:
-    return PinWay(folder / PIN_FILE, device.obtain())
-
-
-def _lock_path(folder: Path) -> Path:
-    # Beside the folder, so that it can be held while the folder is being made.
-    return folder.with_name(f"{folder.name}.lock")
 
 
 def _build(
@@ -311,18 +301,3 @@ def _build(
     Tries(part / TRIES_FILE, secret).clear()
     close_database(create_database(part / DATABASE_FILE, keys.subkey(Purpose.DATABASE), cipher_engine))
     Journal.create(part / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL)).close()
-
-
-def _data_key(folder: Path, passphrase: str, device: DeviceSecret, now_ms: int) -> bytes | Refusal:
-    secret = device.obtain()
-    keyring = read_keyring(folder / KEYRING_FILE, secret)
-    tries = Tries(folder / TRIES_FILE, secret)
-    counted = tries.count_one(now_ms)
-    if isinstance(counted, TryLater):
-        return counted
-    data_key = keyring.unwrap(passphrase, secret)
-    if data_key is None:
-        return WrongPassphrase(failed=counted, next_try_after_s=delay_s(counted))
-    tries.clear()
-    _pin_way(folder, device).phrase_given(now_ms)
-    return data_key

@@ -95,6 +95,75 @@ _SIGN_IN: Final[Catalogue] = {
     ),
 }
 
+_PIN: Final[Catalogue] = {
+    "account.names": ("Les noms de cet appareil", "The names of this device"),
+    "account.names_other": ("Quelqu’un d’autre", "Somebody else"),
+    "account.names_label": ("{name}, {how}", "{name}, {how}"),
+    "account.names_by_pin": ("par code", "by code"),
+    "account.names_by_phrase": ("par phrase secrète", "by passphrase"),
+    "account.names_tidy": ("Retirer un nom…", "Take a name off…"),
+    "account.names_done": ("Terminé", "Done"),
+    "account.names_forget": ("Oublier sur cet appareil", "Forget on this device"),
+    "account.names_forget_label": ("Oublier {name} sur cet appareil", "Forget {name} on this device"),
+    "account.names_forget_text": (
+        "Seul le nom quitte cette liste. Le travail reste, chiffré ; on entre alors par « Quelqu’un d’autre ».",
+        "The name alone leaves this list. The work stays, encrypted; one then enters by “Somebody else”.",
+    ),
+    "account.pin_ask": ("Votre code à 6 chiffres", "Your 6-digit code"),
+    "account.pin_count": (
+        {"one": "{n} chiffre sur {of}", "other": "{n} chiffres sur {of}"},
+        {"one": "{n} digit of {of}", "other": "{n} digits of {of}"},
+    ),
+    "account.pin_erase": ("Effacer un chiffre", "Erase one digit"),
+    "account.pin_by_phrase": ("Ma phrase secrète", "My passphrase"),
+    "account.pin_wrong": (
+        {
+            "one": "Ce n’est pas ce code. Rien n’est perdu : encore {n} essai, puis la phrase secrète ouvrira.",
+            "other": "Ce n’est pas ce code. Rien n’est perdu : encore {n} essais, puis la phrase secrète ouvrira.",
+        },
+        {
+            "one": "Not this code. Nothing is lost: {n} more try, then your passphrase opens.",
+            "other": "Not this code. Nothing is lost: {n} more tries, then your passphrase opens.",
+        },
+    ),
+    "account.pin_gone": (
+        "Ce code n’ouvre plus. Rien n’est perdu : votre phrase secrète ouvre, puis vous choisirez un autre code.",
+        "This code no longer opens. Nothing is lost: your passphrase opens, then you choose another code.",
+    ),
+    "account.pin_stale": (
+        "Votre code dort depuis 12 heures. Rien n’est perdu : votre phrase secrète d’abord, le code ensuite.",
+        "Your code rests after 12 hours. Nothing is lost: your passphrase first, the code afterwards.",
+    ),
+    "account.pin": ("Code à 6 chiffres", "6-digit code"),
+    "account.pin_against": (
+        "Il rouvre votre session pendant 12 heures après votre phrase. Il arrête un passant, pas qui copie le disque.",
+        "It reopens your session for 12 hours after your phrase. It stops a passer-by, not who copies the disk.",
+    ),
+    "account.pin_choose": ("Choisir un code à 6 chiffres", "Choose a 6-digit code"),
+    "account.pin_change": ("Changer mon code", "Change my code"),
+    "account.pin_drop": ("Retirer mon code", "Remove my code"),
+    "account.pin_chosen": ("Code choisi : il ouvre dès maintenant", "Code chosen: it opens from now on"),
+    "account.pin_dropped": ("Code retiré : la phrase secrète ouvre", "Code removed: the passphrase opens"),
+    "account.pin_prove": ("Votre phrase secrète d’abord.", "Your passphrase first."),
+    "account.pin_go_on": ("Continuer", "Go on"),
+    "account.pin_new": ("Tapez votre nouveau code.", "Type your new code."),
+    "account.pin_again": ("Tapez-le encore une fois.", "Type it once more."),
+    "account.pin_stop": ("Plus tard", "Later"),
+    "account.pin_weak": (
+        "Ce code est trop facile à deviner. Évitez les suites et les répétitions.",
+        "This code is too easy to guess. Avoid sequences and repetitions.",
+    ),
+    "account.pin_differs": (
+        "Les deux codes diffèrent. Rien n’a changé : recommencez.",
+        "The two codes differ. Nothing was changed: begin again.",
+    ),
+    "account.pin_next": ("Choisir ensuite un code à 6 chiffres", "Choose a 6-digit code next"),
+    "account.pin_next_sub": (
+        "Il rouvrira cet appareil pendant 12 heures",
+        "It reopens this device for 12 hours",
+    ),
+}
+
 _PAGE: Final[Catalogue] = {
     "account.title": ("Moi et cet appareil", "Me and this device"),
     "account.close": ("Fermer la session", "Close the session"),
@@ -194,4 +263,4 @@ _PAGE: Final[Catalogue] = {
     "account.role.admin_si": ("Administrateur", "Administrator"),
 }
 
-WORDS: Final[Catalogue] = {**_SIGN_IN, **_PAGE}
+WORDS: Final[Catalogue] = {**_SIGN_IN, **_PIN, **_PAGE}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fieldapp.account.actions import Answer, Entered, Step
+from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Step
 
 
 @dataclass
@@ -14,6 +14,23 @@ class SaidDoor:
     answer: Answer = field(default_factory=Entered)
     account: str = ""
     tried: list[tuple[str, str]] = field(default_factory=list)
+    here: tuple[Person, ...] = ()
+    pin_answer: PinAnswer = field(default_factory=Entered)
+    offers_pin: bool = True
+    choose_pin: bool = False
+
+    @property
+    def knows_names(self) -> bool:
+        """Tell whether somebody is here."""
+        return bool(self.here)
+
+    async def people(self) -> tuple[Person, ...]:
+        """Give who is here."""
+        return self.here
+
+    async def forget(self, account: str) -> None:
+        """Take a name off."""
+        self.here = tuple(person for person in self.here if person.account != account)
 
     def move_to(self, server: str) -> None:
         """Keep an address."""
@@ -28,3 +45,8 @@ class SaidDoor:
         self.tried.append((account, passphrase))
         told(Step.UNLOCKING)
         return self.answer
+
+    async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
+        """Note the try and give the answer."""
+        self.tried.append((account, pin))
+        return self.pin_answer

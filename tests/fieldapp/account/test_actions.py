@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldapp.account.actions import server_address
+from fieldapp.account.actions_address import server_address
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import flet as ft
 import pytest
 
 from fieldapp.account.actions import Answer, Entered, Obstacle, TooEarly, WrongPassphrase
-from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.account.screens_door import sign_in
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance

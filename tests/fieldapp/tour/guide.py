@@ -25,7 +25,7 @@ from flet.messaging.session import Session
 from fieldapp.account.actions import Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
-from fieldapp.account.screens_sign_in import sign_in
+from fieldapp.account.screens_door import sign_in
 from fieldapp.device.ports import CameraTrouble
 from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Answer, Entered
+from fieldapp.account.actions import Answer, Entered, PinState
 from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, MicrophoneTrouble
 from fieldapp.replica.replica import Replica
 from fieldapp.ui.gallery_records import sample_photo
@@ -83,6 +83,23 @@ class StillDesk:
     device_id: str = "0193c0de-0000-7000-8000-00000c0ffee1"
     storage: str = "sqlite3mc"
     photos_on_wifi_only: bool = False
+    offers_pin: bool = True
+    may_choose_pin: bool = False
+
+    async def pin_state(self) -> PinState:
+        """Say that there is one."""
+        return PinState.READY
+
+    async def prove(self, passphrase: str) -> Answer:
+        """Say yes."""
+        return Entered()
+
+    async def choose_pin(self, pin: str) -> Answer:
+        """Say yes."""
+        return Entered()
+
+    async def drop_pin(self) -> None:
+        """Do nothing."""
 
     def let_photos_wait(self, wait: bool) -> None:
         """Note the choice."""
