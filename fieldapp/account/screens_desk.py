@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from fieldapp.account.actions import OwnDesk
+from fieldapp.account.actions_desk import OwnDesk
 
 _NO_DESK: OwnDesk | None = None
 OwnDeskContext = ft.create_context(_NO_DESK)

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Entered, OwnDesk, PinState
+from fieldapp.account.actions import Entered, PinState
+from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_pad import pin_pad
 from fieldapp.account.screens_secret import answer_words

@@ -10,10 +10,10 @@ from fieldapp.account.actions import (
     Answer,
     Entered,
     Obstacle,
-    OwnDesk,
     TooEarly,
     WrongPassphrase,
 )
+from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.ui.app import use_app
 from fieldapp.ui.i18n import duration

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from fieldapp.shell.device_settings import preferences_of
+from fieldapp.shell.idle import MINUTES
 from fieldapp.ui.preferences import Preferences
 from fieldapp.vault.errors import DamagedFile, FileAbsent, StorageFailed
 from fieldapp.vault.files import EncryptedFiles
@@ -21,6 +22,8 @@ class Choices:
     """What he types to sign in: asked again only when the town hall wants to know him again."""
     preferences: Preferences | None = None
     photos_on_wifi_only: bool = False
+    lock_after_min: int | None = None
+    """After how many minutes without a touch the office is locked; None as is usual (`fieldapp.shell.idle`)."""
 
 
 def read_choices(files: EncryptedFiles) -> Choices:
@@ -34,6 +37,7 @@ def read_choices(files: EncryptedFiles) -> Choices:
         account=str(document.get("account") or ""),
         preferences=preferences_of(chosen) if isinstance(chosen, dict) else None,
         photos_on_wifi_only=bool(document.get("photos_on_wifi_only")),
+        lock_after_min=_minutes(document.get("lock_after_min")),
     )
 
 
@@ -43,3 +47,7 @@ def write_choices(files: EncryptedFiles, choices: Choices) -> None:
         files.write(_FILE, _CONTEXT, json.dumps(asdict(choices)).encode())
     except StorageFailed:
         return
+
+
+def _minutes(written: Any) -> int | None:
+    return written if isinstance(written, int) and written in MINUTES else None

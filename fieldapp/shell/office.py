@@ -26,6 +26,7 @@ from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.replica.takes import mend_take, open_takes
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
+from fieldapp.shell.idle import IdleLock, awake_s
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
 from fieldapp.shell.map_shown import MapGround
@@ -59,6 +60,11 @@ class Office:
         """Whether this device lets a PIN be chosen."""
         self.choices = Choices()
         """What the agent chose: read in `begin`, aside, because it is sealed."""
+        self.idle = IdleLock(awake_s())
+        self.stirred = asyncio.Event()
+        """The app came back: time may have passed that no timer has counted."""
+        self.was_locked = False
+        """Whether it was closed because nobody was there."""
         self.carrier = Carrier.UNKNOWN
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
@@ -138,6 +144,7 @@ class Office:
     def network_changed(self, carrier: Carrier) -> None:
         """Take note of what the system says of the network: a reason to try."""
         self.carrier = carrier
+        self.stirred.set()
         self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
@@ -171,6 +178,8 @@ class Office:
         await self.maps.close()
         await self.line.connection.close()
         await self.replica.close()
+        with suppress(VaultError):
+            await asyncio.to_thread(self.vault.witness)
         await asyncio.to_thread(self.vault.lock)
         for told in self._close_listeners:
             told()

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from fieldapp.account.actions import Answer, Entered, PinState
+from fieldapp.shell.idle_watch import settle
 from fieldapp.shell.line import device_name
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_refusal, answer_to_trouble
@@ -99,8 +100,20 @@ class OfficeDesk:
             await asyncio.to_thread(self._office.vault.set_pin, pin)
         except VaultError as error:
             return answer_to_error(error)
+        await settle(self._office)
         return Entered()
 
     async def drop_pin(self) -> None:
         """Let the phrase alone open this vault."""
         await asyncio.to_thread(self._office.vault.remove_pin)
+        await settle(self._office)
+
+    @property
+    def lock_after_min(self) -> int:
+        """Tell after how many minutes without a touch this office is locked."""
+        return round(self._office.idle.after_s / 60)
+
+    async def lock_after(self, minutes: int) -> None:
+        """Choose after how many."""
+        self._office.choose(replace(self._office.choices, lock_after_min=minutes))
+        await settle(self._office)

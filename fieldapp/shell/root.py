@@ -40,8 +40,21 @@ class Threshold:
     """Whether the page takes over an office that is still open: a native app that comes back (Android)."""
     office: "Office | None" = None
     """The office of this page, for its closing events."""
+    locked: str = ""
+    """Whose office was locked because nobody was there: asked first, and found again where it was."""
     begins_at: str = ""
     """Where the office that is being opened begins, if not where the page is."""
+
+    def taken(self, office: "Office") -> None:
+        """Take an office over; another agent than who was locked out begins at Today, not on his page."""
+        if self.locked and office.choices.account != self.locked and not self.begins_at:
+            self.begins_at = routes.TODAY
+        self.office, self.locked = office, ""
+
+    def gone(self, office: "Office") -> None:
+        """Let go of an office that was closed."""
+        self.office, self.begins_at = None, ""
+        self.locked = office.choices.account if office.was_locked else ""
 
 
 class PageDoor:
@@ -114,7 +127,7 @@ def root(threshold: Threshold) -> ft.Control:
     """Show where this page stands."""
     office, agent, enter = _use_office(threshold)
     if office is None:
-        return sign_in(PageDoor(threshold, enter))
+        return sign_in(PageDoor(threshold, enter), threshold.locked)
     from fieldapp.shell.filling import filling
     from fieldapp.shell.frame import frame
 
@@ -127,22 +140,23 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
     wear, page = _use_own_preferences(office), ft.context.page
 
-    def leave() -> None:
-        threshold.office, threshold.begins_at = None, ""
-        set_office(None)
-        set_agent(None)
-
     def enter(opened: "Office") -> None:
         from fieldapp.shell.following import on_page
+
+        def closed() -> None:
+            _close_sheets(page)
+            threshold.gone(opened)
+            set_office(None)
+            set_agent(None)
 
         def arrived(who: "Agent") -> None:
             wear(opened, who)
             set_agent(who)
 
-        threshold.office = opened
+        threshold.taken(opened)
         if threshold.begins_at:
             page.navigate(threshold.begins_at)
-        opened.follow_close(on_page(leave))
+        opened.follow_close(on_page(closed))
         opened.follow_agent(on_page(arrived))
         if opened.agent is not None:
             arrived(opened.agent)
@@ -179,6 +193,12 @@ def _use_own_preferences(office: "Office | None") -> "Callable[[Office, Agent], 
 
     ft.use_effect(keep, [preferences])
     return wear
+
+
+def _close_sheets(page: ft.Page) -> None:
+    """Let nothing that stood above the screens of who goes stand above the sign-in."""
+    while page.pop_dialog() is not None:
+        pass
 
 
 def _nothing() -> Any:

@@ -18,6 +18,7 @@ from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import tell_trouble
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import at_work
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import centred, glyph, pad, plate, plate_colors, press, text, tight_row
 from fieldapp.ui.widgets.press import Tap
@@ -73,11 +74,12 @@ async def taken(app: App, look: Look, finder: Finder) -> tuple[PreparedPhoto, ..
     """Take one picture through the camera."""
     if finder.viewfinder is None:
         return ()
-    content = await finder.viewfinder.take()
-    if isinstance(content, CameraTrouble):
-        tell_trouble(app, look, "camera.no_picture")
-        return ()
-    return await _prepared(app, look, [content])
+    with at_work():
+        content = await finder.viewfinder.take()
+        if isinstance(content, CameraTrouble):
+            tell_trouble(app, look, "camera.no_picture")
+            return ()
+        return await _prepared(app, look, [content])
 
 
 async def picked(app: App, look: Look, at_most: int) -> tuple[PreparedPhoto, ...]:

@@ -15,6 +15,7 @@ import flet as ft
 
 from fieldapp.ui.boundary import attempt
 from fieldapp.ui.effects import use_span
+from fieldapp.ui.presence import touched
 
 Keys = Mapping[str, Callable[[], Any]]
 KeyLine = tuple[tuple[str, ...], str]
@@ -133,6 +134,7 @@ class KeyMap:
 
     async def pressed(self, event: ft.KeyboardEvent) -> None:
         """Do what a key asks: the handler of the page's keyboard events."""
+        touched()
         name = key_name(event)
         if name in _LEADING:
             _tabbed[ft.context.page] = 1

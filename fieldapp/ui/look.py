@@ -20,6 +20,7 @@ import flet as ft
 
 from fieldapp.ui.boundary import Fault, attempt
 from fieldapp.ui.i18n.words import Words
+from fieldapp.ui.presence import touched
 from fieldapp.ui.tokens import LETTER_SPACING, LIGHT, Density, Measures, Role, Style, Tint, Tokens
 
 
@@ -57,6 +58,7 @@ class Look:
 
     async def attempt(self, work: Callable[[], Any]) -> None:
         """Do what a tap asks; a fault of ours is told to the agent and ends nothing else."""
+        touched()
         result = await attempt(work)
         if isinstance(result, Fault):
             self.on_fault(result)

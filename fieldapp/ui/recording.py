@@ -17,6 +17,7 @@ from fieldapp.device.voices import PreparedVoice, loudness, prepare_voice, thinn
 from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.effects import use_span, use_task
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import use_work
 from sync.records.voice import VOICE_S_MAX
 
 _LOOK_S: Final = 0.5
@@ -196,6 +197,7 @@ def use_recorder(keeping: Keeping) -> Recorder:
         if heard.phase is Phase.SPEAKING:
             await booth.watch()
 
+    use_work(heard.phase is not Phase.IDLE)
     use_task(watch, [heard.phase])
     use_span(lambda: booth.leave, [])
     return Recorder(heard, begin, booth.end)

@@ -134,6 +134,12 @@ _PIN: Final[Catalogue] = {
         "Votre code dort depuis 12 heures. Rien n’est perdu : votre phrase secrète d’abord, le code ensuite.",
         "Your code rests after 12 hours. Nothing is lost: your passphrase first, the code afterwards.",
     ),
+    "account.lock": ("Verrouillage", "Lock"),
+    "account.lock_min": ({"one": "{n} minute", "other": "{n} minutes"}, {"one": "{n} minute", "other": "{n} minutes"}),
+    "account.lock_sub": (
+        "Sans geste pendant ce temps, la session se ferme ; vos saisies restent et vous revenez au même endroit.",
+        "Without a touch for that long the session closes; what you typed stays and you come back to the same place.",
+    ),
     "account.pin": ("Code à 6 chiffres", "6-digit code"),
     "account.pin_against": (
         "Il rouvre votre session pendant 12 heures après votre phrase. Il arrête un passant, pas qui copie le disque.",

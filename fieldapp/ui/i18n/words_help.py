@@ -269,13 +269,14 @@ _DESK: Final[Catalogue] = {
     ),
     "help.sign_in": (
         (
-            "Votre identifiant et votre phrase secrète ouvrent votre coffre sur cet appareil, sans réseau dès la "
-            "deuxième fois. Phrase oubliée ? Le service informatique peut vous en donner une autre ; vos saisies "
-            "restent gardées."
+            "Touchez votre nom, puis tapez votre code ou votre phrase secrète : votre coffre s’ouvre sans réseau dès "
+            "la deuxième fois. Pas dans la liste ? « Quelqu’un d’autre ». Code oublié ? Votre phrase ouvre. Phrase "
+            "oubliée ? Le service informatique en donne une autre ; vos saisies restent."
         ),
         (
-            "Your account and your passphrase open your vault on this device, without network from the second "
-            "time on. Passphrase forgotten? The IT office can give you another; what you entered stays kept."
+            "Touch your name, then type your code or your passphrase: your vault opens without network from the second "
+            "time on. Not in the list? “Somebody else”. Code forgotten? Your passphrase opens. Passphrase forgotten? "
+            "The IT office gives another; what you entered stays."
         ),
     ),
 }

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import flet as ft
 
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import touched
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import column, grow, pad, row
@@ -213,6 +215,13 @@ def page_frame(
     return ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
+SCROLL_TOLD_MS: Final = 5000
+"""How often a scrolling page says so: for the lock of who goes away, not for drawing."""
+
+
 def scrolled(look: Look, *parts: ft.Control, gap: float = 16) -> ft.ListView:
     """Lay the parts of a page’s body under each other, with the page’s margin, scrolling."""
-    return ft.ListView(list(parts), spacing=gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
+    drawn = ft.ListView(list(parts), spacing=gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
+    # Who reads and only scrolls is there.
+    drawn.on_scroll, drawn.scroll_interval = touched, SCROLL_TOLD_MS
+    return drawn

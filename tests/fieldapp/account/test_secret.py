@@ -8,7 +8,8 @@ from typing import Any, cast
 import flet as ft
 import pytest
 
-from fieldapp.account.actions import PASSPHRASE_CHARACTERS_MIN, Answer, Entered, OwnDesk, WrongPassphrase
+from fieldapp.account.actions import PASSPHRASE_CHARACTERS_MIN, Answer, Entered, WrongPassphrase
+from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
 from fieldapp.ui import routes

@@ -219,7 +219,7 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
             answer = stop.wrong if isinstance(stop.wrong, Obstacle | WrongPassphrase) else Entered()
-            return sign_in(SaidDoor(account="karim.benali", answer=answer))
+            return sign_in(SaidDoor(account="karim.benali", answer=answer, here=stop.here))
         case routes_name if routes_name == FILLING:
             return filling(office)
         case _:

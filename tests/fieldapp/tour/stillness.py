@@ -101,6 +101,12 @@ class StillDesk:
     async def drop_pin(self) -> None:
         """Do nothing."""
 
+    lock_after_min: int = 5
+
+    async def lock_after(self, minutes: int) -> None:
+        """Note the choice."""
+        self.lock_after_min = minutes
+
     def let_photos_wait(self, wait: bool) -> None:
         """Note the choice."""
         self.photos_on_wifi_only = wait

@@ -7,7 +7,7 @@ no place of the shell's table is left out.
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from fieldapp.account.actions import Obstacle, WrongPassphrase
+from fieldapp.account.actions import Obstacle, Person, PinState, WrongPassphrase
 from fieldapp.device.ports import CameraTrouble
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language
@@ -27,6 +27,14 @@ PRESSED: Final = "key:"
 
 Wrong: TypeAlias = Obstacle | WrongPassphrase | Halt | Trouble | CameraTrouble
 """What goes wrong at a stop: at the door, with the exchange, or with the camera."""
+
+
+SHARED: Final = (
+    Person("karim.benali", "Karim", "Benali", "Équipe voirie nord", PinState.READY),
+    Person("lea.moreau", "Léa", "Moreau", "Équipe voirie nord", PinState.READY),
+    Person("jo.faure", "Jo", "Faure", "Espaces verts"),
+)
+"""Who shares a tablet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Stop:
     language: Language = Language.FR
     wrong: Wrong | None = None
     has_camera: bool = False
+    here: tuple[Person, ...] = ()
+    """Who has a vault on the tablet, at the sign-in."""
 
     @property
     def size(self) -> Size:
@@ -75,6 +85,8 @@ _CORNERS: Final = ((230, 420), (400, 520), (520, 560), (640, 640), (300, 590))
 
 _FIELD: Final = (
     Stop("sign-in", SIGN_IN),
+    Stop("names", SIGN_IN, here=SHARED),
+    Stop("pin", SIGN_IN, taps=("name-0", "digit-8", "digit-0"), here=SHARED, window=TABLET_WIDE),
     Stop("sign-in-unreachable", SIGN_IN, taps=("passphrase=juste agrafe", "primary"), wrong=Obstacle.UNREACHABLE),
     Stop(
         "sign-in-wrong",
