@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from fieldapp.replica.errors import MoveNotAllowed, NotValid
+from fieldapp.replica.followers import follow
+from fieldapp.replica.form_photos import arrange_draft_photos
 from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.reports.actions import NotProven
@@ -57,7 +59,7 @@ def test_draft_photos_are_arranged_and_typed_anew(town: Town) -> None:
     town.replica.write_now(actions.add_draft_photo, draft_id, photo("second"))
     first, second = (kept.id for kept in draft(town).photos)
     arranged = [(second, PhotoRole.ENSEMBLE), (first, PhotoRole.DETAIL)]
-    town.replica.write_now(actions.arrange_draft_photos, draft_id, arranged)
+    town.replica.write_now(arrange_draft_photos, draft_id, arranged)
     assert [(kept.id, kept.role) for kept in draft(town).photos] == arranged
 
 
@@ -133,9 +135,9 @@ def test_following_instead_keeps_what_has_room_when_the_other_is_full_of_photos(
 
 def test_follow_and_unfollow_leave_the_others_alone(town: Town) -> None:
     report = town.report("hole", followers=[SYLVIE])
-    town.replica.write_now(actions.follow, report, wanted=True)
+    town.replica.write_now(follow, report, wanted=True)
     assert set(page(town, report).followers) == {KARIM, SYLVIE}
-    town.replica.write_now(actions.follow, report, wanted=False)
+    town.replica.write_now(follow, report, wanted=False)
     assert page(town, report).followers == (SYLVIE,)
 
 
