@@ -91,10 +91,15 @@ def pill_counts(session: Session, agent_id: str) -> PillCounts:
     """Count what waits and what asks for a decision of this agent."""
     records = _waiting_records(is_photo=False)
     waiting = session.execute(select(func.count()).select_from(records)).scalar_one()
-    photos = session.execute(select(func.count()).select_from(_photos_under_way())).scalar_one()
+    photos = photos_waiting(session)
     contact = setting(session, Setting.LAST_CONTACT_AT)
     to_reconcile = _refused_gestures(session) + _open_conflicts(session, agent_id)
     return PillCounts(waiting + photos, to_reconcile, contact)
+
+
+def photos_waiting(session: Session) -> int:
+    """Count the photos and voice notes that are not wholly at the town hall."""
+    return int(session.execute(select(func.count()).select_from(_photos_under_way())).scalar_one())
 
 
 def waiting_items(session: Session, circumstances: Circumstances) -> tuple[WaitingItem, ...]:
