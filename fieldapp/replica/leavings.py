@@ -1,8 +1,10 @@
 """What is being written to give a record away: why it is impossible, or the word for who comes next.
 
-One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent.
+One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent. Taking that back
+brings it back.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,7 +49,20 @@ def keep_leaving(unit: Unit, leaving: Leaving, fields: Fields) -> None:
         unit.discard_draft(leaving.draft_id)
 
 
-def end_leavings(unit: Unit, kind: str, record_id: str) -> None:
-    """Forget what was begun: the record has left these hands, one way or the other."""
+Begun = Mapping[str, Fields]
+"""What was begun of each form of one record: form -> fields."""
+
+
+def end_leavings(unit: Unit, kind: str, record_id: str) -> Begun:
+    """Forget what was begun: the record has left these hands, one way or the other. Give it, for « Annuler »."""
+    begun = {form: leaving_of(unit.session, Leaving(form, kind, record_id)) for form in _FORMS}
     for form in _FORMS:
         keep_leaving(unit, Leaving(form, kind, record_id), {})
+    return {form: fields for form, fields in begun.items() if fields}
+
+
+def resume_leavings(unit: Unit, kind: str, record_id: str, begun: Begun) -> None:
+    """Put back what was begun: the record is in these hands again. What was begun anew since stays."""
+    for form, fields in begun.items():
+        leaving = Leaving(form, kind, record_id)
+        keep_leaving(unit, leaving, {**fields, **leaving_of(unit.session, leaving)})

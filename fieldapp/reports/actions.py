@@ -9,7 +9,7 @@ from sqlmodel import select
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.followers import follow
 from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
-from fieldapp.replica.leavings import end_leavings
+from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import keep_shot
@@ -136,17 +136,19 @@ class Impossible:
     words: str
 
 
-def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> None:
-    """Say that a report cannot be mended, and why."""
+def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> Begun:
+    """Say that a report cannot be mended, and why; give the forms that were begun, for « Annuler »."""
     note = why.note.strip()
-    end_leavings(unit, REPORT, report_id)
+    begun = end_leavings(unit, REPORT, report_id)
     told = (note or why.words) if why.reason is ImpossibleReason.AUTRE else f"{why.words} {note}".strip()
     unit.update(REPORT, report_id, {"status": ReportStatus.IMPOSSIBLE, "status_notes": told, "closed_at": unit.now})
+    return begun
 
 
-def take_back(unit: Unit, report_id: str, before: Fields) -> None:
-    """Put the fields of a gesture back as they were: « Annuler »."""
+def take_back(unit: Unit, report_id: str, before: Fields, begun: Begun | None = None) -> None:
+    """Put the fields of a gesture back as they were, and the forms that it ended: « Annuler »."""
     unit.update(REPORT, report_id, before)
+    resume_leavings(unit, REPORT, report_id, begun or {})
 
 
 def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:

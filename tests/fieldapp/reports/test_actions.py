@@ -7,6 +7,7 @@ import pytest
 from fieldapp.replica.errors import MoveNotAllowed, NotValid
 from fieldapp.replica.followers import follow
 from fieldapp.replica.form_photos import arrange_draft_photos
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, keep_leaving
 from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.reports.actions import NotProven
@@ -168,3 +169,15 @@ def test_impossible_says_why_in_words(town: Town) -> None:
     why = actions.Impossible(ImpossibleReason.ACCES, " Portail fermé ", "Accès fermé.")
     town.replica.write_now(actions.declare_impossible, report, why)
     assert page(town, report).status_notes == "Accès fermé. Portail fermé"
+
+
+def test_words_of_impossible_come_back_when_it_is_taken_back(town: Town) -> None:
+    report = town.report("hole", status="pris_en_charge", assignee=KARIM)
+    leaving, begun = Leaving(IMPOSSIBLE, "report", report), {"reason": "acces", "note": "Terrain privé"}
+    town.replica.write_now(keep_leaving, leaving, begun)
+    why = actions.Impossible(ImpossibleReason.ACCES, "Terrain privé", "Pas d’accès.")
+    held = town.replica.write_now(actions.declare_impossible, report, why)
+    assert page(town, report).impossible == {}
+    before = {"status": "pris_en_charge", "status_notes": None, "closed_at": None}
+    town.replica.write_now(actions.take_back, report, before, held)
+    assert (page(town, report).card.status, page(town, report).impossible) == ("pris_en_charge", begun)
