@@ -47,7 +47,7 @@ def account() -> ft.Control:
     """Show the agent's page; on a wide window the display stands beside the rest."""
     app, look, sync = use_app(), use_look(), use_sync()
     wide = pane_count(look) > 1
-    left: list[ft.Control] = [_who(look, app), closing_card(look, app, sync.standing.unsent)]
+    left: list[ft.Control] = [_who(look, app), closing_card(sync.standing.unsent)]
     if sync.status.halt in (Halt.SIGNED_OUT, Halt.COPIED):
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())

@@ -53,7 +53,7 @@ def take_in(unit: Unit) -> str:
 
 
 def add_to(unit: Unit, report_id: str, words: str) -> str:
-    """Add a call to a report that is there already: its words as a comment, the caller, the photos; it is followed."""
+    """Add a call to a report that is there already, with its words, caller and photos; follow it."""
     fields = _form(unit)
     said = str(fields.get("description") or "").strip()
     unit.append(REPORT, report_id, "comments", {"text": f"{words} {said}".strip()})

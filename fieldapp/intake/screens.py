@@ -252,7 +252,7 @@ def _value(live: Live[T], otherwise: T) -> T:
 
 
 def _laid(call: Call) -> ft.Control:
-    """Lay words beside the place in as many columns as there is room for; the map lies in what does not scroll."""
+    """Lay words beside the place in as many columns as have room; the map lies in what does not scroll."""
     look, margin = call.look, call.look.measures.margin
     said = [channel_part(call, CHANNELS), what_part(call), said_part(call), photos_part(call)]
     if look.measures.width < TWO_PANES_MIN or look.measures.large_text:

@@ -1,4 +1,4 @@
-"""Where a call is about: an address and the map beside each other, each leads the other; and what is there already."""
+"""Where a call is about: an address and the map, each of which leads the other; what is there already."""
 
 from collections.abc import Callable
 from functools import partial
@@ -49,7 +49,7 @@ _WHOLE_MAX: Final = 2
 
 
 def place_pane(call: Call) -> ft.Control:
-    """Lay address, answers, map and what is there already under each other in a pane that does not scroll itself."""
+    """Lay address, answers, map and what is there already into a pane that does not scroll itself."""
     answers, cards = _answers(call), _cards(call)
     # By their keys: when answers come or go above it, the map stays the same one, and where it looks.
     parts: list[ft.Control] = [keyed("asked", _asked(call))]

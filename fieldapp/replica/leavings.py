@@ -54,7 +54,7 @@ Begun = Mapping[str, Fields]
 
 
 def end_leavings(unit: Unit, kind: str, record_id: str) -> Begun:
-    """Forget what was begun: the record has left these hands, one way or the other. Give it, for « Annuler »."""
+    """Forget what was begun: the record has left these hands. Give it, for « Annuler »."""
     begun = {form: leaving_of(unit.session, Leaving(form, kind, record_id)) for form in _FORMS}
     for form in _FORMS:
         keep_leaving(unit, Leaving(form, kind, record_id), {})

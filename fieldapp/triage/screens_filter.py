@@ -121,7 +121,7 @@ def wanted_words(look: Look, known: Directory, wanted: Wanted) -> str:
 
 
 def part_words(t: Words, wanted: Wanted) -> str:
-    """Say the family, the category, the priority and the state that a filter keeps: « Voirie · Dangereux »."""
+    """Say family, category, priority and state that a filter keeps: « Voirie · Dangereux »."""
     family = family_name(t, wanted.family) if wanted.family else ""
     category = category_name(t, wanted.category) if wanted.category else ""
     states = [t(f"state.{code}") for code in (wanted.priority, wanted.status) if code and t.has(f"state.{code}")]

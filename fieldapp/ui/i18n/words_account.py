@@ -116,7 +116,6 @@ _PAGE: Final[Catalogue] = {
         "Elles restent à vous. Pour en rendre une avec un mot, ouvrez-la.",
         "They stay yours. To hand one back with a word, open it.",
     ),
-    "account.day_note": ("« {text} »", "“{text}”"),
     "account.day_before": ("Mot au départ", "Word at the start"),
     "account.day_after": ("Mot au retour", "Word on return"),
     "account.day_no_word": ("Pas encore écrit", "Not written yet"),

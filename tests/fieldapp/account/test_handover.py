@@ -19,7 +19,7 @@ DAY = ("2026-11-23", "2026-11-22T23:00:00.000Z")
 
 
 def fill(town: Town) -> None:
-    """Two tasks done today and one yesterday, two left, another's; a round of the team; a photo that waits."""
+    """Two tasks done today, one yesterday, two left, another's; a round of the team; a photo."""
     for number, done_at in enumerate(
         ("2026-11-23T08:00:00.000Z", "2026-11-23T09:00:00.000Z", "2026-11-22T15:00:00.000Z")
     ):
