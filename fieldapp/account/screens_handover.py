@@ -36,6 +36,8 @@ from fieldapp.ui.works import category_glyph
 from sync.core.instants import instant
 
 KINDS: Final = ("task", "round", "attachment", "photo")
+_STYLES: Final = (Style.STRONG, Style.BODY)
+"""Of a line: its name, and what is said of it."""
 
 
 @ft.component
@@ -95,8 +97,9 @@ def _line(look: Look, named: tuple[str, str], words: tuple[str, str], do: Callab
     (at, mark), (title, sub) = named, words
     told: list[ft.Control] = [text(look, title, Style.STRONG)]
     if sub:
-        told.append(quiet(look, sub, Style.META))
+        told.append(quiet(look, sub))
     ink = look.tokens.ink2
+    high = sum(look.measures.type(style).size * look.measures.type(style).line for style in _STYLES[: len(told)])
     drawn = ft.Container(
         row(
             glyph(look, mark, color=ink),
@@ -104,7 +107,7 @@ def _line(look: Look, named: tuple[str, str], words: tuple[str, str], do: Callab
             glyph(look, "caret-right", color=ink),
             gap=12,
         ),
-        padding=pad(look.breath(look.measures.target, look.measures.type(Style.STRONG).size * 2.6), 4),
+        padding=pad(max(look.breath(look.measures.target, high), 6), 4),
         border=ft.Border(top=ft.BorderSide(look.tokens.border, look.tokens.line)),
     )
     return press(look, Tap(at, dotted(title, sub), do), drawn)

@@ -86,7 +86,8 @@ def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
     style = Style.META if bar.is_part else Style.BODY
-    words: list[ft.Control] = [text(look, bar.name, style, lines=1)]
+    # What is looked at part by part is read whole.
+    words: list[ft.Control] = [text(look, bar.name, style, lines=2 if bar.more or bar.is_part else 1)]
     if bar.told:
         words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
     name = column(*words, gap=0)
