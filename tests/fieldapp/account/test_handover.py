@@ -70,14 +70,6 @@ def test_who_closes_the_day_sees_it_first_and_opens_what_is_left(tmp_path: Path)
     watch(tmp_path, story, routes.ACCOUNT, fill=fill)
 
 
-def test_desk_has_no_tasks_to_hand_over(tmp_path: Path) -> None:
-    async def story(page: Watched) -> None:
-        await page.until("sign-out")
-        assert not page.says("Ma journée")
-
-    watch(tmp_path, story, routes.ACCOUNT, fill=fill, page={"agent": SYLVIE, "width": 1366})
-
-
 def test_long_list_of_what_is_left_says_how_many_more(tmp_path: Path) -> None:
     def many(town: Town) -> None:
         town.pull(*(town.row("task", f"t {n}", **_task(n)) for n in range(ROWS_MAX + 3)))
