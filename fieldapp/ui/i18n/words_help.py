@@ -193,7 +193,8 @@ _DESK: Final[Catalogue] = {
         (
             "Ce qui est ouvert, en retard, dans quel secteur, et ce qui a été reçu et clos. "
             "Chiffres et barres ouvrent leur liste, une famille ses catégories. "
-            "Les objectifs, trois au plus, sont sur l’accueil de chacun : touchez-en un pour le changer ou le terminer. Rien ici ne désigne une personne."
+            "Les objectifs, trois au plus, sont sur l’accueil de chacun : "
+            "touchez-en un pour le changer ou le terminer. Rien ici ne désigne une personne."
         ),
         (
             "What is open, what is late, in which sector, and what came in and was closed. "
@@ -205,8 +206,8 @@ _DESK: Final[Catalogue] = {
     "help.intake": (
         (
             "Un signalement pour quelqu’un qui appelle, vient ou écrit. L’adresse mène la carte ; un clic ou "
-            "les flèches placent le repère. Déjà signalé ? Suivez-le. Tout se garde à mesure, photos comprises. Nom et contact "
-            "sont facultatifs et ne vont qu’au bureau d’accueil. Ctrl Entrée enregistre."
+            "les flèches placent le repère. Déjà signalé ? Suivez-le. Tout se garde à mesure, photos "
+            "comprises. Nom et contact sont facultatifs et ne vont qu’au bureau d’accueil. Ctrl Entrée enregistre."
         ),
         (
             "A report for somebody who calls, comes or writes. The address leads the map; a click or the arrows place "
