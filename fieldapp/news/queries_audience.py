@@ -129,8 +129,8 @@ class Directory:
         wanted = audience_scopes(audience.parts)
         return tuple(person for person in self.people if not person.scopes.isdisjoint(wanted))
 
-    def reached(self, fields: Fields | None) -> tuple[Person, ...]:
-        """Give the people whom a note that was sent reaches: those it names one by one, where it does."""
+    def receivers(self, fields: Fields | None) -> tuple[Person, ...]:
+        """Give the people for whom a note that was sent is: those it names one by one, where it does."""
         audience, named = audience_of(fields), (fields or {}).get("people")
         if not audience.excepted or named is None:
             return self.meant(audience)
