@@ -37,7 +37,7 @@ from fieldapp.ui.widgets import (
 )
 from sync.core.instants import parse_instant
 
-READER_KINDS: Final = ("news", "acknowledgement", "reach", "agent", "service")
+READER_KINDS: Final = ("news", "acknowledgement", "reach", "agent", "service", "team")
 PEOPLE_FIRST: Final = 5
 REMIND_AGAIN: Final = timedelta(hours=1)
 """Two reminders in one hour are noise."""

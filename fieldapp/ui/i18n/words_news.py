@@ -269,8 +269,8 @@ _WRITING: Final[Catalogue] = {
     "news.except_is": ("ne la reçoit pas", "does not receive it"),
     "news.except_not": ("la reçoit : toucher pour l’exclure", "receives it: tap to except"),
     "news.audience_none": (
-        "Personne pour l’instant. Ajoutez un service, un rôle ou une personne.",
-        "Nobody yet. Add a service, a role or a person.",
+        "Personne pour l’instant. Ajoutez un service, un secteur, un rôle ou une personne.",
+        "Nobody yet. Add a service, a sector, a role or a person.",
     ),
     "news.audience_of": ("sur {n} dans l’annuaire", "of {n} in the directory"),
     "news.audience_elus": (
@@ -285,12 +285,16 @@ _WRITING: Final[Catalogue] = {
         {"one": "Terminé, {n} personne", "other": "Terminé, {n} personnes"},
         {"one": "Done, {n} person", "other": "Done, {n} people"},
     ),
-    "news.find_audience": ("Chercher un service, un rôle, une personne", "Search a service, a role, a person"),
+    "news.find_audience": (
+        "Chercher un service, un secteur, un rôle, une personne",
+        "Search a service, a sector, a role, a person",
+    ),
     "news.find_audience_hint": ("Voirie, Karim…", "Roads, Karim…"),
     "news.everyone": ("Tout le monde", "Everybody"),
     "news.part_gone": ("N’est plus dans l’annuaire", "No longer in the directory"),
     "news.group_services": ("Services", "Services"),
     "news.group_teams": ("Équipes", "Teams"),
+    "news.group_zones": ("Secteurs", "Sectors"),
     "news.group_roles": ("Rôles", "Roles"),
     "news.group_agents": ("Personnes", "People"),
     "news.people": (

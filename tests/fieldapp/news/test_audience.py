@@ -5,7 +5,7 @@ from fieldapp.news.queries_form import NewsForm
 from fieldapp.news.queries_readers import Counts, ReaderState
 from sync.records.news import Importance
 from tests.fieldapp.news.test_writing import published, read_by, readers
-from tests.fieldapp.town import ELU, KARIM, NORD, NOW, SYLVIE, VOIRIE, Town
+from tests.fieldapp.town import EAST, ELU, KARIM, NORD, NOW, SYLVIE, VOIRIE, WEST, Town
 
 ALL = Audience(everyone=True)
 GALE = NewsForm(title="Vent fort", body="Pas de nacelle.", importance=Importance.OBLIGATOIRE, audience=ALL)
@@ -19,6 +19,16 @@ def test_audience_counts_nobody_twice(desk: Town) -> None:
     assert count.services == (("Voirie", 1, 1), ("", 1, 2))
     assert people.count(ALL).people == 3
     assert people.count(Audience()).people == 0
+
+
+def test_sector_is_of_those_who_work_in_it(desk: Town) -> None:
+    desk.put("agent", "lea", given_name="Léa", family_name="Roy", role="agent_terrain", active=True, zones=[WEST])
+    people = desk.replica.read_now(directory)
+    assert [person.id for person in people.meant(Audience(zones=(EAST,)))] == [KARIM], "with his team"
+    assert people.count(Audience(zones=(EAST, WEST), teams=(NORD,))).people == 2
+    assert (people.size(Group.ZONES, WEST), people.name(Group.ZONES, WEST)) == (1, "La Condamine")
+    assert people.items(Group.ZONES) == (WEST, EAST)
+    assert audience_of(Audience(zones=(EAST,)).fields()) == Audience(zones=(EAST,))
 
 
 def test_who_left_the_town_is_not_counted(desk: Town) -> None:
