@@ -1,4 +1,4 @@
-"""Read of whom a mandatory note has reached: the people of whom the town hall heard that a device keeps this text."""
+"""Read of whom a mandatory note has reached: people of whom the town hall heard that a device keeps it."""
 
 from sqlmodel import Session, select
 

@@ -1,4 +1,4 @@
-"""« Qui a lu »: whom a note has reached, who opened and understood it, who is waited for; by service, then by name."""
+"""« Qui a lu »: whom a note has reached, who opened and understood it, who is waited for; by service and name."""
 
 from datetime import datetime, timedelta
 from functools import partial

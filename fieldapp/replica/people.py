@@ -38,7 +38,7 @@ def found_by(agent: Agent, zones_of: Mapping[str, tuple[str, ...]]) -> frozenset
 
 
 def found_by_id(session: Session, agent_id: str) -> frozenset[str]:
-    """Give the scopes by which a note finds an agent; whoever is not in the directory hears what is for all."""
+    """Give the scopes by which a note finds an agent; who is not in the directory hears what is for all."""
     agent = session.get(Agent, agent_id)
     return found_by(agent, team_zones(session)) if agent else frozenset({TOWN_SCOPE, scope("agent", agent_id)})
 

@@ -30,7 +30,7 @@ def _checked_agents(agents: dict[str, Any]) -> dict[str, Any]:
 
 
 class ReachFields(RecordFields):
-    """Some of the people whom one text of one note has reached: each with the moment when the server heard of it."""
+    """Some of the people whom one text of a note has reached, each with when the server heard of it."""
 
     news: RecordId
     news_author: RecordId
@@ -39,7 +39,7 @@ class ReachFields(RecordFields):
 
 
 def reach_id(news_id: str, content_hash: str, agent_id: str) -> str:
-    """Give the id of the record that tells of this person: people share one by the last digit of their own id.
+    """Give the id of the record that tells of this person: people share one by their own last digit.
 
     What comes anew sends the whole record once more to the writers: a sixteenth of the people is little enough, and a
     town may have 80,000.
@@ -48,7 +48,7 @@ def reach_id(news_id: str, content_hash: str, agent_id: str) -> str:
 
 
 def asks_for_reach(fields: Fields) -> bool:
-    """Tell whether a note is one of which its writers must know whom it has reached: who must read it, owes a sign."""
+    """Tell whether the writers of a note are told whom it has reached: of what must be read, they are."""
     return fields.get("status") == NewsStatus.PUBLIE and fields.get("importance") == Importance.OBLIGATOIRE
 
 

@@ -1,4 +1,4 @@
-"""What a running server does at its start and once a day: grants by its own rules, the log's mark, tombstones."""
+"""What a running server does at its start and once a day: grants by its rules, the log's mark, tombstones."""
 
 import asyncio
 

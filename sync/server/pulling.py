@@ -81,7 +81,7 @@ class StoredPage:
 
 
 def may_ask_for_reach(kind: str, fields_json: str) -> bool:
-    """Tell, without decoding it, whether a record may be a note of which its writers must know whom it has reached."""
+    """Tell, without decoding it, whether a record may be a note that asks for a receipt."""
     return kind == NEWS and all(sign in fields_json for sign in _SIGNS)
 
 

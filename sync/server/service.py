@@ -195,7 +195,7 @@ class Service:
         )
 
     def keep_house(self, tenant: str) -> Purged:
-        """Do what is due at a start and once a day: grants by the rules of today, tombstones that are old enough."""
+        """Do what is due at a start and once a day: grants by today's rules, old tombstones."""
         now = self.now()
         with self.store.writing(tenant) as unit:
             renew_grants(unit, now)

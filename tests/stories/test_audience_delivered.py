@@ -1,4 +1,4 @@
-"""« N personnes » at the writer's desk are the very people to whom the server gives the note, whatever the audience."""
+"""« N personnes » at the desk are the very people to whom the server gives the note, whatever the audience."""
 
 from fieldapp.news import actions
 from fieldapp.news.queries_audience import Audience, directory
@@ -27,7 +27,7 @@ AUDIENCES = {
 
 
 def settle(stage: Stage) -> None:
-    """Add a second sector, two agents with sectors of their own, an elected with his, and one who has left."""
+    """Add a sector, two agents with sectors of their own, an elected with his, and one who has left."""
     stage.hall.write("zone", WEST, Op.CREATE, name="Ouest", code="Z2", polygon=square(0.0, 0.0))
     field = {"role": Role.AGENT_TERRAIN, "active": True}
     stage.hall.write("agent", ANNE, Op.CREATE, given_name="Anne", family_name="Roy", zones=[WEST], **field)
