@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
 from fieldapp.replica.lateness import is_late, pressing_first
-from fieldapp.replica.people import agent_names, reaches
+from fieldapp.replica.people import agent_names, found_by_id, reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
 from fieldapp.replica.rows import fields_of
@@ -241,14 +241,14 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
 
 def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
     """Give the mandatory notes for this reader whose present text he has not acknowledged."""
-    agent = session.get(Agent, agent_id)
+    scopes = found_by_id(session, agent_id)
     mandatory = session.exec(
         select(News)
         .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
         .order_by(col(News.published_at))
         .limit(NEWS_MAX)
     )
-    own = [news for news in mandatory if reaches(news.audience, agent_id, agent)]
+    own = [news for news in mandatory if reaches(news.audience, scopes)]
     open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
     return _news_cards(session, open_ones)
 

@@ -214,6 +214,7 @@ _KINDS: Final[Catalogue] = {
     "kind.agent": ("Agent", "Agent"),
     "kind.news": ("Information", "News"),
     "kind.acknowledgement": ("Lecture", "Reading"),
+    "kind.reach": ("Personnes touchées", "People reached"),
     "kind.task": ("Tâche", "Task"),
     "kind.report": ("Signalement", "Report"),
     "kind.round": ("Tournée", "Round"),
