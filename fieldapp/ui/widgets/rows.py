@@ -141,7 +141,7 @@ def _distance(look: Look, metres: float) -> ft.Control:
     )
     steps = tight_row(
         glyph(look, "person-simple-walk", look.measures.glyph - 6, color=look.tokens.ink2),
-        quiet(look, walk(look.t, metres), Style.META),
+        quiet(look, walk(look.t, metres), Style.UNIT),
         gap=4,
     )
     if look.measures.large_text:

@@ -152,7 +152,7 @@ def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
     tint = look.tint(Role.MERGE)
     figure = text(look, look.t.number(min(count, 99)), Style.KEY, color=tint.on)
     key = look.measures.type(Style.KEY)
-    figure.style = ft.TextStyle(size=look.unscaled(key.size), font_family=key.face, color=tint.on, height=1.1)
+    figure.style = ft.TextStyle(size=look.sp(look.unscaled(key.size)), font_family=key.face, color=tint.on, height=1.1)
     dot = ft.Container(figure, bgcolor=tint.strong, border_radius=20, padding=pad(1, 5), right=6, top=0)
     return ft.Stack([ft.Container(icon, alignment=ft.Alignment.CENTER), dot], fit=ft.StackFit.EXPAND)
 
