@@ -31,6 +31,7 @@ from fieldapp.ui.widgets import (
     grow,
     pad,
     page_frame,
+    photo_strip,
     photo_tile,
     press,
     row,
@@ -151,8 +152,7 @@ def _strip(form: Form, opened: str | None, open_photo: Any) -> ft.Control:
         )
         for index, photo in enumerate(form.draft.photos)
     ]
-    # A tile keeps its shape only within a width of its own: a line that wraps has none.
-    return row(*(ft.Container(tile, width=_tile(form.look)) for tile in tiles), gap=_GAP, wrap=True)
+    return photo_strip(tiles, _tile(form.look), gap=_GAP)
 
 
 @ft.component
