@@ -67,7 +67,7 @@ def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
 def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
-    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=1)]
+    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=2)]
     if bar.told:
         words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
     name = column(*words, gap=0)
