@@ -73,22 +73,29 @@ def gallery(house: SampleHouse, first: str = "pieces") -> ft.Control:
     """Show one tab of the gallery, below the switches of its look."""
     look = use_look()
     tab, choose = ft.use_state(first)
-    is_open, open_ = ft.use_state(not look.measures.large_text)
+    # With large text they are in the way until somebody asks for them.
+    asked, ask = ft.use_state(_not_asked())
+    is_open = not look.measures.large_text if asked is None else asked
     enlarged, enlarge = ft.use_state(1.0)
     preferences, wear = use_preferences()
     shown = larger(look, enlarged)
     strip = [look_strip(look, Worn(preferences, wear, enlarged, enlarge))] if is_open else []
-    switches = Action("settings", "Aspect", lambda: open_(not is_open), kind=Kind.PRIMARY, glyph="palette")
-    foot = Place("settings", "Aspect", lambda: open_(not is_open), glyph="palette")
+    switches = Action("settings", "Aspect", lambda: ask(not is_open), kind=Kind.PRIMARY, glyph="palette")
+    foot = Place("settings", "Aspect", lambda: ask(not is_open), glyph="palette")
 
     def drawn() -> ft.Control:
-        page = ft.Container(TABS[tab][1](shown), expand=True, key=f"page-{tab}")
+        content = ft.Semantics(identifier=f"page-{tab}", container=True, content=TABS[tab][1](shown))
+        page = ft.Container(content, expand=True, key=f"page-{tab}")
         body: list[ft.Control] = [*strip, _tabs(shown, tab, choose), page]
         whole = ft.Column(body, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         plate, at_foot = (switches, None) if shown.measures.field else (None, foot)
         return shell(shown, Navigation(_places(tab, choose), plate, "SA", at_foot), whole)
 
     return LookContext(shown, lambda: sample_office(house, drawn))
+
+
+def _not_asked() -> bool | None:
+    return None
 
 
 def _places(tab: str, choose: Callable[[str], None]) -> list[Place]:

@@ -14,7 +14,7 @@ from fieldapp.ui.i18n import Language
 from fieldapp.ui.look import Look
 from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
-from fieldapp.ui.widgets import Action, Tap, filter_chip, pad, row, segmented
+from fieldapp.ui.widgets import Action, Tap, column, filter_chip, pad, row, segmented
 
 TEXT_SCALES: Final = (1.0, 1.3, 1.6, 2.0)
 """As it is, and where screens begin to be laid otherwise (UI.md §4)."""
@@ -39,9 +39,16 @@ def larger(look: Look, enlarged: float) -> Look:
 def look_strip(look: Look, worn: Worn) -> ft.Control:
     """Draw the switches, which wrap where the window is narrow."""
     groups = (_themes(look, worn), _languages(look, worn), _densities(look, worn), _sizes(look, worn))
-    strips = [ft.Row([segmented(look, group)], tight=True) for group in groups]
+    chips = _switches(look, worn)
+    if look.measures.huge_text:
+        # Words under each other want a width: in a row that wraps they would have none.
+        lines: list[ft.Control] = [segmented(look, group) for group in groups]
+        drawn: ft.Control = column(*lines, row(*chips, gap=look.measures.gap, wrap=True), stretch=True)
+    else:
+        strips = [ft.Row([segmented(look, group)], tight=True) for group in groups]
+        drawn = row(*strips, *chips, gap=look.measures.gap, wrap=True)
     return ft.Container(
-        row(*strips, *_switches(look, worn), gap=look.measures.gap, wrap=True),
+        drawn,
         bgcolor=look.tokens.bar,
         padding=pad(10, look.measures.margin),
         border=ft.Border(bottom=ft.BorderSide(look.tokens.border, look.tokens.line)),

@@ -18,6 +18,7 @@ from sync.protocol.messages import MapOffer
 from sync.records.geometry import Point
 
 _MIDDLE: Final = Point(45.750, 4.850)
+_HERE: Final = Point(45.748, 4.8470)
 _GROUND: Final = Ground(
     _MIDDLE,
     (
@@ -38,7 +39,7 @@ _MARKED: Final = (
 _PINS: Final = tuple(
     Pin(
         f"pin-{at}",
-        Point(45.7465 + 0.0035 * (at // 3), 4.8455 + 0.0045 * (at % 3)),
+        Point(45.7465 + 0.003 * (at // 4), 4.8455 + 0.0032 * (at % 4)),
         glyph,
         label,
         mark,
@@ -48,7 +49,7 @@ _PINS: Final = tuple(
     for at, (mark, glyph, label) in enumerate(_MARKED)
 )
 _CROWD: Final = tuple(
-    replace(_PINS[0], id=f"crowd-{n}", point=Point(45.7515, 4.8565 + n * 0.00002), selected=False) for n in range(12)
+    replace(_PINS[0], id=f"crowd-{n}", point=Point(45.7495, 4.8565 + n * 0.00002), selected=False) for n in range(12)
 )
 _OFFER: Final = MapOffer("Saint-Aubin", "0" * 64, 18_400_000, 3, "2026-11-02T06:00:00.000Z")
 _HELD: Final = replace(_OFFER, version=2, size_bytes=17_900_000, published_at="2026-03-14T06:00:00.000Z")
@@ -57,7 +58,7 @@ _MAP_HEIGHT: Final = 560
 
 def maps(look: Look) -> ft.Control:
     """Show the map of the town, and the one on which a place is chosen."""
-    town = MapScene(_GROUND, (*_PINS, *_CROWD), here=_MIDDLE, accuracy_m=38)
+    town = MapScene(_GROUND, (*_PINS, *_CROWD), here=_HERE, accuracy_m=38)
     aiming = MapScene(_GROUND, _PINS[:1], here=_MIDDLE, accuracy_m=12)
     return sample_page(
         look,

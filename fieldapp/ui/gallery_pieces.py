@@ -24,6 +24,7 @@ from fieldapp.ui.widgets import (
     chip,
     cluster,
     filter_chip,
+    gap,
     glyph,
     grow,
     hold_button,
@@ -52,6 +53,7 @@ def pieces(look: Look) -> ft.Control:
         page_header(look, "Pièces", sub="Une forme, un mot, une couleur", end=pill(look, Offline(3), nothing, now=NOW)),
         scrolled(
             look,
+            gap(0),
             _titled(look, "Pastille d’envoi", row(*(pill(look, kind, nothing, now=NOW) for kind in kinds), wrap=True)),
             _titled(look, "États", row(*(chip(look, sign) for sign in Sign), wrap=True)),
             _titled(look, "Actions", _actions(look)),

@@ -30,6 +30,7 @@ from fieldapp.ui.widgets import (
     column,
     conflict_card,
     fact,
+    gap,
     ghost_tile,
     grow,
     page_frame,
@@ -75,6 +76,7 @@ def photos(look: Look) -> ft.Control:
         ),
         scrolled(
             look,
+            gap(0),
             row(*tiles, gap=14, wrap=True, top=True),
             row(
                 grow(photo_box(look, Photo(sample_photo(0), 1, "Avant · 09:12"), None)),

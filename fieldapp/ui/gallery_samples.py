@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import flet as ft
 
+from fieldapp.ui.app import status_pill
 from fieldapp.ui.gallery_house import NOW
 from fieldapp.ui.look import Look, LookContext
 from fieldapp.ui.tokens import RADIUS_CARD
 from fieldapp.ui.widgets import (
-    Offline,
     card,
     column,
     gap,
@@ -18,7 +18,6 @@ from fieldapp.ui.widgets import (
     outline,
     page_frame,
     page_header,
-    pill,
     scrolled,
 )
 from fieldapp.ui.widgets import rail_width as width_of_rail
@@ -35,7 +34,7 @@ def nothing() -> None:
 
 def sample_page(look: Look, title: str, sub: str, *parts: ft.Control) -> ft.Control:
     """Lay the parts of a tab below its title."""
-    head = page_header(look, title, sub=sub, end=pill(look, Offline(3), nothing, now=NOW))
+    head = page_header(look, title, sub=sub, end=status_pill())
     return page_frame(head, scrolled(look, gap(0), *parts, gap=_BETWEEN))
 
 
@@ -54,14 +53,19 @@ def small_screen(look: Look, title: str, height: float, draw: Callable[[Look], f
     rail = width_of_rail(look) if has_rail(look) else 0
     width = min(_SMALL_SCREEN_WIDTH, look.measures.width - rail - 2 * look.measures.margin)
     inner = replace(look, measures=replace(look.measures, width=width, height=height))
-    frame = ft.Container(
+    inside = ft.Container(
         LookContext(inner, lambda: draw(inner)),
-        width=width,
-        height=height,
-        bgcolor=look.tokens.paper,
-        border=outline(look),
         border_radius=RADIUS_CARD,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+    frame = ft.Container(
+        inside,
+        width=width,
+        height=height,
+        padding=look.tokens.border,
+        bgcolor=look.tokens.paper,
+        border=outline(look),
+        border_radius=RADIUS_CARD + look.tokens.border,
     )
     # In a row it keeps its width: the list above would give it its own.
     return part(look, title, ft.Row([frame], wrap=True))
