@@ -1,4 +1,4 @@
-"""Gallery, the tab of the camera: what it sees, why it does not, what was taken, what is covered, one photo in full."""
+"""Gallery, the tab of the camera: what it sees or why not, what was taken, what is covered."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Gallery, the tab of what is chosen and found: days, sentences, addresses, switches, streets, what may be the same."""
+"""Gallery, the tab of what is chosen and found: days, sentences, addresses, switches, streets."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

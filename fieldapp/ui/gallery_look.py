@@ -1,4 +1,4 @@
-"""The switches of the gallery: theme, language, size of controls and of text, gloves, hand, motion; one tap each.
+"""The switches of the gallery: theme, language, sizes, gloves, hand, motion; one tap each.
 
 Each tab is drawn again at once: every component in every state can be seen in every look.
 """

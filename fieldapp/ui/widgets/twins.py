@@ -9,7 +9,7 @@ from fieldapp.ui.widgets.text import glyph, text
 
 
 def twin_card(look: Look, title: str, told: str, end: ft.Control, *, picked: bool = False) -> ft.Container:
-    """Draw how near it is and what was said of it; `picked` when its pin was tapped, `end` is what can be done."""
+    """Draw how near it is and what was said of it; `end` is what can be done, `picked` a tap on its pin."""
     tint = look.tint(Role.MERGE)
     words = column(text(look, title, Style.BOLD, color=tint.on_soft), text(look, told, lines=2), gap=4)
     icon = glyph(look, "map-pin" if picked else "copy", look.measures.glyph + 4, color=tint.on_soft)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import flet as ft
@@ -17,7 +16,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice, theme_name, use_pr
 from fieldapp.ui.screen import screen
 from fieldapp.ui.theme import appearance, prepare, text_scale
 from fieldapp.ui.toasts import Toast, use_toast
-from fieldapp.ui.tokens import DARK, FIELD_TYPES, LIGHT, OUTDOOR, Density, Style, ThemeName
+from fieldapp.ui.tokens import DARK, LIGHT, OUTDOOR, Density, ThemeName
 from fieldapp.ui.widgets import Action, Field, button, hold_button, text, text_field
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
@@ -317,17 +316,3 @@ def test_whole_hold_destroys() -> None:
         assert done == ["erased"]
 
     run(app_of(holding(done)), story)
-
-
-def test_words_of_the_field_have_18_sp_and_only_chips_keys_and_units_less() -> None:
-    small = {style for style, kind in FIELD_TYPES.items() if kind.size < 18}
-    assert small == {Style.CHIP, Style.KEY, Style.UNIT}
-    assert min(kind.size for kind in FIELD_TYPES.values()) == 16
-
-
-def test_look_that_is_enlarged_draws_larger_letters_and_boxes_that_do_not_grow_as_before() -> None:
-    plain = Look()
-    twice = replace(plain, enlarged=2.0, measures=replace(plain.measures, text_scale=2.0))
-    for style in Style:
-        assert twice.text_style(style).size == 2 * (plain.text_style(style).size or 0)
-    assert twice.sp(twice.unscaled(24)) == 24
