@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import flet as ft
@@ -96,14 +97,16 @@ def open_app(profile: Path, *, server: str = "", web_port: int | None = None) ->
 def open_gallery(web_port: int) -> None:
     """Serve the gallery of components on a loopback port."""
     from fieldapp.ui.gallery import gallery
+    from fieldapp.ui.gallery_house import sample_house
 
     os.environ["FLET_FORCE_WEB_SERVER"] = "true"
+    with TemporaryDirectory(prefix="fieldapp-gallery-") as folder, sample_house(Path(folder)) as house:
 
-    def main(page: ft.Page) -> None:
-        prepare(page, Preferences())
-        page.render(lambda: appearance(Preferences(), gallery))
+        def main(page: ft.Page) -> None:
+            prepare(page, Preferences())
+            page.render(lambda: appearance(Preferences(), lambda: gallery(house)))
 
-    ft.run(main, host=LOOPBACK, port=web_port, assets_dir=str(assets_folder()), no_cdn=True)
+        ft.run(main, host=LOOPBACK, port=web_port, assets_dir=str(assets_folder()), no_cdn=True)
 
 
 def assets_folder() -> Path:

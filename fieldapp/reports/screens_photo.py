@@ -13,7 +13,7 @@ from fieldapp.ui.form_photos import (
     FORM_ROLES,
     TILES_GAP,
     form_cover,
-    photo_strip,
+    form_strip,
     photo_tools,
     tile_px,
     use_form_photos,
@@ -72,7 +72,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     badge = role_word(t, chosen.role if chosen else FORM_ROLES[min(len(draft.photos), 1)])
     sight = Sight(tip=t("camera.tip"), badge=badge, still=still if chosen else None)
     view = finder_view(look, finder, sight, pick=pick_tap)
-    strip = photo_strip(photos, _tile(look))
+    strip = form_strip(photos, _tile(look))
     trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and has_room))
     gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=has_room))
     tools = photo_tools(photos, chosen) if chosen else None

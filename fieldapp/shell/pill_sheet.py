@@ -9,7 +9,6 @@ from typing import Final
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_choices import switch_row
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
 from fieldapp.shell.office import Office
@@ -33,6 +32,7 @@ from fieldapp.ui.widgets.pill import pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.sheets import Sheet, sheet
+from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
 from sync.core.session import Halt, Link
 
