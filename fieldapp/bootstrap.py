@@ -22,6 +22,7 @@ from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
 from fieldapp.shell.root import Threshold, root
 from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.seen import light_of
 from fieldapp.ui.theme import appearance, prepare
 
 if TYPE_CHECKING:
@@ -156,11 +157,12 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
         if page.web and office is not None:
             was_left, threshold.office = True, None
             _close_sheets(page)
-            await office.left()
+            await office.left(page)
 
     def came_back() -> None:
         # Flet gives a page that is loaded again its old tree, and drew nothing while it was away.
         nonlocal was_left
+        light_of(page).loaded()
         if was_left:
             was_left = False
             _show(page, threshold)
@@ -171,15 +173,21 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
 
 
 def _follow_page(page: ft.Page, threshold: Threshold) -> None:
-    """Wake the engine when the app or the network comes back."""
+    """Wake the engine when the app or the network comes back; let it rest while nobody can see the page."""
 
-    def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state is ft.AppLifecycleState.RESUME and threshold.office is not None:
+    def resumed() -> None:
+        if threshold.office is not None:
             threshold.office.network_changed(threshold.office.carrier)
+
+    def looked_at(is_dark: bool) -> None:
+        if threshold.office is not None:
+            threshold.office.attention.look(page, is_dark=is_dark)
 
     def carried(carrier: Carrier) -> None:
         if threshold.office is not None:
             threshold.office.network_changed(carrier)
 
-    page.on_app_lifecycle_state_change = resumed
+    light = light_of(page)
+    light.follow(looked_at)
+    light.follow_return(resumed)
     threshold.device.network.watch(carried)

@@ -10,7 +10,7 @@ The office outlives the page that opened it only on a device where « back » en
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.replica.takes import mend_take, open_takes
+from fieldapp.shell.attention import Attention
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
 from fieldapp.shell.line import Line, line_over
@@ -60,11 +61,11 @@ class Office:
         self.carrier = Carrier.UNKNOWN
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
-        way = MapLine(self.line.account, lambda: self.is_cut, lambda: self.carrier)
+        way = MapLine(self.line.account, lambda: self.is_cut or self.attention.is_dark, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
+        self.attention = Attention(self.line, self.maps.network_changed)
         self.room = DiskRoom(vault.room, self._soon)
         self._engine_run: asyncio.Task[None] | None = None
-        self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
         self._agent_listeners: list[Callable[[Agent], None]] = []
@@ -74,7 +75,6 @@ class Office:
         self._last_n = 0
         self._noted_s = 0.0
         self._is_closed = False
-        self._pages = 1
 
     @property
     def standing(self) -> Standing:
@@ -112,7 +112,7 @@ class Office:
         ]
         self._soon(self.maps.begin())
         self._engine_run = asyncio.ensure_future(self.engine.run())
-        self._live_run = asyncio.ensure_future(self.line.live.run())
+        self.attention.begin()
 
     def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
         """Tell who works here whenever his entry in the directory changes; give the way to end it."""
@@ -147,14 +147,10 @@ class Office:
             self.retry()
         self.maps.network_changed()
 
-    def joined(self) -> None:
-        """Take note that one more page of this process shows this office: a second window."""
-        self._pages += 1
-
-    async def left(self) -> None:
+    async def left(self, page: Hashable = None) -> None:
         """Take note that a page has gone; the last one closes the office."""
-        self._pages -= 1
-        if self._pages <= 0:
+        self.attention.went(page)
+        if self.attention.pages <= 0:
             await self.close()
 
     async def close(self) -> None:
@@ -176,9 +172,7 @@ class Office:
     async def _end_tasks(self) -> None:
         """End the live line at once, the engine after its exchange, and whatever is still being read."""
         self.engine.stop()
-        runs = [run for run in (self._engine_run, self._live_run) if run is not None]
-        if self._live_run is not None:
-            self._live_run.cancel()
+        runs = [run for run in (self._engine_run, self.attention.end()) if run is not None]
         tasks = [*runs, *self._tasks]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_S_MAX)
