@@ -11,12 +11,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
 from fieldapp.device.flet_device import FletDevice
-from fieldapp.device.ports import Carrier
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
@@ -27,6 +26,7 @@ from fieldapp.ui.theme import appearance, prepare
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
+    from fieldapp.shell.office import Office
 
 PROFILE_VARIABLE: Final = "FIELDAPP_PROFILE"
 SERVER_VARIABLE: Final = "FIELDAPP_SERVER"
@@ -173,21 +173,17 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
 
 
 def _follow_page(page: ft.Page, threshold: Threshold) -> None:
-    """Wake the engine when the app or the network comes back; let it rest while nobody can see the page."""
+    """Tell the office when the app, the network or a plug comes back, and whether the page is seen."""
 
-    def resumed() -> None:
-        if threshold.office is not None:
-            threshold.office.network_changed(threshold.office.carrier)
+    def to_office(do: "Callable[[Office, Any], None]") -> Callable[..., None]:
+        def told(value: Any = None) -> None:
+            if threshold.office is not None:
+                do(threshold.office, value)
 
-    def looked_at(is_dark: bool) -> None:
-        if threshold.office is not None:
-            threshold.office.attention.look(page, is_dark=is_dark)
+        return told
 
-    def carried(carrier: Carrier) -> None:
-        if threshold.office is not None:
-            threshold.office.network_changed(carrier)
-
-    light = light_of(page)
-    light.follow(looked_at)
-    light.follow_return(resumed)
-    threshold.device.network.watch(carried)
+    light, device = light_of(page), threshold.device
+    light.follow(to_office(lambda office, is_dark: office.attention.look(page, is_dark=is_dark)))
+    light.follow_return(to_office(lambda office, _: office.returned()))
+    device.network.watch(to_office(lambda office, carrier: office.network_changed(carrier)))
+    device.power.watch(to_office(lambda office, _: office.sparing.look_again()))

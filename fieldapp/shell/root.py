@@ -105,7 +105,11 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
             wear(opened, who)
             set_agent(who)
 
+        async def weigh() -> None:
+            opened.sparing.told(await threshold.device.power.charge())
+
         threshold.office = opened
+        opened.sparing.follow(lambda: page.run_task(weigh))
         # It may have become dark while the passphrase was being proved.
         opened.attention.look(page, is_dark=light_of(page).is_dark)
         opened.follow_close(on_page(leave))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from fieldapp.device.flet_device import asked
+from fieldapp.device.answers import asked
 from fieldapp.ui.effects import End, use_span
 from fieldapp.ui.seen import light_of
 
