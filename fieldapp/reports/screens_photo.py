@@ -10,7 +10,7 @@ from fieldapp.device.photos import PreparedPhoto
 from fieldapp.replica.drafts import DraftPhoto
 from fieldapp.reports import actions
 from fieldapp.reports.screens_shared import Form
-from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder, use_shutter_keys
 from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
@@ -78,6 +78,8 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
             open_photo(done.value)
         return done is not None
 
+    can_take = finder.is_open and room > 0
+    use_shutter_keys(take, enabled=can_take and not covers)
     if covers and chosen is not None:
         return cover_page(Covering(chosen.id, chosen.fields, keep_covered), partial(set_covers, False))
     pick_tap = Tap("gallery", t("reports.pick_photo"), pick, enabled=room > 0)
@@ -85,7 +87,7 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     sight = Sight(tip=t("camera.tip"), badge=badge, still=still if chosen else None)
     view = finder_view(look, finder, sight, pick=pick_tap)
     strip = _strip(form, opened, open_photo)
-    trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and room > 0))
+    trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=can_take))
     gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=room > 0))
     tools = _chosen_tools(form, chosen, (open_photo, partial(set_covers, True))) if chosen else None
     body = _laid(form, finder, (view, strip, trigger, gallery), tools)
