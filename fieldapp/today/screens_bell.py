@@ -1,8 +1,8 @@
 """The bell: a calm line above the screens that says what is new for me, as seldom as the town allows.
 
 It tells what came since this page was opened (what was there before stands on the home), once the page is seen, and
-all of it in one line. What comes in quiet hours, or after the last call of the day, is told at the next time at which
-somebody may be called, unless it was done by then.
+all of it in one line; what comes while the line stands there joins it and is no other call. What comes in quiet hours,
+or after the last call of the day, is told at the next time at which somebody may be called, unless it was done by then.
 """
 
 from collections.abc import Callable
@@ -43,10 +43,13 @@ def use_bell() -> ft.Control:
         if before is None:
             known.current = frozenset(found.matters)
             return
-        new = to_tell(found, before, told) if is_seen and rings_left(found.rule, found.rung_at, app.now()) else ()
+        is_shown = any(matter in found.matters for matter in told)
+        may_tell = is_seen and (is_shown or rings_left(found.rule, found.rung_at, app.now()) > 0)
+        new = to_tell(found, before, told) if may_tell else ()
         if new:
             known.current = before | frozenset(new)
             tell(new)
+        if new and not is_shown:
             await written(app, look, actions.rang)
 
     ft.use_effect(ring, [live, is_seen])

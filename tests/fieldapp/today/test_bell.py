@@ -114,6 +114,19 @@ def test_line_tells_what_comes_and_leads_there(tmp_path: Path) -> None:
     watch(tmp_path, story, routes.TODAY, fill=lambda town: town.task("before", history=[entry(SINCE)]))
 
 
+def test_what_comes_while_the_line_stands_joins_it_and_is_no_other_call(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("before")
+        page.town.task("given", history=[entry(SINCE)])
+        await page.until_text(FR("bell.task", n=1))
+        page.town.task("given too", history=[entry(SINCE)])
+        page.town.news("to read")
+        await page.until_text(" · ".join((FR("bell.news", n=1), FR("bell.task", n=2))))
+        assert rung(page) == 1
+
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: town.task("before", history=[entry(SINCE)]))
+
+
 def test_second_call_waits_for_the_next_day_where_the_town_allows_one(tmp_path: Path) -> None:
     def fill(town: Town) -> Any:
         town.task("before")
