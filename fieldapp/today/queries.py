@@ -164,7 +164,7 @@ def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Mo
     done = (Task.assignee == agent_id, Task.status == TaskStatus.FAITE, col(Task.done_at) >= day_start)
     reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
     return FieldDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         rounds=_rounds(session, today, _made_by(agent_id, team_id)),
         work=_work(session, mine.all(), agent_id),
         team_tasks=_count(session, Task.id, free),
@@ -211,7 +211,7 @@ def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Mo
     )
     unsent = unsent_ids(session, "report")
     return DeskDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         to_sort=_count(session, Report.id, to_sort),
         dangerous=_count(session, Report.id, dangerous),
         late=_count(session, Report.id, late),
@@ -232,14 +232,14 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
     )
     resolved = (Report.status == ReportStatus.RESOLU, col(Report.closed_at) >= month_start)
     return TownDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         news=_news_cards(session, recent),
         zones=_zone_counts(session, now),
         resolved_recently=_count(session, Report.id, resolved),
     )
 
 
-def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
+def to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
     """Give the mandatory notes for this reader whose present text he has not acknowledged."""
     scopes = found_by_id(session, agent_id)
     mandatory = session.exec(

@@ -28,6 +28,7 @@ from sync.client.ports import (
 from sync.core.model import Change
 from sync.core.session import (
     Action,
+    Darkened,
     Event,
     Failed,
     Halt,
@@ -39,6 +40,7 @@ from sync.core.session import (
     Pulled,
     Push,
     Pushed,
+    Seen,
     Session,
     Sleep,
     Trouble,
@@ -116,6 +118,11 @@ class Engine:
     def halt(self, why: Halt) -> None:
         """Stop trying until `wake(Wake.PERSON)`: the agent cut the network, or has signed out."""
         self._become(after(self._session, Halted(why), self._now_ms()))
+        self._ports.alarm.ring()
+
+    def look(self, *, is_dark: bool) -> None:
+        """Say whether anybody can see the app: while it is dark nothing begins by itself."""
+        self._become(after(self._session, Darkened() if is_dark else Seen(), self._now_ms()))
         self._ports.alarm.ring()
 
     def stop(self) -> None:
