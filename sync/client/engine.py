@@ -20,12 +20,10 @@ from sync.client.ports import (
     NumberTaken,
     Ports,
     SignInNeeded,
-    Standing,
     StoreFull,
     SyncStore,
     TransportTrouble,
 )
-from sync.core.model import Change
 from sync.core.session import (
     Action,
     Event,
@@ -46,6 +44,7 @@ from sync.core.session import (
     Wake,
     Woken,
     after,
+    grown_batch,
     next_action,
     started,
 )
@@ -97,6 +96,8 @@ class Engine:
         self._stopping = False
         self._pages_again = 0
         self._replays = 0
+        self._begun: PushRequest | None = None
+        """A batch that is on its way while the verdicts on the one before it are kept."""
 
     @property
     def status(self) -> Status:
@@ -115,6 +116,7 @@ class Engine:
 
     def halt(self, why: Halt) -> None:
         """Stop trying until `wake(Wake.PERSON)`: the agent cut the network, or has signed out."""
+        self._begun = None
         self._become(after(self._session, Halted(why), self._now_ms()))
         self._ports.alarm.ring()
 
@@ -137,6 +139,8 @@ class Engine:
         self._become(started(self._session, action))
         phase = self._session.phase
         event = await self._event_of(action)
+        if not isinstance(event, Pushed):
+            self._begun = None
         if self._session.phase is phase or isinstance(event, Halted):
             self._learn(event)
 
@@ -172,6 +176,9 @@ class Engine:
                 return Uploaded(await self._ports.photos.step())
 
     async def _push(self, changes_max: int) -> Event:
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            return await self._send(begun, grown_batch(changes_max))
         store = self._ports.store
         changes = await store.unsent(changes_max)
         if not changes:
@@ -180,12 +187,19 @@ class Engine:
         if not standing.epoch:
             # A push names the server that it is for; the first contact learns its name.
             return NothingToPush()
-        return await self._send(standing, changes)
+        request = PushRequest(standing.device, standing.epoch, changes)
+        self._ports.transport.begin(request)
+        return await self._send(request, grown_batch(changes_max))
 
-    async def _send(self, standing: Standing, changes: tuple[Change, ...]) -> Event:
-        store = self._ports.store
+    async def _send(self, request: PushRequest, following_max: int) -> Event:
+        """Get the answer to a batch and keep it, the next one on its way meanwhile: both sides work at once.
+
+        The server has judged all of this batch before any of the next one leaves, so that it meets them in order.
+        """
+        store, changes = self._ports.store, request.changes
         try:
-            answer = await self._ports.transport.push(PushRequest(standing.device, standing.epoch, changes))
+            following = await store.unsent(following_max, changes[-1].n) if following_max else ()
+            answer = await self._ports.transport.push(request)
         except EpochDiffers:
             return NothingToPush()
         except NumbersDiffer as gap:
@@ -195,8 +209,12 @@ class Engine:
             if not earlier:
                 raise
             # They were judged, as ours, in an answer that we never had: their verdicts first.
-            return await self._send(standing, earlier)
+            return await self._send(replace(request, changes=earlier), 0)
         self._replays = 0
+        in_order = following and (answer.epoch, answer.next_n) == (request.epoch, following[0].n)
+        if in_order and self._session.phase is Phase.PUSH and not self._stopping:
+            self._begun = replace(request, changes=following)
+            self._ports.transport.begin(self._begun)
         await store.settle(answer)
         return Pushed(await store.unsent_count())
 

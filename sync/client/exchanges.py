@@ -1,5 +1,6 @@
 """The engine's `Transport` over HTTP: push, pull, and the live line that says when to pull."""
 
+import asyncio
 import logging
 from typing import Protocol
 
@@ -37,9 +38,30 @@ class HttpTransport:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._begun: tuple[PushRequest, asyncio.Task[PushAnswer]] | None = None
+
+    def begin(self, request: PushRequest) -> None:
+        """Send changes now; `push` gives the answer."""
+        self._drop_begun()
+        task = asyncio.get_running_loop().create_task(self._pushed(request))
+        # Nobody may come for it: its trouble is then nobody's.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._begun = request, task
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and read their verdicts."""
+        if self._begun is not None and self._begun[0] is request:
+            task, self._begun = self._begun[1], None
+            return await task
+        self._drop_begun()
+        return await self._pushed(request)
+
+    def _drop_begun(self) -> None:
+        if self._begun is not None:
+            self._begun[1].cancel()
+            self._begun = None
+
+    async def _pushed(self, request: PushRequest) -> PushAnswer:
         answer = await self._asked(Ask("POST", PUSH, push_text(request)))
         document = answer.document()
         try:
@@ -49,6 +71,7 @@ class HttpTransport:
 
     async def pull(self, request: PullRequest) -> PullPage:
         """Read the next page; one that was cut short is no page."""
+        self._drop_begun()
         answer = await self._asked(Ask("POST", PULL, pull_to_json(request)), bytes_max=PULL_PAGE_BYTES_MAX)
         lines = _lines_of(answer)
         try:

@@ -26,12 +26,17 @@ class ScriptedServer:
     """Answers well; a step put in front raises, or does something, before an exchange is answered."""
 
     asked: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     steps: list[Step | Exception] = field(default_factory=list)
     next_n: int = 1
     epoch: str = EPOCH
     pages: list[PullPage] = field(default_factory=list)
     delay_ms: int = 10
     kernel: Kernel = field(default_factory=lambda: Kernel(0))
+
+    def begin(self, request: PushRequest) -> None:
+        """Note it, and wait for the engine to ask."""
+        self.begun.append(f"push {[change.n for change in request.changes]}")
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Accept everything."""
