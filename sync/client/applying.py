@@ -208,7 +208,7 @@ def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str
 
 
 def _withdraw(work: _Work, held: Mapping[str, Sequence[Key]]) -> dict[str, int]:
-    """Let rows leave scopes that were taken away; give scope -> those that go, now or (sealed) at their last verdict.
+    """Let rows leave scopes that were taken away; give scope -> rows that go, now or (sealed) later.
 
     Last of all that a page does: what it takes out of its other scopes as well is sealed for the one that was taken
     away, and holds back the word that this one is purged. (The other way round, the row was sealed for the others.)
