@@ -48,7 +48,7 @@ from sync.core.session import (
     next_action,
     started,
 )
-from sync.protocol.messages import PullRequest, PushRequest
+from sync.protocol.messages import PullPage, PullRequest, PushRequest
 
 PAGES_AGAIN_MAX = 8
 """Pages in a row that only made the store read again; beyond it, the server contradicts itself."""
@@ -96,8 +96,8 @@ class Engine:
         self._stopping = False
         self._pages_again = 0
         self._replays = 0
-        self._begun: PushRequest | None = None
-        """A batch that is on its way while the verdicts on the one before it are kept."""
+        self._begun: PushRequest | PullRequest | None = None
+        """What is on its way while the answer before it is kept: the next batch, or the next page."""
 
     @property
     def status(self) -> Status:
@@ -139,7 +139,7 @@ class Engine:
         self._become(started(self._session, action))
         phase = self._session.phase
         event = await self._event_of(action)
-        if not isinstance(event, Pushed):
+        if not isinstance(event, (Pushed, Pulled)):
             self._begun = None
         if self._session.phase is phase or isinstance(event, Halted):
             self._learn(event)
@@ -177,7 +177,7 @@ class Engine:
 
     async def _push(self, changes_max: int) -> Event:
         begun, self._begun = self._begun, None
-        if begun is not None:
+        if isinstance(begun, PushRequest):
             return await self._send(begun, grown_batch(changes_max))
         store = self._ports.store
         changes = await store.unsent(changes_max)
@@ -230,9 +230,14 @@ class Engine:
 
     async def _pull(self) -> Event:
         store = self._ports.store
+        begun, self._begun = self._begun, None
         standing = await store.standing()
         request = PullRequest(standing.device, standing.epoch, standing.cursors, purged=standing.purged)
-        page = await self._ports.transport.pull(request)
+        # What was begun counts only where it asks, word for word, what is to be asked now.
+        page = await self._ports.transport.pull(
+            begun if isinstance(begun, PullRequest) and begun == request else request
+        )
+        self._begin_next(request, page)
         outcome = await store.apply(page)
         self._pages_again = self._pages_again + 1 if outcome.again else 0
         if self._pages_again > PAGES_AGAIN_MAX:
@@ -249,6 +254,16 @@ class Engine:
             # What waits goes up first: the verdict on it, or its number that is taken, says what is whose.
             return Halted(Halt.COPIED)
         return Pulled(page.checkpoint.more or outcome.again)
+
+    def _begin_next(self, request: PullRequest, page: PullPage) -> None:
+        """Ask for the page after this one, as the store will once this one is kept: both sides work at once."""
+        opened, checkpoint = page.opened, page.checkpoint
+        if not checkpoint.more or request.epoch not in ("", opened.epoch):
+            return
+        if self._session.phase is Phase.PULL and not self._stopping:
+            cursors = {scope: checkpoint.cursors.get(scope, 0) for scope in opened.granted}
+            self._begun = replace(request, epoch=opened.epoch, cursors=cursors, purged={})
+            self._ports.transport.begin(self._begun)
 
     def _learn(self, event: Event) -> None:
         before = self._session

@@ -139,8 +139,8 @@ class SyncStore(Protocol):
 class Transport(Protocol):
     """One server, as seen by one signed-in device."""
 
-    def begin(self, request: PushRequest) -> None:
-        """Let a push be on its way: the next `push` of this very request gives its answer or trouble.
+    def begin(self, request: PushRequest | PullRequest) -> None:
+        """Let a request be on its way: the `push` or `pull` of this very one gives its answer or trouble.
 
         Any other exchange drops it. It may have arrived all the same: sent again, it gets the same verdicts.
         """

@@ -1,6 +1,7 @@
 """Push and pull over HTTP: what is asked, what is understood, and what is taken for a stranger's."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -152,3 +153,37 @@ def test_trouble_of_a_push_that_was_begun_is_told_when_its_answer_is_asked_for()
             await line.push(PUSH)
 
     asyncio.run(pushed())
+
+
+async def begun_pull(wire: FakeWire) -> HttpTransport:
+    """Let a page be on its way, and do something else."""
+    line = transport(wire)
+    line.begin(PULL)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    return line
+
+
+def test_page_that_was_begun_is_asked_for_once() -> None:
+    wire = FakeWire([bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)])
+
+    async def pulled() -> PullPage:
+        return await (await begun_pull(wire)).pull(PULL)
+
+    assert asyncio.run(pulled()).opened.epoch
+    assert wire.addresses == ["POST /v1/pull"]
+
+
+def test_page_that_was_begun_is_dropped_by_another_pull_and_by_a_push() -> None:
+    page = bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)
+    wire = FakeWire([page, page, saying(push_answer_to_json(ANSWER)), page])
+
+    async def pulled() -> None:
+        line = await begun_pull(wire)
+        # Equal is not the same: an answer that has waited since another time would not differ either.
+        await line.pull(replace(PULL))
+        await line.push(PUSH)
+        await line.pull(PULL)
+
+    asyncio.run(pulled())
+    assert wire.addresses == ["POST /v1/pull", "POST /v1/pull", "POST /v1/push", "POST /v1/pull"]

@@ -238,11 +238,11 @@ def _understood(read: Callable[[], T]) -> T:
 
 @dataclass(eq=False, slots=True)
 class _Begun:
-    """A push that is on its way while its device does something else."""
+    """A push or a pull that is on its way while its device does something else."""
 
-    request: PushRequest
+    request: PushRequest | PullRequest
     come: Signal = field(default_factory=Signal)
-    answer: PushAnswer | None = None
+    answer: PushAnswer | PullPage | None = None
     trouble: Exception | None = None
 
 
@@ -268,23 +268,35 @@ class SimulatedTransport:
         self._oracle = oracle
         self._begun: _Begun | None = None
 
-    def begin(self, request: PushRequest) -> None:
-        """Send changes now, while the device does something else; `push` gives the answer."""
+    def begin(self, request: PushRequest | PullRequest) -> None:
+        """Ask now, while the device does something else; `push` or `pull` gives the answer."""
         self._begun = _Begun(request)
-        self._network.kernel.spawn(f"{self._node.name} sends", self._carry(self._begun), lambda how: None)
+        self._network.kernel.spawn(f"{self._node.name} asks", self._carry(self._begun), lambda how: None)
 
     async def _carry(self, begun: "_Begun") -> None:
+        request = begun.request
         try:
-            begun.answer = await self._pushed(begun.request)
+            work = self._pushed(request) if isinstance(request, PushRequest) else self._pulled(request)
+            begun.answer = await work
         except _TOLD as trouble:
             begun.trouble = trouble
         self._network.kernel.ring(begun.come)
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Give the answer to what was begun; else send changes and read their verdicts."""
+        begun = self._taken(request)
+        return await self._pushed(request) if begun is None else cast(PushAnswer, await self._come(begun))
+
+    async def pull(self, request: PullRequest) -> PullPage:
+        """Give the page that was begun; else read the next one."""
+        begun = self._taken(request)
+        return await self._pulled(request) if begun is None else cast(PullPage, await self._come(begun))
+
+    def _taken(self, request: PushRequest | PullRequest) -> "_Begun | None":
         begun, self._begun = self._begun, None
-        if begun is None or begun.request is not request:
-            return await self._pushed(request)
+        return begun if begun is not None and begun.request is request else None
+
+    async def _come(self, begun: "_Begun") -> PushAnswer | PullPage:
         await self._network.kernel.rung(begun.come, None)
         if begun.trouble is not None:
             raise begun.trouble
@@ -295,9 +307,7 @@ class SimulatedTransport:
         self._network.kernel.note(f"{self._node.name} pushes {[change.n for change in request.changes]}")
         return await self._network.push(self._node, request)
 
-    async def pull(self, request: PullRequest) -> PullPage:
-        """Read the next page."""
-        self._begun = None
+    async def _pulled(self, request: PullRequest) -> PullPage:
         self._oracle.told_purges(self._node, request)
         rows_max = self._network.kernel.chance.choice(ROWS_MAX)
         request = replace(request, rows_max=rows_max, schema=self._node.schema)

@@ -4,19 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from sync.client.ports import (
-    EpochDiffers,
-    NumbersDiffer,
-    NumberTaken,
-)
+from sync.client.ports import EpochDiffers, NumbersDiffer, NumberTaken
 from sync.core.digest import Digest
-from sync.core.session import Halt, Link, Phase, Session, Trouble, Wake
-from sync.protocol.messages import PushAnswer
+from sync.core.session import Halt, Link, Phase, Trouble, Wake
 from tests.simulation.device_store import at_once
 from tests.simulation.engine_bench import SECOND_MS, EngineBench, in_contact, status_of
 
 MINUTE_MS = 60 * SECOND_MS
-FIRST_BATCH = Session().push_changes
 
 
 def test_gap_makes_the_engine_send_again_from_the_number_that_is_wanted() -> None:
@@ -83,60 +77,6 @@ def test_work_written_while_sending_goes_up_before_the_reading() -> None:
     bench.engine.wake(Wake.WORK)
     bench.after_ms(SECOND_MS)
     assert bench.server.asked == ["push [1]", "push [2]", "pull"]
-
-
-def two_batches(monkeypatch: pytest.MonkeyPatch) -> tuple[EngineBench, list[int]]:
-    """Let more wait than a first batch holds; gives, as they come, how many were begun at each settling."""
-    bench, begun = in_contact(), list[int]()
-    settle = bench.store.settle
-
-    async def noted(answer: PushAnswer) -> frozenset[str]:
-        begun.append(len(bench.server.begun))
-        return await settle(answer)
-
-    monkeypatch.setattr(bench.store, "settle", noted)
-    for _ in range(FIRST_BATCH + 1):
-        bench.write()
-    bench.engine.wake(Wake.WORK)
-    return bench, begun
-
-
-def test_next_batch_is_on_its_way_while_verdicts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench, begun = two_batches(monkeypatch)
-    bench.after_ms(SECOND_MS)
-    assert bench.server.asked[1:] == [f"push [{FIRST_BATCH + 1}]", "pull"]
-    assert begun == [2, 2]
-
-
-@pytest.mark.parametrize("how", ["halt", "stop", "restored"])
-def test_next_batch_stays_when_it_is_not_its_turn(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    bench, begun = two_batches(monkeypatch)
-    steps = {
-        "halt": lambda: bench.engine.halt(Halt.SWITCHED_OFF),
-        "stop": bench.engine.stop,
-        "restored": lambda: setattr(bench.server, "epoch", "another"),
-    }
-    bench.server.steps.append(steps[how])
-    bench.after_ms(SECOND_MS)
-    assert begun[0] == 1, "only what had been asked for"
-
-
-def test_batch_that_was_begun_is_not_used_after_a_halt(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Its answer may be hours old by then, and the device's clock is set by answers.
-    bench, begun = two_batches(monkeypatch)
-    settled = bench.store.settle
-
-    async def cut(answer: PushAnswer) -> frozenset[str]:
-        bench.engine.halt(Halt.SWITCHED_OFF)
-        return await settled(answer)
-
-    monkeypatch.setattr(bench.store, "settle", cut)
-    bench.after_ms(SECOND_MS)
-    monkeypatch.setattr(bench.store, "settle", settled)
-    bench.engine.wake(Wake.PERSON)
-    bench.after_ms(SECOND_MS)
-    assert bench.server.begun.count(f"push [{FIRST_BATCH + 1}]") == 2
-    assert begun == [2, 3]
 
 
 def test_news_while_reading_is_read_again() -> None:
