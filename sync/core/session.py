@@ -276,10 +276,15 @@ def _after(session: Session, event: _Happened, now_ms: int) -> Session:
 
 
 def _after_push(session: Session, remaining: int, now_ms: int) -> Session:
-    grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
+    grown = grown_batch(session.push_changes)
     # All of my work before the first page of theirs (rule 1).
     phase = Phase.PUSH if remaining else Phase.PULL
     return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+
+
+def grown_batch(changes: int) -> int:
+    """Give how many changes may follow a batch that went well."""
+    return min(changes * 2, PUSH_CHANGES_MAX)
 
 
 def _answered(session: Session, now_ms: int) -> Session:
