@@ -88,6 +88,8 @@ def test_task_is_checked_proven_and_closed(browser: Browser, tmp_path: Path) -> 
         screen.tap("check-c3-ok")
         screen.wait_text("Manque\u00a0: 1 photo après")
         screen.tap("primary")
+        # It leads to the photos: what is tapped while the page still scrolls takes the tap for its end.
+        await_rest(screen, "take-after")
         screen.tap("take-after")
         screen.tap("gallery")
         screen.wait_for("retake")
