@@ -20,6 +20,7 @@ from tests.browser_driver import DESK, HALF, TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import (
     Client,
+    await_rest,
     cut_network,
     open_sheet,
     pill_until,
@@ -117,6 +118,7 @@ def read_receipt(screen: Screen, report: str) -> None:
     """Open one's own report on the tablet: it is given to Karim, and the town hall has received it."""
     screen.tap("place-map")
     screen.tap("show-mine")
+    await_rest(screen, f"report-{report}")
     screen.tap(f"report-{report}")
     screen.wait_text("Reçu par la mairie")
     screen.wait_text("Confié à", STEP_MS)
