@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlmodel import select
 
+from fieldapp.replica import leavings
+from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.tables import Agent, Service, Team
 from fieldapp.replica.unit import Unit
@@ -95,6 +97,7 @@ def schedule(unit: Unit, report_id: str, at: str) -> Fields:
 
 def reject(unit: Unit, report_id: str, reason: RejectReason, note: str) -> Fields:
     """Close a report that the town does not take, with its reason and a note for who reported it."""
+    end_leavings(unit, REPORT, report_id, (leavings.REJECT,))
     wanted = {"status": _S.REJETE, "reject_reason": reason, "status_notes": note.strip() or None}
     return write_fields(unit, report_id, {**wanted, "closed_at": unit.now})
 
@@ -102,6 +105,7 @@ def reject(unit: Unit, report_id: str, reason: RejectReason, note: str) -> Field
 def put_aside(unit: Unit, report_id: str, status: ReportStatus, note: str) -> Fields:
     """Let a report wait for the resident or a third party, or watch the place."""
     assert status in ASIDE, "a state in which a report waits without being closed"
+    end_leavings(unit, REPORT, report_id, (leavings.ASIDE,))
     return write_fields(unit, report_id, {"status": status, "status_notes": note.strip() or None})
 
 

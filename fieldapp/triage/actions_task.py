@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fieldapp.replica.leavings import ORDER, end_leavings
 from fieldapp.replica.unit import Unit
 from fieldapp.triage.actions import REPORT, Recipient, held_by, take_back
 from sync.core.model import Fields
@@ -46,6 +47,7 @@ class Ordered:
 
 def order_task(unit: Unit, report_id: str, order: Order) -> Ordered:
     """Make a task of a report and give the report to whom the task is given, in one gesture."""
+    end_leavings(unit, REPORT, report_id, (ORDER,))
     report = unit.fields(REPORT, report_id)
     holder = held_by(unit, order.to)
     fields: dict[str, Any] = {name: report.get(name) for name in _COPIED}

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fieldapp.replica.leavings import ANSWER, end_leavings
 from fieldapp.replica.unit import Unit
-from fieldapp.triage.actions import write_fields
+from fieldapp.triage.actions import REPORT, write_fields
 from sync.core.model import Fields
 
 TEMPLATE: Final = "answer_template"
@@ -29,6 +30,7 @@ class Draft:
 
 def answer(unit: Unit, report_id: str, text: str) -> Fields:
     """Write what the resident will read, and leave the report where it stands; give what stood there."""
+    end_leavings(unit, REPORT, report_id, (ANSWER,))
     return write_fields(unit, report_id, {"status_notes": text.strip() or None})
 
 

@@ -1,13 +1,14 @@
 """Read of one report for the desk: all that its pane shows, what lies near it, and to whom it would go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.leavings import begun_at_the_desk
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Agent, Caller, Report, Service, Task, Team, Town, Zone
@@ -167,6 +168,8 @@ class ReportPane:
     voices: Voices = NO_VOICES
     callers: tuple[Contact, ...] = ()
     """Who called for it, where this device may know."""
+    begun: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What was begun in a sheet over it and not sent: name of the form -> its fields."""
 
     @property
     def holder(self) -> Holder:
@@ -211,6 +214,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
         receipt=receipt_of(session, "report", report_id),
         voices=voices_of(session, "report", report_id),
         callers=_callers(session, report_id),
+        begun=begun_at_the_desk(session, "report", report_id),
     )
 
 

@@ -1,6 +1,6 @@
 """The words to a resident: templates that fill themselves in, then anybody's own words on top.
 
-writing = use_writing(asked, Occasion(…))         # inside a component of a sheet
+writing = use_writing(asked, Occasion(…), use_begun(asked, ANSWER))     # inside a component of a sheet
 content += answer_parts(look, writing, field)
 """
 
@@ -12,13 +12,14 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.replica.leavings import ANSWER
 from fieldapp.triage import queries_templates
 from fieldapp.triage.queries_templates import Occasion, Template, filled, fitting, for_any_report, unfilled
 from fieldapp.triage.screens_gestures import local
-from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
-from fieldapp.ui.effects import use_latest
+from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut, use_begun
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Language, Words, listing, long_day, within
+from fieldapp.ui.kept_form import KeptForm
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -60,9 +61,8 @@ class Writing:
         return list(unfilled(self.latest()))
 
 
-def use_writing(asked: Asked, occasion: Occasion, first: str = "") -> Writing:
-    """Give the words of an answer, inside a component."""
-    typed, set_typed, latest = use_latest(first)
+def use_writing(asked: Asked, occasion: Occasion, form: KeptForm, first: str = "") -> Writing:
+    """Give the words of an answer, inside a component; `form` keeps them as they are written."""
     chosen, set_chosen = ft.use_state(_none())
     live = use_live(queries_templates.templates, kinds=("answer_template",))
     known: Iterable[Template] = live.value if isinstance(live, Filled) else ()
@@ -70,16 +70,22 @@ def use_writing(asked: Asked, occasion: Occasion, first: str = "") -> Writing:
         known = for_any_report(known)
     offered = tuple(fitting(known, occasion))
 
+    def write(words: str) -> None:
+        form.typed(note=words)
+
+    def latest() -> str:
+        return str(form.latest().get("note", first))
+
     def choose(one: Template) -> None:
         set_chosen(one.id)
-        set_typed(filled(one.text, values_of(asked)))
+        write(filled(one.text, values_of(asked)))
 
     def after() -> None:
         if offered:
             at = next((number for number, one in enumerate(offered) if one.id == chosen), -1)
             choose(offered[(at + 1) % len(offered)])
 
-    return Writing(typed, latest, set_typed, offered, chosen, choose, after)
+    return Writing(str(form.drawn.get("note", first)), latest, write, offered, chosen, choose, after)
 
 
 def _none() -> str | None:
@@ -140,13 +146,15 @@ def answer_sheet(asked: Asked) -> ft.Control:
     """Ask for the words that the resident will read; the report stays where it stands."""
     look = use_look()
     pane, t = asked.pane, look.t
-    writing = use_writing(asked, Occasion(pane.card.status, pane.card.category, pane.reject_reason), pane.status_notes)
+    occasion, form = Occasion(pane.card.status, pane.card.category, pane.reject_reason), use_begun(asked, ANSWER)
+    writing = use_writing(asked, occasion, form, pane.status_notes)
     tried, set_tried = ft.use_state(False)
 
     async def send() -> Any:
         if writing.lacks:
             set_tried(True)
             return
+        await form.settled()
         await asked.gestures.answer(pane.card.id, writing.latest())
 
     box = Field(

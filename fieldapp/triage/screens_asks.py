@@ -1,18 +1,19 @@
 """The sheets of the triage that ask for a reason, a date or a part of the pile, and the lines of its keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import flet as ft
 
+from fieldapp.replica import leavings
 from fieldapp.triage.actions import ASIDE
 from fieldapp.triage.queries_templates import Occasion
 from fieldapp.triage.screens_answer import Writing, answer_parts, lacking_words, use_writing
-from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
+from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut, use_begun
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment, working_days
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.key_sheet import SPAN, in_columns
 from fieldapp.ui.keymap import KeyLine, use_keys
 from fieldapp.ui.look import Look, use_look
@@ -25,6 +26,8 @@ from fieldapp.ui.widgets import (
     sheet,
 )
 from sync.records.report import RejectReason, ReportStatus
+
+_Answer = TypeVar("_Answer", bound=StrEnum)
 
 NOTE_CHARACTERS_MAX: Final = 4_000
 MORNING: Final = 8
@@ -73,16 +76,22 @@ def saved_line(count: int) -> tuple[KeyLine, ...]:
 def reject_sheet(asked: Asked) -> ft.Control:
     """Ask why a report is not taken; the note is what the resident will read."""
     look = use_look()
-    reason, set_reason, chosen = use_latest(_no_reason())
-    writing = use_writing(asked, Occasion(ReportStatus.REJETE, asked.pane.card.category, reason))
+    form = use_begun(asked, leavings.REJECT)
+    reason = _known_of(RejectReason, form.drawn.get("reason"))
+    writing = use_writing(asked, Occasion(ReportStatus.REJETE, asked.pane.card.category, reason), form)
     lacking, set_lacking = ft.use_state(False)
     t = look.t
 
     async def send() -> None:
-        if chosen() is None or writing.lacks:
+        chosen = _known_of(RejectReason, form.latest().get("reason"))
+        if chosen is None or writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.reject(asked.pane.card.id, chosen(), writing.latest())
+        await form.settled()
+        await asked.gestures.reject(asked.pane.card.id, chosen, writing.latest())
+
+    async def choose(one: RejectReason) -> None:
+        await form.choose(reason=one.value)
 
     choices = [
         choice_row(
@@ -90,14 +99,14 @@ def reject_sheet(asked: Asked) -> ft.Control:
             Choice(
                 f"reason-{one.replace('_', '-')}",
                 t(f"triage.reason_{one}"),
-                partial(set_reason, one),
+                partial(choose, one),
                 selected=one is reason,
                 key=str(number),
             ),
         )
         for number, one in enumerate(RejectReason, 1)
     ]
-    use_keys({**_numbered(set_reason, tuple(RejectReason)), CONFIRM_KEY: send, "M": writing.next})
+    use_keys({**_numbered(choose, tuple(RejectReason)), CONFIRM_KEY: send, "M": writing.next})
     box = Field(
         "reject-note",
         t("triage.reject_note"),
@@ -124,11 +133,12 @@ def _reject_trouble(look: Look, writing: Writing, reason: RejectReason | None) -
     return look.t("triage.reject_lacks_reason") if reason is None else lacking_words(look, writing)
 
 
-def _no_reason() -> RejectReason | None:
-    return None
+def _known_of(kind: type[_Answer], said: Any) -> _Answer | None:
+    """Read a choice that was kept; a newer version's word for one reads as none."""
+    return kind(said) if said in tuple(kind) else None
 
 
-def _numbered(choose: Callable[[Any], None], answers: Sequence[Any]) -> dict[str, Callable[[], None]]:
+def _numbered(choose: Callable[[Any], Any], answers: Sequence[Any]) -> dict[str, Callable[[], Any]]:
     """Give a digit to each answer."""
     return {str(number): partial(choose, answer) for number, answer in enumerate(answers, 1)}
 
@@ -162,8 +172,9 @@ def schedule_sheet(asked: Asked) -> ft.Control:
 def aside_sheet(asked: Asked) -> ft.Control:
     """Ask why a report waits: for the resident, for somebody else, or to see whether it comes back."""
     look = use_look()
-    status, set_status, chosen = use_latest(ASIDE[0])
-    writing = use_writing(asked, Occasion(status, asked.pane.card.category))
+    form = use_begun(asked, leavings.ASIDE)
+    status = _aside_of(form.drawn)
+    writing = use_writing(asked, Occasion(status, asked.pane.card.category), form)
     lacking, set_lacking = ft.use_state(False)
     t = look.t
 
@@ -171,7 +182,11 @@ def aside_sheet(asked: Asked) -> ft.Control:
         if writing.lacks:
             set_lacking(True)
             return
-        await asked.gestures.put_aside(asked.pane.card.id, chosen(), writing.latest())
+        await form.settled()
+        await asked.gestures.put_aside(asked.pane.card.id, _aside_of(form.latest()), writing.latest())
+
+    async def choose(one: ReportStatus) -> None:
+        await form.choose(status=one.value)
 
     choices = [
         choice_row(
@@ -179,7 +194,7 @@ def aside_sheet(asked: Asked) -> ft.Control:
             Choice(
                 f"aside-{one.replace('_', '-')}",
                 t(f"state.{one}"),
-                partial(set_status, one),
+                partial(choose, one),
                 selected=one is status,
                 key=str(number),
                 glyph=_ASIDE_GLYPHS[one],
@@ -188,7 +203,7 @@ def aside_sheet(asked: Asked) -> ft.Control:
         )
         for number, one in enumerate(ASIDE, 1)
     ]
-    use_keys({**_numbered(set_status, ASIDE), CONFIRM_KEY: send, "M": writing.next})
+    use_keys({**_numbered(choose, ASIDE), CONFIRM_KEY: send, "M": writing.next})
     box = Field(
         "aside-note",
         t("triage.aside_note"),
@@ -203,3 +218,8 @@ def aside_sheet(asked: Asked) -> ft.Control:
     content: list[ft.Control] = [column(*choices, gap=look.measures.gap, stretch=True), *parts]
     ft.use_dialog(sheet(look, Sheet(t("triage.aside_title"), content, shut(look, asked), actions=(act,))))
     return nothing()
+
+
+def _aside_of(fields: Mapping[str, Any]) -> ReportStatus:
+    known = _known_of(ReportStatus, fields.get("status"))
+    return known if known in ASIDE else ASIDE[0]

@@ -1,6 +1,6 @@
 """The sheet that makes a task of a report: what, by whom, until when, with which checks and which proof."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.replica.leavings import ORDER
 from fieldapp.triage.actions import Recipient
 from fieldapp.triage.actions_task import CheckWanted, Order
 from fieldapp.triage.queries_report import Holder
-from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
+from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut, use_begun
 from fieldapp.ui.dates import DayWanted, day_choice, town_moment, working_days
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Words, duration
 from fieldapp.ui.keymap import use_keys
@@ -41,6 +41,7 @@ from fieldapp.ui.widgets import (
 )
 from fieldapp.ui.works import category_name
 from sync.core.instants import instant, parse_instant
+from sync.core.model import Fields
 from sync.records.base import TITLE_CHARACTERS_MAX
 from sync.records.categories import category_of
 from sync.records.delays import PARIS
@@ -63,33 +64,37 @@ class Form:
     minutes: int = 30
     checks: tuple[CheckWanted, ...] = ()
     photo_proof: bool = True
-    lacks: bool = False
-    """Whether the title is missing, said after a press on the plate-button."""
 
 
 @ft.component
 def order_sheet(asked: Asked) -> ft.Control:
     """Ask for the task; everything is filled in with what the report and its trade suggest."""
     look = use_look()
-    form, set_form, latest = use_latest(first_form(look.t, asked))
-    t = look.t
+    kept, (lacks, set_lacks), t = use_begun(asked, ORDER), ft.use_state(False), look.t
+    suggested, _ = ft.use_state(first_form(t, asked))
+    form = form_of(suggested, kept.drawn, asked.now.date())
+
+    def latest() -> Form:
+        return form_of(suggested, kept.latest(), asked.now.date())
 
     def put(**values: Any) -> None:
-        set_form(replace(latest(), **values))
+        kept.typed(**fields_of(replace(latest(), **values)))
+        set_lacks(False)
 
     async def send() -> None:
         if not latest().title.strip():
-            put(lacks=True)
+            set_lacks(True)
             return
+        await kept.settled()
         await asked.gestures.order_task(asked.pane.card.id, order_of(latest()))
 
     title = Field(
         "task-title",
         t("triage.task_title"),
         form.title,
-        lambda typed: put(title=typed, lacks=False),
+        lambda typed: put(title=typed),
         chars_max=TITLE_CHARACTERS_MAX,
-        trouble=t("triage.task_lacks_title") if form.lacks else "",
+        trouble=t("triage.task_lacks_title") if lacks else "",
     )
     content: list[ft.Control] = [
         text_field(look, title),
@@ -118,6 +123,33 @@ def first_form(t: Words, asked: Asked) -> Form:
         to=to if not to.is_nobody else asked.pane.holder,
         due_on=_due_on(asked),
         checks=checks_for(t, card.category),
+    )
+
+
+def fields_of(form: Form) -> Fields:
+    """Give a form as it is kept while nobody has sent it."""
+    return {
+        "title": form.title,
+        "to": [form.to.service, form.to.team, form.to.agent],
+        "due_on": form.due_on.isoformat(),
+        "minutes": form.minutes,
+        "checks": [[one.label, one.mandatory, one.photo] for one in form.checks],
+        "photo_proof": form.photo_proof,
+    }
+
+
+def form_of(suggested: Form, kept: Mapping[str, Any], today: date) -> Form:
+    """Give the form as it was left; a day that has gone by since is the one that is suggested."""
+    if not kept:
+        return suggested
+    due_on = date.fromisoformat(kept["due_on"])
+    return Form(
+        title=kept.get("title", ""),
+        to=Holder(*kept["to"]),
+        due_on=due_on if due_on >= today else suggested.due_on,
+        minutes=kept["minutes"],
+        checks=tuple(CheckWanted(*one) for one in kept["checks"]),
+        photo_proof=kept["photo_proof"],
     )
 
 

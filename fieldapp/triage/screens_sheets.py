@@ -11,12 +11,16 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.replica.leavings import Leaving, keep_leaving
 from fieldapp.replica.words import folded, words_of
+from fieldapp.triage.actions import REPORT
 from fieldapp.triage.queries import Card
 from fieldapp.triage.queries_report import Directory, Holder, ReportPane
 from fieldapp.triage.screens_gestures import Gestures
+from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Language, Words
+from fieldapp.ui.kept_form import KeptForm, use_kept_form
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Action, Choice, Field, Kind, Sheet, Tap, choice_row, quiet, search_field, sheet, text
@@ -51,6 +55,14 @@ class Asked:
 def shut(look: Look, asked: Asked) -> Tap:
     """Give the cross of a sheet."""
     return Tap("close", look.t("action.close"), asked.gestures.close)
+
+
+def use_begun(asked: Asked, form: str) -> KeptForm:
+    """Give what a sheet holds, inside its component: a close or a kill takes nothing that was said in it."""
+    look, about = use_look(), Leaving(form, REPORT, asked.pane.card.id)
+    return use_kept_form(
+        asked.pane.begun.get(form, {}), partial(written, asked.gestures.app, look, keep_leaving, about)
+    )
 
 
 def confirm(look: Look, identifier: str, word: str, do: Callable[[], Any], icon: str) -> Action:

@@ -1,7 +1,8 @@
 """A form that is killed at moments drawn with a seed, comes back each time where it was, and is sent once.
 
 What is a second old is kept (DOMAIN F 4). The seed says how much of the note is written, and how long after a gesture
-the battery is empty. `python -m tests.stories.killed_form --kills 20` goes through as many kills as one likes.
+the battery is empty. `python -m tests.stories.killed_form --kills 20` goes through as many kills as one likes, half of
+them in other forms (`killed_words`).
 """
 
 import argparse
@@ -15,10 +16,11 @@ from random import Random
 from playwright.sync_api import expect
 
 from fieldapp.ui import routes
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from tests.browser_driver import HALF, TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import Client, pill_until, sign_in, switched_on
+from tests.stories.killed_words import forms_survive
 from tests.stories.people import KARIM
 from tests.stories.pill_watch import PillWatch, too_early
 from tests.stories.town_server import TownServer
@@ -147,16 +149,19 @@ def form_survives(folder: Path, seed: int) -> None:
 
 
 def main() -> None:
-    """Kill as often as is asked, a form of four kills after the other, each with its own seed."""
+    """Kill as often as is asked: half in reports up to the town hall, half in every other form."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    forms = -(-asked.kills // len(MOMENTS))
+    forms = -(-asked.kills // 2 // len(MOMENTS))
     for number in range(forms):
         with tempfile.TemporaryDirectory() as folder:
             form_survives(Path(folder), asked.seed + number)
         print(f"killed {(number + 1) * len(MOMENTS)} times, seed {asked.seed + number}: nothing lost", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for told in forms_survive(Path(folder), asked.kills - forms * len(MOMENTS), asked.seed):
+            print(f"killed in {told}: nothing lost", flush=True)
 
 
 if __name__ == "__main__":

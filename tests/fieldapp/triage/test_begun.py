@@ -1,0 +1,110 @@
+"""What was begun in a sheet of the desk: a close, another page or a kill takes nothing of it, sending ends it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+import flet as ft
+import pytest
+
+from fieldapp.replica.leavings import ANSWER, ASIDE, ORDER, REJECT, Leaving, begun_at_the_desk, keep_leaving
+from fieldapp.triage import actions, actions_templates
+from fieldapp.triage.queries_report import Holder
+from fieldapp.triage.screens_order import Form, fields_of, form_of
+from sync.records.report import RejectReason, ReportStatus
+from tests.fieldapp.town import Town, uid
+from tests.fieldapp.triage.desk import DeskPage, at_desk, fill_desk
+
+HOLE = uid("trou")
+SUGGESTED = Form("Nid-de-poule", Holder(uid("voirie")), date(2026, 11, 24))
+
+
+@pytest.fixture
+def desk_town(town: Town) -> Town:
+    """Fill a town with a morning's reports."""
+    fill_desk(town)
+    return town
+
+
+def begun(town: Town) -> dict[str, Any]:
+    return town.replica.read_now(begun_at_the_desk, "report", HOLE)
+
+
+def sit(town: Town, work: Callable[[DeskPage], Awaitable[None]]) -> None:
+    async def at() -> None:
+        async with at_desk(town, f"/triage/{HOLE}") as desk:
+            await desk.until(lambda: desk.has("primary"))
+            await work(desk)
+            assert not desk.page.wire.crashes
+
+    asyncio.run(at())
+
+
+async def until_begun(desk: DeskPage, town: Town, form: str, **fields: Any) -> None:
+    await desk.until(lambda: fields.items() <= dict(begun(town).get(form, {})).items())
+
+
+async def opened(desk: DeskPage, key: str, identifier: str) -> str:
+    await desk.key(key)
+    await desk.until(lambda: desk.has(identifier))
+    field = desk.page.id(identifier).content
+    assert isinstance(field, ft.TextField), identifier
+    return str(field.value)
+
+
+def test_rejection_comes_back_on_another_page_and_ends_when_it_is_sent(desk_town: Town) -> None:
+    async def begin(desk: DeskPage) -> None:
+        assert await opened(desk, "X", "reject-note") == ""
+        await desk.key("2")
+        await desk.type("reject-note", "Rue privée, voir le syn")
+        await until_begun(desk, desk_town, REJECT, reason="hors_territoire", note="Rue privée, voir le syn")
+
+    async def go_on(desk: DeskPage) -> None:
+        assert await opened(desk, "X", "reject-note") == "Rue privée, voir le syn"
+        await desk.key("Ctrl Enter")
+        await desk.until_says("Rejeté")
+
+    sit(desk_town, begin)
+    sit(desk_town, go_on)
+    assert begun(desk_town) == {}
+    sent = desk_town.replica.write_now(lambda unit: unit.fields("report", HOLE))
+    assert (sent["reject_reason"], sent["status_notes"]) == ("hors_territoire", "Rue privée, voir le syn")
+
+
+def test_answer_and_task_come_back_on_another_page(desk_town: Town) -> None:
+    async def begin(desk: DeskPage) -> None:
+        await opened(desk, "E", "answer")
+        await desk.page.type("answer", "Bonjour, nous pas")
+        await desk.tap("close")
+        await until_begun(desk, desk_town, ANSWER, note="Bonjour, nous pas")
+        await opened(desk, "T", "task-title")
+        await desk.type("task-title", "Reboucher le tr")
+        await desk.tap("minutes-more")
+        await until_begun(desk, desk_town, ORDER, title="Reboucher le tr", minutes=45)
+
+    async def go_on(desk: DeskPage) -> None:
+        assert await opened(desk, "E", "answer") == "Bonjour, nous pas"
+        await desk.tap("close")
+        assert await opened(desk, "T", "task-title") == "Reboucher le tr"
+
+    sit(desk_town, begin)
+    sit(desk_town, go_on)
+
+
+def test_each_gesture_ends_its_own_form_only(desk_town: Town) -> None:
+    for form in (REJECT, ASIDE, ANSWER, ORDER):
+        desk_town.replica.write_now(keep_leaving, Leaving(form, "report", HOLE), {"note": "à voir"})
+    desk_town.replica.write_now(actions.put_aside, HOLE, ReportStatus.SOUS_SURVEILLANCE, "à voir")
+    assert set(begun(desk_town)) == {REJECT, ANSWER, ORDER}
+    desk_town.replica.write_now(actions_templates.answer, HOLE, "à voir")
+    assert set(begun(desk_town)) == {REJECT, ORDER}
+    desk_town.replica.write_now(actions.reject, HOLE, RejectReason.PRIVE, "")
+    assert set(begun(desk_town)) == {ORDER}
+
+
+def test_task_that_was_begun_reads_as_it_was_left_and_never_for_a_day_that_is_over() -> None:
+    left = Form("Reboucher", Holder(uid("voirie"), uid("nord")), date(2026, 11, 26), minutes=45, photo_proof=False)
+    assert form_of(SUGGESTED, {}, date(2026, 11, 23)) == SUGGESTED
+    assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 26)) == left
+    assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 27)).due_on == SUGGESTED.due_on
