@@ -45,6 +45,7 @@ TYPED_MIN: Final = 2
 GLYPHS: Final = {
     Group.SERVICES: "users-three",
     Group.TEAMS: "users",
+    Group.ZONES: "map-trifold",
     Group.ROLES: "identification-badge",
     Group.AGENTS: "user",
 }

@@ -47,8 +47,9 @@ class Tablet:
 
     def is_killed(self) -> None:
         """End the process, start it again, and open the form as its agent."""
-        self.client.restart()
+        self.client.kill()
         self.screen.page.close()
+        self.client.start()
         self.screen = signed_in(self.client, self.browser)
 
 
