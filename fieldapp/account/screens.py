@@ -6,7 +6,7 @@ from functools import partial
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_choices import display_choices, photo_sizes, switch_row
+from fieldapp.account.screens_choices import display_choices, photo_sizes
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_handover import closing_card
 from fieldapp.account.screens_packs import town_plan
@@ -37,6 +37,7 @@ from fieldapp.ui.widgets import (
     quiet,
     row,
     scrolled,
+    switch_row,
     word_plate,
 )
 from sync.core.session import Halt

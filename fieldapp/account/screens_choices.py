@@ -13,13 +13,14 @@ from fieldapp.ui.i18n import Language
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.preferences import Preferences, ThemeChoice, use_device_stillness, use_preferences
-from fieldapp.ui.tokens import RADIUS_BUTTON, Density, Role, Style
+from fieldapp.ui.tokens import Density, Style
 from fieldapp.ui.widgets.buttons import Action
-from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
+from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.panes import pane_count
-from fieldapp.ui.widgets.press import Tap, press
+from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
-from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.ui.widgets.switches import switch_row
+from fieldapp.ui.widgets.text import quiet
 
 Choose = Callable[[Preferences], None]
 _THEME_GLYPHS = {
@@ -168,35 +169,3 @@ def _settled(look: Look, name: str) -> ft.Control:
     label = look.t("account.switch_label", name=look.t(f"account.{name}"), state=why)
     tap = Tap(f"switch-{name}", label, None, selected=False, enabled=False)
     return switch_row(look, tap, _SWITCH_GLYPHS[name], (look.t(f"account.{name}"), why))
-
-
-def switch_row(look: Look, tap: Tap, icon: str, words: tuple[str, str]) -> ft.Control:
-    """Draw something that is on or off as a row: its icon, its words, a mark by shape, not by colour."""
-    on = bool(tap.selected)
-    tint = look.tint(Role.ACCENT)
-    told = column(text(look, words[0], Style.STRONG), quiet(look, words[1], Style.META), gap=2)
-    mark = ft.Container(
-        ft.Container(
-            glyph(look, "check" if on else "minus", look.unscaled(16), color=tint.strong if on else look.tokens.ink2),
-            width=28,
-            height=28,
-            border_radius=14,
-            bgcolor=look.tokens.card,
-            alignment=ft.Alignment.CENTER,
-        ),
-        width=60,
-        height=36,
-        border_radius=18,
-        padding=4,
-        alignment=ft.Alignment.CENTER_RIGHT if on else ft.Alignment.CENTER_LEFT,
-        bgcolor=tint.strong if on else look.tokens.sunk,
-        border=outline(look, tint.strong if on else look.tokens.edge),
-    )
-    drawn = ft.Container(
-        row(glyph(look, icon, color=look.tokens.ink2), grow(told), mark, gap=14),
-        padding=pad(max(8, look.breath(look.measures.target, 40)), 14),
-        bgcolor=look.tokens.card,
-        border_radius=RADIUS_BUTTON,
-        border=outline(look),
-    )
-    return press(look, tap, drawn)

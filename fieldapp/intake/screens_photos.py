@@ -3,7 +3,7 @@
 import flet as ft
 
 from fieldapp.intake.screens_parts import Call
-from fieldapp.ui.form_photos import photo_strip, photo_tools, tile_px
+from fieldapp.ui.form_photos import form_strip, photo_tools, tile_px
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Action, Kind, button, column, grow, quiet, row, section, tight_row
 
@@ -13,7 +13,7 @@ def photos_part(call: Call) -> ft.Control:
     look, t, photos = call.look, call.look.t, call.photos
     parts: list[ft.Control] = [section(look, t("intake.photos"))]
     if photos.photos:
-        parts.append(photo_strip(photos, tile_px(look)))
+        parts.append(form_strip(photos, tile_px(look)))
     if photos.chosen is not None:
         parts.append(photo_tools(photos, photos.chosen))
     room = t("intake.photos_room", n=photos.room) if photos.room else t("intake.photos_full")

@@ -8,12 +8,12 @@ import flet as ft
 from fieldapp.device.photos import PreparedPhoto
 from fieldapp.reports import actions
 from fieldapp.reports.screens_shared import Form
-from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder, use_shutter_keys
 from fieldapp.ui.form_photos import (
     FORM_ROLES,
     TILES_GAP,
     form_cover,
-    photo_strip,
+    form_strip,
     photo_tools,
     tile_px,
     use_form_photos,
@@ -65,15 +65,17 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     async def pick() -> None:
         await keep(await picked(form.app, look, photos.room))
 
+    has_room = photos.room > 0
+    can_take = finder.is_open and has_room
+    use_shutter_keys(take, enabled=can_take and not photos.covers)
     if photos.covers and chosen is not None:
         return form_cover(photos, chosen)
-    has_room = photos.room > 0
     pick_tap = Tap("gallery", t("reports.pick_photo"), pick, enabled=has_room)
     badge = role_word(t, chosen.role if chosen else FORM_ROLES[min(len(draft.photos), 1)])
     sight = Sight(tip=t("camera.tip"), badge=badge, still=still if chosen else None)
     view = finder_view(look, finder, sight, pick=pick_tap)
-    strip = photo_strip(photos, _tile(look))
-    trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=finder.is_open and has_room))
+    strip = form_strip(photos, _tile(look))
+    trigger = shutter(look, Tap("shutter", t("reports.shutter"), take, enabled=can_take))
     gallery = _gallery(look, Tap("gallery-add", t("reports.gallery"), pick, enabled=has_room))
     tools = photo_tools(photos, chosen) if chosen else None
     body = _laid(form, finder, (view, strip, trigger, gallery), tools)

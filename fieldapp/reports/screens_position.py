@@ -21,7 +21,7 @@ from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
 from fieldapp.reports.screens_twins import followed_cards
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
-from fieldapp.ui.effects import use_latest, use_task
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, use_live
@@ -29,6 +29,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim, aim_map
 from fieldapp.ui.maps import MapScene
 from fieldapp.ui.recording import Keeping
+from fieldapp.ui.seen import use_seen_task
 from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.twins import Twins, twin_pins, use_twins
@@ -163,7 +164,7 @@ def use_seconds(begun_s: int, *, running: bool) -> int:
             await asyncio.sleep(1)
             set_seconds(lambda before: before + 1)
 
-    use_task(count, [running])
+    use_seen_task(count, [running])
     return seconds
 
 

@@ -95,7 +95,7 @@ class House:
             refused = await asyncio.to_thread(held.vault.proves, passphrase)
             if refused is not None:
                 return _answer(refused)
-            held.joined()
+            held.attention.came()
             return held
         if await asyncio.to_thread(vault_exists, folder):
             return await self._unlocked(folder, (account, passphrase), told)

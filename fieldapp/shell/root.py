@@ -15,6 +15,7 @@ from fieldapp.account.screens_sign_in import sign_in
 from fieldapp.device.ports import Device
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.ui.preferences import Preferences, use_preferences
+from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def root(threshold: Threshold) -> ft.Control:
 
 def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Callable[[Office], None]]":
     """Give the office of this page and who works in it, and the function that takes one over."""
+    page = ft.context.page
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
     wear = _use_own_preferences(office)
@@ -103,7 +105,13 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
             wear(opened, who)
             set_agent(who)
 
+        async def weigh() -> None:
+            opened.sparing.told(await threshold.device.power.charge())
+
         threshold.office = opened
+        opened.sparing.follow(lambda: page.run_task(weigh))
+        # It may have become dark while the passphrase was being proved.
+        opened.attention.look(page, is_dark=light_of(page).is_dark)
         opened.follow_close(on_page(leave))
         opened.follow_agent(on_page(arrived))
         if opened.agent is not None:
@@ -115,6 +123,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
         house = await threshold.house()
         resumed = house.resumed() if threshold.may_resume else None
         if resumed is not None:
+            resumed.attention.taken_over()
             enter(resumed)
 
     ft.use_effect(begin, [])

@@ -2,7 +2,7 @@
 
 photos = use_form_photos(draft_id, draft.photos)
 if photos.covers and photos.chosen: return form_cover(photos, photos.chosen)      # a page of its own, meanwhile
-photo_strip(photos, tile_px(look))                        # a tap opens one, another closes it
+form_strip(photos, tile_px(look))                         # a tap opens one, another closes it
 photo_tools(photos, photos.chosen)                        # what it shows, covering, moving, taking it away
 """
 
@@ -22,7 +22,7 @@ from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import photo_place, role_word, use_picture
 from fieldapp.ui.removals import remove_draft_photo
-from fieldapp.ui.widgets import Action, Kind, Photo, Tap, button, photo_tile, row, segmented
+from fieldapp.ui.widgets import Action, Kind, Photo, Tap, button, photo_strip, photo_tile, row, segmented
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 
 FORM_ROLES: Final = (PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
@@ -84,11 +84,10 @@ def tile_px(look: Look) -> float:
     return _TILE * (_TILE_LARGE if look.measures.large_text else 1)
 
 
-def photo_strip(photos: FormPhotos, width_px: float) -> ft.Control:
+def form_strip(photos: FormPhotos, width_px: float) -> ft.Control:
     """Show all photos on as many lines as they need; a tap opens one, another closes it."""
     tiles = [_draft_tile(photos, photo, index + 1, width_px) for index, photo in enumerate(photos.photos)]
-    # A tile keeps its shape only within a width of its own: a line that wraps has none.
-    return row(*(ft.Container(tile, width=width_px) for tile in tiles), gap=TILES_GAP, wrap=True)
+    return photo_strip(tiles, width_px, gap=TILES_GAP)
 
 
 @ft.component

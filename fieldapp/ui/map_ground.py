@@ -150,6 +150,6 @@ def zone_layer(look: Look, zones: Iterable[ZoneShape], *, is_bare: bool) -> fm.P
 
 def attribution(look: Look, shown: ShownMap) -> ft.Control:
     """Say whose map it is, as its licence wants; small, in a corner, under nobody's finger."""
-    said = text(look, shown.sheet.attribution, Style.META, color=look.tokens.ink2, lines=1)
+    said = text(look, shown.sheet.attribution, Style.UNIT, color=look.tokens.ink2, lines=1)
     box = ft.Container(said, bgcolor=ft.Colors.with_opacity(0.78, look.tokens.card), padding=pad(1, 8), border_radius=6)
     return ft.Container(box, left=8, bottom=6, ignore_interactions=True)

@@ -20,8 +20,7 @@ from fieldapp.ui.leading import LedRef, found_by, lead_to, new_led_ref
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.maps import Pin
-from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
-from fieldapp.ui.widgets import Action, Mark, button, column, glyph, grow, row, text
+from fieldapp.ui.widgets import Action, Mark, button, twin_card
 from fieldapp.ui.works import category_glyph, category_name, status_badge
 from sync.records.geometry import Point
 
@@ -95,26 +94,9 @@ def follow_button(look: Look, twin: Twin, number: int, do: Callable[[], Any]) ->
 
 def _card(look: Look, twin: Twin, end: ft.Control, is_picked: bool) -> ft.Container:
     """Draw how far it is, what was said of it and its state; the one whose pin was tapped says so."""
-    t, tint = look.t, look.tint(Role.MERGE)
+    t = look.t
     badge = status_badge(twin.status)
     told = t("work.quote", text=twin.description) if twin.description else category_name(t, twin.category)
     state = t(f"state.{badge.sign.value}") if badge else ""
     title = t("reports.twin_picked" if is_picked else "reports.twin", metres=distance(t, twin.metres))
-    words = column(
-        text(look, title, Style.BOLD, color=tint.on_soft),
-        text(look, dotted(state, told, twin.number), lines=2),
-        gap=4,
-    )
-    icon = glyph(look, "map-pin" if is_picked else "copy", look.measures.glyph + 4, color=tint.on_soft)
-    parts: list[ft.Control] = [icon, grow(words)]
-    content: ft.Control = row(*parts, end, gap=14)
-    if look.measures.large_text:
-        content = column(row(*parts, gap=14), end, gap=12, stretch=True)
-    edge = max(1.5, look.tokens.border)
-    return ft.Container(
-        content,
-        padding=14,
-        bgcolor=tint.soft,
-        border_radius=RADIUS_CARD,
-        border=ft.Border.all(edge + 2 if is_picked else edge, tint.strong),
-    )
+    return twin_card(look, title, dotted(state, told, twin.number), end, picked=is_picked)

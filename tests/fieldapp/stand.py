@@ -31,7 +31,7 @@ from fieldapp.shell.stage import stage
 from fieldapp.shell.trail import Trail
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, AppContext, SyncContext, SyncStatus
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext

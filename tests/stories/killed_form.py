@@ -16,7 +16,7 @@ from random import Random
 from playwright.sync_api import expect
 
 from fieldapp.ui import routes
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from tests.browser_driver import TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import Client, pill_until, sign_in, switched_on
@@ -47,8 +47,9 @@ class Tablet:
 
     def is_killed(self) -> None:
         """End the process, start it again, and open the form as its agent."""
-        self.client.restart()
+        self.client.kill()
         self.screen.page.close()
+        self.client.start()
         self.screen = signed_in(self.client, self.browser)
 
 

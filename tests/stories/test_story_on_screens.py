@@ -15,7 +15,7 @@ import pytest
 
 from fieldapp.device.photos import prepare_photo
 from fieldapp.ui import routes
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from tests.browser_driver import DESK, TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import Client, cut_network, open_sheet, pill_until, shut_sheet, sign_in, switched_on

@@ -86,8 +86,7 @@ def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
     style = Style.META if bar.is_part else Style.BODY
-    # What is looked at part by part is read whole.
-    words: list[ft.Control] = [text(look, bar.name, style, lines=2 if bar.more or bar.is_part else 1)]
+    words: list[ft.Control] = [text(look, bar.name, style, lines=2)]
     if bar.told:
         words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
     name = column(*words, gap=0)
@@ -145,7 +144,7 @@ def _pair(look: Look, pair: Pair, most: int, roles: tuple[Role, Role]) -> ft.Con
         alignment=ft.MainAxisAlignment.CENTER,
         vertical_alignment=ft.CrossAxisAlignment.END,
     )
-    name = centred(look, pair.name, Style.META, color=look.tokens.ink2)
+    name = centred(look, pair.name, Style.UNIT, color=look.tokens.ink2)
     return ft.Semantics(label=pair.label, exclude_semantics=True, content=column(both, name, gap=6, stretch=True))
 
 
@@ -155,13 +154,13 @@ def _column(look: Look, count: int, most: int, role: Role) -> ft.Control:
         bgcolor=look.tint(role).strong,
         border_radius=ft.BorderRadius.only(top_left=3, top_right=3),
     )
-    figure = centred(look, look.t.number(count) if count else "", Style.META, color=look.tokens.ink2)
+    figure = centred(look, look.t.number(count) if count else "", Style.UNIT, color=look.tokens.ink2)
     return grow(column(figure, bar, gap=3, stretch=True))
 
 
 def _key(look: Look, role: Role, name: str) -> ft.Control:
     square = ft.Container(width=14, height=14, bgcolor=look.tint(role).strong, border_radius=3)
-    return tight_row(square, quiet(look, name, Style.META), gap=8)
+    return tight_row(square, quiet(look, name, Style.UNIT), gap=8)
 
 
 def figure_tile(look: Look, figure: str, word: str, *, role: Role | None = None, sub: str = "") -> ft.Container:

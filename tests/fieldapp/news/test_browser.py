@@ -106,6 +106,7 @@ def test_note_survives_a_kill_and_is_published_with_the_keyboard(writer: Newsroo
     screen.wait_text("Brouillon enregistré à 14:36")
     screen.page.wait_for_timeout(1500)
     writer.kill()
+    screen.page.close()
     writer.start()
     screen = browser.open(writer.at("/news/new", "desk"), DESK)
     # Flutter puts the text into its own input once that has the focus.
