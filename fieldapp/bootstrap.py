@@ -11,21 +11,23 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
 from fieldapp.device.flet_device import FletDevice
-from fieldapp.device.ports import Carrier
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
 from fieldapp.shell.root import Threshold, root
 from fieldapp.ui.preferences import Preferences
+from fieldapp.ui.seen import light_of
 from fieldapp.ui.theme import appearance, prepare
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
+    from fieldapp.shell.office import Office
 
 PROFILE_VARIABLE: Final = "FIELDAPP_PROFILE"
 SERVER_VARIABLE: Final = "FIELDAPP_SERVER"
@@ -96,14 +98,16 @@ def open_app(profile: Path, *, server: str = "", web_port: int | None = None) ->
 def open_gallery(web_port: int) -> None:
     """Serve the gallery of components on a loopback port."""
     from fieldapp.ui.gallery import gallery
+    from fieldapp.ui.gallery_house import sample_house
 
     os.environ["FLET_FORCE_WEB_SERVER"] = "true"
+    with TemporaryDirectory(prefix="fieldapp-gallery-") as folder, sample_house(Path(folder)) as house:
 
-    def main(page: ft.Page) -> None:
-        prepare(page, Preferences())
-        page.render(lambda: appearance(Preferences(), gallery))
+        def main(page: ft.Page) -> None:
+            prepare(page, Preferences())
+            page.render(lambda: appearance(Preferences(), lambda: gallery(house)))
 
-    ft.run(main, host=LOOPBACK, port=web_port, assets_dir=str(assets_folder()), no_cdn=True)
+        ft.run(main, host=LOOPBACK, port=web_port, assets_dir=str(assets_folder()), no_cdn=True)
 
 
 def assets_folder() -> Path:
@@ -156,11 +160,12 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
         if page.web and office is not None:
             was_left, threshold.office = True, None
             _close_sheets(page)
-            await office.left()
+            await office.left(page)
 
     def came_back() -> None:
         # Flet gives a page that is loaded again its old tree, and drew nothing while it was away.
         nonlocal was_left
+        light_of(page).loaded()
         if was_left:
             was_left = False
             _show(page, threshold)
@@ -171,15 +176,17 @@ def _follow_leaving(page: ft.Page, threshold: Threshold) -> None:
 
 
 def _follow_page(page: ft.Page, threshold: Threshold) -> None:
-    """Wake the engine when the app or the network comes back."""
+    """Tell the office when the app, the network or a plug comes back, and whether the page is seen."""
 
-    def resumed(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state is ft.AppLifecycleState.RESUME and threshold.office is not None:
-            threshold.office.network_changed(threshold.office.carrier)
+    def to_office(do: "Callable[[Office, Any], None]") -> Callable[..., None]:
+        def told(value: Any = None) -> None:
+            if threshold.office is not None:
+                do(threshold.office, value)
 
-    def carried(carrier: Carrier) -> None:
-        if threshold.office is not None:
-            threshold.office.network_changed(carrier)
+        return told
 
-    page.on_app_lifecycle_state_change = resumed
-    threshold.device.network.watch(carried)
+    light, device = light_of(page), threshold.device
+    light.follow(to_office(lambda office, is_dark: office.attention.look(page, is_dark=is_dark)))
+    light.follow_return(to_office(lambda office, _: office.returned()))
+    device.network.watch(to_office(lambda office, carrier: office.network_changed(carrier)))
+    device.power.watch(to_office(lambda office, _: office.sparing.look_again()))

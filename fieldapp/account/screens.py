@@ -8,11 +8,11 @@ import flet as ft
 from fieldapp.account.queries import records_held
 from fieldapp.account.screens_choices import display_choices, photo_sizes
 from fieldapp.account.screens_desk import use_own_desk
+from fieldapp.account.screens_handover import closing_card
 from fieldapp.account.screens_lock import lock_card
 from fieldapp.account.screens_packs import town_plan
 from fieldapp.account.screens_pin_choice import pin_card
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
-from fieldapp.account.screens_switch import switch_row
 from fieldapp.replica.announcements import STANDING
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app, use_sync
@@ -39,6 +39,7 @@ from fieldapp.ui.widgets import (
     quiet,
     row,
     scrolled,
+    switch_row,
     word_plate,
 )
 from sync.core.session import Halt
@@ -49,7 +50,7 @@ def account() -> ft.Control:
     """Show the agent's page; on a wide window the display stands beside the rest."""
     app, look, sync = use_app(), use_look(), use_sync()
     wide = pane_count(look) > 1
-    left: list[ft.Control] = [_who(look, app), _closing(look, app, sync.standing.unsent)]
+    left: list[ft.Control] = [_who(look, app), closing_card(sync.standing.unsent)]
     if sync.status.halt in (Halt.SIGNED_OUT, Halt.COPIED):
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
@@ -84,13 +85,6 @@ def _who(look: Look, app: App) -> ft.Control:
         gap=4,
     )
     return card(look, row(word_plate(look, agent.initials, 68, solid=True), grow(words), gap=18))
-
-
-def _closing(look: Look, app: App, unsent: int) -> ft.Control:
-    """Let the agent leave; what waits is counted, and stays."""
-    waits = look.t("account.close_waits", n=unsent) if unsent else look.t("account.close_safe")
-    leave = Action("sign-out", look.t("account.close"), app.leave, glyph="sign-out")
-    return card(look, column(quiet(look, waits), button(look, leave), gap=12, stretch=True))
 
 
 @ft.component

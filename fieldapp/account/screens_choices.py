@@ -6,7 +6,6 @@ from functools import partial
 
 import flet as ft
 
-from fieldapp.account.screens_switch import switch_row
 from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.replica.ground import ground
 from fieldapp.ui.daylight import Standpoint
@@ -20,6 +19,7 @@ from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.panes import pane_count
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
+from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import quiet
 
 Choose = Callable[[Preferences], None]

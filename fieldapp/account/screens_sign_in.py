@@ -20,7 +20,6 @@ from fieldapp.account.actions import (
     WrongPassphrase,
 )
 from fieldapp.account.actions_address import server_address
-from fieldapp.account.screens_switch import switch_row
 from fieldapp.account.screens_threshold import head, in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.i18n import duration
@@ -31,6 +30,7 @@ from fieldapp.ui.widgets.fields import Field, text_field
 from fieldapp.ui.widgets.layout import column, grow, row
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.press import Tap
+from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, quiet, text
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
 
+from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.tables import Agent, Service, Task, Team
 from sync.core.instants import parse_instant
@@ -21,6 +23,7 @@ from sync.records.urgency import is_dangerous
 
 WEEK_DAYS: Final = 5
 TASKS_MAX: Final = 600
+"""Tasks that a board reads at first, the most pressing ones; it says how many more there are."""
 TEAM: Final = ""
 """The row of what the team has and nobody of it yet."""
 
@@ -72,6 +75,8 @@ class Board:
     team: Crew
     people: tuple[Person, ...]
     jobs: tuple[Job, ...]
+    beyond: int = 0
+    """Open tasks that were not read."""
 
 
 def crews(session: Session) -> tuple[Crew, ...]:
@@ -89,8 +94,8 @@ def first_crew(known: Sequence[Crew], team: str | None, service: str | None) -> 
     return next(iter([*own, *near, *(crew.id for crew in known)]), None)
 
 
-def board(session: Session, team_id: str) -> Board | None:
-    """Give a team's board; None when the team is not on this device."""
+def board(session: Session, team_id: str, jobs_max: int = TASKS_MAX) -> Board | None:
+    """Give a team's board with so many tasks at most; None when the team is not on this device."""
     crew = next((crew for crew in crews(session) if crew.id == team_id), None)
     if crew is None:
         return None
@@ -100,17 +105,20 @@ def board(session: Session, team_id: str) -> Board | None:
         .order_by(col(Agent.family_name), col(Agent.id))
     ).all()
     people = tuple(Person(one.id, f"{one.given_name} {one.family_name}", one.job_title or "") for one in mates)
-    return Board(crew, people, _jobs(session, team_id, [one.id for one in people]))
+    is_theirs = _is_theirs(team_id, [one.id for one in people])
+    jobs, every = _jobs(session, is_theirs, jobs_max), select(func.count()).select_from(Task).where(is_theirs)
+    return Board(crew, people, jobs, max(0, session.exec(every).one() - len(jobs)))
 
 
-def _jobs(session: Session, team_id: str, people: Sequence[str]) -> tuple[Job, ...]:
+def _is_theirs(team_id: str, people: Sequence[str]) -> ColumnElement[bool]:
+    """Choose the open tasks of a team and of its people."""
     of_the_team = or_(col(Task.assignee).in_(people), and_(col(Task.team) == team_id, col(Task.assignee).is_(None)))
-    found = (
-        select(*(getattr(Task, name) for name in _COLUMNS))
-        .where(of_the_team, col(Task.status).in_(sorted(OPEN_STATUSES)))
-        .order_by(col(Task.due_at), col(Task.id))
-        .limit(TASKS_MAX)
-    )
+    return and_(of_the_team, col(Task.status).in_(sorted(OPEN_STATUSES)))
+
+
+def _jobs(session: Session, is_theirs: ColumnElement[bool], jobs_max: int) -> tuple[Job, ...]:
+    columns = (getattr(Task, name) for name in _COLUMNS)
+    found = select(*columns).where(is_theirs).order_by(*pressing_first(Task)).limit(jobs_max)
     unsent = unsent_ids(session, "task")
     return tuple(
         Job(

@@ -73,7 +73,7 @@ def team_board() -> ft.Control:
     undo: ft.MutableRef[UndoSteps] = ft.use_ref(UndoSteps)
     chosen: ft.MutableRef[str | None] = ft.use_ref(_none)
     team = state.team or queries.first_crew(crews, app.agent.team, app.agent.service)
-    live = use_live(queries.board, team or "", kinds=KINDS)
+    live = use_live(queries.board, team or "", state.jobs_max, kinds=KINDS)
     board = live.value if isinstance(live, Filled) else None
     planner = Planner(app, look, state, set_state, board, undo.current, chosen) if board is not None else None
     use_key_lines((*KEYS, *MORE_KEYS) if planner else ())
@@ -128,6 +128,9 @@ def _tools(planner: Planner) -> ft.Control:
     later = later_count(board.jobs, planner.week)
     if later:
         parts.append(quiet(look, t("board.later", n=later), Style.META))
+    if board.beyond:
+        parts.append(quiet(look, t("board.beyond", n=board.beyond), Style.META))
+        parts.append(tight_row(button(look, Action("more-jobs", t("action.more"), planner.read_more))))
     line = ft.BorderSide(look.tokens.border, look.tokens.line)
     return ft.Container(row(*parts, gap=12, wrap=True), padding=pad(10, 16), border=ft.Border(bottom=line))
 

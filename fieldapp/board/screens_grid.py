@@ -42,8 +42,6 @@ HEAD_DP: Final = 168
 GRID_MIN: Final = 1_040
 """Below this width the grid scrolls sideways."""
 DAY_MINUTES: Final = 7 * 60
-CARDS_MAX: Final = 8
-"""Cards of one spot; more are counted, and seen on the list of tasks."""
 
 
 def board_grid(planner: Planner) -> ft.Control:
@@ -139,13 +137,25 @@ def _ground(planner: Planner, spot: Spot) -> str | None:
 
 def _cards(planner: Planner, spot: Spot) -> list[ft.Control]:
     look, jobs = planner.look, planner.spots.get(spot, ())
-    cards = [_draggable(planner, job) for job in jobs[:CARDS_MAX]]
-    if len(jobs) > CARDS_MAX:
-        cards.append(quiet(look, look.t("board.more", n=len(jobs) - CARDS_MAX), Style.META))
+    shown = planner.cards_at(spot)
+    cards: list[ft.Control] = [_draggable(planner, job) for job in shown]
+    if len(jobs) > len(shown):
+        cards.append(_more(planner, spot, len(jobs) - len(shown)))
     if spot[1] is not None and spot[0] != TEAM and minutes_of(jobs) > DAY_MINUTES:
         over = duration(look.t, minutes_of(jobs) * 60)
         cards.insert(0, text(look, look.t("board.full", time=over), Style.META, color=look.tint(Role.LATE).strong))
     return cards
+
+
+def _more(planner: Planner, spot: Spot, beyond: int) -> ft.Control:
+    """Say how many cards of a spot are not shown; a tap shows them."""
+    look, (person, on) = planner.look, spot
+    name = next((one.name for one in planner.board.people if one.id == person), planner.board.team.name)
+    words = look.t("board.more", n=beyond)
+    label = dotted(words, name, _day_name(look, on), look.t("action.more"))
+    drawn = ft.Container(text(look, words, Style.STRONG, color=look.tokens.accent), padding=8)
+    at = f"more-{planner.rows.index(person)}-{on.isoformat() if on else 'before'}"
+    return press(look, Tap(at, label, partial(planner.open_spot, spot)), drawn)
 
 
 def _draggable(planner: Planner, job: Job) -> ft.Control:

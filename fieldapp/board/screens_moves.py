@@ -4,18 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
 from fieldapp.board import actions
-from fieldapp.board.queries import TEAM, Board, Job, Spot, laid_out, week_of
+from fieldapp.board.queries import TASKS_MAX, TEAM, Board, Job, Spot, laid_out, week_of
 from fieldapp.ui import routes
 from fieldapp.ui.app import App
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import day
 from fieldapp.ui.look import Look
 from fieldapp.ui.undoing import UndoSteps
+
+CARDS_MAX: Final = 8
+"""Cards of one spot that are shown at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class BoardState:
     job: str | None = None
     is_asking: bool = False
     """Whether the sheet of teams is open."""
+    jobs_max: int = TASKS_MAX
+    """How many tasks are read."""
+    opened: frozenset[Spot] = frozenset()
+    """The spots whose cards are all shown."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,24 @@ class Planner:
         """Change what is chosen."""
         self.change(lambda before: replace(before, **values))
 
+    def cards_at(self, spot: Spot) -> tuple[Job, ...]:
+        """Give the cards of a spot that are shown: all of them once it is opened."""
+        jobs = self.spots.get(spot, ())
+        return jobs if spot in self.state.opened else jobs[:CARDS_MAX]
+
+    def open_spot(self, spot: Spot) -> None:
+        """Show all cards of a spot."""
+        self.change(lambda before: replace(before, opened=before.opened | {spot}))
+
+    def read_more(self) -> None:
+        """Read the tasks that press less, too."""
+        self.change(lambda before: replace(before, jobs_max=before.jobs_max + TASKS_MAX))
+
     def choose(self, job_id: str) -> None:
-        """Choose a task."""
+        """Choose a task; where its card is not shown, its spot opens."""
         self.chosen_now.current = job_id
-        self.put(job=job_id)
+        beyond = {spot for spot, jobs in self.spots.items() if any(job.id == job_id for job in jobs[CARDS_MAX:])}
+        self.change(lambda before: replace(before, job=job_id, opened=before.opened | beyond))
 
     def step(self, steps: int) -> None:
         """Choose the next task in reading order."""

@@ -5,7 +5,7 @@ for nothing here (DOMAIN AC-22, AC-38).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,7 +25,6 @@ from sync.records.urgency import is_dangerous
 
 REPORTS_MAX: Final = 50_000
 WEEKS: Final = 12
-FAMILIES_MAX: Final = 8
 _DAY_S: Final = 86_400
 _OVER_A_WEEK: Final = timedelta(days=7)
 
@@ -81,6 +80,8 @@ class Figures:
     states: tuple[Share, ...]
     delays: tuple[Share, ...]
     families: tuple[Share, ...]
+    categories: Mapping[str, tuple[Share, ...]]
+    """Of each family."""
     zones: tuple[Share, ...]
     weeks: tuple[Week, ...]
 
@@ -136,7 +137,8 @@ def _figures(rows: Sequence[Any], now: str, days: int, zones: dict[str, str]) ->
         in_time=sum(in_time) / len(in_time) if in_time else None,
         states=_states(still_open),
         delays=_delays(still_open),
-        families=_counted(still_open, lambda row: category_of(row.service_code).group)[:FAMILIES_MAX],
+        families=_counted(still_open, _family),
+        categories=_by_family(still_open),
         zones=tuple(
             Share(one.key, one.count, one.late, zones.get(one.key, ""))
             for one in _counted(still_open, lambda row: row.zone or NOWHERE)
@@ -178,6 +180,18 @@ def _counted(still_open: Iterable[Standing], key: Any) -> tuple[Share, ...]:
         counts[key(row)] += 1
         late[key(row)] += delay in LATE_ONES
     return tuple(Share(name, count, late[name]) for name, count in sorted(counts.items(), key=_most_first))
+
+
+def _family(row: Any) -> str:
+    return category_of(row.service_code).group
+
+
+def _by_family(still_open: Sequence[Standing]) -> Mapping[str, tuple[Share, ...]]:
+    """Count by category within each family, the most first."""
+    parts: dict[str, list[Standing]] = {}
+    for standing in still_open:
+        parts.setdefault(_family(standing[0]), []).append(standing)
+    return {family: _counted(part, lambda row: row.service_code) for family, part in parts.items()}
 
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:

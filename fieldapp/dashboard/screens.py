@@ -1,5 +1,6 @@
 """The figures of the desk: what is open, how late, of which family and where; what came in and what was closed."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -16,6 +17,7 @@ from fieldapp.ui.i18n import Words, long_day, percent
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.more_rows import more_part
 from fieldapp.ui.row_keys import RowKeys, use_row_keys
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -39,12 +41,14 @@ from fieldapp.ui.widgets import (
     waiting_state,
 )
 from fieldapp.ui.widgets.charts import Bar, Pair, bars, columns, figure_tile
-from fieldapp.ui.works import family_name
+from fieldapp.ui.works import category_name, family_name
 from sync.core.instants import instant
 from sync.records.base import NOWHERE
 from sync.records.base import Role as AgentRole
 
 PERIODS: Final = (30, 90, 365)
+FAMILIES_SHOWN: Final = 8
+"""The largest ones; the others follow on demand."""
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
 _DELAY_ROLES: Final = {
     Delay.OVER_A_WEEK: Role.DANGER,
@@ -65,6 +69,14 @@ class Chosen:
 
     days: int = PERIODS[0]
     whole_town: bool = False
+    all_families: bool = False
+    """Whether the families after the largest are shown too."""
+    opened: frozenset[str] = frozenset()
+    """The families whose categories are shown."""
+
+    def turned(self, family: str) -> "Chosen":
+        """Give the same with a family opened, or closed again."""
+        return replace(self, opened=self.opened ^ {family})
 
 
 @screen
@@ -96,7 +108,7 @@ def dashboard() -> ft.Control:
         head,
         _tiles(look, app, found, chosen.days),
         objectives_section(),
-        *_charts(look, app, found, service, keys),
+        *_charts(look, app, Drawn(found, service, chosen, choose), keys),
     ]
     whole = _scrolled(look, parts)
     keys.rows.listed = whole
@@ -188,15 +200,43 @@ def _framed(look: Look, tile: ft.Container) -> ft.Container:
     return tile
 
 
-def _charts(look: Look, app: App, found: Figures, service: str | None, keys: RowKeys) -> list[ft.Control]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the charts show, and what opens more of it."""
+
+    found: Figures
+    service: str | None
+    chosen: Chosen
+    choose: Callable[[Chosen], None]
+
+    @property
+    def families(self) -> tuple[Share, ...]:
+        """Give the families that are shown."""
+        return self.found.families if self.chosen.all_families else self.found.families[:FAMILIES_SHOWN]
+
+    @property
+    def bars(self) -> Iterator[tuple[str, Share]]:
+        """Give each bar that is shown, with its chart, in the order of the page."""
+        found = self.found
+        parts = (("status", found.states), ("delay", found.delays))
+        yield from ((chart, share) for chart, shares in parts for share in shares)
+        for family in self.families:
+            yield "family", family
+            if family.key in self.chosen.opened:
+                yield from (("category", share) for share in found.categories[family.key])
+        yield from (("zone", share) for share in found.zones)
+
+
+def _charts(look: Look, app: App, drawn: Drawn, keys: RowKeys) -> list[ft.Control]:
     """Draw the four bar charts, two by two where there is room, then the weeks."""
-    t = look.t
-    led = parts_led_to(found, service) if app.agent.works_at_desk else {}
-    keys.rows.draws(tuple(led))
+    t, found = look.t, drawn.found
+    led = parts_led_to(found, drawn.service) if app.agent.works_at_desk else {}
+    shown = [bar_name(chart, share) for chart, share in drawn.bars]
+    keys.rows.draws([at for at in shown if at in led])
 
     def bar(chart: str, name: str, share: Share, role: Role = Role.ACCENT) -> Bar:
         told = t("dashboard.late_part", n=share.late) if share.late else ""
-        at = f"bar-{chart}-{share.key}".replace("_", "-")
+        at = bar_name(chart, share)
         go = partial(app.go, led[at]) if at in led else None
         return Bar(name, share.count, share.late, told, role, at, go, keys.selected == at)
 
@@ -207,7 +247,7 @@ def _charts(look: Look, app: App, found: Figures, service: str | None, keys: Row
             t("dashboard.by_delay"),
             [bar("delay", t(f"dashboard.delay_{s.key}"), s, _DELAY_ROLES[Delay(s.key)]) for s in found.delays],
         ),
-        _card(look, t("dashboard.by_family"), [bar("family", family_name(t, s.key), s) for s in found.families]),
+        _families(look, drawn, bar),
         _card(look, t("dashboard.by_zone"), [bar("zone", _zone(t, s), s) for s in found.zones]),
     ]
     weeks = columns(
@@ -220,6 +260,27 @@ def _charts(look: Look, app: App, found: Figures, service: str | None, keys: Row
     if look.measures.large_text or look.measures.width < TWO_PANES_MIN:
         return [*cards, last]
     return [_beside(cards[0], cards[1]), _beside(cards[2], cards[3]), last]
+
+
+def _families(look: Look, drawn: Drawn, bar: Callable[[str, str, Share], Bar]) -> ft.Control:
+    """Draw the families, each of which opens into its categories; the largest first, then all."""
+    t, lines = look.t, []
+    for share in drawn.families:
+        name, is_open = family_name(t, share.key), share.key in drawn.chosen.opened
+        label = t("dashboard.close_family" if is_open else "dashboard.open_family", name=name)
+        turn = partial(drawn.choose, drawn.chosen.turned(share.key))
+        more = Tap(f"open-{share.key}".replace("_", "-"), label, turn)
+        lines.append(replace(bar("family", name, share), more=more, is_open=is_open))
+        if is_open:
+            parts = drawn.found.categories[share.key]
+            lines += [replace(bar("category", category_name(t, one.key), one), is_part=True) for one in parts]
+    chart: ft.Control = bars(look, lines)
+    left = len(drawn.found.families) - len(drawn.families)
+    if left:
+        line = t("dashboard.more_families", n=left)
+        more_families = partial(drawn.choose, replace(drawn.chosen, all_families=True))
+        chart = column(chart, more_part(look, "more-families", line, more_families), gap=4, stretch=True)
+    return _framed_chart(look, t("dashboard.by_family"), chart)
 
 
 def _beside(first: ft.Control, second: ft.Control) -> ft.Control:
@@ -245,11 +306,18 @@ def parts_led_to(found: Figures, service: str | None) -> dict[str, str]:
     parts = [("status", share.key, {"status": share.key}) for share in found.states]
     parts += [("delay", s.key, {"which": _DELAY_LISTS[Delay(s.key)]}) for s in found.delays if s.key in _DELAY_LISTS]
     parts += [("family", share.key, {"family": share.key}) for share in found.families]
+    parts += [("category", s.key, {"category": s.key}) for shares in found.categories.values() for s in shares]
     parts += [("zone", share.key, {"zone": share.key}) for share in found.zones]
-    return {
-        f"bar-{chart}-{key}".replace("_", "-"): routes.triage_part(pile="open", **of_service, **part)
-        for chart, key, part in parts
-    }
+    return {_bar_name(chart, key): routes.triage_part(pile="open", **of_service, **part) for chart, key, part in parts}
+
+
+def bar_name(chart: str, share: Share) -> str:
+    """Give the identifier of a bar."""
+    return _bar_name(chart, share.key)
+
+
+def _bar_name(chart: str, key: str) -> str:
+    return f"bar-{chart}-{key}".replace("_", "-")
 
 
 def _zone(t: Words, share: Share) -> str:

@@ -6,14 +6,16 @@ apart; here all of them become the values of `ports`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.device.answers import asked
 from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
+from fieldapp.device.flet_power import FletPower
 from fieldapp.device.flet_voice import FletSound
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
@@ -24,26 +26,15 @@ from fieldapp.device.ports import (
     PickedFile,
     Positioning,
     PositionTrouble,
+    Power,
     Viewfinder,
 )
 
-T = TypeVar("T")
-
-CALL_S_MAX: Final = 5.0
-"""A service that has not answered by then does not answer: no screen waits for it."""
 PICK_S_MAX: Final = 600.0
 """A person may look for a photo for a while."""
 MOBILE_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS})
 SECRET_PLATFORMS: Final = frozenset({ft.PagePlatform.ANDROID, ft.PagePlatform.IOS, ft.PagePlatform.MACOS})
 """Where Flet's client reaches a store of the platform; a Linux desktop may have none, and a browser's is not ours."""
-
-
-async def asked(answer: Awaitable[T], timeout_s: float = CALL_S_MAX) -> T | None:
-    """Give a service's answer; None when it has none, is not on this platform, or does not answer in time."""
-    try:
-        return await asyncio.wait_for(answer, timeout_s)
-    except (RuntimeError, TimeoutError, ft.FletException):
-        return None
 
 
 class FletPositioning:
@@ -184,6 +175,7 @@ class FletDevice(FletSound):
         self._page = page
         self.position: Positioning = FletPositioning(page)
         self.network: Network = FletNetwork()
+        self.power: Power = FletPower()
         native = not page.web and page.platform in SECRET_PLATFORMS
         self.key_store: KeyStore | None = FletKeyStore() if native else None
         self._services: dict[str, Any] = {}

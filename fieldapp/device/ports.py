@@ -1,4 +1,4 @@
-"""What the app asks of the device it runs on: position, camera, sound, files, network, key store, clipboard.
+"""What the app asks of the device it runs on: position, camera, sound, files, network, power, keys.
 
 Expected trouble is a value, never an exception: a tablet without GPS or a refused permission is a Tuesday. The real
 ones are in `flet_device`; `FixedDevice` in the tests stands for all of them.
@@ -66,6 +66,26 @@ class Network(Protocol):
 
     def watch(self, told: Callable[[Carrier], None]) -> Callable[[], None]:
         """Tell every change of carrier until the given function is called."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Hold how full the battery is, and whether it hangs on a plug."""
+
+    percent: int
+    is_fed: bool
+
+
+class Power(Protocol):
+    """What feeds the device."""
+
+    async def charge(self) -> Charge | None:
+        """Give the charge now; None where there is no battery, or nothing is known of it."""
+        ...
+
+    def watch(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Tell each time a plug comes or goes until the given function is called; never the level."""
         ...
 
 
@@ -161,6 +181,7 @@ class Device(Protocol):
 
     position: Positioning
     network: Network
+    power: Power
     key_store: KeyStore | None
     """None where the platform has none, or where the page is in a browser and the vault is not."""
 

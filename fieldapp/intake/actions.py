@@ -1,10 +1,13 @@
-"""Writes of a call: the form at each word, then a report with its caller in one gesture."""
+"""Writes of a call: the form at each word, its photos, then a report with its caller in one gesture."""
 
 from typing import Any, Final
 
 from sqlmodel import select
 
 from fieldapp.replica.calls import FORM, NOTICE, form_id, point_of
+from fieldapp.replica.followers import follow
+from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
+from fieldapp.replica.ports import Photo
 from fieldapp.replica.tables import Service, Zone
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
@@ -29,6 +32,11 @@ def put(unit: Unit, values: Fields) -> None:
     unit.save_draft(FORM, {**(kept.fields if kept else {}), **values}, draft_id=form_id(unit.agent))
 
 
+def add_photo(unit: Unit, photo: Photo) -> None:
+    """Keep a photo with the form."""
+    add_form_photo(unit, FORM, form_id(unit.agent), photo, {})
+
+
 def discard(unit: Unit) -> None:
     """Throw the form away."""
     if unit.draft(form_id(unit.agent)) is not None:
@@ -40,17 +48,18 @@ def take_in(unit: Unit) -> str:
     fields = _form(unit)
     report_id = unit.create(REPORT, _report(unit, fields))
     _keep_caller(unit, report_id, fields)
-    discard(unit)
+    unit.attach_draft(form_id(unit.agent), REPORT, report_id)
     return report_id
 
 
 def add_to(unit: Unit, report_id: str, words: str) -> str:
-    """Add a call to a report that is there already: its words as a comment, and the caller."""
+    """Add a call to a report that is there already, with its words, caller and photos; follow it."""
     fields = _form(unit)
     said = str(fields.get("description") or "").strip()
     unit.append(REPORT, report_id, "comments", {"text": f"{words} {said}".strip()})
+    follow(unit, report_id, wanted=True)
     _keep_caller(unit, report_id, fields)
-    discard(unit)
+    attach_what_fits(unit, form_id(unit.agent), REPORT, report_id)
     return report_id
 
 
@@ -81,7 +90,7 @@ def _report(unit: Unit, fields: Fields) -> dict[str, Any]:
         "lat": point.lat,
         "long": point.long,
         "accuracy_m": fields.get("accuracy_m"),
-        "position_source": PositionSource.ADRESSE,
+        "position_source": fields.get("source") or PositionSource.ADRESSE,
         "position_mocked": False,
         "address": str(fields.get("address") or "").strip() or None,
         "zone": fields.get("zone") or zone_at(point, zones),

@@ -1,4 +1,4 @@
-"""Read of the form of a call: what is filled in, known addresses, what is reported there already.
+"""Read of the form of a call: what is filled in, its photos, known addresses, sectors.
 
 The form is one per agent and device: whoever is called away in the middle of a call finds it again.
 """
@@ -11,17 +11,15 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.calls import form_id
-from fieldapp.replica.drafts import draft_of
+from fieldapp.replica.drafts import DraftPhoto, draft_of
 from fieldapp.replica.known_places import known_places
-from fieldapp.replica.tables import Report, Zone
+from fieldapp.replica.tables import Zone
 from fieldapp.replica.words import folded, words_of
-from sync.records.categories import CATEGORIES, GROUPS, Category, category_of
-from sync.records.geometry import Point, box_around, metres_between, zone_at
-from sync.records.report import CLOSED_STATUSES
+from sync.records.categories import CATEGORIES, GROUPS, Category
+from sync.records.geometry import Point, zone_at
 
 CATEGORIES_SHOWN: Final = 6
 ADDRESSES_SHOWN: Final = 6
-TWINS_SHOWN: Final = 3
 ROUGH_M: Final = 500.0
 """The accuracy of a place of which only the sector is known."""
 _PRIVATE: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+33|0)\s?[1-9](?:[\s.-]?\d{2}){4}")
@@ -37,22 +35,16 @@ class Spot:
     accuracy_m: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An open report that may be the same."""
-
-    id: str
-    number: str
-    status: str
-    address: str
-    description: str
-    metres: float
-
-
 def form(session: Session, agent: str) -> Mapping[str, Any]:
     """Give the form as it was last kept; empty before the first word."""
     draft = draft_of(session, form_id(agent))
     return draft.fields if draft else {}
+
+
+def photos(session: Session, agent: str) -> tuple[DraftPhoto, ...]:
+    """Give the photos of the form in their order."""
+    draft = draft_of(session, form_id(agent))
+    return draft.photos if draft else ()
 
 
 def found_categories(typed: str) -> tuple[Category, ...]:
@@ -93,29 +85,6 @@ def _middle(polygon: Any) -> Point:
     ring = polygon[0]
     longs, lats = [point[0] for point in ring], [point[1] for point in ring]
     return Point((min(lats) + max(lats)) / 2, (min(longs) + max(longs)) / 2)
-
-
-def known_there(session: Session, category: str, point: Point | None) -> tuple[Known, ...]:
-    """Give the open reports of a category within its radius, the nearest first."""
-    if point is None or category not in CATEGORIES:
-        return ()
-    radius_m = category_of(category).radius_m
-    box = box_around(point, radius_m)
-    rows = session.exec(
-        select(Report).where(
-            Report.service_code == category,
-            col(Report.status).not_in(sorted(CLOSED_STATUSES)),
-            col(Report.lat).between(box.south, box.north),
-            col(Report.long).between(box.west, box.east),
-        )
-    )
-    near = [(metres_between(point, Point(row.lat, row.long)), row) for row in rows]
-    near.sort(key=lambda one: (one[0], one[1].id))
-    return tuple(
-        Known(row.id, row.number or "", row.status, row.address or "", row.description or "", metres)
-        for metres, row in near[:TWINS_SHOWN]
-        if metres <= radius_m
-    )
 
 
 def holds_contact(text: str) -> bool:

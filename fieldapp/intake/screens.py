@@ -1,4 +1,4 @@
-"""Taking in a report on behalf of somebody: what he says on the left, where and who he is on the right.
+"""Taking in a report on behalf of somebody: what he says and who he is, beside the map of where it is.
 
 Each word is kept at once (`fieldapp.intake.actions.put`); nothing asks to be saved before the phone rings again.
 """
@@ -11,34 +11,59 @@ from typing import Any, Final, TypeVar
 import flet as ft
 
 from fieldapp.intake import actions, queries
-from fieldapp.intake.queries import Known
-from fieldapp.intake.screens_parts import Call, channel_part, contact_part, place_part, said_part, twins_part, what_part
-from fieldapp.replica.calls import point_of
+from fieldapp.intake.screens_parts import (
+    Call,
+    Placing,
+    Sought,
+    channel_part,
+    contact_part,
+    said_part,
+    seeks,
+    what_part,
+)
+from fieldapp.intake.screens_photos import photos_part
+from fieldapp.intake.screens_place import place_pane, place_parts, placed_fields
+from fieldapp.replica.asides_of_drafts import put_draft_aside, take_draft_back
+from fieldapp.replica.calls import form_id, point_of
+from fieldapp.replica.drafts import DraftPhoto
+from fieldapp.replica.ground import ground
+from fieldapp.replica.known_places import address_at
+from fieldapp.replica.twins import Twin
 from fieldapp.ui import routes
 from fieldapp.ui.address_search import use_found
 from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.capture import picked
 from fieldapp.ui.effects import use_settled
+from fieldapp.ui.form_photos import form_cover, use_form_photos
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.i18n import listing, within
 from fieldapp.ui.key_sheet import SPAN
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
+from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.map_aiming import Aim
+from fieldapp.ui.packs import PackDesk, use_packs
+from fieldapp.ui.removals import forgotten
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tops import screen_top
+from fieldapp.ui.twins import use_twins
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
+    WIDE_MIN,
     Action,
     Kind,
     Tap,
     bottom_bar,
     column,
-    grow,
+    keyed,
     pad,
     page_frame,
-    row,
     waiting_state,
 )
+from fieldapp.ui.zones import Zone, zone
+from sync.records.geometry import Point
+from sync.records.report import PositionSource
 
 T = TypeVar("T")
 
@@ -46,6 +71,8 @@ CHANNELS: Final = ("telephone", "guichet", "mail", "courrier")
 KINDS: Final = ("report", "task", "zone")
 _LINES: Final[tuple[KeyLine, ...]] = (
     (("1", SPAN, str(len(CHANNELS))), "intake.key_channel"),
+    (("P",), "intake.add_photos"),
+    (("Arrow Left", "Arrow Right"), "intake.key_aim"),
     (("Ctrl Enter",), "intake.send"),
 )
 
@@ -55,10 +82,11 @@ def intake() -> ft.Control:
     """Take in a call, from where it was left."""
     app, look = use_app(), use_look()
     kept = use_live(queries.form, app.agent.id, kinds=("draft",))
+    photos = use_live(queries.photos, app.agent.id, kinds=("draft",))
     header = screen_top(look, app, look.t("intake.title"), sub=look.t("intake.sub"), back=_back(look, app))
-    if not isinstance(kept, Filled):
+    if not isinstance(kept, Filled) or not isinstance(photos, Filled):
         return page_frame(header, waiting_state(look))
-    return page_frame(header, ft.Container(_call(app, kept.value), expand=True))
+    return _call(app, header, kept.value, photos.value)
 
 
 def _back(look: Look, app: App) -> Tap | None:
@@ -75,9 +103,14 @@ class Taking:
     latest: "ft.MutableRef[dict[str, Any]]"
     """The form as it stands, whatever was drawn last."""
     put: Callable[[dict[str, Any]], None]
+    desk: PackDesk
+    is_over: "ft.MutableRef[bool]"
+    """Whether the call became a report: a map that comes to rest later begins no other form."""
 
     def change(self, **values: Any) -> None:
         """Set parts of the form; they are kept at the next pause."""
+        if self.is_over.current:
+            return
         self.latest.current = {**self.latest.current, **values}
         self.put(self.latest.current)
         self.saver.heard(self.latest.current)
@@ -87,15 +120,28 @@ class Taking:
         self.latest.current = {}
         self.put({})
 
-    async def add_to(self, known: Known) -> None:
+    async def aimed(self, point: Point) -> None:
+        """Take a place of the map, and the address that is known nearest, unless another was said."""
+        self.change(**placed_fields(point, {"source": PositionSource.CARTE}))
+        found = await self.desk.nearest(point)
+        name = await self.app.replica.read(address_at, point) or (found.address if found is not None else "")
+        form = self.latest.current
+        was_said = str(form.get("address") or "").strip() and not form.get("named")
+        if point_of(form) == point and not was_said:
+            self.change(address=name, named=True)
+
+    async def pick_photos(self, room: int) -> None:
+        """Choose photos among the files and keep them with the form."""
+        for photo in await picked(self.app, self.look, room):
+            await written(self.app, self.look, actions.add_photo, photo)
+
+    async def follow(self, twin: Twin) -> None:
         """Add the call to a report that is there already, and show it."""
         t = self.look.t
         await self.saver.flush()
         channel = within(t, t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}"))
-        if await written(self.app, self.look, actions.add_to, known.id, t("intake.also", channel=channel)):
-            self.clear()
-            self.app.go(routes.triage_report(known.id))
-            self.app.say(t("intake.told_added", number=known.number or t("intake.no_number")))
+        if await written(self.app, self.look, actions.add_to, twin.id, t("intake.also", channel=channel)):
+            self._leave(twin.id, t("intake.told_added", number=twin.number or t("intake.no_number")))
 
     async def send(self, lacks: Sequence[str]) -> None:
         """Make the report and show it at the desk, or say what is missing."""
@@ -106,66 +152,98 @@ class Taking:
         await self.saver.flush()
         done = await written(self.app, self.look, actions.take_in)
         if done is not None:
-            self.clear()
-            self.app.go(routes.triage_report(done.value))
-            self.app.say(t("intake.told"))
+            self._leave(done.value, t("intake.told"))
+
+    def _leave(self, report_id: str, told: str) -> None:
+        self.is_over.current = True
+        self.clear()
+        self.app.go(routes.triage_report(report_id))
+        self.app.say(told)
 
     async def discard(self) -> None:
-        """Throw the call away; the toast brings it back."""
+        """Throw the call away, its photos too; the toast brings it back."""
         before = dict(self.latest.current)
         await self.saver.flush()
-        await written(self.app, self.look, actions.discard)
+        done = await written(self.app, self.look, put_draft_aside, form_id(self.app.agent.id))
+        aside_id = done.value if done is not None else None
         self.clear()
 
         async def bring_back() -> None:
+            if aside_id is not None:
+                await written(self.app, self.look, take_draft_back, aside_id)
             self.change(**before)
 
         self.app.say(self.look.t("intake.told_discarded"), bring_back)
+        if aside_id is not None:
+            ft.context.page.run_task(forgotten, self.app, aside_id)
 
 
 @ft.component
-def _call(app: App, first: Mapping[str, Any]) -> ft.Control:
+def _call(app: App, header: ft.Control, first: Mapping[str, Any], photos: tuple[DraftPhoto, ...]) -> ft.Control:
     """Draw the form; what is typed is its own, and kept at each pause."""
-    look = use_look()
+    look, packs = use_look(), use_packs()
     form, set_form = ft.use_state(dict(first))
     latest: ft.MutableRef[dict[str, Any]] = ft.use_ref(lambda: dict(first))
+    is_over: ft.MutableRef[bool] = ft.use_ref(lambda: False)
     saver = use_autosave(lambda values: written(app, look, actions.put, values))
-    taking = Taking(app, look, saver, latest, set_form)
-    call = _use_call(taking, form)
+    taking = Taking(app, look, saver, latest, set_form, packs.desk, is_over)
+    call = _use_call(taking, form, photos)
     send = partial(taking.send, call.lacks)
-    numbered = {str(number): partial(taking.change, channel=channel) for number, channel in enumerate(CHANNELS, 1)}
-    use_key_lines(_LINES)
-    use_keys({"Ctrl Enter": send, **numbered})
+    covered = call.photos.chosen if call.photos.covers else None
+    use_key_lines(() if covered else _LINES)
+    use_keys({} if covered else {**_channel_keys(taking), "Ctrl Enter": send, "P": call.pick_photos})
+    if covered is not None:
+        return form_cover(call.photos, covered)
     t = look.t
     key = t("intake.key_confirm")
     confirm = Action("primary", t("intake.send"), send, kind=Kind.PRIMARY, glyph="check", key=key)
     bar = bottom_bar(look, confirm, Action("intake-discard", t("intake.discard"), taking.discard, glyph="eraser"))
-    return page_frame(ft.Container(height=0), _laid(call), bar=bar)
+    return page_frame(header, _laid(call), bar=bar)
 
 
-def _use_call(taking: Taking, form: Mapping[str, Any]) -> Call:
+def _channel_keys(taking: Taking) -> dict[str, Callable[[], Any]]:
+    return {str(number): partial(taking.change, channel=channel) for number, channel in enumerate(CHANNELS, 1)}
+
+
+def _use_call(taking: Taking, form: Mapping[str, Any], kept: tuple[DraftPhoto, ...]) -> Call:
     """Read what the form leads to: addresses, sectors, what is reported there already."""
-    point = point_of(form)
-    typed_place = "" if point is not None else str(form.get("address") or "")
-    settled = use_settled(typed_place)
+    app, point = taking.app, point_of(form)
+    serial, set_serial = ft.use_state(0)
+    photos = use_form_photos(form_id(app.agent.id), kept)
+    town = use_live(ground, kinds=("town", "zone"))
+    sector = use_live(queries.sector_of, point, kinds=("zone",))
+    sectors = use_live(queries.sectors, kinds=("zone",))
+
+    def put(to: Point, told: Mapping[str, Any]) -> None:
+        taking.change(**placed_fields(to, dict(told)))
+        set_serial(lambda before: before + 1)
+
+    place = Placing(
+        ground=_value(town, None),
+        sought=_use_sought(form),
+        sector=_value(sector, None),
+        sectors=_value(sectors, ()),
+        twins=use_twins(point, str(form.get("category") or "")),
+        aim=Aim(point, serial) if point is not None else None,
+        put=put,
+        aimed=taking.aimed,
+        follow=taking.follow,
+    )
+    pick = partial(taking.pick_photos, photos.room)
+    return Call(app, taking.look, form, taking.change, photos, pick, place)
+
+
+def _use_sought(form: Mapping[str, Any]) -> Sought:
+    """Look for the address that is being typed, in the town's plan and on records."""
+    typed = str(form.get("address") or "") if seeks(form) else ""
+    settled = use_settled(typed)
     spots = use_live(queries.found_spots, settled, kinds=KINDS)
     planned = use_found(settled, None)
     told = {one.address for one in planned}
-    sector = use_live(queries.sector_of, point, kinds=("zone",))
-    sectors = use_live(queries.sectors, kinds=("zone",))
-    twins = use_live(queries.known_there, str(form.get("category") or ""), point, kinds=("report",))
-    return Call(
-        app=taking.app,
-        look=taking.look,
-        form=form,
-        change=taking.change,
-        planned=planned if typed_place else (),
-        is_sought=settled != typed_place or not isinstance(spots, Filled),
-        spots=tuple(spot for spot in _value(spots, ()) if typed_place and spot.name not in told),
-        sector=_value(sector, None),
-        sectors=_value(sectors, ()),
-        twins=_value(twins, ()),
-        add_to=taking.add_to,
+    return Sought(
+        planned=planned if typed else (),
+        spots=tuple(spot for spot in _value(spots, ()) if typed and spot.name not in told),
+        is_sought=settled != typed or not isinstance(spots, Filled),
     )
 
 
@@ -174,13 +252,33 @@ def _value(live: Live[T], otherwise: T) -> T:
 
 
 def _laid(call: Call) -> ft.Control:
-    """Lay the parts in two columns, or in one where there is no room."""
-    look = call.look
-    left = [channel_part(call, CHANNELS), what_part(call), said_part(call)]
-    right = [place_part(call), *twins_part(call), contact_part(call)]
+    """Lay words beside the place in as many columns as have room; the map lies in what does not scroll."""
+    look, margin = call.look, call.look.measures.margin
+    said = [channel_part(call, CHANNELS), what_part(call), said_part(call), photos_part(call)]
     if look.measures.width < TWO_PANES_MIN or look.measures.large_text:
-        return ft.ListView([*left, *right], spacing=24, padding=pad(20, look.measures.margin, bottom=32), expand=True)
-    columns = row(
-        grow(column(*left, gap=24, stretch=True)), grow(column(*right, gap=24, stretch=True)), gap=40, top=True
+        names = ("how", "what", "said", "photos", "who")
+        how, what, words, photos, who = map(keyed, names, (*said, contact_part(call)))
+        parts = [how, what, words, *place_parts(call), photos, who]
+        return ft.Container(_scrolled(parts, call.place.twins.cards), padding=pad(0, margin), expand=True)
+    place = zone(Zone.MAP, ft.Container(place_pane(call), expand=4, padding=pad(20, 0, bottom=16)))
+    if look.measures.width < WIDE_MIN:
+        columns: list[ft.Control] = [_side(Zone.LIST, [*said, contact_part(call)]), place]
+    else:
+        columns = [_side(Zone.LIST, said), place, _side(Zone.DETAIL, [contact_part(call)])]
+    beside = ft.Row(columns, spacing=32, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(beside, padding=pad(0, margin), expand=True)
+
+
+def _side(part: Zone, parts: Sequence[ft.Control]) -> ft.Control:
+    return zone(part, ft.Container(_scrolled(parts), expand=3))
+
+
+def _scrolled(parts: Sequence[ft.Control], ref: LedRef | None = None) -> ft.Control:
+    held = ft.Container(column(*parts, gap=24, stretch=True), padding=pad(20, 0, bottom=32))
+    return ft.Column(
+        [held],
+        ref=ref,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return ft.ListView([columns], padding=pad(20, look.measures.margin, bottom=32), expand=True)

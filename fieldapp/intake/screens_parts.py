@@ -1,4 +1,4 @@
-"""The parts of the form of a call: how, what, where, what is there already, who."""
+"""The parts of the form of a call that are words: how, what, what is said, who. Where is in `screens_place`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,38 +7,67 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.intake.queries import CATEGORIES_SHOWN, Known, Spot, found_categories, holds_contact
+from fieldapp.intake.queries import CATEGORIES_SHOWN, Spot, found_categories, holds_contact
 from fieldapp.replica.calls import point_of
-from fieldapp.ui.address_search import found_rows
+from fieldapp.replica.ground import Ground
+from fieldapp.replica.twins import Twin
 from fieldapp.ui.app import App
+from fieldapp.ui.form_photos import FormPhotos
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import distance
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
+from fieldapp.ui.map_aiming import Aim
+from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.twins import Twins
 from fieldapp.ui.widgets import (
-    Action,
     Choice,
     Field,
     Tap,
     banner,
-    button,
     choice_row,
     column,
     filter_chip,
-    glyph,
-    grow,
     quiet,
     row,
     search_field,
     section,
     text,
     text_field,
-    tight_row,
 )
 from fieldapp.ui.works import category_name, group_name
 from sync.records.addresses import Found
 from sync.records.base import LINE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from sync.records.caller import PHONE_CHARACTERS_MAX
+from sync.records.geometry import Point
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What fits the address that is being typed."""
+
+    planned: tuple[Found, ...]
+    """Addresses of the town's plan."""
+    spots: tuple[Spot, ...]
+    """Addresses of records."""
+    is_sought: bool
+    """Whether what is typed is still being looked for."""
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where the call is about: what is known of it, what is there already, and what places it."""
+
+    ground: Ground | None
+    sought: Sought
+    sector: Spot | None
+    """The sector of the place that was chosen."""
+    sectors: tuple[Spot, ...]
+    twins: Twins
+    aim: Aim | None
+    put: Callable[[Point, Mapping[str, Any]], None]
+    """`put(point, fields)`: a place that was chosen by its name; the map goes there."""
+    aimed: Callable[[Point], Any]
+    """A place that was chosen on the map; it is given the name that is known nearest."""
+    follow: Callable[[Twin], Any]
 
 
 @dataclass(frozen=True)
@@ -49,16 +78,9 @@ class Call:
     look: Look
     form: Mapping[str, Any]
     change: Callable[..., None]
-    planned: tuple[Found, ...]
-    """Addresses of the town's plan that fit what is typed."""
-    is_sought: bool
-    """Whether what is typed is still being looked for."""
-    spots: tuple[Spot, ...]
-    sector: Spot | None
-    """The sector of the place that was chosen."""
-    sectors: tuple[Spot, ...]
-    twins: tuple[Known, ...]
-    add_to: Callable[[Known], Any]
+    photos: FormPhotos
+    pick_photos: Callable[[], Any]
+    place: Placing
 
     @property
     def lacks(self) -> list[str]:
@@ -72,6 +94,12 @@ class Call:
         if form.get("wants_answer") and not any(form.get(name) for name in ("phone", "email")):
             found.append(t("intake.lacks_contact"))
         return found
+
+
+def seeks(form: Mapping[str, Any]) -> bool:
+    """Tell whether an address is being typed that is not settled yet."""
+    has_address = bool(str(form.get("address") or "").strip())
+    return has_address and not form.get("settled", point_of(form) is not None)
 
 
 def channel_part(call: Call, channels: Sequence[str]) -> ft.Control:
@@ -153,98 +181,6 @@ def said_part(call: Call) -> ft.Control:
         trouble=t("intake.said_private") if holds_contact(words) else "",
     )
     return text_field(look, box, style=Style.BODY)
-
-
-def place_part(call: Call) -> ft.Control:
-    """Ask where: an address that is known here, else the sector with the address as it was said."""
-    look, t, form = call.look, call.look.t, call.form
-    address, point = str(form.get("address") or ""), point_of(form)
-
-    def typed(words: str) -> None:
-        call.change(address=words, lat=None, long=None, accuracy_m=None, zone=None)
-
-    box = Field(
-        "intake-address",
-        t("intake.address"),
-        address,
-        typed,
-        hint=t("intake.address_hint"),
-        chars_max=LINE_CHARACTERS_MAX,
-    )
-    parts: list[ft.Control] = [section(look, t("intake.where")), text_field(look, box, style=Style.BODY)]
-    if point is not None:
-        parts.append(_placed(call, address))
-    else:
-        parts += found_rows(look, call.planned, partial(_choose, call))
-    if point is None and call.spots:
-        parts.append(quiet(look, t("intake.address_known"), Style.META))
-        parts += [_spot_row(call, number, spot) for number, spot in enumerate(call.spots, 1)]
-    if point is None and address.strip() and not (call.is_sought or call.spots or call.planned):
-        parts += [quiet(look, t("intake.address_unknown")), row(*_sector_chips(call), wrap=True)]
-    return column(*parts, gap=10, stretch=True)
-
-
-def _choose(call: Call, one: Found) -> None:
-    """Take an address of the plan: its place; the sector follows from it when the report is made."""
-    call.change(address=one.address, lat=one.point.lat, long=one.point.long, accuracy_m=None, zone=None)
-
-
-def _placed(call: Call, address: str) -> ft.Control:
-    look, t, form = call.look, call.look.t, call.form
-    is_rough = bool(form.get("accuracy_m"))
-    named = next((spot.name for spot in call.sectors if spot.zone == form.get("zone")), "")
-    here = dotted(address, call.sector.name if call.sector else "")
-    words = t("intake.rough", name=named) if is_rough else t("intake.placed", name=here)
-    role = Role.LATE if is_rough else Role.DONE
-    return row(
-        glyph(look, "map-pin", color=look.tint(role).strong),
-        grow(text(look, words, Style.STRONG, color=look.tint(role).strong)),
-        gap=10,
-    )
-
-
-def _spot_row(call: Call, number: int, spot: Spot) -> ft.Control:
-    values = {"address": spot.name, "lat": spot.point.lat, "long": spot.point.long, "accuracy_m": None, "zone": None}
-    chosen = Choice(f"spot-{number}", spot.name, partial(call.change, **values), glyph="map-pin")
-    return choice_row(call.look, chosen)
-
-
-def _sector_chips(call: Call) -> list[ft.Control]:
-    return [
-        filter_chip(
-            call.look,
-            Tap(
-                f"sector-{spot.zone}",
-                spot.name,
-                partial(
-                    call.change,
-                    lat=spot.point.lat,
-                    long=spot.point.long,
-                    accuracy_m=spot.accuracy_m,
-                    zone=spot.zone,
-                ),
-            ),
-        )
-        for spot in call.sectors
-    ]
-
-
-def twins_part(call: Call) -> list[ft.Control]:
-    """Say what is reported there already, and offer to add the call to it."""
-    look, t = call.look, call.look.t
-    if not call.twins:
-        return []
-    tint = look.tint(Role.MERGE)
-    lines: list[ft.Control] = [text(look, t("intake.twins", n=len(call.twins)), Style.BOLD, color=tint.on_soft)]
-    for one in call.twins:
-        number = one.number or t("intake.no_number")
-        told = dotted(number, t(f"state.{one.status}"), distance(t, one.metres), one.address)
-        words = text(look, told, Style.STRONG, color=tint.on_soft)
-        act = Action(f"add-to-{one.id}", t("intake.add_to", number=number), partial(call.add_to, one), glyph="copy")
-        lines.append(column(words, row(tight_row(button(look, act))), gap=8, stretch=True))
-    drawn = column(*lines, gap=10, stretch=True)
-    edge = ft.Border.all(max(1.5, look.tokens.border), tint.on_soft)
-    return [ft.Container(drawn, padding=14, bgcolor=tint.soft, border_radius=RADIUS_TILE, border=edge)]
 
 
 def contact_part(call: Call) -> ft.Control:

@@ -12,7 +12,15 @@ from sqlmodel import Session, col, select
 
 from fieldapp.replica.attached import StoredFile, StoredPhoto, documents_of, photos_of
 from fieldapp.replica.drafts import draft_of
-from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of, directory_names, reaches
+from fieldapp.replica.people import (
+    Comment,
+    agent_names,
+    comment_draft_id,
+    comments_of,
+    directory_names,
+    found_by_id,
+    reaches,
+)
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Acknowledgement, Agent, News
 from sync.records.base import Role
@@ -186,7 +194,7 @@ def in_place(cards: Sequence[NewsCard], before: Sequence[str]) -> tuple[NewsCard
 
 
 def _cards(session: Session, found: tuple[News, ...], agent_id: str) -> tuple[NewsCard, ...]:
-    agent, names = session.get(Agent, agent_id), directory_names(session)
+    scopes, names = found_by_id(session, agent_id), directory_names(session)
     unsent, known = unsent_ids(session, "news"), _acknowledgements(session, agent_id)
 
     def reading(news: News) -> Reading:
@@ -194,7 +202,7 @@ def _cards(session: Session, found: tuple[News, ...], agent_id: str) -> tuple[Ne
         own = known.get(news.id, {})
         present = own.get(content_hash)
         return Reading(
-            is_reader=reaches(news.audience, agent_id, agent),
+            is_reader=reaches(news.audience, scopes),
             opened_at=present.opened_at if present else None,
             acknowledged_at=present.acknowledged_at if present else None,
             knew_earlier=any(earlier != content_hash for earlier in own),

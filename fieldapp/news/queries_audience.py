@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.tables import Agent, Service, Team
+from fieldapp.replica.people import found_by, team_zones
+from fieldapp.replica.tables import Agent, Service, Team, Zone
 from fieldapp.replica.words import folded
 from sync.core.model import Fields
-from sync.records.base import TOWN_SCOPE, Role, scope
+from sync.records.base import SECTOR, Role, scope
 from sync.records.news import audience_scopes
 
 
@@ -24,6 +25,7 @@ class Group(StrEnum):
 
     SERVICES = "services"
     TEAMS = "teams"
+    ZONES = "zones"
     ROLES = "roles"
     AGENTS = "agents"
 
@@ -31,6 +33,7 @@ class Group(StrEnum):
 _SCOPES: Mapping[Group, str] = {
     Group.SERVICES: "service",
     Group.TEAMS: "team",
+    Group.ZONES: SECTOR,
     Group.ROLES: "role",
     Group.AGENTS: "agent",
 }
@@ -43,6 +46,8 @@ class Audience:
     everyone: bool = False
     services: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    """Sectors: those who work there, by themselves or with their team."""
     roles: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
@@ -92,14 +97,8 @@ class Person:
     name: str
     role: str
     service: str | None
-    team: str | None
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        """Give the scopes by which a note finds him."""
-        own = {TOWN_SCOPE, scope("agent", self.id), scope("role", self.role)}
-        own.update(scope(name, item) for name, item in (("service", self.service), ("team", self.team)) if item)
-        return frozenset(own)
+    scopes: frozenset[str]
+    """Those by which a note finds him: the server's own, by the same function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +113,12 @@ class AudienceCount:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The active people of the town with the names of their services and teams."""
+    """The active people of the town with the names of services, teams and sectors."""
 
     people: tuple[Person, ...]
     services: Mapping[str, str]
     teams: Mapping[str, str]
+    zones: Mapping[str, str]
 
     def meant(self, audience: Audience) -> tuple[Person, ...]:
         """Give the people of an audience, each once."""
@@ -129,8 +129,8 @@ class Directory:
         wanted = audience_scopes(audience.parts)
         return tuple(person for person in self.people if not person.scopes.isdisjoint(wanted))
 
-    def reached(self, fields: Fields | None) -> tuple[Person, ...]:
-        """Give the people whom a note that was sent reaches: those it names one by one, where it does."""
+    def receivers(self, fields: Fields | None) -> tuple[Person, ...]:
+        """Give the people for whom a note that was sent is: those it names one by one, where it does."""
         audience, named = audience_of(fields), (fields or {}).get("people")
         if not audience.excepted or named is None:
             return self.meant(audience)
@@ -146,7 +146,7 @@ class Directory:
         return AudienceCount(len(meant), tuple(sorted(rows, key=lambda row: (not row[0], -row[1], row[0]))), elus)
 
     def size(self, group: Group, item: str) -> int:
-        """Count the people of one service, team or role."""
+        """Count the people of one service, team, sector or role."""
         wanted = scope(_SCOPES[group], item)
         return sum(1 for person in self.people if wanted in person.scopes)
 
@@ -157,6 +157,8 @@ class Directory:
                 return _by_name(self.services)
             case Group.TEAMS:
                 return _by_name(self.teams)
+            case Group.ZONES:
+                return _by_name(self.zones)
             case Group.ROLES:
                 held = {person.role for person in self.people}
                 return tuple(role.value for role in Role if role in held)
@@ -164,23 +166,25 @@ class Directory:
                 return tuple(person.id for person in self.people)
 
     def name(self, group: Group, item: str) -> str:
-        """Give the name of a service, team or person; a role's is for the screen to say."""
+        """Give the name of a service, team, sector or person; a role's is for the screen to say."""
         if group is Group.AGENTS:
             return next((person.name for person in self.people if person.id == item), "")
-        names = {Group.SERVICES: self.services, Group.TEAMS: self.teams}.get(group, {})
+        names = {Group.SERVICES: self.services, Group.TEAMS: self.teams, Group.ZONES: self.zones}.get(group, {})
         return names.get(item, "")
 
 
 def directory(session: Session) -> Directory:
     """Give the directory as this device knows it: only those who are active can read."""
     found = session.exec(select(Agent).where(col(Agent.active)).order_by(col(Agent.family_name), col(Agent.given_name)))
+    zones_of = team_zones(session)
     people = tuple(
-        Person(agent.id, f"{agent.given_name} {agent.family_name}", agent.role, agent.service, agent.team)
-        for agent in found
+        Person(one.id, f"{one.given_name} {one.family_name}", one.role, one.service, found_by(one, zones_of))
+        for one in found
     )
     services = dict(session.exec(select(Service.id, Service.name)).all())
     teams = dict(session.exec(select(Team.id, Team.name)).all())
-    return Directory(people, services, teams)
+    zones = dict(session.exec(select(Zone.id, Zone.name)).all())
+    return Directory(people, services, teams, zones)
 
 
 def matching(people: Iterable[Person], typed: str) -> tuple[Person, ...]:

@@ -7,17 +7,21 @@ from sqlmodel import Session, select
 
 from fieldapp.news.queries import content_hash_of
 from fieldapp.news.queries_audience import directory
+from fieldapp.news.queries_reach import reach_of
 from fieldapp.replica.tables import Acknowledgement, News
 from sync.core.instants import parse_instant
 from sync.records.delays import PARIS
+from sync.records.news import Importance
 
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """What one person did with the present text; moments are those of his device."""
+    """What one person did with the present text; moments are those of his device, but for the first."""
 
     service: str
     name: str
+    reached_at: datetime | None
+    """When the town hall heard that a device of his has this text; of a note that asks for nothing, never."""
     opened_at: datetime | None
     acknowledged_at: datetime | None
     knew_earlier: bool
@@ -30,6 +34,7 @@ class Proof:
 
     title: str
     content_hash: str
+    is_mandatory: bool
     rows: tuple[ProofRow, ...]
 
 
@@ -46,17 +51,20 @@ def proof_of(session: Session, news_id: str) -> Proof | None:
             told[row.agent] = row
         else:
             earlier.add(row.agent)
+    reach = reach_of(session, news_id, present)
     rows = [
         ProofRow(
             known.services.get(person.service or "", ""),
             person.name,
+            _local(reach.get(person.id)),
             _local(told[person.id].opened_at) if person.id in told else None,
             _local(told[person.id].acknowledged_at) if person.id in told else None,
             person.id in earlier,
         )
-        for person in known.reached(news.audience)
+        for person in known.receivers(news.audience)
     ]
-    return Proof(news.title, present, tuple(sorted(rows, key=lambda row: (not row.service, row.service, row.name))))
+    by_name = sorted(rows, key=lambda row: (not row.service, row.service, row.name))
+    return Proof(news.title, present, news.importance == Importance.OBLIGATOIRE, tuple(by_name))
 
 
 def _local(at: str | None) -> datetime | None:

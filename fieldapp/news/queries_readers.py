@@ -1,17 +1,21 @@
-"""Reads of who has read a note: by service, and the people who are waited for.
+"""Reads of who has received and read a note: by service, and the people who are waited for.
 
-Acknowledgements reach the author of a note and the communicants only (see their scopes): for anybody else there is
-nothing here to count.
+Acknowledgements, and whom a mandatory note has reached, go to the author of a note and the communicants only (see
+their scopes): for anybody else there is nothing here to count. Who opened a note was reached by it, whatever else was
+heard of him.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from fieldapp.news.queries import content_hash_of
 from fieldapp.news.queries_audience import Person, directory
+from fieldapp.news.queries_reach import reach_of
 from fieldapp.replica.tables import Acknowledgement, News
 from sync.records.news import Importance, NewsStatus
 
@@ -21,7 +25,12 @@ class ReaderState(StrEnum):
 
     ACKNOWLEDGED = "acknowledged"
     OPENED = "opened"
+    RECEIVED = "received"
+    """A device of his keeps the text, and nobody opened it there."""
+    UNREACHED = "unreached"
+    """No device of his has said that it has the text."""
     PENDING = "pending"
+    """Not opened, of a note that asks for nothing: whether it is on a device, nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +42,40 @@ class Reader:
     service_name: str
     state: ReaderState
     at: str | None
-    """When he acknowledged or opened it."""
+    """When he acknowledged or opened it by his clock, or the town hall heard that he has it by its own."""
     knew_earlier: bool
     """Whether he had opened or confirmed an earlier text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people stand where; everybody is in one of the five."""
+
+    acknowledged: int = 0
+    opened: int = 0
+    received: int = 0
+    unreached: int = 0
+    pending: int = 0
+
+    def of(self, state: ReaderState) -> int:
+        """Give how many are in a state."""
+        count: int = getattr(self, state.value)
+        return count
+
+    @property
+    def addressed(self) -> int:
+        """Count everybody to whom it is addressed."""
+        return self.acknowledged + self.opened + self.received + self.unreached + self.pending
+
+    @property
+    def reached(self) -> int:
+        """Count whom a mandatory note has reached, read or not."""
+        return self.acknowledged + self.opened + self.received
+
+    @property
+    def unanswered(self) -> int:
+        """Count who has not confirmed a mandatory note."""
+        return self.addressed - self.acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +83,7 @@ class ServiceReaders:
     """How far the people of one service are; the name is empty for those without one."""
 
     name: str
-    acknowledged: int
-    opened: int
-    pending: int
-
-    @property
-    def reached(self) -> int:
-        """Count the people of the service to whom it is addressed."""
-        return self.acknowledged + self.opened + self.pending
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +96,19 @@ class Readers:
     reminded_at: str | None
     """When those who are waited for were last reminded."""
     is_mandatory: bool
-    acknowledged: int
-    opened: int
-    pending: int
+    counts: Counts
     services: tuple[ServiceReaders, ...]
     waited_for: tuple[Reader, ...]
-    """Mandatory: who has not confirmed, the unopened first. Otherwise: who has not opened it."""
+    """Mandatory: who has not confirmed, the unreached first, then the unopened. Otherwise: who has not opened it."""
 
-    @property
-    def reached(self) -> int:
-        """Count everybody to whom it is addressed."""
-        return self.acknowledged + self.opened + self.pending
+
+_WAITED_ORDER: Final = (
+    ReaderState.UNREACHED,
+    ReaderState.PENDING,
+    ReaderState.RECEIVED,
+    ReaderState.OPENED,
+    ReaderState.ACKNOWLEDGED,
+)
 
 
 def latest_mandatory(session: Session, agent_id: str) -> str | None:
@@ -95,11 +130,10 @@ def readers_of(session: Session, news_id: str) -> Readers | None:
         known.setdefault(row.agent, []).append(row)
     found = [
         _reader(person, people.services.get(person.service or "", ""), known.get(person.id, []), content_hash)
-        for person in people.reached(news.audience)
+        for person in people.receivers(news.audience)
     ]
-    if not is_mandatory:
-        found = [_without_levels(reader) for reader in found]
-    states = Counter(reader.state for reader in found)
+    reach = reach_of(session, news_id, content_hash) if is_mandatory else {}
+    found = [_with_reach(reader, reach) if is_mandatory else _without_levels(reader) for reader in found]
     ended = ReaderState.ACKNOWLEDGED if is_mandatory else ReaderState.OPENED
     waited_for = [reader for reader in found if reader.state is not ended]
     return Readers(
@@ -108,11 +142,9 @@ def readers_of(session: Session, news_id: str) -> Readers | None:
         published_at=news.published_at or "",
         reminded_at=news.reminded_at,
         is_mandatory=is_mandatory,
-        acknowledged=states[ReaderState.ACKNOWLEDGED],
-        opened=states[ReaderState.OPENED],
-        pending=states[ReaderState.PENDING],
+        counts=_counted(found),
         services=_by_service(found),
-        waited_for=tuple(sorted(waited_for, key=lambda reader: reader.state is not ReaderState.PENDING)),
+        waited_for=tuple(sorted(waited_for, key=lambda reader: _WAITED_ORDER.index(reader.state))),
     )
 
 
@@ -128,17 +160,26 @@ def _reader(person: Person, service_name: str, rows: list[Acknowledgement], cont
     return Reader(person.id, person.name, service_name, state, at, knew_earlier)
 
 
+def _with_reach(reader: Reader, reach: Mapping[str, str]) -> Reader:
+    """Tell, of who has not opened a mandatory note, whether it is on a device of his at all."""
+    if reader.state is not ReaderState.PENDING:
+        return reader
+    at = reach.get(reader.id)
+    return replace(reader, state=ReaderState.UNREACHED if at is None else ReaderState.RECEIVED, at=at)
+
+
 def _without_levels(reader: Reader) -> Reader:
     """Count a reader of a note that asks for nothing: opened once, in whatever text, is read."""
     is_read = reader.state is not ReaderState.PENDING or reader.knew_earlier
-    state = ReaderState.OPENED if is_read else ReaderState.PENDING
-    return Reader(reader.id, reader.name, reader.service_name, state, reader.at, reader.knew_earlier)
+    return replace(reader, state=ReaderState.OPENED if is_read else ReaderState.PENDING)
 
 
-def _by_service(found: list[Reader]) -> tuple[ServiceReaders, ...]:
-    counted = Counter((reader.service_name, reader.state) for reader in found)
-    rows = [
-        ServiceReaders(name, *(counted[name, state] for state in ReaderState))
-        for name in {reader.service_name for reader in found}
-    ]
-    return tuple(sorted(rows, key=lambda row: (not row.name, -row.reached, row.name)))
+def _counted(found: Iterable[Reader]) -> Counts:
+    states = Counter(reader.state for reader in found)
+    return Counts(**{state.value: states[state] for state in ReaderState})
+
+
+def _by_service(found: Sequence[Reader]) -> tuple[ServiceReaders, ...]:
+    names = {reader.service_name for reader in found}
+    rows = [ServiceReaders(name, _counted(one for one in found if one.service_name == name)) for name in names]
+    return tuple(sorted(rows, key=lambda row: (not row.name, -row.counts.addressed, row.name)))

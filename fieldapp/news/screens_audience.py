@@ -45,6 +45,7 @@ TYPED_MIN: Final = 2
 GLYPHS: Final = {
     Group.SERVICES: "users-three",
     Group.TEAMS: "users",
+    Group.ZONES: "map-trifold",
     Group.ROLES: "identification-badge",
     Group.AGENTS: "user",
 }
@@ -152,7 +153,7 @@ def _chip(look: Look, tap: Tap, icon: str, name: str, count: int | None) -> ft.C
         text(look, name, Style.FILTER, color=tint.on_soft),
     ]
     if count is not None:
-        parts.append(text(look, look.t.number(count), Style.META, color=tint.on_soft))
+        parts.append(text(look, look.t.number(count), Style.UNIT, color=tint.on_soft))
     parts.append(glyph(look, "x", size, color=tint.on_soft))
     drawn = ft.Container(
         ft.Row(parts, spacing=8, tight=True, vertical_alignment=ft.CrossAxisAlignment.CENTER),

@@ -42,7 +42,7 @@ from fieldapp.ui.widgets import (
 from sync.core.instants import parse_instant
 from sync.records.news import NewsStatus
 
-DIRECTORY_KINDS: Final = ("agent", "service", "team")
+DIRECTORY_KINDS: Final = ("agent", "service", "team", "zone")
 COMPOSER_KINDS: Final = ("draft", "news", "attachment")
 SIDE_WIDTH: Final = 500
 LAST_WIDTH: Final = 440
@@ -61,7 +61,7 @@ def compose_page(news_id: str | None) -> ft.Control:
         if opened is None:
             header = page_header(look, look.t("news.title"), back=Tap("back", look.t("action.back"), app.back))
             return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
-        people = known.value if isinstance(known, Filled) else Directory((), {}, {})
+        people = known.value if isinstance(known, Filled) else Directory((), {}, {}, {})
         return composing(opened, people)
 
     return live_view(look, taken_up, drawn) if news_id else live_view(look, new, drawn)

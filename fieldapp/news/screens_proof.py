@@ -13,7 +13,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.spreadsheets import Cell, Table, csv_bytes, has_xlsx, xlsx_bytes
 from fieldapp.ui.widgets import Action, button, column, quiet, row, tight_row
 
-HEAD = ("note", "text", "service", "name", "state", "opened", "acknowledged")
+HEAD = ("note", "text", "service", "name", "state", "reached", "opened", "acknowledged")
 """The columns: their words are `news.proof_column_<name>`."""
 
 
@@ -57,15 +57,17 @@ def table_of(t: Words, proof: Proof) -> Table:
 
 
 def _cells(t: Words, proof: Proof, one: ProofRow) -> list[Cell]:
-    state = _state(one)
+    state = _state(one, proof.is_mandatory)
     service = one.service or t("news.no_service")
     told = [proof.title, proof.content_hash, service, one.name, t(f"news.proof_state_{state}")]
-    return [*told, one.opened_at, one.acknowledged_at]
+    return [*told, one.reached_at, one.opened_at, one.acknowledged_at]
 
 
-def _state(one: ProofRow) -> str:
+def _state(one: ProofRow, is_mandatory: bool) -> str:
     if one.acknowledged_at:
         return "acknowledged"
     if one.opened_at:
         return "opened"
-    return "earlier" if one.knew_earlier else "pending"
+    if one.knew_earlier or not is_mandatory:
+        return "earlier" if one.knew_earlier else "pending"
+    return "received" if one.reached_at else "unreached"

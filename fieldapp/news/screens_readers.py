@@ -1,4 +1,4 @@
-"""« Qui a lu »: how many of those addressed understood, opened, or are waited for; by service, then by name."""
+"""« Qui a lu »: whom a note has reached, who opened and understood it, who is waited for; by service and name."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Final
 import flet as ft
 
 from fieldapp.news import actions
-from fieldapp.news.queries_readers import Reader, Readers, ReaderState, ServiceReaders, readers_of
+from fieldapp.news.queries_readers import Counts, Reader, Readers, ReaderState, ServiceReaders, readers_of
 from fieldapp.news.screens_proof import proof_part
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import written
@@ -37,15 +37,19 @@ from fieldapp.ui.widgets import (
 )
 from sync.core.instants import parse_instant
 
-READER_KINDS: Final = ("news", "acknowledgement", "agent", "service")
+READER_KINDS: Final = ("news", "acknowledgement", "reach", "agent", "service", "team")
 PEOPLE_FIRST: Final = 5
 REMIND_AGAIN: Final = timedelta(hours=1)
 """Two reminders in one hour are noise."""
 _SIGNS: Final = {
     ReaderState.ACKNOWLEDGED: ("check-circle", Role.DONE),
     ReaderState.OPENED: ("circle-half", Role.WAIT),
+    ReaderState.RECEIVED: ("device-tablet", Role.ACCENT),
+    ReaderState.UNREACHED: ("circle-dashed", Role.NEUTRAL),
     ReaderState.PENDING: ("circle", Role.NEUTRAL),
 }
+_MANDATORY: Final = (ReaderState.ACKNOWLEDGED, ReaderState.OPENED, ReaderState.RECEIVED, ReaderState.UNREACHED)
+_FREE: Final = (ReaderState.OPENED, ReaderState.PENDING)
 
 
 @ft.component
@@ -69,10 +73,9 @@ def readers_card(found: Readers, titled: bool) -> ft.Control:
     parts: list[ft.Control] = [section(look, t("news.readers"), end=_day_of(look, found, now) if titled else None)]
     if titled:
         parts.append(text(look, found.title, Style.ROW))
-    if not found.reached:
+    if not found.counts.addressed:
         return column(*parts, quiet(look, t("news.readers_nobody")), gap=12, stretch=True)
-    parts.append(quiet(look, t("news.readers_reached", n=found.reached)))
-    parts.append(_figures(look, found))
+    parts += [*_addressed(look, found), _figures(look, found)]
     parts += [_service(look, found, one) for one in found.services]
     parts.append(_waited(look, found))
     if found.waited_for:
@@ -94,14 +97,21 @@ def _day_of(look: Look, found: Readers, now: datetime) -> ft.Control:
     return quiet(look, day(look.t, on, now.date()), Style.META)
 
 
-def _counts(found: Readers | ServiceReaders, is_mandatory: bool) -> list[tuple[ReaderState, int]]:
-    counted = [(ReaderState.OPENED, found.opened), (ReaderState.PENDING, found.pending)]
-    return [(ReaderState.ACKNOWLEDGED, found.acknowledged), *counted] if is_mandatory else counted
+def _addressed(look: Look, found: Readers) -> list[ft.Control]:
+    """Say to how many it goes; of a mandatory note, how many it has reached and what that means."""
+    t, counts = look.t, found.counts
+    whole = t("news.readers_addressed", n=counts.addressed)
+    if not found.is_mandatory:
+        return [quiet(look, whole)]
+    told = dotted(whole, t("news.count_reached", n=counts.reached))
+    return [column(quiet(look, told), quiet(look, t("news.reached_means"), Style.META), gap=2, stretch=True)]
 
 
 def _figures(look: Look, found: Readers) -> ft.Control:
-    cells = [_figure(look, state, count) for state, count in _counts(found, found.is_mandatory)]
-    shown = column(*cells, gap=8) if look.measures.large_text else row(*(grow(cell) for cell in cells), gap=12)
+    states = _MANDATORY if found.is_mandatory else _FREE
+    cells = [_figure(look, state, found.counts.of(state)) for state in states]
+    is_large = look.measures.large_text
+    shown = column(*cells, gap=8) if is_large else row(*(grow(cell) for cell in cells), gap=12, top=True)
     return ft.Semantics(
         identifier="readers",
         container=True,
@@ -121,18 +131,36 @@ def _figure(look: Look, state: ReaderState, count: int) -> ft.Control:
 
 
 def _service(look: Look, found: Readers, one: ServiceReaders) -> ft.Control:
-    t = look.t
-    name = one.name or t("news.no_service")
-    told = dotted(*(t(f"news.count_{state}", n=count) for state, count in _counts(one, found.is_mandatory)))
-    shares = [(one.acknowledged / one.reached, Role.DONE), (one.opened / one.reached, _opened_role(found))]
-    head: ft.Control = row(grow(text(look, name, Style.STRONG)), quiet(look, told, Style.META), gap=8)
+    name = one.name or look.t("news.no_service")
+    whole, parts = _whole(look, one.counts, found.is_mandatory), _parts(look, one.counts, found.is_mandatory)
+    head: ft.Control = row(grow(text(look, name, Style.STRONG)), quiet(look, whole, Style.META), gap=8)
     if look.measures.large_text:
-        head = column(text(look, name, Style.STRONG), quiet(look, told, Style.META), gap=2)
-    return column(head, meter(look, shares, label=f"{name}, {told}"), gap=6, stretch=True)
+        head = column(text(look, name, Style.STRONG), quiet(look, whole, Style.META), gap=2)
+    bar = meter(look, _shares(one.counts, found.is_mandatory), label=f"{name}, {whole}, {parts}")
+    return column(head, bar, quiet(look, parts, Style.META), gap=6, stretch=True)
 
 
-def _opened_role(found: Readers) -> Role:
-    return Role.WAIT if found.is_mandatory else Role.DONE
+def _whole(look: Look, counts: Counts, is_mandatory: bool) -> str:
+    """Say how many they are and, of a mandatory note, how many it has reached and how many owe an answer."""
+    t, people = look.t, look.t("news.people", n=counts.addressed)
+    if not is_mandatory:
+        return people
+    return dotted(people, t("news.count_reached", n=counts.reached), t("news.count_pending", n=counts.unanswered))
+
+
+def _parts(look: Look, counts: Counts, is_mandatory: bool) -> str:
+    """Say where they stand, each of them once; where nobody stands is left out."""
+    states = [state for state in (_MANDATORY if is_mandatory else _FREE) if counts.of(state)]
+    return dotted(*(look.t(f"news.count_{state}", n=counts.of(state)) for state in states))
+
+
+def _shares(counts: Counts, is_mandatory: bool) -> list[tuple[float, Role]]:
+    """Give the parts of a bar: what is empty of it was not reached, or not opened where nothing was asked."""
+    opened = counts.opened / counts.addressed
+    if not is_mandatory:
+        return [(opened, Role.DONE)]
+    done, received = counts.acknowledged / counts.addressed, counts.received / counts.addressed
+    return [(done, Role.DONE), (opened, Role.WAIT), (received, Role.ACCENT)]
 
 
 def _waited(look: Look, found: Readers) -> ft.Control:
@@ -152,31 +180,38 @@ def _reminder(app: App, look: Look, found: Readers) -> ft.Control:
     if at is not None and now - at < REMIND_AGAIN:
         return ft.Semantics(identifier="reminded", container=True, content=row(glyph(look, "bell"), grow(told), gap=8))
 
+    later = [t("news.reminder_later", n=found.counts.unreached)] if found.counts.unreached else []
+
     async def remind() -> None:
         sent = await written(app, look, actions.remind, found.id)
         if sent is not None:
             back = partial(written, app, look, actions.take_reminder_back, found.id, sent.value)
-            app.say(t("news.reminder_sent", n=len(found.waited_for)), back)
+            app.say(dotted(t("news.reminder_sent", n=len(found.waited_for)), *later), back)
 
     action = Action("remind", t("news.remind", n=len(found.waited_for)), remind, kind=Kind.SOFT, glyph="bell")
-    return column(button(look, action), *([told] if at else []), gap=6, stretch=True)
+    notes = [quiet(look, word, Style.META) for word in later]
+    return column(button(look, action), *notes, *([told] if at else []), gap=6, stretch=True)
 
 
 def _person(look: Look, reader: Reader, now: datetime) -> ft.Control:
-    t = look.t
     initials = "".join(part[:1] for part in reader.name.split()[:2]).upper()
-    if reader.state is ReaderState.OPENED and reader.at:
-        word = t("news.reader_opened", at=stamp(t, parse_instant(reader.at), now))
-    else:
-        word = t("news.reader_earlier") if reader.knew_earlier else t("news.reader_pending")
+    word = _word(look, reader, now)
     name, role = _SIGNS[reader.state]
     words = column(text(look, reader.name, Style.STRONG), gap=2)
-    if reader.service_name:
-        words.controls.append(quiet(look, reader.service_name, Style.META))
+    below = dotted(reader.service_name, look.t("news.reader_earlier") if reader.knew_earlier else "")
+    if below:
+        words.controls.append(quiet(look, below, Style.META))
     icon = glyph(look, name, look.measures.glyph - 2, color=look.tint(role).strong)
     told = quiet(look, word, Style.META)
     plate = word_plate(look, initials, 36 if not look.measures.field else 48)
     if look.measures.large_text:
         return ft.Container(row(plate, grow(column(words, row(icon, grow(told)), gap=4)), gap=12), padding=pad(6, 0))
     drawn = ft.Container(row(plate, grow(words), icon, told, gap=10), padding=pad(2, 0))
-    return ft.Semantics(label=f"{reader.name}, {reader.service_name}, {word}", exclude_semantics=True, content=drawn)
+    return ft.Semantics(label=f"{reader.name}, {below}, {word}", exclude_semantics=True, content=drawn)
+
+
+def _word(look: Look, reader: Reader, now: datetime) -> str:
+    t = look.t
+    if reader.at and reader.state is not ReaderState.PENDING:
+        return t(f"news.reader_{reader.state}", at=stamp(t, parse_instant(reader.at), now))
+    return t("news.reader_unreached" if reader.state is ReaderState.UNREACHED else "news.reader_pending")

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.people import reaches
+from fieldapp.replica.people import found_by, reaches, team_zones
 from fieldapp.replica.tables import Agent
 from sync.core.model import Fields
 from sync.records.news import NewsStatus
@@ -20,7 +20,8 @@ def addressed(session: Session, fields: Fields) -> Fields:
         return fields
     parts = {name: part for name, part in audience.items() if name not in _LEFT_OUT}
     found = session.exec(select(Agent).where(col(Agent.active)).order_by(col(Agent.id)))
-    people = [agent.id for agent in found if agent.id not in excepted and reaches(parts, agent.id, agent)]
+    zones = team_zones(session)
+    people = [one.id for one in found if one.id not in excepted and reaches(parts, found_by(one, zones))]
     return {**fields, "audience": {**audience, "people": people}}
 
 

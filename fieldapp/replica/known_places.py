@@ -7,16 +7,19 @@ word, and no further than `READ_MAX` records. What came with a large page is fou
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from fieldapp.replica.tables import Report, table_of
 from fieldapp.replica.words import folded, words_of
-from sync.records.geometry import Point
+from sync.records.geometry import Point, box_around, metres_between
 
 TYPED_CHARACTERS_MIN: Final = 2
 WORDS_MAX: Final = 8
 READ_MAX: Final = 700
 """Records that hold the words, read at most: more of them are of addresses that were found already."""
+SAME_ADDRESS_M: Final = 20
+"""How near a known address must be to be proposed for a place."""
 _FOUND: Final = """
 SELECT at.address, at.lat, at.long
 FROM search CROSS JOIN search_entry AS entry ON entry.number = search.rowid CROSS JOIN {kind} AS at ON at.id = entry.id
@@ -50,6 +53,18 @@ def known_places(session: Session, typed: str, places_max: int) -> tuple[KnownPl
             if len(found) == places_max:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def address_at(session: Session, point: Point) -> str:
+    """Give the address that a report at this place has, or one so near that it is the same; else nothing."""
+    box, at = box_around(point, SAME_ADDRESS_M), table_of(Report).c
+    found = session.execute(
+        select(at.address, at.lat, at.long).where(
+            at.address.is_not(None), at.lat.between(box.south, box.north), at.long.between(box.west, box.east)
+        )
+    )
+    near = sorted((metres_between(point, Point(lat, long)), address) for address, lat, long in found)
+    return near[0][1] if near and near[0][0] <= SAME_ADDRESS_M else ""
 
 
 def _says(address: str, wanted: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """What is being written about a record and not sent yet: why it is impossible, who comes next, an answer.
 
-One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent.
+One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent. Taking that back
+brings it back.
 """
 
 from collections.abc import Sequence
@@ -53,13 +54,30 @@ def keep_leaving(unit: Unit, leaving: Leaving, fields: Fields) -> None:
         unit.discard_draft(leaving.draft_id)
 
 
-def begun_at_the_desk(session: Session, kind: str, record_id: str) -> dict[str, Fields]:
-    """Give what each form of the desk holds about a record; a form in which nothing was said is not there."""
-    begun = {form: leaving_of(session, Leaving(form, kind, record_id)) for form in AT_THE_DESK}
-    return {form: fields for form, fields in begun.items() if fields}
+Begun = dict[str, Fields]
+"""What was begun of several forms of one record: form -> fields; a form in which nothing was said is not there."""
 
 
-def end_leavings(unit: Unit, kind: str, record_id: str, forms: Sequence[str] = IN_THE_STREET) -> None:
-    """Forget what was begun in these forms: it was sent, or the record has left these hands."""
+def begun_at_the_desk(session: Session, kind: str, record_id: str) -> Begun:
+    """Give what each form of the desk holds about a record."""
+    return _begun(session, kind, record_id, AT_THE_DESK)
+
+
+def end_leavings(unit: Unit, kind: str, record_id: str, forms: Sequence[str] = IN_THE_STREET) -> Begun:
+    """Forget what was begun in these forms: it was sent, or the record left. Give it, for « Annuler »."""
+    begun = _begun(unit.session, kind, record_id, forms)
     for form in forms:
         keep_leaving(unit, Leaving(form, kind, record_id), {})
+    return begun
+
+
+def resume_leavings(unit: Unit, kind: str, record_id: str, begun: Begun) -> None:
+    """Put back what was begun: the record is in these hands again. What was begun anew since stays."""
+    for form, fields in begun.items():
+        leaving = Leaving(form, kind, record_id)
+        keep_leaving(unit, leaving, {**fields, **leaving_of(unit.session, leaving)})
+
+
+def _begun(session: Session, kind: str, record_id: str, forms: Sequence[str]) -> Begun:
+    begun = {form: leaving_of(session, Leaving(form, kind, record_id)) for form in forms}
+    return {form: fields for form, fields in begun.items() if fields}

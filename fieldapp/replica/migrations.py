@@ -13,6 +13,7 @@ from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.schema_1 import STATEMENTS as FIRST_STATEMENTS
 from fieldapp.replica.schema_2 import STATEMENTS as ROUND_STATEMENTS
 from fieldapp.replica.schema_3 import STATEMENTS as DESK_STATEMENTS
+from fieldapp.replica.schema_4 import STATEMENTS as REACH_STATEMENTS
 
 Step = Callable[[Connection], None]
 
@@ -38,7 +39,16 @@ def add_desk(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk)
+def add_reach(connection: Connection) -> None:
+    """Step 4: make the table that tells whom a mandatory note has reached.
+
+    What an older app could only park is shown at the first start of this one (`retry_parked`).
+    """
+    for statement in REACH_STATEMENTS:
+        connection.exec_driver_sql(statement)
+
+
+LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk, add_reach)
 """The step at index i leads from version i to version i + 1."""
 
 

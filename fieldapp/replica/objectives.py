@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.people import reaches
+from fieldapp.replica.people import found_by, reaches, team_zones
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Objective, Report, Task
 from sync.core.instants import instant, parse_instant
 from sync.records.base import FIELD_ROLES, Role
@@ -186,7 +186,8 @@ def _answers(session: Session, note: News, people: Sequence[Agent], until: str |
     given = select(Acknowledgement.agent, Acknowledgement.acknowledged_at)
     found = session.exec(given.where(Acknowledgement.news == note.id, Acknowledgement.content_hash == text))
     confirmed = {agent for agent, at in found if at is not None and (until is None or at <= until)}
-    return [one.id in confirmed for one in people if reaches(note.audience, one.id, one)]
+    zones = team_zones(session)
+    return [one.id in confirmed for one in people if reaches(note.audience, found_by(one, zones))]
 
 
 def _percent(answers: list[bool]) -> float | None:

@@ -10,6 +10,7 @@ from fieldapp.replica.tables import Agent, Service, Team
 from sync.core.ids import derived_id
 from sync.core.model import Fields
 from sync.records.base import TOWN_SCOPE, scope
+from sync.records.grants import note_scopes
 from sync.records.news import audience_scopes
 
 
@@ -25,13 +26,26 @@ class Comment:
     at: str
 
 
-def reaches(audience: Fields | None, agent_id: str, agent: Agent | None) -> bool:
-    """Tell whether an audience holds an agent; whoever is not in the directory hears what is for all."""
-    own = {TOWN_SCOPE, scope("agent", agent_id)}
-    if agent is not None:
-        own.add(scope("role", agent.role))
-        own.update(scope(name, item) for name, item in (("service", agent.service), ("team", agent.team)) if item)
-    return not own.isdisjoint(audience_scopes(audience))
+def team_zones(session: Session) -> dict[str, tuple[str, ...]]:
+    """Give the sectors in which each team works."""
+    return {team: tuple(zones or ()) for team, zones in session.exec(select(Team.id, Team.zones))}
+
+
+def found_by(agent: Agent, zones_of: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Give the scopes by which a note finds an agent of the directory; `zones_of` is `team_zones`."""
+    told = {"role": agent.role, "service": agent.service, "team": agent.team, "zones": agent.zones}
+    return note_scopes(agent.id, told, zones_of.get(agent.team or "", ()))
+
+
+def found_by_id(session: Session, agent_id: str) -> frozenset[str]:
+    """Give the scopes by which a note finds an agent; who is not in the directory hears what is for all."""
+    agent = session.get(Agent, agent_id)
+    return found_by(agent, team_zones(session)) if agent else frozenset({TOWN_SCOPE, scope("agent", agent_id)})
+
+
+def reaches(audience: Fields | None, scopes: frozenset[str]) -> bool:
+    """Tell whether an audience holds whom notes find by these scopes."""
+    return not scopes.isdisjoint(audience_scopes(audience))
 
 
 def agent_names(session: Session) -> dict[str, str]:

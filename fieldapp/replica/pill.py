@@ -48,6 +48,8 @@ class Circumstances:
     online: bool
     photos_may_go: bool = True
     """Whether the agent's choice lets photos go on the network of this moment."""
+    spares_charge: bool = False
+    """Whether photos wait because the battery is low."""
 
 
 class WaitReason(StrEnum):
@@ -61,6 +63,8 @@ class WaitReason(StrEnum):
     """A photo leaves after the text that it belongs to."""
     NO_WIFI = "no-wifi"
     """A photo that waits for Wi-Fi."""
+    LOW_BATTERY = "low-battery"
+    """A photo that waits for a plug."""
     SENDING = "sending"
     """A photo on its way: see `sent_share`."""
 
@@ -91,10 +95,15 @@ def pill_counts(session: Session, agent_id: str) -> PillCounts:
     """Count what waits and what asks for a decision of this agent."""
     records = _waiting_records(is_photo=False)
     waiting = session.execute(select(func.count()).select_from(records)).scalar_one()
-    photos = session.execute(select(func.count()).select_from(_photos_under_way())).scalar_one()
+    photos = photos_waiting(session)
     contact = setting(session, Setting.LAST_CONTACT_AT)
     to_reconcile = _refused_gestures(session) + _open_conflicts(session, agent_id)
     return PillCounts(waiting + photos, to_reconcile, contact)
+
+
+def photos_waiting(session: Session) -> int:
+    """Count the photos and voice notes that are not wholly at the town hall."""
+    return int(session.execute(select(func.count()).select_from(_photos_under_way())).scalar_one())
 
 
 def waiting_items(session: Session, circumstances: Circumstances) -> tuple[WaitingItem, ...]:
@@ -148,6 +157,8 @@ def _photo_reason(row: Mapping[str, Any], circumstances: Circumstances) -> WaitR
         return WaitReason.AFTER_TEXT
     if not circumstances.photos_may_go:
         return WaitReason.NO_WIFI
+    if circumstances.spares_charge:
+        return WaitReason.LOW_BATTERY
     return WaitReason.SENDING if row["uploaded_bytes"] else WaitReason.NEXT_EXCHANGE
 
 

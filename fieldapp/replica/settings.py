@@ -24,6 +24,8 @@ class Setting(StrEnum):
     TOKENS = "tokens"
     DIGEST_SEEN_AT = "digest_seen_at"
     """When the agent last put away the digest of his shift."""
+    RUNG_AT = "rung_at"
+    """When this device called its agent's attention today."""
     EXPORTED = "exported"
     """What was exported to a file last, by which device: see `parcel_note`."""
     TRAFFIC = "traffic"

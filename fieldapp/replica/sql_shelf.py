@@ -40,20 +40,29 @@ class SqlShelf:
         """Work within the session's transaction; `changes` are those read before, where none can be undone."""
         self._session = session
         self._changes = changes if changes is not None else KeptChanges()
+        self._place: Place | None = None
+        self._follows: dict[str, Follow] | None = None
+        """Read once: within its transaction nobody else writes them, and a small sync asks for both many times."""
 
     def place(self) -> Place:
         """Give the place last kept, or `Place()`."""
-        return Place(**setting(self._session, Setting.PLACE, {}))
+        if self._place is None:
+            self._place = Place(**setting(self._session, Setting.PLACE, {}))
+        return self._place
 
     def keep_place(self, place: Place) -> None:
         """Keep the place."""
         values = {name: getattr(place, name) for name in Place.__slots__}
         whole = {**values, "purges": dict(place.purges), "fences": dict(place.fences)}
         set_setting(self._session, Setting.PLACE, whole)
+        self._place = place
 
     def follows(self) -> dict[str, Follow]:
         """Give the scopes that are followed."""
-        return {row.scope: follow_of_row(row) for row in self._session.execute(select(table_of(ScopeRow)))}
+        if self._follows is None:
+            rows = self._session.execute(select(table_of(ScopeRow)))
+            self._follows = {row.scope: follow_of_row(row) for row in rows}
+        return dict(self._follows)
 
     def keep_follows(self, follows: Mapping[str, Follow]) -> None:
         """Keep these scopes and no others."""
@@ -63,6 +72,7 @@ class SqlShelf:
             self._session.execute(delete(table).where(table.c.scope.in_(gone)))
         changed = [scope_values(scope, follow) for scope, follow in follows.items() if before.get(scope) != follow]
         upsert(self._session, table, changed)
+        self._follows = dict(follows)
 
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Give a row for every key, blank where nothing is kept; pending changes by number."""

@@ -51,9 +51,11 @@ class SqlSyncStore:
 
         return await self._replica.read(stand)
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
-        """Give the oldest unjudged changes, whole gestures only."""
-        return await self._replica.read(lambda session: batch_of(waiting_changes(session, self._changes), changes_max))
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
+        """Give the oldest unjudged changes after a number, whole gestures only."""
+        return await self._replica.read(
+            lambda session: batch_of(waiting_changes(session, self._changes, after_n), changes_max)
+        )
 
     async def unsent_count(self) -> int:
         """Count the changes that wait for a verdict."""

@@ -23,6 +23,7 @@ from sync.records.conflict import ConflictFields
 from sync.records.news import AcknowledgementFields, NewsFields
 from sync.records.objective import ObjectiveFields
 from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneFields
+from sync.records.reach import ReachFields
 from sync.records.report import ReportFields
 from sync.records.round import RoundFields
 from sync.records.saved_filter import SavedFilterFields
@@ -97,6 +98,13 @@ class Acknowledgement(RecordRow, AcknowledgementFields, table=True):
 
     __tablename__ = "acknowledgement"
     __table_args__ = (Index("acknowledgement_by_news", "news", "agent"),)
+
+
+class Reach(RecordRow, ReachFields, table=True):
+    """Some of the people whom a mandatory news item has reached."""
+
+    __tablename__ = "reach"
+    __table_args__ = (Index("reach_by_news", "news", "content_hash"),)
 
 
 class Task(RecordRow, TaskFields, table=True):
@@ -186,6 +194,7 @@ ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
         "agent": Agent,
         "news": News,
         "acknowledgement": Acknowledgement,
+        "reach": Reach,
         "task": Task,
         "report": Report,
         "round": Round,

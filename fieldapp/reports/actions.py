@@ -1,22 +1,22 @@
 """Writes of the reports: the draft at every field, sending it, and the gestures of an agent in the street."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import select
 
-from fieldapp.replica.announcements import DRAFT
-from fieldapp.replica.drafts import DraftPhoto, put_draft_photo
 from fieldapp.replica.errors import RecordAbsent
-from fieldapp.replica.leavings import end_leavings
+from fieldapp.replica.followers import follow
+from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
+from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import keep_shot
 from fieldapp.replica.tables import Attachment, Service, Zone
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
-from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
+from sync.records.attachment import PhotoRole
 from sync.records.categories import category_of
 from sync.records.delays import report_delays
 from sync.records.geometry import Point, zone_at
@@ -55,37 +55,12 @@ def is_sent(unit: Unit, draft_id: str) -> bool:
 
 def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
     """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail."""
-    draft = unit.draft(draft_id) if draft_id else None
-    saved = draft.id if draft else unit.save_draft(FORM, {"step": 0}, draft_id=draft_id)
-    role = PhotoRole.DETAIL if draft and _pictures(draft.photos) else PhotoRole.ENSEMBLE
-    unit.add_draft_photo(saved, photo, role)
-    return saved
-
-
-def _pictures(attached: Sequence[DraftPhoto]) -> list[DraftPhoto]:
-    return [one for one in attached if one.role != PhotoRole.VOIX]
+    return add_form_photo(unit, FORM, draft_id, photo, {"step": 0})
 
 
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
     """Take a photo or the voice note out of the form: it is deleted."""
     unit.drop_draft_photo(draft_id, photo_id)
-
-
-def cover_draft_photo(unit: Unit, draft_id: str, photo_id: str, covered: Photo) -> str:
-    """Put the photo with something covered in place of the one without, which is deleted; give its id."""
-    return unit.replace_draft_photo(draft_id, photo_id, covered)
-
-
-def arrange_draft_photos(unit: Unit, draft_id: str, arranged: Sequence[tuple[str, PhotoRole]]) -> None:
-    """Give the photos of the form another order, or say otherwise what they show."""
-    draft = unit.draft(draft_id)
-    if draft is None:
-        raise RecordAbsent("draft", draft_id)
-    photos = {photo.id: photo for photo in draft.photos}
-    for photo_id, role in arranged:
-        # Put again at the end, one after the other: the last order wins.
-        put_draft_photo(unit.session, draft_id, type(photos[photo_id])(photo_id, str(role), photos[photo_id].fields))
-    unit.kinds.add(DRAFT)
 
 
 def send_report(unit: Unit, draft_id: str) -> str:
@@ -105,17 +80,7 @@ def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
     note = str(draft.fields.get("description") or "").strip()
     if note:
         unit.append(REPORT, report_id, "comments", {"text": note})
-    room = PHOTOS_PER_RECORD_MAX - _photo_count(unit, report_id)
-    for photo in _pictures(draft.photos)[max(0, room) :]:
-        unit.drop_draft_photo(draft_id, photo.id)
-    unit.attach_draft(draft_id, REPORT, report_id)
-
-
-def follow(unit: Unit, report_id: str, *, wanted: bool) -> None:
-    """Follow a report, or no longer."""
-    followers = set(unit.fields(REPORT, report_id).get("followers") or ())
-    changed = followers | {unit.agent} if wanted else followers - {unit.agent}
-    unit.update(REPORT, report_id, {"followers": sorted(changed)})
+    attach_what_fits(unit, draft_id, REPORT, report_id)
 
 
 def draft_comment(unit: Unit, report_id: str, text: str) -> None:
@@ -171,17 +136,19 @@ class Impossible:
     words: str
 
 
-def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> None:
-    """Say that a report cannot be mended, and why."""
+def declare_impossible(unit: Unit, report_id: str, why: Impossible) -> Begun:
+    """Say that a report cannot be mended, and why; give the forms that were begun, for « Annuler »."""
     note = why.note.strip()
-    end_leavings(unit, REPORT, report_id)
+    begun = end_leavings(unit, REPORT, report_id)
     told = (note or why.words) if why.reason is ImpossibleReason.AUTRE else f"{why.words} {note}".strip()
     unit.update(REPORT, report_id, {"status": ReportStatus.IMPOSSIBLE, "status_notes": told, "closed_at": unit.now})
+    return begun
 
 
-def take_back(unit: Unit, report_id: str, before: Fields) -> None:
-    """Put the fields of a gesture back as they were: « Annuler »."""
+def take_back(unit: Unit, report_id: str, before: Fields, begun: Begun | None = None) -> None:
+    """Put the fields of a gesture back as they were, and the forms that it ended: « Annuler »."""
     unit.update(REPORT, report_id, before)
+    resume_leavings(unit, REPORT, report_id, begun or {})
 
 
 def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
@@ -205,12 +172,6 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
         "author": unit.agent,
         **report_delays(category, unit.now),
     }
-
-
-def _photo_count(unit: Unit, report_id: str) -> int:
-    here = select(Attachment.id).where(Attachment.parent_kind == REPORT, Attachment.parent_id == report_id)
-    here = here.where(Attachment.role != PhotoRole.VOIX)
-    return len(unit.session.exec(here).all())
 
 
 def _has_photo(unit: Unit, report_id: str, role: PhotoRole) -> bool:

@@ -1,4 +1,4 @@
-"""Reads for a new report: its draft, categories to offer, where a place lies, what is already reported there."""
+"""Reads for a new report: its draft, categories to offer, where a place lies."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -8,14 +8,14 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of
-from fieldapp.replica.known_places import KnownPlace, known_places
+from fieldapp.replica.known_places import KnownPlace, address_at, known_places
 from fieldapp.replica.tables import Report, Service, Team, Zone
 from fieldapp.replica.voices import HeldVoice, voice_among
 from sync.records.attachment import PhotoRole
 from sync.records.base import FIELD_ROLES, Role
 from sync.records.categories import CATEGORIES, GROUPS, Category
-from sync.records.geometry import Point, box_around, metres_between, zone_at
-from sync.records.report import CLOSED_STATUSES, Channel
+from sync.records.geometry import Point, zone_at
+from sync.records.report import Channel
 from sync.records.task import Priority
 
 FORM: Final = "report"
@@ -23,10 +23,7 @@ FORM: Final = "report"
 USUAL_MAX: Final = 6
 RECENT_MAX: Final = 3
 FOUND_MAX: Final = 12
-DUPLICATES_MAX: Final = 3
 ADDRESSES_MAX: Final = 6
-SAME_ADDRESS_M: Final = 20
-"""How near a known address must be to be proposed for a place."""
 COUNTED_MIN: Final = 30
 """Reports that this device must hold before it knows better than the taxonomy what is usual here."""
 
@@ -71,20 +68,6 @@ class Whereabouts:
     """The team that works there for the category, where there is one."""
     address: str
     """An address known nearby, empty when there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A report that may be the same."""
-
-    id: str
-    number: str
-    category: str
-    description: str
-    status: str
-    point: Point
-    metres: float
-    is_followed: bool
 
 
 def open_draft(session: Session) -> ReportDraft | None:
@@ -169,27 +152,8 @@ def whereabouts(session: Session, point: Point | None, category: str | None) -> 
         zone=zone_id,
         zone_name=zones[zone_id].name if zone_id else "",
         team_name=_team_at(session, zone_id, category),
-        address=_address_at(session, point),
+        address=address_at(session, point),
     )
-
-
-def twins(session: Session, point: Point | None, category: str, agent_id: str) -> tuple[Twin, ...]:
-    """Give the open reports of the same category within its radius, the nearest first."""
-    known = CATEGORIES.get(category)
-    if known is None or point is None:
-        return ()
-    radius_m = known.radius_m
-    box = box_around(point, radius_m)
-    found = session.exec(
-        select(Report).where(
-            Report.service_code == category,
-            col(Report.status).not_in(sorted(CLOSED_STATUSES)),
-            col(Report.lat).between(box.south, box.north),
-            col(Report.long).between(box.west, box.east),
-        )
-    )
-    near = sorted((_twin(report, point, agent_id) for report in found), key=lambda twin: twin.metres)
-    return tuple(twin for twin in near if twin.metres <= radius_m)[:DUPLICATES_MAX]
 
 
 def known_addresses(session: Session, text: str) -> tuple[KnownPlace, ...]:
@@ -217,30 +181,3 @@ def _team_at(session: Session, zone_id: str | None, category: str | None) -> str
         select(Team).join(Service, col(Service.id) == col(Team.service)).where(Service.code == known.service_code)
     )
     return next((team.name for team in found if zone_id in (team.zones or ())), "")
-
-
-def _address_at(session: Session, point: Point) -> str:
-    box = box_around(point, SAME_ADDRESS_M)
-    found = session.exec(
-        select(Report.address, Report.lat, Report.long).where(
-            col(Report.address).is_not(None),
-            col(Report.lat).between(box.south, box.north),
-            col(Report.long).between(box.west, box.east),
-        )
-    )
-    near = sorted((metres_between(point, Point(lat, long)), address) for address, lat, long in found)
-    return near[0][1] or "" if near and near[0][0] <= SAME_ADDRESS_M else ""
-
-
-def _twin(report: Report, point: Point, agent_id: str) -> Twin:
-    there = Point(report.lat, report.long)
-    return Twin(
-        id=report.id,
-        number=report.number or "",
-        category=report.service_code,
-        description=report.description or "",
-        status=report.status,
-        point=there,
-        metres=metres_between(point, there),
-        is_followed=agent_id in (report.followers or ()) or report.author == agent_id,
-    )

@@ -83,7 +83,7 @@ def _far(look: Look, metres: float) -> ft.Control:
             text(look, distance(t, metres), Style.FIGURE),
             row(
                 glyph(look, "person-simple-walk", look.measures.glyph - 6, color=look.tokens.ink2),
-                quiet(look, walk(t, metres), Style.META),
+                quiet(look, walk(t, metres), Style.UNIT),
                 gap=4,
             ),
         ],

@@ -115,7 +115,8 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
         done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
         if done is not None:
             close()
-            app.say(t("reports.impossible_said"), lambda: written(app, look, actions.take_back, report_id, before))
+            back = partial(written, app, look, actions.take_back, report_id, before, done.value)
+            app.say(t("reports.impossible_said"), back)
 
     async def leave() -> None:
         await form.settled()

@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.replica.followers import follow
 from fieldapp.reports import actions, queries
 from fieldapp.reports.queries import ReportPage
 from fieldapp.reports.screens_body import facts_card, head_card, photos_part, report_sub, tasks_part
@@ -63,7 +64,7 @@ class Doings:
     async def follow(self) -> None:
         """Follow the report, or no longer."""
         t, follows = self.look.t, self.app.agent.id in self.page.followers
-        if await self.write(actions.follow, wanted=not follows) is not None:
+        if await self.write(follow, wanted=not follows) is not None:
             self.app.say(t("reports.not_following") if follows else t("reports.following"))
 
 

@@ -118,7 +118,7 @@ def _gauge(look: Look, accuracy_m: float, role: Role) -> ft.Control:
     t = look.t
     share = min(max(1 - accuracy_m / _WORST_M, 0.02), 1.0)
     bar = meter(look, [(share, role)], label=t("reports.grade_label"), height=12)
-    ends = row(grow(quiet(look, t("reports.grade_low"), Style.META)), text(look, t("reports.grade_high"), Style.CHIP))
+    ends = row(grow(quiet(look, t("reports.grade_low"), Style.UNIT)), text(look, t("reports.grade_high"), Style.CHIP))
     return ft.Container(column(bar, ends, gap=6, stretch=True), width=None if look.measures.large_text else _BAR_WIDTH)
 
 

@@ -18,10 +18,10 @@ from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card
 from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
-from fieldapp.reports.screens_twins import Twins, twin_cards, twin_pins, use_twins
+from fieldapp.reports.screens_twins import followed_cards
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
-from fieldapp.ui.effects import use_latest, use_task
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import Autosave, use_autosave, written
 from fieldapp.ui.leading import LedRef
 from fieldapp.ui.live import Filled, use_live
@@ -29,8 +29,10 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim, aim_map
 from fieldapp.ui.maps import MapScene
 from fieldapp.ui.recording import Keeping
+from fieldapp.ui.seen import use_seen_task
 from fieldapp.ui.templates import template_chips, with_template
 from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.twins import Twins, twin_pins, use_twins
 from fieldapp.ui.voice import Ending, VoiceBox, voice_box
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -96,7 +98,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     point = draft.point or (gps.point if gps.fix else None)
     place = _rounded(point)
     where = use_live(queries_new.whereabouts, place, draft.category, kinds=("zone", "team", "report"))
-    twins = use_twins(form, place)
+    twins = use_twins(place, draft.category or "")
     nearby, waited_s = use_nearest(place), use_seconds(_sought_s(gps), running=not draft.source)
     note = use_autosave(lambda words: form.save(description=words))
     spoken: ft.MutableRef[Ending] = ft.use_ref(Ending)
@@ -162,7 +164,7 @@ def use_seconds(begun_s: int, *, running: bool) -> int:
             await asyncio.sleep(1)
             set_seconds(lambda before: before + 1)
 
-    use_task(count, [running])
+    use_seen_task(count, [running])
     return seconds
 
 
@@ -218,7 +220,7 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callab
     form = placing.form
     if ground is None:
         return ft.Container(quiet(form.look, form.look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
-    pins = twin_pins(form, placing.twins)
+    pins = twin_pins(form.look, placing.twins)
     fix = placing.gps.fix
     scene = MapScene(ground=ground, pins=pins, here=placing.gps.point, accuracy_m=fix.accuracy_m if fix else None)
     return aim_map(scene, aim, moved)
@@ -254,7 +256,7 @@ def _cards(placing: Placing) -> list[ft.Control]:
     cards: list[ft.Control] = [
         keyed("position", gps_card(form, placing.gps, doings)),
         keyed("address", address_card(form, placing.where, placing.ask_address)),
-        *twin_cards(form, placing.twins, placing.flush),
+        *followed_cards(form, placing.twins, placing.flush),
     ]
     if form.draft.priority == Priority.DANGEREUX:
         warning = column(

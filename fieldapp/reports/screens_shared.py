@@ -11,9 +11,9 @@ import flet as ft
 from fieldapp.device.ports import Fix, PositionTrouble
 from fieldapp.reports.queries_new import ReportDraft
 from fieldapp.ui.app import App, use_app
-from fieldapp.ui.effects import use_span
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look
+from fieldapp.ui.seen import use_seen_span
 from fieldapp.ui.whereabouts import remember
 from fieldapp.ui.works import category_name
 from sync.records.geometry import Point
@@ -85,7 +85,7 @@ def better(before: Gps, found: Fix | PositionTrouble, now_s: float) -> Gps:
 
 
 def use_gps() -> Gps:
-    """Look for the position for as long as the form is open, from its first step on."""
+    """Look for the position for as long as the form is open and seen, from its first step on."""
     app = use_app()
     gps, set_gps = ft.use_state(Gps(begun_s=time.monotonic()))
 
@@ -93,5 +93,5 @@ def use_gps() -> Gps:
         remember(app.device, found)
         set_gps(lambda before: better(before, found, time.monotonic()))
 
-    use_span(lambda: app.device.position.watch(told), [])
+    use_seen_span(lambda: app.device.position.watch(told), [])
     return gps

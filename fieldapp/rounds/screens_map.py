@@ -193,7 +193,7 @@ def number_word(look: Look, number: int, side: float, color: str) -> ft.Control:
     """Draw a number in a box of `side` dp that does not grow with the text."""
     drawn = text(look, str(number), Style.BOLD, color=color)
     drawn.style = ft.TextStyle(
-        size=look.unscaled(side * (0.5 if number < 10 else 0.42)),
+        size=look.sp(look.unscaled(side * (0.5 if number < 10 else 0.42))),
         font_family=look.measures.type(Style.TITLE).face,
         color=color,
         height=1.0,
@@ -237,7 +237,7 @@ def _legend(look: Look, scene: RoundScene) -> list[ft.Control]:
         (any(pin.mark.is_urgent for pin in scene.others), "legend_other_urgent", _ring(look, danger, square=True)),
     ]
     parts = [
-        tight_row(drawn, text(look, t(f"rounds.{word}"), Style.META), gap=6) for is_on, word, drawn in lines if is_on
+        tight_row(drawn, text(look, t(f"rounds.{word}"), Style.UNIT), gap=6) for is_on, word, drawn in lines if is_on
     ]
     return beside_tools(legend_frame(look, parts)) if parts else []
 

@@ -175,7 +175,7 @@ def _far(look: Look, metres: float) -> ft.Control:
         [
             plate(look, "navigation-arrow", 56),
             text(look, distance(t, metres), Style.BOLD),
-            quiet(look, walk(t, metres), Style.META),
+            quiet(look, walk(t, metres), Style.UNIT),
         ],
         spacing=4,
         tight=True,

@@ -200,7 +200,7 @@ def _marked(look: Look, fragments: Sequence[Fragment], style: Style, *, color: s
     """Draw a text whose matches stand out by weight and colour."""
     found = look.text_style(Style.BOLD if style is not Style.ROW else style, look.tint(Role.ACCENT).on_soft)
     match = ft.TextStyle(
-        size=look.measures.type(style).size,
+        size=look.sp(look.measures.type(style).size),
         font_family=found.font_family,
         color=found.color,
         bgcolor=look.tint(Role.ACCENT).soft,

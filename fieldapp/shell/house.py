@@ -149,7 +149,7 @@ class House:
 
     def _joined(self, held: Office) -> Office:
         self._note(held)
-        held.joined()
+        held.attention.came()
         return held
 
     def _people(self) -> tuple[Person, ...]:

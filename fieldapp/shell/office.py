@@ -10,7 +10,7 @@ The office outlives the page that opened it only on a device where « back » en
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -18,18 +18,18 @@ from typing import Any, Final
 from fieldapp.account.queries import agent_card, last_written
 from fieldapp.device.ports import Carrier
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
-from fieldapp.replica.asides import asides, forget_aside
-from fieldapp.replica.errors import WriteRefused
 from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
-from fieldapp.replica.takes import mend_take, open_takes
+from fieldapp.shell.attention import Attention
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
 from fieldapp.shell.idle import IdleLock, awake_s
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
 from fieldapp.shell.map_shown import MapGround
+from fieldapp.shell.sparing import Sparing
+from fieldapp.shell.voices_cut import mend_voices
 from fieldapp.ui.app import Agent
 from fieldapp.ui.widgets.pill import Standing
 from fieldapp.vault.errors import VaultError
@@ -66,13 +66,14 @@ class Office:
         self.was_locked = False
         """Whether it was closed because nobody was there."""
         self.carrier = Carrier.UNKNOWN
+        self.sparing = Sparing(self._sparing_changed)
         self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
-        way = MapLine(self.line.account, lambda: self.is_cut, lambda: self.carrier)
+        way = MapLine(self.line.account, lambda: self.is_cut or self.attention.is_dark, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
+        self.attention = Attention(self.line, self.maps.network_changed)
         self.room = DiskRoom(vault.room, self._soon)
         self._engine_run: asyncio.Task[None] | None = None
-        self._live_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
         self._agent_listeners: list[Callable[[Agent], None]] = []
@@ -82,7 +83,6 @@ class Office:
         self._last_n = 0
         self._noted_s = 0.0
         self._is_closed = False
-        self._pages = 1
 
     @property
     def standing(self) -> Standing:
@@ -95,9 +95,9 @@ class Office:
         return self.engine.status.halt is Halt.SWITCHED_OFF
 
     def photo_policy(self) -> PhotoPolicy:
-        """Say what may move on the network of this moment, by the agent's choice."""
-        sparing = self.choices.photos_on_wifi_only and self.carrier is Carrier.MOBILE
-        return PhotoPolicy.SPARING if sparing else PhotoPolicy.EVERYTHING
+        """Say what may move on the network and the charge of this moment."""
+        held = self.sparing.holds(self.carrier, on_wifi_only=self.choices.photos_on_wifi_only)
+        return PhotoPolicy.SPARING if held else PhotoPolicy.EVERYTHING
 
     def choose(self, choices: Choices) -> None:
         """Keep what the agent chose, in his vault."""
@@ -120,7 +120,7 @@ class Office:
         ]
         self._soon(self.maps.begin())
         self._engine_run = asyncio.ensure_future(self.engine.run())
-        self._live_run = asyncio.ensure_future(self.line.live.run())
+        self.attention.begin()
 
     def follow_agent(self, told: Callable[[Agent], None]) -> Callable[[], None]:
         """Tell who works here whenever his entry in the directory changes; give the way to end it."""
@@ -148,6 +148,11 @@ class Office:
         self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
+    def returned(self) -> None:
+        """Take note that the app has the focus again: all that may have changed meanwhile is looked at."""
+        self.sparing.look_again()
+        self.network_changed(self.carrier)
+
     def cut(self, *, is_cut: bool) -> None:
         """Cut the network in the app, or let it back in."""
         if is_cut:
@@ -156,14 +161,10 @@ class Office:
             self.retry()
         self.maps.network_changed()
 
-    def joined(self) -> None:
-        """Take note that one more page of this process shows this office: a second window."""
-        self._pages += 1
-
-    async def left(self) -> None:
+    async def left(self, page: Hashable = None) -> None:
         """Take note that a page has gone; the last one closes the office."""
-        self._pages -= 1
-        if self._pages <= 0:
+        self.attention.went(page)
+        if self.attention.pages <= 0:
             await self.close()
 
     async def close(self) -> None:
@@ -187,9 +188,7 @@ class Office:
     async def _end_tasks(self) -> None:
         """End the live line at once, the engine after its exchange, and whatever is still being read."""
         self.engine.stop()
-        runs = [run for run in (self._engine_run, self._live_run) if run is not None]
-        if self._live_run is not None:
-            self._live_run.cancel()
+        runs = [run for run in (self._engine_run, self.attention.end()) if run is not None]
         tasks = [*runs, *self._tasks]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=STOP_S_MAX)
@@ -231,6 +230,10 @@ class Office:
             self._last_n = last_n
             self.engine.wake(Wake.WORK)
 
+    def _sparing_changed(self) -> None:
+        self.engine.wake(Wake.WORK)
+        self._tell_standing()
+
     def _wake_for_photos(self) -> None:
         """Let the engine look when somebody asked for a photo; what it moves itself, it knows."""
         if self.engine.status.doing is Phase.IDLE:
@@ -243,16 +246,6 @@ class Office:
         self.agent = found
         for told in list(self._agent_listeners):
             told(found)
-
-
-async def mend_voices(replica: Replica) -> None:
-    """Give back what was being said when the process ended, and forget what was removed before."""
-    for voice_id in await replica.read(asides):
-        await replica.write(forget_aside, voice_id)
-    for take_id in await replica.read(open_takes):
-        # A disk without room keeps the pieces as they are: they are mended at the next start.
-        with suppress(VaultError, WriteRefused):
-            await replica.write(mend_take, take_id, VaultError)
 
 
 def standing_of(status: Status, counts: PillCounts) -> Standing:

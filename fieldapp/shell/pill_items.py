@@ -35,6 +35,7 @@ _REASON_GLYPHS: Final = {
     WaitReason.NEXT_EXCHANGE: "cloud-arrow-up",
     WaitReason.AFTER_TEXT: "clock",
     WaitReason.NO_WIFI: "wifi-slash",
+    WaitReason.LOW_BATTERY: "plug",
     WaitReason.SENDING: "circle-half",
 }
 

@@ -7,6 +7,7 @@ import flet as ft
 from fieldapp.shell.office import Office
 from fieldapp.ui import routes
 from fieldapp.ui.app import App
+from fieldapp.ui.i18n import percent
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role
@@ -34,6 +35,27 @@ def halt_notices(look: Look, app: App, office: Office) -> list[ft.Control]:
     if status.trouble in TROUBLES:
         return [_notice(look, f"trouble_{_key(status.trouble)}", TROUBLES[status.trouble], Role.WAIT, None)]
     return []
+
+
+def battery_notice(look: Look, app: App, office: Office) -> list[ft.Control]:
+    """Say that photos wait because the battery is low, and let the agent send them all the same."""
+    charge = office.sparing.charge
+    if charge is None or not office.sparing.spares_charge:
+        return []
+
+    def send() -> None:
+        office.sparing.send_anyway()
+        app.say(look.t("shell.battery_sent"), glyph="cloud-arrow-up")
+
+    told = Notice(
+        kicker=look.t("shell.battery_kicker", share=percent(look.t, charge.percent / 100)),
+        title=look.t("shell.battery_title"),
+        line=look.t("shell.battery_line"),
+        glyph="plug",
+        role=Role.WAIT,
+    )
+    anyway = Action("send-anyway", look.t("shell.battery_send"), send, glyph="cloud-arrow-up")
+    return [ft.Semantics(identifier="battery-notice", container=True, content=notice(look, told, anyway))]
 
 
 def _key(code: str) -> str:

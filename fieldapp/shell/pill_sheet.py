@@ -9,12 +9,11 @@ from typing import Final
 import flet as ft
 
 from fieldapp.account.queries import records_held
-from fieldapp.account.screens_switch import switch_row
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
-from fieldapp.replica.pill import Circumstances, WaitingItem, waiting_items
+from fieldapp.replica.pill import Circumstances, WaitingItem, WaitReason, waiting_items
 from fieldapp.shell.office import Office
 from fieldapp.shell.pill_items import Waits, item_row
-from fieldapp.shell.pill_notices import halt_notices
+from fieldapp.shell.pill_notices import battery_notice, halt_notices
 from fieldapp.shell.pill_parcel import use_parcel_part
 from fieldapp.shell.pill_room import use_room_part
 from fieldapp.ui import routes
@@ -33,6 +32,7 @@ from fieldapp.ui.widgets.pill import pill_state, pill_word
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.sheets import Sheet, sheet
+from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, heading, quiet, text
 from sync.core.session import Halt, Link
 
@@ -53,13 +53,16 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
     """Open the sheet above whatever screen shows; it follows the engine while it is open."""
     app, look, sync = use_app(), use_look(), use_sync()
     online = sync.status.link is not Link.OFFLINE and sync.status.halt is None
-    items = use_live(waiting_items, Circumstances(online), kinds=(OUTBOX, PHOTO, STANDING))
+    held_by = office.sparing.holds(office.carrier, on_wifi_only=office.choices.photos_on_wifi_only)
+    around = Circumstances(online, held_by is not WaitReason.NO_WIFI, held_by is WaitReason.LOW_BATTERY)
+    items = use_live(waiting_items, around, kinds=(OUTBOX, PHOTO, STANDING))
     held = use_live(records_held, kinds=(STANDING,))
     listed: ft.MutableRef[Listed] = ft.use_ref(_nothing_listed)
     preferences, choose = use_preferences()
     parcel, room = use_parcel_part(office, waits=bool(sync.standing.unsent)), use_room_part(office)
     content = [
         *halt_notices(look, app, office),
+        *battery_notice(look, app, office),
         _facts(look, sync, held, app.now()),
         *_to_decide(look, app, sync, close),
         *_items(look, app, items, (sync.status.halt, close, listed.current)),

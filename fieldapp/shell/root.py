@@ -16,6 +16,7 @@ from fieldapp.device.ports import Device
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.ui import routes
 from fieldapp.ui.preferences import Preferences, use_preferences
+from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
 
 if TYPE_CHECKING:
@@ -136,9 +137,10 @@ def root(threshold: Threshold) -> ft.Control:
 
 def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Callable[[Office], None]]":
     """Give the office of this page and who works in it, and the function that takes one over."""
+    page = ft.context.page
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
-    wear, page = _use_own_preferences(office), ft.context.page
+    wear = _use_own_preferences(office)
 
     def enter(opened: "Office") -> None:
         from fieldapp.shell.following import on_page
@@ -156,6 +158,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
         threshold.taken(opened)
         if threshold.begins_at:
             page.navigate(threshold.begins_at)
+        _look_after(page, threshold, opened)
         opened.follow_close(on_page(closed))
         opened.follow_agent(on_page(arrived))
         if opened.agent is not None:
@@ -167,10 +170,22 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
         house = await threshold.house()
         resumed = house.resumed() if threshold.may_resume else None
         if resumed is not None:
+            resumed.attention.taken_over()
             enter(resumed)
 
     ft.use_effect(begin, [])
     return office, agent, enter
+
+
+def _look_after(page: ft.Page, threshold: Threshold, office: "Office") -> None:
+    """Tell an office of this page's charge and light."""
+
+    async def weigh() -> None:
+        office.sparing.told(await threshold.device.power.charge())
+
+    office.sparing.follow(lambda: page.run_task(weigh))
+    # It may have become dark while the passphrase was being proved.
+    office.attention.look(page, is_dark=light_of(page).is_dark)
 
 
 def _use_own_preferences(office: "Office | None") -> "Callable[[Office, Agent], None]":

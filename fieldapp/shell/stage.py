@@ -7,6 +7,7 @@ import flet as ft
 from fieldapp.shell.faults import fault_panel, not_for_you
 from fieldapp.shell.navigation import Waiting, navigation
 from fieldapp.shell.places import Place, place_of
+from fieldapp.today.screens_bell import use_bell
 from fieldapp.ui import routes
 from fieldapp.ui.app import use_app, use_sync
 from fieldapp.ui.boundary import Fault
@@ -25,10 +26,14 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     use_keys({"/": lambda: app.go(routes.SEARCH), "Escape": app.back, "F6": lambda: next_zone(page)})
     # A field that leaves with its screen says no « blur »: without this the keys would stay silent for ever.
     ft.use_effect(typing_ends, [app.place.path])
-    place = place_of(app.place)
+    place, new_for_me = place_of(app.place), use_bell()
     shown = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
     content = ft.Column(
-        [ft.Container(shown, expand=True), key_asker()],
+        [
+            ft.Container(width=0, height=0) if place.is_bare else new_for_me,
+            ft.Container(shown, expand=True),
+            key_asker(),
+        ],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.leavings import end_leavings
+from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import held_item, keep_shot
@@ -133,10 +133,14 @@ def claim(unit: Unit, task_id: str) -> None:
     unit.update(TASK, task_id, {"assignee": unit.agent, "status": status})
 
 
-def hand_back(unit: Unit, task_id: str, note: str) -> None:
-    """Give a task back to its team, or to the desk where it has none, with a word for who comes next."""
-    _say_drafted(unit, task_id)
+def hand_back(unit: Unit, task_id: str, note: str) -> Begun:
+    """Give a task back to its team, or to the desk where it has none, with a word for who comes next.
+
+    Gives the forms that were begun, for « Annuler ».
+    """
+    begun = _say_drafted(unit, task_id)
     unit.update(TASK, task_id, {"assignee": None, "status": TaskStatus.A_FAIRE, "handover_note": note.strip() or None})
+    return begun
 
 
 def finish(unit: Unit, task_id: str) -> None:
@@ -171,8 +175,11 @@ def reopen(unit: Unit, task_id: str) -> None:
 
 def declare_impossible(
     unit: Unit, task_id: str, reason: ImpossibleReason, *, note: str = "", revisit: Revisit = Revisit.DESK_DECIDES
-) -> None:
-    """Say that a task cannot be done, why, and when it may be tried again. What was done on it stays."""
+) -> Begun:
+    """Say that a task cannot be done, why, and when it may be tried again. What was done on it stays.
+
+    Gives the forms that were begun, for « Annuler ».
+    """
     wanted: dict[str, Any] = {
         "status": TaskStatus.IMPOSSIBLE,
         "impossible_reason": reason,
@@ -180,13 +187,15 @@ def declare_impossible(
     }
     if revisit is not Revisit.DESK_DECIDES:
         wanted["due_at"] = due_again(unit.now, revisit)
-    _say_drafted(unit, task_id)
+    begun = _say_drafted(unit, task_id)
     unit.update(TASK, task_id, wanted)
+    return begun
 
 
-def take_back(unit: Unit, task_id: str, before: Fields) -> None:
-    """Put the fields of a gesture back as they were: « Annuler »."""
+def take_back(unit: Unit, task_id: str, before: Fields, begun: Begun | None = None) -> None:
+    """Put the fields of a gesture back as they were, and the forms that it ended: « Annuler »."""
     unit.update(TASK, task_id, before)
+    resume_leavings(unit, TASK, task_id, begun or {})
 
 
 def due_again(now: str, revisit: Revisit) -> str:
@@ -208,12 +217,13 @@ _REPORT_WAITS = frozenset(
 _STILL_OPEN = frozenset(ReportStatus) - CLOSED_STATUSES
 
 
-def _say_drafted(unit: Unit, task_id: str) -> None:
+def _say_drafted(unit: Unit, task_id: str) -> Begun:
     """Add the comment that was being written: the task leaves the agent's hands, his words go with it."""
-    end_leavings(unit, TASK, task_id)
+    begun = end_leavings(unit, TASK, task_id)
     draft = unit.draft(comment_draft_id(TASK, task_id))
     if draft is not None:
         add_comment(unit, task_id, str(draft.fields.get("text") or ""))
+    return begun
 
 
 def _begin_if_new(unit: Unit, task_id: str, fields: Fields) -> None:

@@ -122,9 +122,11 @@ async def _declare(app: App, look: Look, said: tuple[TaskPage, KeptForm], close:
     }
     task_id = page.card.id
     declared = partial(actions.declare_impossible, note=why.note, revisit=why.again)
-    if await written(app, look, declared, task_id, why.reason) is not None:
+    done = await written(app, look, declared, task_id, why.reason)
+    if done is not None:
         close()
-        app.say(t("tasks.impossible_done"), lambda: written(app, look, actions.take_back, task_id, before))
+        back = partial(written, app, look, actions.take_back, task_id, before, done.value)
+        app.say(t("tasks.impossible_done"), back)
 
 
 def _impossible(look: Look, page: TaskPage, form: KeptForm, do: tuple[Callable[[], Any], ...]) -> ft.Control:
@@ -220,9 +222,11 @@ def hand_back_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
             "status": page.card.status,
             "handover_note": page.handover_note or None,
         }
-        if await written(app, look, actions.hand_back, page.card.id, note) is not None:
+        done = await written(app, look, actions.hand_back, page.card.id, note)
+        if done is not None:
             close()
-            app.say(t("tasks.handed_back"), lambda: written(app, look, actions.take_back, page.card.id, before))
+            back = partial(written, app, look, actions.take_back, page.card.id, before, done.value)
+            app.say(t("tasks.handed_back"), back)
 
     async def leave() -> None:
         await form.settled()

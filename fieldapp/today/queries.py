@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
 from fieldapp.replica.lateness import is_late, pressing_first
-from fieldapp.replica.people import agent_names, reaches
+from fieldapp.replica.people import agent_names, found_by_id, reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
 from fieldapp.replica.rows import fields_of
@@ -164,7 +164,7 @@ def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Mo
     done = (Task.assignee == agent_id, Task.status == TaskStatus.FAITE, col(Task.done_at) >= day_start)
     reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
     return FieldDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         rounds=_rounds(session, today, _made_by(agent_id, team_id)),
         work=_work(session, mine.all(), agent_id),
         team_tasks=_count(session, Task.id, free),
@@ -211,7 +211,7 @@ def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Mo
     )
     unsent = unsent_ids(session, "report")
     return DeskDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         to_sort=_count(session, Report.id, to_sort),
         dangerous=_count(session, Report.id, dangerous),
         late=_count(session, Report.id, late),
@@ -232,23 +232,23 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
     )
     resolved = (Report.status == ReportStatus.RESOLU, col(Report.closed_at) >= month_start)
     return TownDay(
-        to_read=_to_read(session, agent_id),
+        to_read=to_read(session, agent_id),
         news=_news_cards(session, recent),
         zones=_zone_counts(session, now),
         resolved_recently=_count(session, Report.id, resolved),
     )
 
 
-def _to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
+def to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
     """Give the mandatory notes for this reader whose present text he has not acknowledged."""
-    agent = session.get(Agent, agent_id)
+    scopes = found_by_id(session, agent_id)
     mandatory = session.exec(
         select(News)
         .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
         .order_by(col(News.published_at))
         .limit(NEWS_MAX)
     )
-    own = [news for news in mandatory if reaches(news.audience, agent_id, agent)]
+    own = [news for news in mandatory if reaches(news.audience, scopes)]
     open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
     return _news_cards(session, open_ones)
 

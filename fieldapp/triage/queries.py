@@ -64,12 +64,16 @@ class Wanted:
     service: str | None = None
     family: str | None = None
     """A group of categories."""
+    category: str | None = None
     priority: str | None = None
     status: str | None = None
 
     def narrowed(self, part: str, value: str | None) -> "Wanted":
         """Give the same with another value of one of `PARTS`."""
         changed: dict[str, Any] = {part: value}
+        if part == "family":
+            # A category belongs to one family.
+            changed["category"] = None
         return replace(self, **changed)
 
 
@@ -176,6 +180,7 @@ _PART_OF: Final[Mapping[str, Callable[[Card], str]]] = {
     "zone": lambda card: card.zone or NOWHERE,
     "service": lambda card: card.service or NOWHERE,
     "family": lambda card: category_of(card.category).group,
+    "category": lambda card: card.category,
     "priority": lambda card: card.priority,
     "status": lambda card: card.status,
 }

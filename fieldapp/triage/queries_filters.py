@@ -43,6 +43,7 @@ def wanted_of(kept: Mapping[str, Any]) -> Wanted:
         kept.get("zone"),
         kept.get("service"),
         kept.get("family") if kept.get("family") in GROUPS else None,
+        kept.get("category"),
         _known(Priority, kept.get("priority"), None),
         _known(ReportStatus, kept.get("status"), None),
     )

@@ -33,13 +33,13 @@ from fieldapp.triage.screens_templates import templates_sheet
 from fieldapp.triage.screens_twins import compare_sheet, merge_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import LACKS, App, status_pill
-from fieldapp.ui.effects import use_task
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.key_sheet import key_foot as ui_key_foot
 from fieldapp.ui.keymap import KeyLine
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look
 from fieldapp.ui.photo_viewer import Viewed, photo_sheet
+from fieldapp.ui.seen import use_seen_task
 from fieldapp.ui.tops import agent_plate
 from fieldapp.ui.widgets import (
     WIDE_MIN,
@@ -148,10 +148,10 @@ def use_minute(app: App) -> datetime:
 
     async def tick() -> None:
         while True:
-            await asyncio.sleep(TICK_S)
             set_minute(_minute(app))
+            await asyncio.sleep(TICK_S)
 
-    use_task(tick, [])
+    use_seen_task(tick, [])
     return minute
 
 

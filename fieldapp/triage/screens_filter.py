@@ -35,9 +35,9 @@ from fieldapp.ui.widgets import (
     text_field,
     tight_row,
 )
-from fieldapp.ui.works import family_name
+from fieldapp.ui.works import category_name, family_name
 from sync.records.base import NOWHERE
-from sync.records.categories import GROUPS
+from sync.records.categories import CATEGORIES, GROUPS, category_of
 from sync.records.report import ReportStatus
 from sync.records.saved_filter import FILTERS_MAX, NAME_CHARACTERS_MAX
 from sync.records.task import Priority
@@ -88,6 +88,7 @@ def filter_sheet(filtering: Filtering) -> ft.Control:
         row(*_parts(look, "service", filtering.known.services, filtering), wrap=True),
         text(look, t("triage.filter_family"), Style.BOLD),
         row(*_parts(look, "family", _families(look), filtering), wrap=True),
+        *_categories(look, filtering),
         text(look, t("triage.filter_priority"), Style.BOLD),
         row(*_parts(look, "priority", _named(look, Priority), filtering), wrap=True),
         text(look, t("triage.filter_status"), Style.BOLD),
@@ -120,10 +121,23 @@ def wanted_words(look: Look, known: Directory, wanted: Wanted) -> str:
 
 
 def part_words(t: Words, wanted: Wanted) -> str:
-    """Say the family, the priority and the state that a filter keeps: « Voirie · Dangereux »."""
+    """Say family, category, priority and state that a filter keeps: « Voirie · Dangereux »."""
     family = family_name(t, wanted.family) if wanted.family else ""
+    category = category_name(t, wanted.category) if wanted.category else ""
     states = [t(f"state.{code}") for code in (wanted.priority, wanted.status) if code and t.has(f"state.{code}")]
-    return dotted(family, *states)
+    return dotted(family, category, *states)
+
+
+def _categories(look: Look, filtering: Filtering) -> list[ft.Control]:
+    """Offer the categories of the family that is chosen; of all families they would be too many."""
+    wanted = filtering.wanted
+    if not (wanted.family or wanted.category):
+        return []
+    family = wanted.family or category_of(wanted.category).group
+    codes = dict.fromkeys([*(code for code, one in CATEGORIES.items() if one.group == family), wanted.category])
+    named = tuple(Named(code, category_name(look.t, code)) for code in codes if code)
+    title = text(look, look.t("triage.filter_category"), Style.BOLD)
+    return [title, row(*_parts(look, "category", named, filtering), wrap=True)]
 
 
 def _families(look: Look) -> tuple[Named, ...]:

@@ -6,7 +6,7 @@ photos = await taken(app, look, finder)    # () when it was refused, which the a
 photos = await picked(app, look, at_most=3)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from fieldapp.device.ports import CameraTrouble, Viewfinder
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.gestures import tell_trouble
 from fieldapp.ui.i18n.codes import code_of
+from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look
 from fieldapp.ui.presence import at_work
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -25,6 +26,8 @@ from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.support import support_line
 
 SHUTTER: Final = 112
+SHUTTER_KEYS: Final = ("Audio Volume Up", "Audio Volume Down", "Enter", "Space")
+"""Flutter's names of the keys that take a picture: those of the volume, for gloves, and a desk's own."""
 _CORNER: Final = 44
 _GHOST_OPACITY: Final = 0.35
 _WHY: Final[dict[CameraTrouble | None, str]] = {
@@ -68,6 +71,22 @@ def use_finder() -> Finder:
 
     ft.use_effect(begin, [])
     return finder
+
+
+def use_shutter_keys(take: Callable[[], Awaitable[None]], *, enabled: bool) -> None:
+    """Let the keys of `SHUTTER_KEYS` take the picture, one at a time, inside a component with a shutter."""
+    is_taking: ft.MutableRef[bool] = ft.use_ref(lambda: False)
+
+    async def press_shutter() -> None:
+        if is_taking.current:
+            return
+        is_taking.current = True
+        try:
+            await take()
+        finally:
+            is_taking.current = False
+
+    use_keys(dict.fromkeys(SHUTTER_KEYS, press_shutter) if enabled else {})
 
 
 async def taken(app: App, look: Look, finder: Finder) -> tuple[PreparedPhoto, ...]:

@@ -17,7 +17,7 @@ from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.drafts import DraftPhoto
 from fieldapp.replica.shots import ShotOf, cover_shot, hold_shot, shot_id, shot_of
 from fieldapp.ui.app import status_pill, use_app
-from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder
+from fieldapp.ui.capture import Sight, finder_view, picked, shutter, taken, use_finder, use_shutter_keys
 from fieldapp.ui.cover_page import Covering, cover_page
 from fieldapp.ui.gestures import written
 from fieldapp.ui.live import Filled, use_live
@@ -96,6 +96,7 @@ def camera_page(shot: Shot, close: Callable[[], None]) -> ft.Control:
     async def pick() -> None:
         await hold(await picked(app, look, 1))
 
+    use_shutter_keys(take, enabled=finder.is_open)
     gallery = Tap("gallery", t("photo.pick"), pick)
     sight = Sight(tip=t("camera.tip"), badge=role_word(t, shot.role), ghost=ghost)
     view = finder_view(look, finder, sight, pick=gallery)

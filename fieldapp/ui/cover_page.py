@@ -78,11 +78,11 @@ class Covering:
 
 
 @ft.component
-def cover_page(covering: Covering, close: Callable[[], None]) -> ft.Control:
-    """Cover parts of a photo that has not left the device."""
+def cover_page(covering: Covering, close: Callable[[], None], start: Drawn | None = None) -> ft.Control:
+    """Cover parts of a photo that has not left the device; `start` is what is drawn at first."""
     app, look = use_app(), use_look()
     t = look.t
-    drawn, draw = ft.use_state(Drawn())
+    drawn, draw = ft.use_state(start or Drawn())
     src = use_picture(covering.photo_id, whole=True)
     width, height = _fitted(look, covering.fields)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.ui.effects import use_task
+from fieldapp.ui.seen import use_seen_task
 
 LOOK_S: Final = 60.0
 _HORIZON: Final = -0.833
@@ -56,7 +56,7 @@ def sun_is_up(place: Standpoint, at: datetime) -> bool:
 
 
 def use_daylight(place: Standpoint | None, clock: Callable[[], datetime]) -> bool:
-    """Tell whether the sun is up over a place, and follow it; never, without a place. Inside a component."""
+    """Tell whether the sun is up over a place, and follow it while the page is seen."""
     is_up, set_up = ft.use_state(place is not None and sun_is_up(place, clock()))
 
     async def follow() -> None:
@@ -65,5 +65,5 @@ def use_daylight(place: Standpoint | None, clock: Callable[[], datetime]) -> boo
             await asyncio.sleep(LOOK_S)
         set_up(False)
 
-    use_task(follow, [place])
+    use_seen_task(follow, [place])
     return is_up and place is not None

@@ -1,100 +1,115 @@
-"""The gallery: every component in every state, in the theme of the page (`fieldapp gallery`).
+"""The gallery: every component in every state, in whatever look is switched on (`fieldapp gallery`).
 
-Each tab is one page of the kind that screens build: field lists, a form, the desk in panes. What is
-written here is sample content, not words of the product.
+Each tab is one page of the kind that screens build: field lists, a form, the desk in panes. What is written here is
+sample content, not words of the product. `tests/fieldapp/ui/test_gallery.py` says which component stands on no tab.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
 import flet as ft
 
+from fieldapp.ui.gallery_camera import camera
+from fieldapp.ui.gallery_choices import choices
 from fieldapp.ui.gallery_desk import composer, triage
 from fieldapp.ui.gallery_field import answers, lists
-from fieldapp.ui.gallery_pieces import pieces, states
+from fieldapp.ui.gallery_figures import figures
+from fieldapp.ui.gallery_house import SampleHouse, sample_office
+from fieldapp.ui.gallery_keys import frames
+from fieldapp.ui.gallery_look import Worn, larger, look_strip
+from fieldapp.ui.gallery_map import maps, packs
+from fieldapp.ui.gallery_pieces import pieces
 from fieldapp.ui.gallery_records import photos, reconcile
-from fieldapp.ui.i18n import Language
-from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.preferences import Preferences, ThemeChoice, use_preferences
-from fieldapp.ui.tokens import Density
-from fieldapp.ui.widgets import Action, Kind, Navigation, Place, Sheet, Tap, row, segmented, sheet, shell
+from fieldapp.ui.gallery_states import states
+from fieldapp.ui.gallery_voice import voices
+from fieldapp.ui.look import Look, LookContext, use_look
+from fieldapp.ui.preferences import use_preferences
+from fieldapp.ui.widgets import Action, Kind, Navigation, Place, Tap, filter_chip, pad, row, shell
 
 Page = Callable[[Look], ft.Control]
+Tabs = Mapping[str, tuple[str, Page]]
 
-TABS: Final[dict[str, tuple[str, str, Page]]] = {
-    "pieces": ("Pièces", "squares-four", pieces),
-    "lists": ("Listes", "list-bullets", lists),
-    "answers": ("Saisie", "pencil-simple", answers),
-    "photos": ("Photos", "images", photos),
-    "reconcile": ("Rapprocher", "arrows-merge", reconcile),
-    "triage": ("Bureau", "tray", triage),
-    "composer": ("Rédiger", "megaphone", composer),
-    "states": ("États", "info", states),
+GROUPS: Final[Mapping[str, tuple[str, str, Tabs]]] = {
+    "parts": ("Pièces", "squares-four", {"pieces": ("Pièces", pieces), "states": ("États", states)}),
+    "field": (
+        "Terrain",
+        "list-bullets",
+        {
+            "lists": ("Listes", lists),
+            "answers": ("Saisie", answers),
+            "choices": ("Choix", choices),
+            "voices": ("Voix", voices),
+        },
+    ),
+    "media": (
+        "Images",
+        "images",
+        {
+            "photos": ("Photos", photos),
+            "camera": ("Appareil", camera),
+            "maps": ("Carte", maps),
+            "packs": ("Plan", packs),
+        },
+    ),
+    "desk": (
+        "Bureau",
+        "tray",
+        {
+            "triage": ("Trier", triage),
+            "composer": ("Rédiger", composer),
+            "reconcile": ("Rapprocher", reconcile),
+            "figures": ("Chiffres", figures),
+            "frames": ("Cadres", lambda look: frames()),
+        },
+    ),
 }
+"""The places of the gallery, with the tabs of each."""
+TABS: Final[Tabs] = {key: tab for _, _, tabs in GROUPS.values() for key, tab in tabs.items()}
 
 
 @ft.component
-def gallery(first: str = "pieces") -> ft.Control:
-    """Show one tab of the gallery, and a sheet that changes theme, language, size and hand."""
+def gallery(house: SampleHouse, first: str = "pieces") -> ft.Control:
+    """Show one tab of the gallery, below the switches of its look."""
     look = use_look()
-    tab, choose_tab = ft.use_state(first)
-    open_, set_open = ft.use_state(False)
-    preferences, choose = use_preferences()
-    ft.use_dialog(_settings(look, preferences, choose, lambda: set_open(False)) if open_ else None)
-    word, _, page = TABS[tab]
-    places = [
-        Place(
-            f"tab-{key}",
-            title,
-            partial(choose_tab, key),
-            selected=key == tab,
-            glyph=name,
-            count=3 * (key == "reconcile"),
-        )
-        for key, (title, name, _) in TABS.items()
-    ]
-    if look.measures.field and look.measures.width < 1024:
-        places = places[:5] if tab in list(TABS)[:5] else places[3:]
-        places = places[:2] + places[-2:] if len(places) > 4 else places
-    plate = Action("settings", "Aspect", lambda: set_open(True), kind=Kind.PRIMARY, glyph="palette")
-    foot = Place("settings-foot", "Aspect", lambda: set_open(True), glyph="palette")
-    navigation = Navigation(places, plate if look.measures.field else None, "SA", None if look.measures.field else foot)
-    return shell(look, navigation, ft.Container(page(look), expand=True, key=f"page-{tab}-{word}"))
+    tab, choose = ft.use_state(first)
+    # With large text they are in the way until somebody asks for them.
+    asked, ask = ft.use_state(_not_asked())
+    is_open = not look.measures.large_text if asked is None else asked
+    enlarged, enlarge = ft.use_state(1.0)
+    preferences, wear = use_preferences()
+    shown = larger(look, enlarged)
+    strip = [look_strip(look, Worn(preferences, wear, enlarged, enlarge))] if is_open else []
+    switches = Action("settings", "Aspect", lambda: ask(not is_open), kind=Kind.PRIMARY, glyph="palette")
+    foot = Place("settings", "Aspect", lambda: ask(not is_open), glyph="palette")
+
+    def drawn() -> ft.Control:
+        content = ft.Semantics(identifier=f"page-{tab}", container=True, content=TABS[tab][1](shown))
+        page = ft.Container(content, expand=True, key=f"page-{tab}")
+        body: list[ft.Control] = [*strip, _tabs(shown, tab, choose), page]
+        whole = ft.Column(body, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+        plate, at_foot = (switches, None) if shown.measures.field else (None, foot)
+        return shell(shown, Navigation(_places(tab, choose), plate, "SA", at_foot), whole)
+
+    return LookContext(shown, lambda: sample_office(house, drawn))
 
 
-def _settings(
-    look: Look, preferences: Preferences, choose: Callable[[Preferences], None], close: Callable[[], None]
-) -> ft.DialogControl:
-    """Give the sheet of the appearance: one tap each."""
-    t = look.t
+def _not_asked() -> bool | None:
+    return None
 
-    def pick(**changed: object) -> Callable[[], None]:
-        return lambda: choose(replace(preferences, **changed))  # type: ignore[arg-type]
 
-    themes = [
-        Action(f"theme-{one.value}", t(f"theme.{one.value}"), pick(theme=one), selected=preferences.theme is one)
-        for one in ThemeChoice
+def _places(tab: str, choose: Callable[[str], None]) -> list[Place]:
+    return [
+        Place(f"group-{key}", word, partial(choose, next(iter(tabs))), selected=tab in tabs, glyph=glyph)
+        for key, (word, glyph, tabs) in GROUPS.items()
     ]
-    languages = [
-        Action(
-            f"language-{one.value}",
-            t(f"language.{one.value}"),
-            pick(language=one),
-            selected=preferences.language is one,
-        )
-        for one in Language
+
+
+def _tabs(look: Look, tab: str, choose: Callable[[str], None]) -> ft.Control:
+    """Draw the tabs of this place."""
+    tabs = next(tabs for _, _, tabs in GROUPS.values() if tab in tabs)
+    chips = [
+        filter_chip(look, Tap(f"tab-{key}", word, partial(choose, key), selected=key == tab))
+        for key, (word, _) in tabs.items()
     ]
-    densities = [
-        Action(f"density-{one.value}", word, pick(density=one), selected=preferences.density is one)
-        for one, word in ((Density.FIELD, "Terrain"), (Density.DESK, "Bureau"))
-    ]
-    hands = [
-        Action("gloves", "Gants", pick(gloves=not preferences.gloves), selected=preferences.gloves),
-        Action(
-            "left-hand", "Main gauche", pick(left_handed=not preferences.left_handed), selected=preferences.left_handed
-        ),
-    ]
-    groups = [row(segmented(look, group), wrap=True) for group in (themes, languages, densities, hands)]
-    return sheet(look, Sheet("Aspect", groups, Tap("close", t("action.close"), close)))
+    return ft.Container(row(*chips, gap=look.measures.gap, wrap=True), padding=pad(10, look.measures.margin))

@@ -2,8 +2,9 @@
 
 import flet as ft
 
-from fieldapp.ui.gallery_pieces import NOW, nothing
-from fieldapp.ui.gallery_records import photo_box, sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
+from fieldapp.ui.gallery_records import photo_box
+from fieldapp.ui.gallery_samples import NOW, nothing
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (

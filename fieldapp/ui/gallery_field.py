@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from fieldapp.ui.gallery_pieces import NOW, nothing
+from fieldapp.ui.gallery_samples import NOW, nothing
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (

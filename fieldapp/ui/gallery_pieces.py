@@ -1,14 +1,10 @@
 """Gallery, first tabs: plates, chips, pills, buttons, keys, fields, and the states of a screen."""
 
-from datetime import datetime
-from typing import Final
-
 import flet as ft
 
-from fieldapp.ui.app import LACKS
+from fieldapp.ui.gallery_samples import NOW, nothing
 from fieldapp.ui.glyphs import GLYPHS
 from fieldapp.ui.look import Look
-from fieldapp.ui.toasts import Toast, toast_card
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
@@ -24,21 +20,18 @@ from fieldapp.ui.widgets import (
     ToReconcile,
     ToSend,
     UpToDate,
-    banner,
     button,
     chip,
     cluster,
-    empty_state,
     filter_chip,
+    gap,
     glyph,
     grow,
-    heading,
     hold_button,
     icon_button,
     key_hint,
     legend,
     marker,
-    meter,
     page_frame,
     page_header,
     pill,
@@ -49,17 +42,8 @@ from fieldapp.ui.widgets import (
     tag,
     text,
     text_button,
-    trouble_state,
-    waiting_state,
     word_plate,
 )
-
-NOW: Final = datetime(2026, 11, 23, 14, 32).astimezone()
-"""The instant of every sample, so that pictures can be compared."""
-
-
-def nothing() -> None:
-    """Do nothing: samples are not connected."""
 
 
 def pieces(look: Look) -> ft.Control:
@@ -69,6 +53,7 @@ def pieces(look: Look) -> ft.Control:
         page_header(look, "Pièces", sub="Une forme, un mot, une couleur", end=pill(look, Offline(3), nothing, now=NOW)),
         scrolled(
             look,
+            gap(0),
             _titled(look, "Pastille d’envoi", row(*(pill(look, kind, nothing, now=NOW) for kind in kinds), wrap=True)),
             _titled(look, "États", row(*(chip(look, sign) for sign in Sign), wrap=True)),
             _titled(look, "Actions", _actions(look)),
@@ -203,34 +188,4 @@ def _filters(look: Look) -> ft.Control:
         tag(look, "Voirie nord", name="users", role=Role.ACCENT),
         tag(look, "12 personnes"),
         wrap=True,
-    )
-
-
-def states(look: Look) -> ft.Control:
-    """Show what a screen says when it has nothing, waits, or cannot."""
-    bar = meter(look, [(0.8, Role.DONE), (0.1, Role.WAIT)], label="80 compris, 10 ouverts, 6 en attente")
-    return page_frame(
-        page_header(look, "États", end=pill(look, UpToDate(NOW), nothing, now=NOW)),
-        scrolled(
-            look,
-            empty_state(
-                look,
-                "check-circle",
-                "Tout est fait",
-                "Aucune tâche pour aujourd’hui. La dernière mise à jour date de 14:32.",
-                action=Action("week", "Voir la semaine", nothing),
-            ),
-            trouble_state(look, "locked", retry=nothing),
-            trouble_state(look, "read", code="E-0412", retry=nothing),
-            banner(
-                look, "warning-circle", "La photo attend le Wi-Fi.", end=button(look, Action("read", "Lire", nothing))
-            ),
-            banner(look, "warning-diamond", "Danger immédiat : appelez le 18 ou le 112.", role=Role.DANGER),
-            toast_card(look, Toast("Tâche rendue au bureau", undo=nothing), 8, nothing),
-            toast_card(look, Toast("Commentaire gardé"), 8, nothing),
-            toast_card(look, Toast("La tablette est pleine. Code\u00a0G-05", glyph=LACKS, code="G-05"), 8, nothing),
-            heading(look, "Part lue"),
-            bar,
-            waiting_state(look, 2),
-        ),
     )

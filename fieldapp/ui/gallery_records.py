@@ -1,13 +1,11 @@
 """Gallery, field tabs on one record: photos, facts and history, a conflict."""
 
-import random
 from datetime import timedelta
-from functools import lru_cache
-from io import BytesIO
 
 import flet as ft
 
-from fieldapp.ui.gallery_pieces import NOW, nothing
+from fieldapp.ui.gallery_photos import sample_photo
+from fieldapp.ui.gallery_samples import NOW, nothing
 from fieldapp.ui.i18n import fr
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Style
@@ -32,6 +30,7 @@ from fieldapp.ui.widgets import (
     column,
     conflict_card,
     fact,
+    gap,
     ghost_tile,
     grow,
     page_frame,
@@ -50,24 +49,6 @@ from fieldapp.ui.widgets import (
     veil_label,
     write_other,
 )
-
-
-@lru_cache(maxsize=4)
-def sample_photo(seed: int) -> bytes:
-    """Draw a grey road with a hole, so that the gallery needs no picture file."""
-    from PIL import Image, ImageDraw
-
-    # The noise of the library is another one at each call: pictures of the screens could not be compared.
-    noise = Image.frombytes("L", (480, 360), random.Random(seed).randbytes(480 * 360))
-    image = noise.point(lambda value: 66 + value * 72 // 255).convert("RGB")
-    draw = ImageDraw.Draw(image)
-    left = 90 + seed * 45
-    draw.polygon([(0, 60), (480, 20 + seed * 20), (480, 70 + seed * 20), (0, 110)], fill=(205, 200, 190))
-    draw.ellipse((left, 150, left + 200, 270), fill=(38, 34, 30))
-    draw.ellipse((left + 40, 205, left + 150, 255), fill=(108, 128, 150))
-    out = BytesIO()
-    image.save(out, "JPEG", quality=70)
-    return out.getvalue()
 
 
 def photos(look: Look) -> ft.Control:
@@ -95,6 +76,7 @@ def photos(look: Look) -> ft.Control:
         ),
         scrolled(
             look,
+            gap(0),
             row(*tiles, gap=14, wrap=True, top=True),
             row(
                 grow(photo_box(look, Photo(sample_photo(0), 1, "Avant · 09:12"), None)),

@@ -52,19 +52,24 @@ def _keys_sheet(close: Callable[[], Any]) -> ft.Control:
     """List every key of this screen with what it does."""
     look, keymap = use_look(), ft.use_context(KeysContext)
     use_sheet_keys(close)
-    t, keys_width = look.t, _KEYS_WIDTH * max(1.0, look.measures.text_scale)
-    lines = [
+    content = [key_table(look, key_lines(keymap.lines())), quiet(look, look.t("keys.note"), Style.META)]
+    leave = Tap("close", look.t("action.close"), close)
+    ft.use_dialog(sheet(look, Sheet(look.t("keys.title"), content, leave, width=_TWO_COLUMNS)))
+    return ft.Container(width=0, height=0)
+
+
+def key_table(look: Look, lines: Sequence[KeyLine]) -> ft.Control:
+    """Draw each key with what it does."""
+    keys_width = _KEYS_WIDTH * max(1.0, look.measures.text_scale)
+    drawn = [
         row(
             ft.Container(tight_row(*(key_hint(look, key_word(look, key)) for key in keys)), width=keys_width),
-            grow(text(look, t(word))),
+            grow(text(look, look.t(word))),
             gap=16,
         )
-        for keys, word in key_lines(keymap.lines())
+        for keys, word in lines
     ]
-    content = [in_columns(look, lines, gap=10), quiet(look, t("keys.note"), Style.META)]
-    leave = Tap("close", t("action.close"), close)
-    ft.use_dialog(sheet(look, Sheet(t("keys.title"), content, leave, width=_TWO_COLUMNS)))
-    return ft.Container(width=0, height=0)
+    return in_columns(look, drawn, gap=10)
 
 
 def key_lines(own: Sequence[KeyLine]) -> tuple[KeyLine, ...]:

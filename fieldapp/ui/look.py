@@ -36,6 +36,8 @@ class Look:
     measures: Measures = field(default_factory=Measures)
     t: Words = field(default_factory=Words)
     on_fault: Callable[[Fault], None] = _unheard
+    enlarged: float = 1.0
+    """How many times larger letters are drawn than the system has them: 1, but in the gallery."""
 
     def tint(self, role: Role) -> Tint:
         """Give the colours of a role in this theme."""
@@ -43,7 +45,11 @@ class Look:
 
     def text_style(self, style: Style, color: str | None = None) -> ft.TextStyle:
         """Give the Flet style of a text; built once per density, style and colour."""
-        return _text_style(self.measures.density, style, color or self.tokens.ink)
+        return _text_style(self.measures.density, style, color or self.tokens.ink, self.enlarged)
+
+    def sp(self, size: float) -> float:
+        """Give the size at which letters of `size` sp are drawn."""
+        return size * self.enlarged
 
     def unscaled(self, size: float) -> float:
         """Give the sp that draw `size` dp at this text scale, for a glyph in a box that does not grow."""
@@ -69,11 +75,15 @@ class Look:
 
 
 @lru_cache(maxsize=1024)
-def _text_style(density: Density, style: Style, color: str) -> ft.TextStyle:
+def _text_style(density: Density, style: Style, color: str, enlarged: float) -> ft.TextStyle:
     """Build one text style; UI.md §7: never twice for the same size, family and colour."""
     kind = Measures(density=density).type(style)
     return ft.TextStyle(
-        size=kind.size, font_family=kind.face, color=color, height=kind.line, letter_spacing=LETTER_SPACING
+        size=kind.size * enlarged,
+        font_family=kind.face,
+        color=color,
+        height=kind.line,
+        letter_spacing=LETTER_SPACING,
     )
 
 

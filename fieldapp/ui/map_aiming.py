@@ -86,10 +86,12 @@ def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> 
     pins = [pin_marker(look, pin, _ignore) for pin in scene.pins[:PINS_MAX]]
     layers = [*here_layers(look, scene.here, scene.accuracy_m), fm.MarkerLayer(markers=pins)]
     drawn = drawn_map(look, base, Drawing(kept.current, start, layers, told, tapped))
+    # A tap of a screen reader would mean the middle, which is chosen already: it has the arrows. Pins are read.
+    told_apart = ft.Semantics(exclude_semantics=not pins, content=drawn)
     cross = ft.Container(cross_hair(look), alignment=ft.Alignment.CENTER, ignore_interactions=True)
     tools = [*map_tools(look, kept.current, None), _arrows(look, step)]
     above = [cross, *tools, *legend_layers(look, scene.pins)]
-    return map_frame(look, base, drawn, *above, beside_px=_arrows_px(look) + 2 * SPACE_16)
+    return map_frame(look, base, told_apart, *above, beside_px=_arrows_px(look) + 2 * SPACE_16)
 
 
 async def glide_to(shown: MapRef, point: Point) -> None:

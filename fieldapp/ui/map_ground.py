@@ -109,13 +109,22 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
         animation_duration=look.measures.panel_ms,
         interaction_configuration=fm.InteractionConfiguration(
             flags=GESTURES,
-            keyboard_configuration=fm.KeyboardConfiguration(
-                enable_arrow_keys_panning=drawing.tapped is None, enable_qe_rotating=False
-            ),
+            keyboard_configuration=_keys(is_chosen_on=drawing.tapped is not None),
         ),
         on_position_change=drawing.moved,
         on_tap=drawing.tapped,
         expand=True,
+    )
+
+
+def _keys(*, is_chosen_on: bool) -> fm.KeyboardConfiguration:
+    """Give the keys of a map; one on which a place is chosen leaves them, and the focus, to its screen."""
+    return fm.KeyboardConfiguration(
+        autofocus=not is_chosen_on,
+        enable_arrow_keys_panning=not is_chosen_on,
+        enable_wasd_panning=not is_chosen_on,
+        enable_qe_rotating=False,
+        enable_rf_zooming=not is_chosen_on,
     )
 
 
@@ -141,6 +150,6 @@ def zone_layer(look: Look, zones: Iterable[ZoneShape], *, is_bare: bool) -> fm.P
 
 def attribution(look: Look, shown: ShownMap) -> ft.Control:
     """Say whose map it is, as its licence wants; small, in a corner, under nobody's finger."""
-    said = text(look, shown.sheet.attribution, Style.META, color=look.tokens.ink2, lines=1)
+    said = text(look, shown.sheet.attribution, Style.UNIT, color=look.tokens.ink2, lines=1)
     box = ft.Container(said, bgcolor=ft.Colors.with_opacity(0.78, look.tokens.card), padding=pad(1, 8), border_radius=6)
     return ft.Container(box, left=8, bottom=6, ignore_interactions=True)

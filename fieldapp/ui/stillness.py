@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import flet as ft
 
-from fieldapp.device.flet_device import asked
+from fieldapp.device.answers import asked
 from fieldapp.ui.effects import End, use_span
+from fieldapp.ui.seen import light_of
 
 
 async def wants_stillness(service: ft.SemanticsService) -> bool | None:
@@ -37,28 +38,10 @@ def use_stillness() -> tuple[bool, Callable[[], None]]:
 
     def begin() -> End:
         look_again()
-        return follow_return(page, look_again)
+        return light_of(page).follow_return(look_again)
 
     use_span(begin, [])
     return still, look_again
-
-
-def follow_return(page: ft.Page, do: Callable[[], None]) -> End:
-    """Do something each time the app comes back to the front, beside what is done there already."""
-    before = page.on_app_lifecycle_state_change
-
-    def heard(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state is ft.AppLifecycleState.RESUME:
-            do()
-        if before is not None:
-            before(event)  # type: ignore[call-arg]
-
-    def end() -> None:
-        if page.on_app_lifecycle_state_change is heard:
-            page.on_app_lifecycle_state_change = before
-
-    page.on_app_lifecycle_state_change = heard
-    return end
 
 
 def _none() -> ft.SemanticsService | None:

@@ -187,7 +187,11 @@ FONTS: Final[dict[str, str]] = {
 
 
 class Style(StrEnum):
-    """Name a text style by its job; its size depends on the place of work."""
+    """Name a text style by its job; its size depends on the place of work.
+
+    In the field whatever says something is 18 sp or more (DOMAIN F 9); 16 have chips, keys and units only: minutes of
+    a walk, the words of a legend or an axis, whose map it is.
+    """
 
     GREETING = "greeting"
     TITLE = "title"
@@ -201,6 +205,7 @@ class Style(StrEnum):
     CHIP = "chip"
     FILTER = "filter"
     META = "meta"
+    UNIT = "unit"
     BUTTON = "button"
     BUTTON_MAIN = "button_main"
     KEY = "key"
@@ -228,7 +233,8 @@ FIELD_TYPES: Final[dict[Style, Type]] = {
     Style.BOLD: Type(18, Face.TEXT_BOLD, 1.2),
     Style.CHIP: Type(16, Face.TEXT_SEMIBOLD, 1.1),
     Style.FILTER: Type(18, Face.TEXT_SEMIBOLD, 1.1),
-    Style.META: Type(16, Face.TEXT, 1.2),
+    Style.META: Type(18, Face.TEXT, 1.2),
+    Style.UNIT: Type(16, Face.TEXT, 1.2),
     Style.BUTTON: Type(19, Face.TEXT_SEMIBOLD, 1.15),
     Style.BUTTON_MAIN: Type(22, Face.TEXT_BOLD, 1.15),
     Style.KEY: Type(16, Face.TEXT_BOLD, 1.1),
@@ -248,6 +254,7 @@ DESK_TYPES: Final[dict[Style, Type]] = {
     Style.CHIP: Type(13, Face.TEXT_SEMIBOLD, 1.1),
     Style.FILTER: Type(14, Face.TEXT_SEMIBOLD, 1.1),
     Style.META: Type(14, Face.TEXT, 1.2),
+    Style.UNIT: Type(14, Face.TEXT, 1.2),
     Style.BUTTON: Type(15, Face.TEXT_SEMIBOLD, 1.15),
     Style.BUTTON_MAIN: Type(17, Face.TEXT_BOLD, 1.15),
     Style.KEY: Type(13, Face.TEXT_BOLD, 1.0),

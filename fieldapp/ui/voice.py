@@ -157,6 +157,11 @@ def voice_box(box: VoiceBox) -> ft.Control:
     recorder, player = use_recorder(box.keeping), use_player()
     if box.ending is not None:
         box.ending.finish = recorder.end
+    return voice_face(look, box, recorder, player)
+
+
+def voice_face(look: Look, box: VoiceBox, recorder: Recorder, player: Player) -> ft.Control:
+    """Draw the microphone as it is now, or the note that is held; what went wrong stands above."""
     if recorder.heard.phase is Phase.SPEAKING:
         return _speaking(look, recorder)
     if box.held is not None:

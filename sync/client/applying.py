@@ -195,24 +195,32 @@ def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:
 
 def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str, int]:
     granted = frozenset(page.opened.granted)
-    purges = {scope: rows for scope, rows in purges.items() if scope not in granted}
-    purges.update(_withdraw(work, frozenset(work.follows.keys() - granted)))
+    withdrawn = sorted(work.follows.keys() - granted)
+    held = {scope: list(work.shelf.keys_in(scope)) for scope in withdrawn}
+    for scope in withdrawn:
+        del work.follows[scope]
     for scope in granted - work.follows.keys():
         work.follows[scope] = Follow()
     _take_lines(work, page.rows)
     _advance(work, page.checkpoint)
-    return purges
+    kept = {scope: rows for scope, rows in purges.items() if scope not in granted}
+    return kept | _withdraw(work, held)
 
 
-def _withdraw(work: _Work, scopes: frozenset[str]) -> dict[str, int]:
-    """Stop following scopes; give scope -> rows that leave with it, now or (sealed) at their last verdict."""
-    gone = dict.fromkeys(sorted(scopes), 0)
-    keys = {key for scope in gone for key in work.shelf.keys_in(scope)}
-    for scope in gone:
-        del work.follows[scope]
-    for batch in _batches(sorted(keys)):
+def _withdraw(work: _Work, held: Mapping[str, Sequence[Key]]) -> dict[str, int]:
+    """Let rows leave scopes that were taken away; give scope -> rows that go, now or (sealed) later.
+
+    Last of all that a page does: what it takes out of its other scopes as well is sealed for the one that was taken
+    away, and holds back the word that this one is purged. (The other way round, the row was sealed for the others.)
+    """
+    gone, scopes = dict.fromkeys(held, 0), frozenset(held)
+    holding: dict[Key, list[str]] = {}
+    for scope, keys in held.items():
+        for key in keys:
+            holding.setdefault(key, []).append(scope)
+    for batch in _batches(sorted(holding)):
         pairs = [(row, left(row, scopes)) for row in work.shelf.rows(batch).values()]
-        for scope in (scope for before, after in pairs if not after.scopes for scope in before.scopes & scopes):
+        for scope in (scope for _, after in pairs if not after.scopes for scope in holding[after.key]):
             gone[scope] += 1
         work.keep(pairs)
     return gone

@@ -20,14 +20,13 @@ from sync.client.ports import (
     NumberTaken,
     Ports,
     SignInNeeded,
-    Standing,
     StoreFull,
     SyncStore,
     TransportTrouble,
 )
-from sync.core.model import Change
 from sync.core.session import (
     Action,
+    Darkened,
     Event,
     Failed,
     Halt,
@@ -39,6 +38,7 @@ from sync.core.session import (
     Pulled,
     Push,
     Pushed,
+    Seen,
     Session,
     Sleep,
     Trouble,
@@ -46,10 +46,11 @@ from sync.core.session import (
     Wake,
     Woken,
     after,
+    grown_batch,
     next_action,
     started,
 )
-from sync.protocol.messages import PullRequest, PushRequest
+from sync.protocol.messages import PullPage, PullRequest, PushRequest
 
 PAGES_AGAIN_MAX = 8
 """Pages in a row that only made the store read again; beyond it, the server contradicts itself."""
@@ -97,6 +98,8 @@ class Engine:
         self._stopping = False
         self._pages_again = 0
         self._replays = 0
+        self._begun: PushRequest | PullRequest | None = None
+        """What is on its way while the answer before it is kept: the next batch, or the next page."""
 
     @property
     def status(self) -> Status:
@@ -115,7 +118,13 @@ class Engine:
 
     def halt(self, why: Halt) -> None:
         """Stop trying until `wake(Wake.PERSON)`: the agent cut the network, or has signed out."""
+        self._begun = None
         self._become(after(self._session, Halted(why), self._now_ms()))
+        self._ports.alarm.ring()
+
+    def look(self, *, is_dark: bool) -> None:
+        """Say whether anybody can see the app: while it is dark nothing begins by itself."""
+        self._become(after(self._session, Darkened() if is_dark else Seen(), self._now_ms()))
         self._ports.alarm.ring()
 
     def stop(self) -> None:
@@ -137,6 +146,8 @@ class Engine:
         self._become(started(self._session, action))
         phase = self._session.phase
         event = await self._event_of(action)
+        if not isinstance(event, (Pushed, Pulled)):
+            self._begun = None
         if self._session.phase is phase or isinstance(event, Halted):
             self._learn(event)
 
@@ -172,6 +183,9 @@ class Engine:
                 return Uploaded(await self._ports.photos.step())
 
     async def _push(self, changes_max: int) -> Event:
+        begun, self._begun = self._begun, None
+        if isinstance(begun, PushRequest):
+            return await self._send(begun, grown_batch(changes_max))
         store = self._ports.store
         changes = await store.unsent(changes_max)
         if not changes:
@@ -180,12 +194,19 @@ class Engine:
         if not standing.epoch:
             # A push names the server that it is for; the first contact learns its name.
             return NothingToPush()
-        return await self._send(standing, changes)
+        request = PushRequest(standing.device, standing.epoch, changes)
+        self._ports.transport.begin(request)
+        return await self._send(request, grown_batch(changes_max))
 
-    async def _send(self, standing: Standing, changes: tuple[Change, ...]) -> Event:
-        store = self._ports.store
+    async def _send(self, request: PushRequest, following_max: int) -> Event:
+        """Get the answer to a batch and keep it, the next one on its way meanwhile: both sides work at once.
+
+        The server has judged all of this batch before any of the next one leaves, so that it meets them in order.
+        """
+        store, changes = self._ports.store, request.changes
         try:
-            answer = await self._ports.transport.push(PushRequest(standing.device, standing.epoch, changes))
+            following = await store.unsent(following_max, changes[-1].n) if following_max else ()
+            answer = await self._ports.transport.push(request)
         except EpochDiffers:
             return NothingToPush()
         except NumbersDiffer as gap:
@@ -195,8 +216,12 @@ class Engine:
             if not earlier:
                 raise
             # They were judged, as ours, in an answer that we never had: their verdicts first.
-            return await self._send(standing, earlier)
+            return await self._send(replace(request, changes=earlier), 0)
         self._replays = 0
+        in_order = following and (answer.epoch, answer.next_n) == (request.epoch, following[0].n)
+        if in_order and self._session.phase is Phase.PUSH and not self._stopping:
+            self._begun = replace(request, changes=following)
+            self._ports.transport.begin(self._begun)
         await store.settle(answer)
         return Pushed(await store.unsent_count())
 
@@ -212,9 +237,14 @@ class Engine:
 
     async def _pull(self) -> Event:
         store = self._ports.store
+        begun, self._begun = self._begun, None
         standing = await store.standing()
         request = PullRequest(standing.device, standing.epoch, standing.cursors, purged=standing.purged)
-        page = await self._ports.transport.pull(request)
+        # What was begun counts only where it asks, word for word, what is to be asked now.
+        page = await self._ports.transport.pull(
+            begun if isinstance(begun, PullRequest) and begun == request else request
+        )
+        self._begin_next(request, page)
         outcome = await store.apply(page)
         self._pages_again = self._pages_again + 1 if outcome.again else 0
         if self._pages_again > PAGES_AGAIN_MAX:
@@ -231,6 +261,16 @@ class Engine:
             # What waits goes up first: the verdict on it, or its number that is taken, says what is whose.
             return Halted(Halt.COPIED)
         return Pulled(page.checkpoint.more or outcome.again)
+
+    def _begin_next(self, request: PullRequest, page: PullPage) -> None:
+        """Ask for the page after this one, as the store will once this one is kept: both sides work at once."""
+        opened, checkpoint = page.opened, page.checkpoint
+        if not checkpoint.more or request.epoch not in ("", opened.epoch):
+            return
+        if self._session.phase is Phase.PULL and not self._stopping:
+            cursors = {scope: checkpoint.cursors.get(scope, 0) for scope in opened.granted}
+            self._begun = replace(request, epoch=opened.epoch, cursors=cursors, purged={})
+            self._ports.transport.begin(self._begun)
 
     def _learn(self, event: Event) -> None:
         before = self._session

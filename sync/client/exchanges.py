@@ -1,7 +1,8 @@
 """The engine's `Transport` over HTTP: push, pull, and the live line that says when to pull."""
 
+import asyncio
 import logging
-from typing import Protocol
+from typing import Any, Protocol
 
 from sync.client.account import Account
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
@@ -37,9 +38,36 @@ class HttpTransport:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._begun: tuple[PushRequest | PullRequest, asyncio.Task[Any]] | None = None
+
+    def begin(self, request: PushRequest | PullRequest) -> None:
+        """Ask now; `push` or `pull` gives the answer."""
+        self._taken(request)
+        work = self._pushed(request) if isinstance(request, PushRequest) else self._pulled(request)
+        task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
+        # Nobody may come for it: its trouble is then nobody's.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._begun = request, task
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and read their verdicts."""
+        answer: PushAnswer = await (self._taken(request) or self._pushed(request))
+        return answer
+
+    async def pull(self, request: PullRequest) -> PullPage:
+        """Read the next page; one that was cut short is no page."""
+        page: PullPage = await (self._taken(request) or self._pulled(request))
+        return page
+
+    def _taken(self, request: PushRequest | PullRequest) -> asyncio.Task[Any] | None:
+        """Give what was begun for this very request; what was begun for another is dropped."""
+        begun, self._begun = self._begun, None
+        if begun is None or begun[0] is request:
+            return begun[1] if begun is not None else None
+        begun[1].cancel()
+        return None
+
+    async def _pushed(self, request: PushRequest) -> PushAnswer:
         answer = await self._asked(Ask("POST", PUSH, push_text(request)))
         document = answer.document()
         try:
@@ -47,8 +75,7 @@ class HttpTransport:
         except ProblemError:
             raise TransportTrouble(Trouble.STRANGE) from None
 
-    async def pull(self, request: PullRequest) -> PullPage:
-        """Read the next page; one that was cut short is no page."""
+    async def _pulled(self, request: PullRequest) -> PullPage:
         answer = await self._asked(Ask("POST", PULL, pull_to_json(request)), bytes_max=PULL_PAGE_BYTES_MAX)
         lines = _lines_of(answer)
         try:

@@ -118,6 +118,8 @@ class Connection:
             transport=wire,
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         )
+        for says_nothing in ("Accept", "Connection"):
+            del self._http.headers[says_nothing]
 
     async def close(self) -> None:
         """Close all connections."""

@@ -71,9 +71,9 @@ class MemoryStore:
         cursors, purged = applying.cursors_of(shelf), applying.purged_of(shelf)
         return Standing(self.device, self.tables.place.epoch, cursors, purged)
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
-        """Give the oldest unjudged changes, whole gestures only."""
-        return batch_of((entry.change for entry in self._waiting()), changes_max)
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
+        """Give the oldest unjudged changes after a number, whole gestures only."""
+        return batch_of((entry.change for entry in self._waiting() if entry.change.n > after_n), changes_max)
 
     async def unsent_count(self) -> int:
         """Count the changes that wait for a verdict."""

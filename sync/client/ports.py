@@ -100,8 +100,11 @@ class SyncStore(Protocol):
         """Say where the store stands."""
         ...
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
-        """Give the oldest unjudged changes, whole gestures only, at most `changes_max` unless one is larger."""
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
+        """Give the oldest unjudged changes, whole gestures only, at most `changes_max` unless one is larger.
+
+        Those after the number `after_n`, which ends a gesture: what stands before it is on its way already.
+        """
         ...
 
     async def unsent_count(self) -> int:
@@ -135,6 +138,13 @@ class SyncStore(Protocol):
 
 class Transport(Protocol):
     """One server, as seen by one signed-in device."""
+
+    def begin(self, request: PushRequest | PullRequest) -> None:
+        """Let a request be on its way: the `push` or `pull` of this very one gives its answer or trouble.
+
+        Any other exchange drops it. It may have arrived all the same: sent again, it gets the same verdicts.
+        """
+        ...
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and give their verdicts.

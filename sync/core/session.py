@@ -13,6 +13,8 @@ simulator does the same with a network that fails. The rules:
    per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
 5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
 6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up.
+7. While the screen is dark nothing begins by itself: the exchange under way ends, what the outbox holds goes up once,
+   and that is all until somebody looks again. No reading, no photo, no further try.
 
     IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
       any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
@@ -83,6 +85,8 @@ class Session:
     """The server said that there is news, while we were busy."""
     halt: Halt | None = None
     last_contact_ms: int | None = None
+    is_dark: bool = False
+    """Nobody can see the app (rule 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,18 @@ class Woken:
     why: Wake
 
 
-Event: TypeAlias = Pushed | NothingToPush | Pulled | Uploaded | Failed | Halted | Woken
+@dataclass(frozen=True, slots=True)
+class Darkened:
+    """Nobody can see the app any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody may see the app again: a reason to try at once."""
+
+
+_Happened: TypeAlias = Pushed | NothingToPush | Pulled | Uploaded | Failed | Halted | Woken
+Event: TypeAlias = _Happened | Darkened | Seen
 
 
 def next_action(session: Session, now_ms: int) -> Action:
@@ -208,6 +223,8 @@ def next_action(session: Session, now_ms: int) -> Action:
             return Upload()
         case Phase.HALTED:
             return Sleep(None)
+        case Phase.IDLE | Phase.WAIT if session.is_dark:
+            return Sleep(None)
         case Phase.IDLE | Phase.WAIT:
             return Push(session.push_changes) if now_ms >= session.until_ms else Sleep(session.until_ms)
 
@@ -220,13 +237,26 @@ def started(session: Session, action: Action) -> Session:
 
 def after(session: Session, event: Event, now_ms: int) -> Session:
     """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
+    match event:
+        case Darkened():
+            return replace(session, is_dark=True)
+        case Seen():
+            return _after_wake(replace(session, is_dark=False), Woken(Wake.NETWORK), now_ms)
     if session.phase is Phase.HALTED and not isinstance(event, (Halted, Woken)):
         # An exchange that was under way when all was stopped: what it brought is stored, it starts nothing again.
         return session
-    return _after(session, event, now_ms)
+    told = _after(session, event, now_ms)
+    return _at_rest(told, now_ms) if told.is_dark and not isinstance(event, Woken) else told
 
 
-def _after(session: Session, event: Event, now_ms: int) -> Session:
+def _at_rest(session: Session, now_ms: int) -> Session:
+    """Give a dark session after an exchange: it reads nothing; what was written meanwhile goes up."""
+    if session.phase not in (Phase.PULL, Phase.UPLOAD):
+        return session
+    return replace(session, phase=Phase.PUSH if session.stale else Phase.IDLE, until_ms=now_ms, stale=False)
+
+
+def _after(session: Session, event: _Happened, now_ms: int) -> Session:
     match event:
         case Pushed(remaining):
             return _after_push(session, remaining, now_ms)
@@ -246,10 +276,15 @@ def _after(session: Session, event: Event, now_ms: int) -> Session:
 
 
 def _after_push(session: Session, remaining: int, now_ms: int) -> Session:
-    grown = min(session.push_changes * 2, PUSH_CHANGES_MAX)
+    grown = grown_batch(session.push_changes)
     # All of my work before the first page of theirs (rule 1).
     phase = Phase.PUSH if remaining else Phase.PULL
     return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+
+
+def grown_batch(changes: int) -> int:
+    """Give how many changes may follow a batch that went well."""
+    return min(changes * 2, PUSH_CHANGES_MAX)
 
 
 def _answered(session: Session, now_ms: int) -> Session:

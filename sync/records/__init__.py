@@ -12,13 +12,15 @@ from sync.records.conflict import CONFLICT
 from sync.records.news import ACKNOWLEDGEMENT, NEWS
 from sync.records.objective import OBJECTIVE
 from sync.records.places import SERVICE, TEAM, TOWN, ZONE
+from sync.records.reach import REACH
 from sync.records.report import REPORT
 from sync.records.round import ROUND
 from sync.records.saved_filter import SAVED_FILTER
 from sync.records.task import TASK
 
 _DESK = (SAVED_FILTER, ANSWER_TEMPLATE, CALLER, OBJECTIVE)
-_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, NEWS, ACKNOWLEDGEMENT, TASK, REPORT, ROUND, *_DESK, ATTACHMENT, CONFLICT)
+_NEWS = (NEWS, ACKNOWLEDGEMENT, REACH)
+_SPECS = (TOWN, SERVICE, ZONE, TEAM, AGENT, *_NEWS, TASK, REPORT, ROUND, *_DESK, ATTACHMENT, CONFLICT)
 
 KINDS: Mapping[str, KindSpec] = MappingProxyType({spec.name: spec for spec in _SPECS})
 """Name -> rules of each kind, in an order in which parents come before their children."""

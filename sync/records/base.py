@@ -46,6 +46,8 @@ WORK_ROLES = FIELD_ROLES | DESK_ROLES
 ALL_ROLES = frozenset(Role)
 
 TOWN_SCOPE = "town"
+SECTOR = "sector"
+"""The scope of a zone's own people, as `zone` is that of its reports."""
 NOWHERE = "none"
 """The zone of what lies outside every zone, the desk of what no service has yet: a queue, never nobody."""
 

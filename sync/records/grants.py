@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.core.model import Fields
-from sync.records.base import FIELD_ROLES, NOWHERE, TOWN_SCOPE, Role, scope
+from sync.records.base import FIELD_ROLES, NOWHERE, SECTOR, TOWN_SCOPE, Role, scope
 
 EVERY_ZONE_ROLES = frozenset({Role.AGENT_BUREAU, Role.RESPONSABLE_SERVICE, Role.DIRECTION, Role.ELU})
 EVERY_DESK_ROLES = frozenset({Role.AGENT_BUREAU, Role.DIRECTION})
@@ -28,9 +28,20 @@ def grants_of(agent_id: str, agent: Fields, team: Fields | None, town: TownMap) 
     """Give the scopes that this agent may follow; none at all when he is no longer active."""
     if agent.get("active") is False:
         return frozenset()
+    own = note_scopes(agent_id, agent, (team or {}).get("zones") or ())
+    return frozenset({*own, *_zones(agent, team, town), *_desks(agent, town)})
+
+
+def note_scopes(agent_id: str, agent: Fields, team_zones: Iterable[str]) -> frozenset[str]:
+    """Give the scopes by which a note finds an agent: all of the town, what he is, and where he works.
+
+    A sector's people are those who work in it. Its `zone` is another thing: offices and the elected follow the reports
+    of every zone, and a note to one sector is not for all of them.
+    """
     own = {TOWN_SCOPE, scope("agent", agent_id), scope("role", str(agent.get("role")))}
     own.update(scope(name, agent[name]) for name in ("service", "team") if agent.get(name))
-    return frozenset({*own, *_zones(agent, team, town), *_desks(agent, town)})
+    own.update(scope(SECTOR, zone) for zone in (*(agent.get("zones") or ()), *team_zones))
+    return frozenset(own)
 
 
 def _zones(agent: Fields, team: Fields | None, town: TownMap) -> Iterable[str]:

@@ -22,6 +22,7 @@ from sync.records.base import (
     DESK_ROLES,
     ENTRIES_MAX,
     LINE_CHARACTERS_MAX,
+    SECTOR,
     TITLE_CHARACTERS_MAX,
     TOWN_SCOPE,
     Instant,
@@ -58,7 +59,13 @@ class NewsStatus(StrEnum):
     RETIRE = "retire"
 
 
-_AUDIENCE_LISTS = (("services", "service"), ("teams", "team"), ("roles", "role"), ("agents", "agent"))
+_AUDIENCE_LISTS = (
+    ("services", "service"),
+    ("teams", "team"),
+    ("zones", SECTOR),
+    ("roles", "role"),
+    ("agents", "agent"),
+)
 
 
 def _checked_audience(audience: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +81,7 @@ Audience = Annotated[dict[str, Any], AfterValidator(_checked_audience)]
 
 
 class NewsFields(RecordFields):
-    """One news item. `body` is Markdown; `audience` is {everyone, services, teams, roles, agents}.
+    """One news item. `body` is Markdown; `audience` is {everyone, services, teams, zones, roles, agents}.
 
     An audience of which somebody is left out has `except`, and `people`: all whom it then reaches.
     """

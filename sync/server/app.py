@@ -22,6 +22,7 @@ from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
+from sync.server.reaching import write_reach
 from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
@@ -39,8 +40,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        works = (parts.board.watch(), keep_house(parts, lanes.writes), release_notes(parts, lanes))
-        tasks = [asyncio.create_task(work) for work in works]
+        jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs)]
         yield
         parts.board.end_all()
         for task in tasks:

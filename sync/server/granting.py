@@ -17,7 +17,15 @@ def write_grants(unit: Unit, steps: Sequence[Step], now: str) -> None:
 
     When the set differs, its version grows by one and the set is kept: work made under it is judged by it.
     """
-    agents = _concerned(unit, steps)
+    _write_of(unit, _concerned(unit, steps), now)
+
+
+def renew_grants(unit: Unit, now: str) -> None:
+    """Give every agent the grants that this version of the rules gives: an older one may have written his."""
+    _write_of(unit, unit.find(RecordRow, "kind", [AGENT]), now)
+
+
+def _write_of(unit: Unit, agents: Sequence[RecordRow], now: str) -> None:
     if not agents:
         return
     town = _town_map(unit)

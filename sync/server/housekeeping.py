@@ -1,4 +1,4 @@
-"""What a running server does once a day: it notes where each town's log stands, and lets tombstones go."""
+"""What a running server does at its start and once a day: grants by its rules, the log's mark, tombstones."""
 
 import asyncio
 

@@ -8,6 +8,7 @@ from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
 from sync.server.map.published import PublishedMaps
 from sync.server.parcels import Parcels
+from sync.server.reaching import Reaching
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -25,6 +26,7 @@ class Parts:
     maps: PublishedMaps
     parcels: Parcels
     board: WakeBoard
+    reaching: Reaching
     now_ms: Callable[[], int]
 
 
@@ -58,5 +60,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         parcels=Parcels(service, uploads, auth.parcel_keys),
         maps=maps,
         board=board,
+        reaching=Reaching(service),
         now_ms=world.now_ms,
     )

@@ -5,7 +5,8 @@ either its present state with all scopes of the device that hold it, or the news
 from one scope of the device to another is therefore one put, never a gap in which it is nowhere.
 
 A page ends between two positions. Its last one becomes the cursor of every scope that stood before it; the page that
-reaches the head also carries the digests, so that both sides compare what they hold at the same positions.
+reaches the head also carries the digests, so that both sides compare what they hold at the same positions. A page
+that brings a note which must be read never does: the request for the next one says that it is kept (`reaching`).
 """
 
 import json
@@ -18,6 +19,7 @@ from sync.core.digest import Digest
 from sync.core.model import Fields
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
+from sync.records.news import Importance, NewsStatus
 from sync.server.rows import MemberRow, RecordRow, ScopeRow
 from sync.server.store import Unit
 
@@ -25,6 +27,9 @@ PAGE_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size after which a page is cut; one record more may stand on it."""
 SCOPES_OF_ONE = 3
 """In so many of a device's scopes a record mostly is: so much of the log is read for a page full of records."""
+NEWS = "news"
+_SIGNS = (f'"{NewsStatus.PUBLIE}"', f'"{Importance.OBLIGATOIRE}"')
+"""What stands in the text of every note that must be read, and in hardly another: the others need not be decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class StoredPage:
         return PullPage(self.opened, rows, self.checkpoint)
 
 
+def may_ask_for_reach(kind: str, fields_json: str) -> bool:
+    """Tell, without decoding it, whether a record may be a note that asks for a receipt."""
+    return kind == NEWS and all(sign in fields_json for sign in _SIGNS)
+
+
 def restart_page(opened: Opened) -> StoredPage:
     """Answer a device that knows another epoch: no row may be applied, it reads again from the start."""
     return StoredPage(opened, (), Checkpoint({}, {}, more=True))
@@ -93,8 +103,9 @@ def read_page(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
     whole = _records_of(_whole(log, limit), rows_max)
     lines, last = _cut(_lines(unit, whole, granted))
     more = last is not None or len(whole) < len(log)
-    reached = last if last is not None else whole[-1].seq if more else head
-    moved = {scope: max(cursor, reached) for scope, cursor in cursors.items()}
+    end = last if last is not None else whole[-1].seq if more else head
+    moved = {scope: max(cursor, end) for scope, cursor in cursors.items()}
+    more = more or any(isinstance(line, PutText) and may_ask_for_reach(line.kind, line.fields_json) for line in lines)
     return StoredPage(opened, lines, Checkpoint(moved, {} if more else _digests(states, opened.granted), more))
 
 

@@ -83,7 +83,9 @@ class SyncRoutes:
 
         def work() -> Response:
             caller = self.parts.auth.check(signed)
-            page = self.parts.service.read(caller, pull_of_json(read_json(body)))
+            asked = pull_of_json(read_json(body))
+            page = self.parts.service.read(caller, asked)
+            self.parts.reaching.hear(caller, page.opened, asked)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 
         return await self.lanes.reads.run(work)

@@ -34,7 +34,7 @@ from sync.protocol.messages import (
 from sync.protocol.problems import ProblemError
 from sync.records import KINDS
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
-from sync.server.granting import write_grants
+from sync.server.granting import renew_grants, write_grants
 from sync.server.judging import Item, judge_all
 from sync.server.numbers import Numbered, checked, numbered, split_known
 from sync.server.pulling import StoredPage, read_page, restart_page
@@ -195,9 +195,10 @@ class Service:
         )
 
     def keep_house(self, tenant: str) -> Purged:
-        """Do what is due once a day: note where the log stands, let go of tombstones that are old enough."""
+        """Do what is due at a start and once a day: grants by today's rules, old tombstones."""
         now = self.now()
         with self.store.writing(tenant) as unit:
+            renew_grants(unit, now)
             mark_day(unit, now)
             return purge(unit, now)
 

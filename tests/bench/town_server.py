@@ -98,7 +98,9 @@ def main() -> None:
         app = create_app(parts)
         app.router.routes.insert(0, Route(BARE_ROWS, bare.store, methods=["POST"]))
         app.router.routes.insert(0, Route(BARE_ROWS, bare.stream, methods=["GET"]))
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
+        )
         listener.listen()
         print(f"ready http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])

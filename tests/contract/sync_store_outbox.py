@@ -70,6 +70,14 @@ class OutboxContract(StoreSuite):
         assert [change.n for change in await hand.store.unsent(3)] == [1, 2, 3]
 
     @scenario
+    async def test_unsent_leaves_out_what_is_on_its_way(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1), put(2), put(3)))
+        await hand.update(task_id(1), title="Seule")
+        await hand.update_together([task_id(2), task_id(3)], title="Ensemble")
+        assert [change.n for change in await hand.store.unsent(1, 1)] == [2, 3]
+        assert await hand.store.unsent(9, 3) == ()
+
+    @scenario
     async def test_unsent_gives_a_gesture_larger_than_the_limit(self, hand: StoreInHand) -> None:
         await hand.store.apply(page(put(1), put(2)))
         await hand.update_together([task_id(1), task_id(2)], title="Ensemble")

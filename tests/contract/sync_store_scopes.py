@@ -97,6 +97,38 @@ class ScopeContract(StoreSuite):
         assert (await hand.store.standing()).purged == {TEAM: 1}
 
     @scenario
+    async def test_row_that_leaves_its_other_scope_too_holds_back_the_acknowledgement(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1, scopes=(TEAM, DESK)), granted=ALL))
+        await hand.update(task_id(1), title="Fait hier")
+        await hand.store.apply(page(gone(1, DESK), cursor=2))
+        assert await title_of(hand, 1) is None
+        assert (await hand.store.standing()).purged == {}
+        await hand.killed_and_reopened()
+        await hand.store.settle(answer(accepted(1, rv=2)))
+        assert (await hand.store.standing()).purged == {TEAM: 1}
+
+    @scenario
+    async def test_row_that_a_reading_sweeps_holds_back_the_acknowledgement_too(self, hand: StoreInHand) -> None:
+        # Simulator, seed 203: the server had come back from a backup that knew neither the task nor the team's grant.
+        await hand.store.apply(page(put(1, scopes=(TEAM, DESK)), granted=ALL))
+        await hand.update(task_id(1), title="Fait hier")
+        await hand.store.apply(page(epoch="restored", granted=ALL))
+        await hand.store.apply(page(epoch="restored"))
+        assert await title_of(hand, 1) is None
+        assert (await hand.store.standing()).purged == {}
+        await hand.store.settle(answer(accepted(1, rv=2), epoch="restored"))
+        assert (await hand.store.standing()).purged == {TEAM: 1}
+
+    @scenario
+    async def test_row_that_another_scope_holds_is_none_that_went(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1, scopes=(TEAM,)), put(2, scopes=(TEAM, DESK)), granted=ALL))
+        await hand.update(task_id(1), title="Fait hier")
+        await hand.update(task_id(2), title="Fait hier aussi")
+        await hand.store.apply(page(put(1, rv=2, scopes=(TEAM, MINE)), cursor=2))
+        assert [await title_of(hand, n) for n in (1, 2)] == ["Fait hier", "Fait hier aussi"]
+        assert (await hand.store.standing()).purged == {TEAM: 0}
+
+    @scenario
     async def test_row_that_moves_away_is_sealed_while_a_change_waits(self, hand: StoreInHand) -> None:
         await hand.store.apply(page(put(1)))
         await hand.update(task_id(1), title="Fait hier")

@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldapp.device.photos import prepare_photo
 from fieldapp.replica.unit import Unit
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from sync.core.instants import instant, instant_of_ms, parse_instant
 from tests.fieldapp.town import CENTRE, EAST, KARIM, NORD, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 

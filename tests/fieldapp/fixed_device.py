@@ -11,6 +11,7 @@ import flet as ft
 from fieldapp.device.ports import (
     CameraTrouble,
     Carrier,
+    Charge,
     Fix,
     KeyStore,
     Microphone,
@@ -19,6 +20,7 @@ from fieldapp.device.ports import (
     PickedFile,
     Positioning,
     PositionTrouble,
+    Power,
     Speaker,
     Viewfinder,
 )
@@ -48,16 +50,31 @@ class FixedPosition:
             told(found)
 
 
-class NoNetwork:
+class Still:
+    """What never changes by itself."""
+
+    def watch(self, told: Callable[..., None]) -> Callable[[], None]:
+        """Tell nothing."""
+        return lambda: None
+
+
+class NoNetwork(Still):
     """A network of which nothing is known."""
 
     async def carrier(self) -> Carrier:
         """Give nothing."""
         return Carrier.UNKNOWN
 
-    def watch(self, told: Callable[[Carrier], None]) -> Callable[[], None]:
-        """Tell nothing."""
-        return lambda: None
+
+@dataclass(eq=False)
+class FixedPower(Still):
+    """A battery that says what a test wants."""
+
+    found: Charge | None = None
+
+    async def charge(self) -> Charge | None:
+        """Give the charge."""
+        return self.found
 
 
 @dataclass(eq=False)
@@ -114,6 +131,7 @@ class FixedDevice:
 
     position: Positioning = field(default_factory=lambda: FixedPosition(PositionTrouble.ABSENT))
     network: Network = field(default_factory=NoNetwork)
+    power: Power = field(default_factory=FixedPower)
     key_store: KeyStore | None = None
     camera: Viewfinder | None = None
     pictures: list[PickedFile] = field(default_factory=list)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from fieldapp.device.ports import PickedFile
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 
 
 @dataclass(frozen=True, slots=True)

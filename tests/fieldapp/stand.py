@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from fieldapp.account.queries import agent_card
+from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.flet_device import FletDevice
 from fieldapp.device.ports import Device, Fix, PickedFile
 from fieldapp.replica.pill import pill_counts
@@ -30,7 +31,7 @@ from fieldapp.shell.stage import stage
 from fieldapp.shell.trail import Trail
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, AppContext, SyncContext, SyncStatus
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
@@ -45,6 +46,7 @@ from tests.fieldapp.day import fill
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.packs import PackInHand
 from tests.fieldapp.rounds.walk import walks
+from tests.fieldapp.tour.stillness import StillDesk
 from tests.fieldapp.town import CENTRE, NOW, Steps, Town, opened_replica, settle, uid
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -85,6 +87,7 @@ def frame(replica: Replica, agent: Agent, device: Device, packs: Packs) -> ft.Co
     page, toast = ft.context.page, use_toast()
     trail, _ = ft.use_state(Trail(page.route or routes.TODAY))
     keys, _ = ft.use_state(KeyMap())
+    desk, _ = ft.use_state(StillDesk())
     path, set_path = ft.use_state(trail.path)
     counts = replica.read_now(pill_counts, agent.id)
     sync = SyncStatus(standing=Standing(online=False, unsent=counts.to_send, to_reconcile=counts.to_reconcile))
@@ -113,7 +116,8 @@ def frame(replica: Replica, agent: Agent, device: Device, packs: Packs) -> ft.Co
     def drawn() -> ft.Control:
         return PacksContext(packs, lambda: KeysContext(keys, lambda: stage(None, _nothing)))
 
-    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, drawn)))
+    own_desk = lambda: OwnDeskContext(desk, drawn)  # noqa: E731
+    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, own_desk)))
 
 
 def _nothing() -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from fieldapp.device.photos import prepare_photo
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from sync.records.attachment import PhotoRole
 from sync.records.conflict import ConflictStatus
 from sync.records.news import acknowledgement_id, news_content_hash

@@ -1,6 +1,7 @@
 """Push and pull over HTTP: what is asked, what is understood, and what is taken for a stranger's."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -96,3 +97,93 @@ def test_message_that_the_server_cannot_read_is_our_own_fault() -> None:
 def test_restored_server_is_told_apart() -> None:
     with pytest.raises(EpochDiffers):
         asyncio.run(transport(FakeWire([refusing("epoch-differs")])).push(PUSH))
+
+
+OTHER_PUSH = PushRequest(DEVICE, "f", ())
+
+
+async def begun(wire: FakeWire) -> HttpTransport:
+    """Let a push be on its way, and do something else."""
+    line = transport(wire)
+    line.begin(PUSH)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    return line
+
+
+def test_push_that_was_begun_is_sent_once() -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER))])
+
+    async def pushed() -> PushAnswer:
+        line = await begun(wire)
+        assert len(wire.asked) == 1, "it is on its way before anybody asks"
+        return await line.push(PUSH)
+
+    assert asyncio.run(pushed()) == ANSWER
+    assert len(wire.asked) == 1
+
+
+def test_push_that_was_begun_answers_no_other() -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER)), saying(push_answer_to_json(ANSWER))])
+
+    async def pushed() -> None:
+        await (await begun(wire)).push(OTHER_PUSH)
+
+    asyncio.run(pushed())
+    assert [json_of(asked)["epoch"] for asked in wire.asked] == ["e", "f"]
+
+
+def test_push_that_was_begun_is_dropped_by_a_pull() -> None:
+    page = bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)
+    wire = FakeWire([saying(push_answer_to_json(ANSWER)), page, saying(push_answer_to_json(ANSWER))])
+
+    async def pushed() -> None:
+        line = await begun(wire)
+        await line.pull(PULL)
+        await line.push(PUSH)
+
+    asyncio.run(pushed())
+    assert wire.addresses == ["POST /v1/push", "POST /v1/pull", "POST /v1/push"]
+
+
+def test_trouble_of_a_push_that_was_begun_is_told_when_its_answer_is_asked_for() -> None:
+    async def pushed() -> None:
+        line = await begun(FakeWire([refusing("epoch-differs")]))
+        with pytest.raises(EpochDiffers):
+            await line.push(PUSH)
+
+    asyncio.run(pushed())
+
+
+async def begun_pull(wire: FakeWire) -> HttpTransport:
+    """Let a page be on its way, and do something else."""
+    line = transport(wire)
+    line.begin(PULL)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    return line
+
+
+def test_page_that_was_begun_is_asked_for_once() -> None:
+    wire = FakeWire([bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)])
+
+    async def pulled() -> PullPage:
+        return await (await begun_pull(wire)).pull(PULL)
+
+    assert asyncio.run(pulled()).opened.epoch
+    assert wire.addresses == ["POST /v1/pull"]
+
+
+def test_page_that_was_begun_is_dropped_by_another_pull_and_by_a_push() -> None:
+    page = bytes_saying(LINES, media_type=LINES_MEDIA_TYPE)
+    wire = FakeWire([page, page, saying(push_answer_to_json(ANSWER)), page])
+
+    async def pulled() -> None:
+        line = await begun_pull(wire)
+        # Equal is not the same: an answer that has waited since another time would not differ either.
+        await line.pull(replace(PULL))
+        await line.push(PUSH)
+        await line.pull(PULL)
+
+    asyncio.run(pulled())
+    assert wire.addresses == ["POST /v1/pull", "POST /v1/pull", "POST /v1/push", "POST /v1/pull"]

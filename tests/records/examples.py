@@ -24,6 +24,7 @@ VALID: dict[str, dict[str, Any]] = {
     "agent": {"given_name": "Anne", "family_name": "Le Goff", "role": "agent_terrain"},
     "news": {"title": "Travaux", "author": ME},
     "acknowledgement": {"news": ID, "news_author": SOMEONE, "agent": ME, "content_hash": "0" * 32},
+    "reach": {"news": ID, "news_author": SOMEONE, "content_hash": "0" * 32, "agents": {ME: NOW}},
     "task": {"title": "Balayer"},
     "report": {"service_code": "nid_de_poule", "requested_datetime": NOW, "lat": 48.1, "long": -1.6},
     "round": {"title": "Voirie, centre", "planned_on": "2026-11-23"},

@@ -106,6 +106,15 @@ def test_field_agent_follows_his_own_zones_and_his_teams(role: Role) -> None:
     assert not {scope for scope in granted(role, team={}) if scope.startswith("zone:")} - {f"zone:{ZONE}"}
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_note_to_a_sector_is_for_those_who_work_there_and_for_no_other(role: Role) -> None:
+    audience = {"zones": [OTHER_ZONE]}
+    held = scopes("news", audience=audience, status="publie", author=SOMEONE) - {"role:communicant"}
+    assert held == {f"agent:{SOMEONE}", f"sector:{OTHER_ZONE}"}
+    assert f"sector:{OTHER_ZONE}" not in granted(role), "the offices and the elected follow its reports, not its notes"
+    assert {f"sector:{OTHER_ZONE}", f"sector:{ZONE}"} <= granted(role, zones=[OTHER_ZONE])
+
+
 def test_every_desk_is_steered_by_the_office_and_the_direction_alone() -> None:
     everywhere = {role for role in Role if f"desk:{OTHER_SERVICE}" in granted(role)}
     assert everywhere == {Role.AGENT_BUREAU, Role.DIRECTION}

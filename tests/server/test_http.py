@@ -244,6 +244,15 @@ async def test_every_answer_forbids_a_browser_to_make_anything_of_it(server: Ser
 
 
 @scenario
+async def test_answer_to_a_token_is_no_document_and_says_only_what_binds_it(server: ServerInHand) -> None:
+    _, tokens = server.signed_in("terrain")
+    async with server.client() as client:
+        headers = (await client.post(PULL, json=pull_body(tokens.device), headers=bearer(tokens))).headers
+    assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+    assert "content-security-policy" not in headers
+
+
+@scenario
 async def test_fault_of_ours_is_internal_with_an_incident_and_says_nothing_else(server: ServerInHand) -> None:
     _, tokens = server.signed_in("terrain")
 

@@ -4,7 +4,7 @@ from sync.core.errors import RefusalCode
 from sync.core.model import Op, VerdictCode
 from sync.protocol.messages import Gone, Put
 from sync.records.base import Role
-from sync.server.rows import PastGrantRow, RecordRow
+from sync.server.rows import GrantRow, PastGrantRow, RecordRow, scopes_text
 from tests.server.device_in_hand import Device
 from tests.server.town_in_hand import SQUARE, Town
 
@@ -183,6 +183,18 @@ def test_grants_of_a_whole_team_follow_the_team(town: Town) -> None:
     for name in ("terrain", "chef"):
         assert town.scope("zone", "sud") in town.granted(name)
         assert town.scope("zone", "nord") not in town.granted(name)
+
+
+def test_grants_of_an_older_version_are_renewed_once(town: Town) -> None:
+    agent = town.ids["terrain"]
+    older = {scope for scope in town.granted("terrain") if not scope.startswith("sector:")}
+    with town.store.writing(town.tenant) as unit:
+        unit.put([GrantRow(agent, 1, scopes_text(older))])
+    town.service.keep_house(town.tenant)
+    assert town.granted("terrain") - older == {town.scope("sector", "nord")}
+    town.service.keep_house(town.tenant)
+    with town.store.reading(town.tenant) as unit:
+        assert unit.get(GrantRow, [(agent,)])[(agent,)].epoch == 2
 
 
 def test_grants_do_not_move_when_only_words_change(town: Town) -> None:

@@ -39,6 +39,10 @@ def test_access_token_lasts_a_quarter_of_an_hour(server: ServerInHand) -> None:
     assert access_refused(server, tokens) == "not-signed-in"
 
 
+def test_access_token_is_short_for_it_goes_with_every_request(server: ServerInHand) -> None:
+    assert len(server.signed_in("terrain")[1].access_token) == 161
+
+
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "eyJhbGciOiJub25lIn0.e30."])
 def test_made_up_access_tokens_are_refused(server: ServerInHand, token: str) -> None:
     with pytest.raises(ProblemError) as trouble:

@@ -54,10 +54,10 @@ class SimulatedStore(MemoryStore):
         await self._disk()
         return outcome
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
         """Give what waits."""
         await self._disk()
-        return await super().unsent(min(changes_max, self.kernel.chance.choice(BATCHES)))
+        return await super().unsent(min(changes_max, self.kernel.chance.choice(BATCHES)), after_n)
 
     def wrote(self, agent: str, txn: str, made_at: str, wishes: Iterable[Wish]) -> tuple[int, ...]:
         """Write one gesture at once; a store that has no wishes of its own overrides it."""

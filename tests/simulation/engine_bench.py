@@ -26,12 +26,21 @@ class ScriptedServer:
     """Answers well; a step put in front raises, or does something, before an exchange is answered."""
 
     asked: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+    purges: list[dict[str, int]] = field(default_factory=list)
+    on_its_way: PushRequest | PullRequest | None = None
     steps: list[Step | Exception] = field(default_factory=list)
     next_n: int = 1
     epoch: str = EPOCH
     pages: list[PullPage] = field(default_factory=list)
     delay_ms: int = 10
     kernel: Kernel = field(default_factory=lambda: Kernel(0))
+
+    def begin(self, request: PushRequest | PullRequest) -> None:
+        """Note it, and wait for the engine to ask."""
+        changes = [change.n for change in request.changes] if isinstance(request, PushRequest) else None
+        self.begun.append(f"push {changes}" if changes else "pull")
+        self.on_its_way = request
 
     async def push(self, request: PushRequest) -> PushAnswer:
         """Accept everything."""
@@ -43,7 +52,8 @@ class ScriptedServer:
 
     async def pull(self, request: PullRequest) -> PullPage:
         """Give the next page of the script, else an empty one at the head."""
-        self.asked.append("pull")
+        self.purges.append(dict(request.purged))
+        self.asked.append("pull that was begun" if request is self.on_its_way else "pull")
         await self._step()
         return self.pages.pop(0) if self.pages else self.page()
 

@@ -26,9 +26,9 @@ class CursorsBeforeRows(SimulatedStore):
 class QueueClearedBeforeAnswer(SimulatedStore):
     """Takes changes off the queue as they are sent."""
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
         """Give what waits, and forget that it waits."""
-        changes = await super().unsent(changes_max)
+        changes = await super().unsent(changes_max, after_n)
         shelf = self.open()
         shelf.keep_entries([Entry(change, EntryState.SENT) for change in changes])
         self.commit(shelf)

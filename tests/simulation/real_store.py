@@ -88,10 +88,10 @@ class RealStore(SimulatedStore):
         """Say where the store stands."""
         return self._done(self._sql.standing())
 
-    async def unsent(self, changes_max: int) -> tuple[Change, ...]:
+    async def unsent(self, changes_max: int, after_n: int = 0) -> tuple[Change, ...]:
         """Give what waits."""
         await self._disk()
-        return self._done(self._sql.unsent(min(changes_max, self.kernel.chance.choice(BATCHES))))
+        return self._done(self._sql.unsent(min(changes_max, self.kernel.chance.choice(BATCHES)), after_n))
 
     async def unsent_count(self) -> int:
         """Count what waits."""

@@ -4,11 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sync.client.ports import (
-    EpochDiffers,
-    NumbersDiffer,
-    NumberTaken,
-)
+from sync.client.ports import EpochDiffers, NumbersDiffer, NumberTaken
 from sync.core.digest import Digest
 from sync.core.session import Halt, Link, Phase, Trouble, Wake
 from tests.simulation.device_store import at_once

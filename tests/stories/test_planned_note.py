@@ -65,14 +65,14 @@ async def test_planned_note_reaches_its_readers_with_its_document_and_is_answere
     (document,) = (await page(karim, news)).documents
     assert document.is_here, "fetched ahead, because it must be read"
     assert photo_bytes(karim.replica.files, document.id) == PDF
-    assert (await readers(claire, news)).acknowledged == 0
+    assert (await readers(claire, news)).counts.acknowledged == 0
     await claire.write(actions.remind, news)
     await karim.write(actions.acknowledge, news, (await page(karim, news)).content_hash)
     await karim.online()
     await stage.sync_all()
     assert not (await page(karim, news)).card.is_reminded
     told = await readers(claire, news)
-    assert (told.acknowledged, told.reached, len(told.waited_for)) == (1, 4, 3)
+    assert (told.counts.acknowledged, told.counts.addressed, len(told.waited_for)) == (1, 4, 3)
 
 
 @story

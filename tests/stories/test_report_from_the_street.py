@@ -14,7 +14,7 @@ from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
 from fieldapp.reports import actions
 from fieldapp.triage.actions import Recipient, assign
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets.pill import Offline, UpToDate
 from sync.core.session import Link
 from sync.records.report import ReportStatus

@@ -15,7 +15,7 @@ from fieldapp.reports import actions as reports
 from fieldapp.tasks import actions
 from fieldapp.triage.actions import Recipient
 from fieldapp.triage.actions_task import CheckWanted, Order, order_task
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets.pill import ToReconcile
 from sync.core.judge import ConflictReason
 from sync.core.model import Op

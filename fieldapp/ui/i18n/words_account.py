@@ -172,6 +172,28 @@ _PIN: Final[Catalogue] = {
 
 _PAGE: Final[Catalogue] = {
     "account.title": ("Moi et cet appareil", "Me and this device"),
+    "account.day": ("Ma journée", "My day"),
+    "account.day_done": ({"one": "{n} faite", "other": "{n} faites"}, {"one": "{n} done", "other": "{n} done"}),
+    "account.day_open": (
+        {"one": "{n} restante", "other": "{n} restantes"},
+        {"one": "{n} left", "other": "{n} left"},
+    ),
+    "account.day_photos": (
+        {"one": "{n} photo en attente", "other": "{n} photos en attente"},
+        {"one": "{n} photo waiting", "other": "{n} photos waiting"},
+    ),
+    "account.day_left": ("Ce qui reste", "What is left"),
+    "account.day_beyond": (
+        {"one": "Encore {n} tâche", "other": "Encore {n} tâches"},
+        {"one": "{n} more task", "other": "{n} more tasks"},
+    ),
+    "account.day_hand_back": (
+        "Elles restent à vous. Pour en rendre une avec un mot, ouvrez-la.",
+        "They stay yours. To hand one back with a word, open it.",
+    ),
+    "account.day_before": ("Mot au départ", "Word at the start"),
+    "account.day_after": ("Mot au retour", "Word on return"),
+    "account.day_no_word": ("Pas encore écrit", "Not written yet"),
     "account.close": ("Fermer la session", "Close the session"),
     "account.close_safe": (
         "Tout est parti. Il ne reste rien à envoyer.",

@@ -12,7 +12,14 @@ WORDS: Final[Catalogue] = {
     "board.tasks": ({"one": "{n} tâche", "other": "{n} tâches"}, {"one": "{n} task", "other": "{n} tasks"}),
     "board.load": ("{who} : {load}", "{who}: {load}"),
     "board.full": ("Journée pleine : {time}", "Full day: {time}"),
-    "board.more": ("et {n} de plus", "and {n} more"),
+    "board.more": (
+        {"one": "Voir {n} de plus", "other": "Voir {n} de plus"},
+        {"one": "Show {n} more", "other": "Show {n} more"},
+    ),
+    "board.beyond": (
+        {"one": "{n} tâche moins urgente n’est pas là", "other": "{n} tâches moins urgentes ne sont pas là"},
+        {"one": "{n} less urgent task is not here", "other": "{n} less urgent tasks are not here"},
+    ),
     "board.no_day": ("sans date", "no date"),
     "board.later": (
         {"one": "{n} tâche après cette semaine", "other": "{n} tâches après cette semaine"},

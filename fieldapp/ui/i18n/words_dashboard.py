@@ -27,6 +27,12 @@ WORDS: Final[Catalogue] = {
     "dashboard.by_state": ("Ouverts par état", "Open by state"),
     "dashboard.by_delay": ("Ouverts par délai", "Open by delay"),
     "dashboard.by_family": ("Ouverts par famille", "Open by family"),
+    "dashboard.open_family": ("Catégories de « {name} »", "Categories of “{name}”"),
+    "dashboard.close_family": ("Replier « {name} »", "Fold “{name}”"),
+    "dashboard.more_families": (
+        {"one": "Encore {n} famille, plus petite", "other": "Encore {n} familles, plus petites"},
+        {"one": "{n} more family, smaller", "other": "{n} more families, smaller"},
+    ),
     "dashboard.by_zone": ("Ouverts par secteur", "Open by sector"),
     "dashboard.by_week": ("Douze semaines", "Twelve weeks"),
     "dashboard.key_next": ("Barre suivante, précédente", "Next, previous bar"),

@@ -192,23 +192,27 @@ _DESK: Final[Catalogue] = {
     "help.dashboard": (
         (
             "Ce qui est ouvert, en retard, dans quel secteur, et ce qui a été reçu et clos. "
-            "Les trois premiers chiffres ouvrent leur liste. Les objectifs, trois au plus, sont sur l’accueil de "
-            "chacun : touchez-en un pour le changer ou le terminer. Rien ici ne désigne une personne."
+            "Chiffres et barres ouvrent leur liste, une famille ses catégories. "
+            "Les objectifs, trois au plus, sont sur l’accueil de chacun : "
+            "touchez-en un pour le changer ou le terminer. Rien ici ne désigne une personne."
         ),
         (
             "What is open, what is late, in which sector, and what came in and was closed. "
-            "The first three figures open their list. Objectives, three at most, are on everybody’s home: tap one to "
+            "Figures and bars open their list, a family its categories. "
+            "Objectives, three at most, are on everybody’s home: tap one to "
             "change or end it. Nothing here names a person."
         ),
     ),
     "help.intake": (
         (
-            "Un signalement pour quelqu’un qui appelle, vient ou écrit. Tout se garde à mesure. Son nom et son contact "
-            "sont facultatifs et ne vont qu’au bureau d’accueil. Ctrl Entrée enregistre."
+            "Un signalement pour quelqu’un qui appelle, vient ou écrit. L’adresse mène la carte ; un clic ou "
+            "les flèches placent le repère. Déjà signalé ? Suivez-le. Tout se garde à mesure, photos "
+            "comprises. Nom et contact sont facultatifs et ne vont qu’au bureau d’accueil. Ctrl Entrée enregistre."
         ),
         (
-            "A report for somebody who calls, comes or writes. All is kept as you go. Name and contact are optional "
-            "and go to the front office only. Ctrl Enter saves."
+            "A report for somebody who calls, comes or writes. The address leads the map; a click or the arrows place "
+            "the cross-hair. Reported already? Follow it. All is kept as you go, photos too. Name and contact are "
+            "optional and go to the front office only. Ctrl Enter saves."
         ),
     ),
     "help.reconcile": (

@@ -32,9 +32,11 @@ WORDS: Final[Catalogue] = {
     "intake.address_hint": ("Numéro et rue", "Number and street"),
     "intake.address_known": ("Adresses connues ici", "Addresses known here"),
     "intake.address_unknown": (
-        "Adresse inconnue ici : choisissez au moins le secteur.",
-        "Address not known here: choose at least the sector.",
+        "Adresse inconnue ici : touchez la carte, ou choisissez au moins le secteur.",
+        "Address not known here: tap the map, or choose at least the sector.",
     ),
+    "intake.place_hint": ("Par l’adresse, ou d’un clic sur la carte.", "By its address, or by a click on the map."),
+    "intake.placed_on_map": ("sur la carte", "on the map"),
     "intake.placed": ("Placé : {name}", "Placed: {name}"),
     "intake.rough": ("Position approximative : milieu du secteur {name}", "Rough position: middle of sector {name}"),
     "intake.said": ("Ce que la personne dit", "What the person says"),
@@ -42,6 +44,13 @@ WORDS: Final[Catalogue] = {
         "Un téléphone ou un courriel est dans le texte : mettez-le dans « Usager ».",
         "A telephone number or e-mail is in the text: put it under “Resident”.",
     ),
+    "intake.photos": ("Photos reçues, facultatif", "Photos received, optional"),
+    "intake.add_photos": ("Ajouter des photos", "Add photos"),
+    "intake.photos_room": (
+        {"one": "Encore {n} photo possible", "other": "Encore {n} photos possibles"},
+        {"one": "{n} more photo possible", "other": "{n} more photos possible"},
+    ),
+    "intake.photos_full": ("Six photos : c’est complet", "Six photos: that is all"),
     "intake.caller": ("Usager, facultatif", "Resident, optional"),
     "intake.caller_seen": (
         "Vu du bureau d’accueil et de vous. Ni le terrain ni les élus ne le reçoivent.",
@@ -53,11 +62,6 @@ WORDS: Final[Catalogue] = {
     "intake.wants_answer": ("Veut une réponse", "Wants an answer"),
     "intake.notice": ("À dire à la personne", "To tell the person"),
     "intake.notice_text": (_NOTICE_FR, _NOTICE_EN),
-    "intake.twins": (
-        {"one": "Déjà signalé tout près", "other": "{n} déjà signalés tout près"},
-        {"one": "Already reported nearby", "other": "{n} already reported nearby"},
-    ),
-    "intake.add_to": ("Ajouter l’appel à {number}", "Add the call to {number}"),
     "intake.no_number": ("celui-ci", "this one"),
     "intake.also": ("Signalé aussi ({channel}).", "Also reported ({channel})."),
     "intake.send": ("Enregistrer", "Save"),
@@ -69,6 +73,7 @@ WORDS: Final[Catalogue] = {
     "intake.told": ("Signalement enregistré", "Report saved"),
     "intake.told_added": ("Appel ajouté à {number}", "Call added to {number}"),
     "intake.told_discarded": ("Appel effacé", "Call cleared"),
+    "intake.key_aim": ("Déplacer le repère (les quatre flèches)", "Move the cross-hair (all four arrows)"),
     "intake.key_channel": ("Comment la demande arrive", "How the request comes in"),
     "intake.key_confirm": ("Ctrl Entrée", "Ctrl Enter"),
 }

@@ -78,9 +78,13 @@ _READING: Final[Catalogue] = {
 _READERS: Final[Catalogue] = {
     "news.readers": ("Qui a lu", "Who has read"),
     "news.readers_nobody": ("Cette information n’est adressée à personne.", "This note is addressed to nobody."),
-    "news.readers_reached": (
+    "news.readers_addressed": (
         {"one": "Adressée à {n} personne", "other": "Adressée à {n} personnes"},
         {"one": "Addressed to {n} person", "other": "Addressed to {n} people"},
+    ),
+    "news.reached_means": (
+        "Touchée : un appareil de la personne a confirmé garder ce texte.",
+        "Reached: a device of that person has confirmed that it keeps this text.",
     ),
     "news.remind": (
         {"one": "Relancer {n} personne", "other": "Relancer {n} personnes"},
@@ -89,6 +93,16 @@ _READERS: Final[Catalogue] = {
     "news.reminder_sent": (
         {"one": "Relance à {n} personne", "other": "Relance à {n} personnes"},
         {"one": "Reminder to {n} person", "other": "Reminder to {n} people"},
+    ),
+    "news.reminder_later": (
+        {
+            "one": "{n} pas encore touchée : la note et la relance arrivent dès que son appareil a du réseau",
+            "other": "{n} pas encore touchées : la note et la relance arrivent dès que leurs appareils ont du réseau",
+        },
+        {
+            "one": "{n} not reached yet: note and reminder arrive at the next sync",
+            "other": "{n} not reached yet: note and reminder arrive at their next sync",
+        },
     ),
     "news.proof_word": ("Preuve {kind}", "Proof {kind}"),
     "news.proof_label": ("Exporter la preuve de lecture ({kind})", "Export the proof of reading ({kind})"),
@@ -104,15 +118,26 @@ _READERS: Final[Catalogue] = {
     "news.proof_column_service": ("Service", "Service"),
     "news.proof_column_name": ("Personne", "Person"),
     "news.proof_column_state": ("État", "State"),
+    "news.proof_column_reached": ("Touchée le", "Reached on"),
     "news.proof_column_opened": ("Ouverte le", "Opened on"),
     "news.proof_column_acknowledged": ("« Lu et compris » le", "“Read and understood” on"),
     "news.proof_state_acknowledged": ("lu et compris", "read and understood"),
     "news.proof_state_opened": ("ouverte", "opened"),
+    "news.proof_state_received": ("reçue, pas encore ouverte", "received, not opened yet"),
+    "news.proof_state_unreached": ("pas encore touchée", "not reached yet"),
     "news.proof_state_earlier": ("texte précédent seulement", "earlier text only"),
     "news.proof_state_pending": ("pas encore ouverte", "not opened yet"),
     "news.reminded_at": ("Dernière relance : {at}", "Last reminder: {at}"),
     "news.readers_acknowledged": ("lu et compris", "understood"),
     "news.readers_opened": ({"one": "ouverte", "other": "ouvertes"}, {"one": "opened", "other": "opened"}),
+    "news.readers_received": (
+        {"one": "reçue, non ouverte", "other": "reçues, non ouvertes"},
+        {"one": "received, unopened", "other": "received, unopened"},
+    ),
+    "news.readers_unreached": (
+        {"one": "pas encore touchée", "other": "pas encore touchées"},
+        {"one": "not reached yet", "other": "not reached yet"},
+    ),
     "news.readers_pending": ("en attente", "pending"),
     "news.count_acknowledged": (
         {"one": "{n} compris", "other": "{n} compris"},
@@ -121,6 +146,18 @@ _READERS: Final[Catalogue] = {
     "news.count_opened": (
         {"one": "{n} ouverte", "other": "{n} ouvertes"},
         {"one": "{n} opened", "other": "{n} opened"},
+    ),
+    "news.count_received": (
+        {"one": "{n} reçue, non ouverte", "other": "{n} reçues, non ouvertes"},
+        {"one": "{n} received, unopened", "other": "{n} received, unopened"},
+    ),
+    "news.count_unreached": (
+        {"one": "{n} pas encore touchée", "other": "{n} pas encore touchées"},
+        {"one": "{n} not reached yet", "other": "{n} not reached yet"},
+    ),
+    "news.count_reached": (
+        {"one": "{n} touchée", "other": "{n} touchées"},
+        {"one": "{n} reached", "other": "{n} reached"},
     ),
     "news.count_pending": ("{n} en attente", "{n} pending"),
     "news.no_service": ("Sans service", "No service"),
@@ -136,6 +173,8 @@ _READERS: Final[Catalogue] = {
     ),
     "news.reader_pending": ("non ouverte", "not opened"),
     "news.reader_earlier": ("a lu le texte d’avant", "read the text before"),
+    "news.reader_received": ("reçue : {at}", "received: {at}"),
+    "news.reader_unreached": ("pas encore touchée", "not reached yet"),
     "news.reader_opened": ("ouverte : {at}", "opened: {at}"),
 }
 
@@ -230,8 +269,8 @@ _WRITING: Final[Catalogue] = {
     "news.except_is": ("ne la reçoit pas", "does not receive it"),
     "news.except_not": ("la reçoit : toucher pour l’exclure", "receives it: tap to except"),
     "news.audience_none": (
-        "Personne pour l’instant. Ajoutez un service, un rôle ou une personne.",
-        "Nobody yet. Add a service, a role or a person.",
+        "Personne pour l’instant. Ajoutez un service, un secteur, un rôle ou une personne.",
+        "Nobody yet. Add a service, a sector, a role or a person.",
     ),
     "news.audience_of": ("sur {n} dans l’annuaire", "of {n} in the directory"),
     "news.audience_elus": (
@@ -246,12 +285,16 @@ _WRITING: Final[Catalogue] = {
         {"one": "Terminé, {n} personne", "other": "Terminé, {n} personnes"},
         {"one": "Done, {n} person", "other": "Done, {n} people"},
     ),
-    "news.find_audience": ("Chercher un service, un rôle, une personne", "Search a service, a role, a person"),
+    "news.find_audience": (
+        "Chercher un service, un secteur, un rôle, une personne",
+        "Search a service, a sector, a role, a person",
+    ),
     "news.find_audience_hint": ("Voirie, Karim…", "Roads, Karim…"),
     "news.everyone": ("Tout le monde", "Everybody"),
     "news.part_gone": ("N’est plus dans l’annuaire", "No longer in the directory"),
     "news.group_services": ("Services", "Services"),
     "news.group_teams": ("Équipes", "Teams"),
+    "news.group_zones": ("Secteurs", "Sectors"),
     "news.group_roles": ("Rôles", "Roles"),
     "news.group_agents": ("Personnes", "People"),
     "news.people": (

@@ -16,6 +16,20 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} autre lecture obligatoire", "other": "{n} autres lectures obligatoires"},
         {"one": "{n} more mandatory reading", "other": "{n} more mandatory readings"},
     ),
+    "bell.news": (
+        {"one": "{n} note à lire", "other": "{n} notes à lire"},
+        {"one": "{n} note to read", "other": "{n} notes to read"},
+    ),
+    "bell.task": (
+        {"one": "{n} tâche pour vous", "other": "{n} tâches pour vous"},
+        {"one": "{n} task for you", "other": "{n} tasks for you"},
+    ),
+    "bell.conflict": (
+        {"one": "{n} choix vous attend", "other": "{n} choix vous attendent"},
+        {"one": "{n} choice awaits you", "other": "{n} choices await you"},
+    ),
+    "bell.go": ("Voir", "Look"),
+    "bell.away": ("Ranger", "Put away"),
     "today.begun": ("Reprendre le signalement", "Go on with the report"),
     "today.tasks": ("À faire", "To do"),
     "today.tasks_count": ("{n}", "{n}"),

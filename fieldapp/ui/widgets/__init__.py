@@ -16,12 +16,13 @@
   `page_frame(header, body, bar=, above_bar=)`, `scrolled(look, *parts)`; desk: `top_bar`, `key_bar`, `key_hint`
 - lists: `record_row(look, Record(…, badges=(Badge(Sign.LATE, word),)), do)`, `record_list`, `record_label`;
   `kept_row(look, Record(…), Opens(app.go, path))` is drawn again only when it says or does something else
-- answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`
+- answers: `choice_row`, `choice_card`, `choice_grid`, `segmented`, `stepper`, `check_row(look, Check(…), choose)`,
+  `switch_row(look, tap, icon, words)`
 - fields: `text_field(look, Field(…))`, `search_field`, `bare_field`
-- photos: `photo_tile(look, Photo(…), tap, now=)`, `ghost_tile`, `veil_label`
+- photos: `photo_tile(look, Photo(…), tap, now=)`, `photo_strip`, `ghost_tile`, `veil_label`
 - facts: `fact`, `meter`, `timeline`, `goal`
 - states: `empty_state`, `waiting_state`, `trouble_state`; `notice(look, Notice(…), action)`, `banner`
-- conflicts: `conflict_card(look, Conflict(…))`, `write_other`, `settled_card`
+- conflicts: `conflict_card(look, Conflict(…))`, `write_other`, `settled_card`; `twin_card`
 - dialogs: `ft.use_dialog(sheet(look, Sheet(…)) if open else None)`
 - navigation: `shell(look, Navigation(…), content)`, `panes(look, Panes(list=, detail=, map=))`, `pane_count`
 - map: `marker`, `cluster`, `legend`, `map_tool`
@@ -92,6 +93,7 @@ from fieldapp.ui.widgets.photos import (
     PhotoToSend,
     ghost_tile,
     photo_label,
+    photo_strip,
     photo_tile,
     photo_word,
     veil_label,
@@ -141,7 +143,9 @@ from fieldapp.ui.widgets.shells import (
     top_bar,
 )
 from fieldapp.ui.widgets.states import empty_state, trouble_state, waiting_state
+from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import centred, fixed_glyph, glyph, heading, quiet, text
+from fieldapp.ui.widgets.twins import twin_card
 
 __all__ = [
     "CHIPS_MAX",
@@ -250,6 +254,7 @@ __all__ = [
     "pane_count",
     "panes",
     "photo_label",
+    "photo_strip",
     "photo_tile",
     "photo_word",
     "pill",
@@ -279,6 +284,7 @@ __all__ = [
     "spring",
     "step_header",
     "stepper",
+    "switch_row",
     "tag",
     "text",
     "text_button",
@@ -288,6 +294,7 @@ __all__ = [
     "timeline",
     "top_bar",
     "trouble_state",
+    "twin_card",
     "veil_label",
     "waiting_state",
     "word_plate",

@@ -11,7 +11,8 @@ import flet as ft
 
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
-from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.buttons import icon_button
+from fieldapp.ui.widgets.layout import column, grow, keyed, pad, row, tight_row
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import centred, quiet, text
 
@@ -20,6 +21,7 @@ _NAME_DP = 190
 _FIGURE_DP = 44
 _COLUMNS_DP = 150
 _LINE_DP = 20
+_OPEN_GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Bar:
     """Where it leads."""
     pointed: bool = False
     """Whether the keys point at it."""
+    more: Tap | None = None
+    """What shows the parts of which it is made, or puts them away."""
+    is_open: bool = False
+    """Whether its parts follow."""
+    is_part: bool = False
+    """Whether it is a part of a bar above it."""
 
 
 def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
@@ -45,11 +53,12 @@ def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft
     # What is pressed is as high as a finger already; a bar between that leads nowhere stands in line with it.
     between = (8 if look.measures.field else 0) if leads else 10
     lines = [_bar(look, bar, most, part_role) for bar in shown]
-    return column(
-        *(_pressed(look, bar, line) if leads else line for bar, line in zip(shown, lines, strict=True)),
-        gap=between,
-        stretch=True,
-    )
+    drawn = [_pressed(look, bar, line) if leads else line for bar, line in zip(shown, lines, strict=True)]
+    if any(bar.more for bar in shown):
+        drawn = [
+            keyed(bar.identifier or bar.name, _opening(look, bar, line)) for bar, line in zip(shown, drawn, strict=True)
+        ]
+    return column(*drawn, gap=between, stretch=True)
 
 
 def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
@@ -64,10 +73,20 @@ def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
     return tapped
 
 
+def _opening(look: Look, bar: Bar, drawn: ft.Control) -> ft.Control:
+    """Put before a bar what opens it; its parts stand further in, and all bars end in one line."""
+    side = look.measures.target
+    if bar.more is None:
+        return ft.Container(drawn, padding=ft.Padding.only(left=side + _OPEN_GAP))
+    name = "caret-down" if bar.is_open else "caret-right"
+    return row(icon_button(look, bar.more, name, framed=False), grow(drawn), gap=_OPEN_GAP)
+
+
 def _bar(look: Look, bar: Bar, most: int, part_role: Role) -> ft.Semantics:
     figure = look.t.number(bar.count)
     drawn = _shape(look, [(bar.part, part_role), (bar.count - bar.part, bar.role)], most)
-    words: list[ft.Control] = [text(look, bar.name, Style.BODY, lines=1)]
+    style = Style.META if bar.is_part else Style.BODY
+    words: list[ft.Control] = [text(look, bar.name, style, lines=2)]
     if bar.told:
         words.append(text(look, bar.told, Style.META, color=look.tint(part_role).strong))
     name = column(*words, gap=0)
@@ -125,7 +144,7 @@ def _pair(look: Look, pair: Pair, most: int, roles: tuple[Role, Role]) -> ft.Con
         alignment=ft.MainAxisAlignment.CENTER,
         vertical_alignment=ft.CrossAxisAlignment.END,
     )
-    name = centred(look, pair.name, Style.META, color=look.tokens.ink2)
+    name = centred(look, pair.name, Style.UNIT, color=look.tokens.ink2)
     return ft.Semantics(label=pair.label, exclude_semantics=True, content=column(both, name, gap=6, stretch=True))
 
 
@@ -135,13 +154,13 @@ def _column(look: Look, count: int, most: int, role: Role) -> ft.Control:
         bgcolor=look.tint(role).strong,
         border_radius=ft.BorderRadius.only(top_left=3, top_right=3),
     )
-    figure = centred(look, look.t.number(count) if count else "", Style.META, color=look.tokens.ink2)
+    figure = centred(look, look.t.number(count) if count else "", Style.UNIT, color=look.tokens.ink2)
     return grow(column(figure, bar, gap=3, stretch=True))
 
 
 def _key(look: Look, role: Role, name: str) -> ft.Control:
     square = ft.Container(width=14, height=14, bgcolor=look.tint(role).strong, border_radius=3)
-    return tight_row(square, quiet(look, name, Style.META), gap=8)
+    return tight_row(square, quiet(look, name, Style.UNIT), gap=8)
 
 
 def figure_tile(look: Look, figure: str, word: str, *, role: Role | None = None, sub: str = "") -> ft.Container:

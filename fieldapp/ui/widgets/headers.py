@@ -103,7 +103,7 @@ def _mark(look: Look, number: int, *, here: bool, done: bool) -> ft.Control:
 def _figure(look: Look, number: int, color: str) -> ft.Control:
     drawn = text(look, str(number), Style.HEADING, color=color)
     drawn.style = ft.TextStyle(
-        size=look.unscaled(look.measures.plate(_STEP_SIDE) * 0.5),
+        size=look.sp(look.unscaled(look.measures.plate(_STEP_SIDE) * 0.5)),
         font_family=look.measures.type(Style.HEADING).face,
         color=color,
         height=1.0,

@@ -164,7 +164,7 @@ def legend(look: Look, entries: Sequence[Entry]) -> ft.Control:
     parts = [
         tight_row(
             _swatch(look, entry),
-            ft.Container(text(look, entry.word, Style.META), expand=True, expand_loose=True),
+            ft.Container(text(look, entry.word, Style.UNIT), expand=True, expand_loose=True),
             gap=6,
         )
         for entry in entries
@@ -226,7 +226,7 @@ def _badge(look: Look, mark: Mark) -> ft.Control | None:
 def _urgent_badge(look: Look, urgent: int, tint: Tint) -> ft.Control:
     drawn = text(look, look.t.number(urgent) if urgent < _URGENT_SAID_MAX else "…", color=tint.strong)
     drawn.style = ft.TextStyle(
-        size=look.unscaled(13),
+        size=look.sp(look.unscaled(13)),
         font_family=look.measures.type(Style.BOLD).face,
         color=tint.strong,
         height=1.0,

@@ -1,5 +1,6 @@
 """Photo tiles: 4:3, with the truth about where the photo is: here, leaving, received."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,7 +9,7 @@ import flet as ft
 
 from fieldapp.ui.i18n import percent, stamp, within
 from fieldapp.ui.look import Look
-from fieldapp.ui.tokens import RADIUS_CHIP, RADIUS_TILE, Role, Style
+from fieldapp.ui.tokens import RADIUS_CHIP, RADIUS_TILE, SPACE_12, Role, Style
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.press import Tap, press
@@ -106,6 +107,12 @@ def photo_word(look: Look, state: PhotoState, now: datetime) -> str:
             return t("sync.photo_received", at=stamp(t, at, now))
         case PhotoRefused():
             return t("sync.photo_refused")
+
+
+def photo_strip(tiles: Sequence[ft.Control], width: float, *, gap: float = SPACE_12) -> ft.Control:
+    """Lay small photos beside each other, on as many lines as they need."""
+    # A tile keeps its shape only within a width of its own: a line that wraps has none.
+    return row(*(ft.Container(tile, width=width) for tile in tiles), gap=gap, wrap=True, top=True)
 
 
 def ghost_tile(look: Look, tap: Tap, before: bytes | str | None) -> ft.Control:

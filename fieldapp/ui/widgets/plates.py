@@ -51,7 +51,7 @@ def word_plate(look: Look, word: str, size: float, *, role: Role = Role.ACCENT, 
     colors, size = plate_colors(look, role, solid), look.measures.plate(size)
     drawn = text(look, word[:3], Style.TITLE, color=colors[1])
     drawn.style = ft.TextStyle(
-        size=look.unscaled(size * (0.5 if len(word) < 2 else 0.38)),
+        size=look.sp(look.unscaled(size * (0.5 if len(word) < 2 else 0.38))),
         font_family=look.measures.type(Style.TITLE).face,
         color=colors[1],
         height=1.0,

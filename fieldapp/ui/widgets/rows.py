@@ -141,7 +141,7 @@ def _distance(look: Look, metres: float) -> ft.Control:
     )
     steps = tight_row(
         glyph(look, "person-simple-walk", look.measures.glyph - 6, color=look.tokens.ink2),
-        quiet(look, walk(look.t, metres), Style.META),
+        quiet(look, walk(look.t, metres), Style.UNIT),
         gap=4,
     )
     if look.measures.large_text:
@@ -256,7 +256,10 @@ def choice_card(look: Look, choice: Choice) -> ft.Semantics:
 
 def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft.Control:
     """Lay cards of equal size in columns; fewer of them when the text is large, one when it is huge."""
-    across = 1 if look.measures.huge_text else max(1, columns - 1) if look.measures.large_text else columns
+    if look.measures.huge_text:
+        # Alone in a row a card would be as wide as its words.
+        return ft.Column([row(grow(card)) for card in cards], spacing=16, tight=True)
+    across = max(1, columns - 1) if look.measures.large_text else columns
     lines: list[ft.Control] = []
     for start in range(0, len(cards), across):
         cells = list(cards[start : start + across])

@@ -22,6 +22,8 @@ RAIL_MIN_WIDTH = 1024
 _PLATE_WIDTH = 196
 _TOP_BAR_DP = 72
 _TOP_BAR_PAD = 10
+_TOP_LINE_MIN = 1000
+"""How wide a window is that holds title, search, pill and agent in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _counted(look: Look, icon: ft.Control, count: int) -> ft.Control:
     tint = look.tint(Role.MERGE)
     figure = text(look, look.t.number(min(count, 99)), Style.KEY, color=tint.on)
     key = look.measures.type(Style.KEY)
-    figure.style = ft.TextStyle(size=look.unscaled(key.size), font_family=key.face, color=tint.on, height=1.1)
+    figure.style = ft.TextStyle(size=look.sp(look.unscaled(key.size)), font_family=key.face, color=tint.on, height=1.1)
     dot = ft.Container(figure, bgcolor=tint.strong, border_radius=20, padding=pad(1, 5), right=6, top=0)
     return ft.Stack([ft.Container(icon, alignment=ft.Alignment.CENTER), dot], fit=ft.StackFit.EXPAND)
 
@@ -186,8 +188,8 @@ def top_bar(
     if sub:
         words.append(text(look, sub, color=look.tokens.ink2))
     first: list[ft.Control] = [grow(column(*words, gap=2))]
-    if look.measures.large_text:
-        # The search takes a line of its own: beside the title it would be cut.
+    if look.measures.large_text or look.measures.width < _TOP_LINE_MIN:
+        # The search takes a line of its own: beside the title one of both would be cut.
         lines: list[ft.Control] = [row(*first, *end, gap=16)]
         lines += [search] if search is not None else []
         line: ft.Control = column(*lines, gap=8, stretch=True)

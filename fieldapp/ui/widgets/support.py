@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from fieldapp.device.flet_device import asked
+from fieldapp.device.answers import asked
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.version import VERSION

@@ -43,7 +43,7 @@ def glyph(
 ) -> ft.Control:
     """Draw an icon by name, silent for screen readers; it grows with the text like a letter."""
     style = ft.TextStyle(
-        size=size or look.measures.glyph,
+        size=look.sp(size or look.measures.glyph),
         font_family=Face.GLYPH_FILLED if filled else Face.GLYPH,
         color=color or look.tokens.ink,
         height=1.0,

@@ -8,7 +8,10 @@ from typing import Any, cast
 import flet as ft
 import pytest
 
-from tests.fieldapp.town import KARIM, VOIRIE, Town, uid
+from fieldapp.board import queries
+from fieldapp.board.queries import TASKS_MAX
+from fieldapp.board.screens_moves import CARDS_MAX
+from tests.fieldapp.town import KARIM, NORD, VOIRIE, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk, fill_board
 
 POTHOLE, DRAIN = uid("board 0"), uid("board 6")
@@ -105,5 +108,57 @@ def test_other_weeks_and_other_teams_are_shown(board_town: Town) -> None:
         await desk.until_says("Quelle équipe")
         await desk.tap(f"team-{uid('team sud')}")
         await desk.until(lambda: not desk.has(f"job-{POTHOLE}"))
+
+    at(board_town, work)
+
+
+def crowded(town: Town, count: int) -> None:
+    """Give Karim so many tasks on the Tuesday."""
+    due = "2026-11-24T10:00:00.000Z"
+    fields = {"status": "a_faire", "priority": "genant", "assignee": KARIM, "due_at": due}
+    town.pull(*(town.row("task", f"crowd {number:03}", title=f"Tâche {number}", **fields) for number in range(count)))
+
+
+def cards(desk: DeskPage, town: Town, count: int) -> int:
+    return sum(desk.has(f"job-{uid(f'crowd {number:03}')}") for number in range(count))
+
+
+def test_no_card_of_a_full_day_is_out_of_reach(board_town: Town) -> None:
+    count = CARDS_MAX + 5
+    crowded(board_town, count)
+
+    async def work(desk: DeskPage) -> None:
+        # Three stand there already.
+        more = "more-1-2026-11-24"
+        assert cards(desk, board_town, count) < count
+        await desk.until_says(f"Voir {count + 3 - CARDS_MAX} de plus")
+        await desk.tap(more)
+        await desk.until(lambda: cards(desk, board_town, count) == count)
+        assert not desk.has(more)
+
+    at(board_town, work)
+
+
+def test_key_goes_on_to_the_cards_that_were_not_shown(board_town: Town) -> None:
+    count = CARDS_MAX + 5
+    crowded(board_town, count)
+
+    async def work(desk: DeskPage) -> None:
+        assert cards(desk, board_town, count) < count
+        await desk.keys(*["J"] * (CARDS_MAX + 6))
+        await desk.until(lambda: cards(desk, board_town, count) == count)
+
+    at(board_town, work)
+
+
+def test_tasks_beyond_what_is_read_are_counted_and_come_on_demand(board_town: Town) -> None:
+    crowded(board_town, TASKS_MAX)
+
+    async def work(desk: DeskPage) -> None:
+        every = board_town.replica.read_now(queries.board, NORD, 10 * TASKS_MAX)
+        assert every is not None
+        await desk.until_says(f"{len(every.jobs) - TASKS_MAX} tâches moins urgentes")
+        await desk.tap("more-jobs")
+        await desk.until(lambda: not desk.has("more-jobs"))
 
     at(board_town, work)

@@ -7,10 +7,11 @@ from typing import Any
 import flet as ft
 
 from fieldapp.dashboard.queries import Delay, Figures, figures
-from fieldapp.dashboard.screens import parts_led_to
+from fieldapp.dashboard.screens import FAMILIES_SHOWN, parts_led_to
 from fieldapp.triage.queries import open_reports, piled
 from fieldapp.triage.queries_filters import wanted_of
 from fieldapp.ui import routes
+from sync.records.categories import CATEGORIES
 from tests.fieldapp.town import EAST, KARIM, NORD, NOW, PROPRETE, VOIRIE, WEST, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
 
@@ -55,6 +56,10 @@ def test_open_reports_are_counted_by_state_delay_family_and_sector(town: Town) -
         Delay.NONE: (1, 0),
     }
     assert counts(found.families) == {"voirie": (4, 2), "depots": (1, 0)}
+    assert {family: counts(shares) for family, shares in found.categories.items()} == {
+        "voirie": {"nid_de_poule": (4, 2)},
+        "depots": {"cartons": (1, 0)},
+    }
     assert {zone.name: (zone.count, zone.late) for zone in found.zones} == {
         "Les Moneghetti": (3, 2),
         "La Condamine": (1, 0),
@@ -151,10 +156,51 @@ def test_each_bar_leads_to_as_many_as_it_counts(town: Town) -> None:
     fill(town)
     found = read(town)
     cards, led = town.replica.read_now(open_reports), parts_led_to(found, None)
-    for chart, shares in (("status", found.states), ("family", found.families), ("zone", found.zones)):
+    categories = [("category", shares) for shares in found.categories.values()]
+    for chart, shares in (("status", found.states), ("family", found.families), ("zone", found.zones), *categories):
         for share in shares:
             query = routes.locate(led[f"bar-{chart}-{share.key}".replace("_", "-")], [routes.TRIAGE]).query
             assert len(piled(cards, wanted_of(query))) == share.count, (chart, share)
+
+
+def test_family_opens_into_its_categories_and_each_leads_to_its_list(town: Town) -> None:
+    fill(town)
+    other = town.report("slab", service_code="trottoir", service=VOIRIE, requested_datetime=BEGUN)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("open-voirie"))
+        assert not desk.has("bar-category-trottoir")
+        await desk.tap("open-voirie")
+        await desk.until(lambda: desk.has("bar-category-trottoir"))
+        assert desk.has("bar-category-nid-de-poule")
+        assert not desk.has("bar-category-cartons")
+        await desk.tap("bar-category-trottoir")
+        await desk.until(lambda: desk.selected() == [f"row-{other}"])
+        assert not desk.has(f"row-{uid('late')}")
+
+    at(town, work)
+
+
+def test_families_after_the_eighth_follow_on_demand(town: Town) -> None:
+    first = {one.group: one.code for one in reversed(tuple(CATEGORIES.values())) if not one.deflection}
+    codes = list(first.values())[: FAMILIES_SHOWN + 2]
+    for number, code in enumerate(codes):
+        town.report(f"of {number}", service_code=code)
+
+    async def work(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("more-families"))
+        assert desk.says("Encore 2 familles")
+        assert len(families(desk)) == FAMILIES_SHOWN
+        await desk.tap("more-families")
+        await desk.until(lambda: len(families(desk)) == FAMILIES_SHOWN + 2)
+        assert not desk.has("more-families")
+
+    at(town, work)
+
+
+def families(desk: DeskPage) -> set[str]:
+    nodes = desk.page.all(ft.Semantics)
+    return {str(node.identifier) for node in nodes if str(node.identifier).startswith("bar-family-")}
 
 
 def pointed(desk: DeskPage) -> list[str]:

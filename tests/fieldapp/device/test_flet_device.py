@@ -8,8 +8,9 @@ from typing import Any
 import flet as ft
 import pytest
 
+from fieldapp.device.answers import asked
 from fieldapp.device.flet_camera import FletViewfinder
-from fieldapp.device.flet_device import FletPositioning, asked, carrier_of, fix_of
+from fieldapp.device.flet_device import FletPositioning, carrier_of, fix_of
 from fieldapp.device.ports import CameraTrouble, Carrier, Fix, PositionTrouble
 
 _C = ft.ConnectivityType

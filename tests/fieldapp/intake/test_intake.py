@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fieldapp.intake import actions, queries
 from fieldapp.intake.actions import NoPlace
 from fieldapp.replica.calls import NOTICE, point_of
 from fieldapp.replica.errors import NotAllowed
-from fieldapp.replica.tables import Caller, Report
+from fieldapp.replica.tables import Attachment, Caller, Report
+from fieldapp.replica.twins import twins_at
 from sync.records.base import Role
+from tests.fieldapp.photos import photo
 from tests.fieldapp.town import CENTRE, EAST, NOW, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
 
@@ -22,6 +24,11 @@ CALL = {"category": "nid_de_poule", "address": "31 rue Grimaldi", "lat": LAT, "l
 
 def shown(town: Town, kind: str, record_id: str) -> dict[str, Any]:
     return town.replica.write_now(lambda unit: unit.fields(kind, record_id))
+
+
+def pictures(town: Town, report: str) -> list[str]:
+    on_it = select(Attachment.role).where(Attachment.parent_id == report).order_by(col(Attachment.id))
+    return town.replica.read_now(lambda session: list(session.exec(on_it).all()))
 
 
 def callers(session: Session) -> list[Caller]:
@@ -61,14 +68,28 @@ def test_report_and_caller_leave_in_one_gesture(town: Town) -> None:
 
 def test_call_about_what_is_known_is_added_to_it(town: Town) -> None:
     known = town.report("known", lat=LAT, long=LONG + 0.01)
-    (near,) = town.replica.read_now(queries.known_there, "nid_de_poule", point_of(CALL))
+    (near,) = town.replica.read_now(twins_at, point_of(CALL), "nid_de_poule", SYLVIE)
     assert near.id == known
     town.replica.write_now(actions.put, {**CALL, "description": "Toujours là", "name": "M. Roy"})
+    town.replica.write_now(actions.add_photo, photo("seen"))
     town.replica.write_now(actions.add_to, known, "Signalé aussi (téléphone).")
     (comment,) = shown(town, "report", known)["comments"]
     assert comment["text"] == "Signalé aussi (téléphone). Toujours là"
+    assert (shown(town, "report", known)["followers"], pictures(town, known)) == ([SYLVIE], ["ensemble"])
     assert [caller.report for caller in town.replica.read_now(callers)] == [known]
     assert len(town.replica.read_now(lambda session: session.exec(select(Report.id)).all())) == 1
+
+
+def test_photos_of_a_call_leave_with_its_report(town: Town) -> None:
+    town.replica.write_now(actions.add_photo, photo("whole"))
+    town.replica.write_now(actions.add_photo, photo("near"))
+    assert pictures(town, take(town)) == ["ensemble", "detail"]
+    assert town.replica.read_now(queries.photos, SYLVIE) == ()
+
+
+def test_place_of_the_map_is_said_to_be_of_the_map(town: Town) -> None:
+    assert shown(town, "report", take(town))["position_source"] == "adresse"
+    assert shown(town, "report", take(town, source="carte"))["position_source"] == "carte"
 
 
 def test_call_without_a_place_is_kept_and_not_sent(town: Town) -> None:

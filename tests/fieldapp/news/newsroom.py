@@ -66,7 +66,9 @@ def fill(town: Town) -> None:
     town.news("Vœux du maire, vendredi 4 décembre", body="À 18 h, salle des fêtes.", audience=EVERYONE, **wishes)
     town.news("Texte d’hiver", body="À compléter.", status="brouillon", audience=EVERYONE, published_at=None)
     content = news_content_hash({"title": GALE, "body": GALE_TEXT})
-    for n in range(38):
+    held = {"news": gale, "news_author": SYLVIE, "content_hash": content}
+    town.put("reach", "reach", **held, agents={uid(f"agent {n}"): moved(NOW, minutes=n - 39) for n in range(43)})
+    for n in range(34):
         read = {"opened_at": moved(NOW, minutes=-30)}
         read |= {"acknowledged_at": moved(NOW, minutes=-29)} if n % 4 else {}
         whole = {"news": gale, "news_author": SYLVIE, "agent": uid(f"agent {n}"), "content_hash": content, **read}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_driver import DESK, TABLET, Browser
+from tests.browser_driver import DESK, HALF, TABLET, Browser
 from tests.fieldapp.town import VOIRIE, uid
 from tests.stories.long_note import read_to_the_end
 
@@ -69,7 +69,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    with Browser() as chromium:
+    with Browser(density=HALF) as chromium:
         yield chromium
 
 
@@ -106,6 +106,7 @@ def test_note_survives_a_kill_and_is_published_with_the_keyboard(writer: Newsroo
     screen.wait_text("Brouillon enregistré à 14:36")
     screen.page.wait_for_timeout(1500)
     writer.kill()
+    screen.page.close()
     writer.start()
     screen = browser.open(writer.at("/news/new", "desk"), DESK)
     # Flutter puts the text into its own input once that has the focus.

@@ -56,7 +56,7 @@ def test_writer_reminds_once_and_sees_when(desk: Town) -> None:
             found = desk.replica.read_now(queries_readers.readers_of, news)
             assert found is not None
             assert page.says(f"Relancer {len(found.waited_for)} personnes")
-            assert page.says(f"Adressée à {found.reached} personnes")
+            assert page.says(f"Adressée à {found.counts.addressed} personnes")
             await page.tap("remind")
             await page.until(lambda: page.has("reminded"))
             assert not page.has("remind")

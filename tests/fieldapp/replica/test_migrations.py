@@ -14,7 +14,7 @@ from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.migrations import LADDER, database_version, migrate
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields_of
-from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, ReplicaTable, Round, SavedFilter
+from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, Reach, ReplicaTable, Round, SavedFilter
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.engines import CipherEngine
 from tests.fieldapp.replica.keep_version import FILES, KEY
@@ -39,6 +39,13 @@ def version_2(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
 def version_3(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
     """Give a copy of the kept file of version 3, open."""
     shutil.copy(FILES / "version_3.db", tmp_path / "replica.db")
+    return open_database(tmp_path / "replica.db", KEY, cipher_engine)
+
+
+@pytest.fixture
+def version_4(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
+    """Give a copy of the kept file of version 4, open."""
+    shutil.copy(FILES / "version_4.db", tmp_path / "replica.db")
     return open_database(tmp_path / "replica.db", KEY, cipher_engine)
 
 
@@ -146,6 +153,24 @@ def test_database_of_version_3_opens_with_what_the_desk_keeps(version_3: Engine)
         phones = session.exec(select(Caller.phone).where(Caller.notice == "2026-11")).all()
         assert phones == ["01 00 00 00 00"]
     close_database(version_3)
+
+
+def test_version_3_gets_whom_its_notes_have_reached(version_3: Engine) -> None:
+    assert migrate(version_3) == len(LADDER) - 3
+    assert {"news", "news_author", "content_hash", "agents"} <= columns(version_3, "reach")
+    with version_3.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM caller").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM reach").scalar_one() == 0
+    close_database(version_3)
+
+
+def test_database_of_version_4_opens_with_its_table_of_whom_notes_have_reached(version_4: Engine) -> None:
+    assert version(version_4) == 4
+    migrate(version_4)
+    with Session(version_4) as session:
+        assert check_everything(session) == ()
+        assert session.exec(select(Reach.id)).all() == []
+    close_database(version_4)
 
 
 def test_step_leads_from_version_1_to_the_next(version_1: Engine) -> None:

@@ -122,6 +122,7 @@ def test_reasons_follow_the_circumstances(replica: Replica, server: Server) -> N
     assert reasons == {"report": WaitReason.NEXT_EXCHANGE, "attachment": WaitReason.AFTER_TEXT}
     server.answers(answer(accepted(1), accepted(2)))
     assert items(replica, Circumstances(online=True, photos_may_go=False))[0].reason is WaitReason.NO_WIFI
+    assert items(replica, Circumstances(online=True, spares_charge=True))[0].reason is WaitReason.LOW_BATTERY
     uploaded(replica, photo, uploaded_bytes=len(shot().jpeg) // 2)
     (item,) = items(replica, ONLINE)
     assert (item.reason, item.sent_share) == (WaitReason.SENDING, 0.5)

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from fieldapp.replica.errors import MoveNotAllowed, NotValid
+from fieldapp.replica.followers import follow
+from fieldapp.replica.form_photos import arrange_draft_photos
+from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, keep_leaving
 from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.reports.actions import NotProven
@@ -57,7 +60,7 @@ def test_draft_photos_are_arranged_and_typed_anew(town: Town) -> None:
     town.replica.write_now(actions.add_draft_photo, draft_id, photo("second"))
     first, second = (kept.id for kept in draft(town).photos)
     arranged = [(second, PhotoRole.ENSEMBLE), (first, PhotoRole.DETAIL)]
-    town.replica.write_now(actions.arrange_draft_photos, draft_id, arranged)
+    town.replica.write_now(arrange_draft_photos, draft_id, arranged)
     assert [(kept.id, kept.role) for kept in draft(town).photos] == arranged
 
 
@@ -133,9 +136,9 @@ def test_following_instead_keeps_what_has_room_when_the_other_is_full_of_photos(
 
 def test_follow_and_unfollow_leave_the_others_alone(town: Town) -> None:
     report = town.report("hole", followers=[SYLVIE])
-    town.replica.write_now(actions.follow, report, wanted=True)
+    town.replica.write_now(follow, report, wanted=True)
     assert set(page(town, report).followers) == {KARIM, SYLVIE}
-    town.replica.write_now(actions.follow, report, wanted=False)
+    town.replica.write_now(follow, report, wanted=False)
     assert page(town, report).followers == (SYLVIE,)
 
 
@@ -166,3 +169,15 @@ def test_impossible_says_why_in_words(town: Town) -> None:
     why = actions.Impossible(ImpossibleReason.ACCES, " Portail fermé ", "Accès fermé.")
     town.replica.write_now(actions.declare_impossible, report, why)
     assert page(town, report).status_notes == "Accès fermé. Portail fermé"
+
+
+def test_words_of_impossible_come_back_when_it_is_taken_back(town: Town) -> None:
+    report = town.report("hole", status="pris_en_charge", assignee=KARIM)
+    leaving, begun = Leaving(IMPOSSIBLE, "report", report), {"reason": "acces", "note": "Terrain privé"}
+    town.replica.write_now(keep_leaving, leaving, begun)
+    why = actions.Impossible(ImpossibleReason.ACCES, "Terrain privé", "Pas d’accès.")
+    held = town.replica.write_now(actions.declare_impossible, report, why)
+    assert page(town, report).impossible == {}
+    before = {"status": "pris_en_charge", "status_notes": None, "closed_at": None}
+    town.replica.write_now(actions.take_back, report, before, held)
+    assert (page(town, report).card.status, page(town, report).impossible) == ("pris_en_charge", begun)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldapp.replica.twins import twins_at
 from fieldapp.reports import queries_new
 from fieldapp.reports.queries_new import COUNTED_MIN, found_categories
 from sync.records.base import Role
@@ -89,14 +90,14 @@ def test_twins_are_open_near_and_of_the_same_category(town: Town) -> None:
     town.report("other category", service_code="trottoir")
     town.report("closed", status="resolu")
     town.report("too far", lat=HERE.lat + 0.001)
-    found = town.replica.read_now(queries_new.twins, HERE, "nid_de_poule", KARIM)
+    found = town.replica.read_now(twins_at, HERE, "nid_de_poule", KARIM)
     assert [twin.id for twin in found] == [near]
     assert found[0].metres <= CATEGORIES["nid_de_poule"].radius_m
 
 
 def test_twin_that_i_wrote_is_told_as_followed(town: Town) -> None:
     town.report("mine", author=KARIM)
-    found = town.replica.read_now(queries_new.twins, HERE, "nid_de_poule", KARIM)
+    found = town.replica.read_now(twins_at, HERE, "nid_de_poule", KARIM)
     assert [twin.is_followed for twin in found] == [True]
 
 

@@ -13,7 +13,7 @@ from fieldapp.replica.takes import TAKE_FORM, hold_take, mend_take, open_takes, 
 from fieldapp.replica.voices import HeldVoice, Spot, hold_voice, voices_of
 from fieldapp.reports import actions, actions_voice, queries_new
 from fieldapp.reports.queries_new import ReportDraft
-from fieldapp.shell.office import mend_voices
+from fieldapp.shell.voices_cut import mend_voices
 from fieldapp.ui import routes
 from fieldapp.ui.recording import PIECE_S
 from fieldapp.vault.device_secret import HeldSecret

@@ -17,7 +17,7 @@ from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.takes import seal_piece
 from fieldapp.replica.voices import HeldVoice, Spot, hold_voice, keep_voice, voices_of
 from fieldapp.reports import actions, actions_voice, queries_new
-from fieldapp.shell.office import mend_voices
+from fieldapp.shell.voices_cut import mend_voices
 from fieldapp.ui import routes
 from tests.fieldapp.fixed_device import FixedDevice, FixedPosition
 from tests.fieldapp.reports.spoken import FORM, HERE

@@ -100,6 +100,35 @@ def test_word_for_who_comes_next_is_kept_while_it_is_typed_and_sent_as_it_is_at_
     watch(tmp_path, story, PLACE, fill=fill)
 
 
+def test_words_of_impossible_come_back_into_the_form_when_it_is_taken_back(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("impossible")
+        await page.tap("why-meteo")
+        await page.page.type_and_tap("impossible-note", "Verglas", "primary")
+        await page.until_kept(leaving_of, LEAVING, is_so=lambda fields: fields == {})
+        await page.tap("undo")
+        await page.until_kept(
+            leaving_of, LEAVING, is_so=lambda fields: fields == {"reason": "meteo", "note": "Verglas"}
+        )
+        assert page_of(page.town, DRAIN).card.status == "en_cours"
+        await page.tap("impossible")
+        await page.until("impossible-note")
+        assert written_in(page, "impossible-note") == "Verglas"
+
+    watch(tmp_path, story, PLACE, fill=drain(status="en_cours"))
+
+
+def test_word_of_a_hand_back_comes_back_and_what_is_begun_since_stays(town: Town) -> None:
+    task = town.task("drain", team=NORD, status="en_cours")
+    town.replica.write_now(keep_leaving, HANDED, {"note": "Clé chez le gardien"})
+    begun = town.replica.write_now(actions.hand_back, task, "Clé chez le gardien")
+    town.replica.write_now(keep_leaving, LEAVING, BEGUN)
+    before = {"assignee": KARIM, "status": "en_cours", "handover_note": None}
+    town.replica.write_now(actions.take_back, task, before, begun)
+    found = page_of(town, task)
+    assert (found.impossible, found.hand_back) == (BEGUN, {"note": "Clé chez le gardien"})
+
+
 @pytest.mark.parametrize("leave", ["finish", "hand_back", "impossible"])
 def test_task_that_leaves_takes_what_was_begun_with_it(town: Town, leave: str) -> None:
     task = town.task("drain", team=NORD)

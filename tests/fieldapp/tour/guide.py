@@ -104,7 +104,11 @@ class Guide:
 
     def echo(self) -> None:
         """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
-        assert self.asked is not None, "the page has been opened"
+        deadline = time.monotonic() + STEP_S
+        # Flutter publishes its first nodes a moment before Flet opens the page.
+        while self.asked is None:
+            assert time.monotonic() < deadline, "the page was never opened"
+            time.sleep(_LOOK_S)
         # While the first answer comes, all that was drawn is sent; the second comes after it.
         for _ in range(2):
             self.act(self.asked.get_accessibility_features())

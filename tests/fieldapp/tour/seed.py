@@ -2,13 +2,15 @@
 
 from typing import Final
 
+from fieldapp.news.queries import content_hash_of
+from fieldapp.replica.tables import News
 from sync.core.errors import RefusalCode
 from sync.core.instants import instant_of_ms
 from tests.fieldapp.day import fill, moved, placed
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.rounds.walk import walks
-from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE
-from tests.fieldapp.town import KARIM, SYLVIE, VOIRIE, WEST, Town
+from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE, WIND
+from tests.fieldapp.town import ELU, KARIM, NOW, SYLVIE, VOIRIE, WEST, Town
 
 NOT_HERE: Final = 900
 """The number of a change of long ago: nothing of its gesture is in the outbox any more."""
@@ -21,6 +23,7 @@ def seed(town: Town) -> None:
     fill(town)
     walks(town)
     _nearby(town)
+    _reach(town)
     _templates(town)
     town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)
@@ -28,6 +31,14 @@ def seed(town: Town) -> None:
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
     # Last: another page of the town hall would let it wait again.
     refuse(town, RefusalCode.FORBIDDEN)
+
+
+def _reach(town: Town) -> None:
+    """Let the wind's warning have reached its reader in the council, who has not opened it."""
+    note = town.replica.read_now(lambda session: session.get(News, WIND))
+    assert note is not None, "the day has its warning"
+    told = {"news": note.id, "news_author": note.author, "content_hash": content_hash_of(note)}
+    town.put("reach", "reach", **told, agents={ELU: moved(NOW, minutes=-31)})
 
 
 def _nearby(town: Town) -> None:

@@ -10,7 +10,7 @@ import flet as ft
 from fieldapp.account.actions import Answer, Entered, PinState
 from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, MicrophoneTrouble
 from fieldapp.replica.replica import Replica
-from fieldapp.ui.gallery_records import sample_photo
+from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets import Standing
 from sync.client.engine import Status
 from tests.fieldapp.fixed_device import FixedMicrophone

@@ -1,4 +1,4 @@
-"""Something that is on or off, as a row of a card."""
+"""The row of something that is on or off."""
 
 import flet as ft
 
