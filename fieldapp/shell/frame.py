@@ -10,7 +10,7 @@ from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
 from fieldapp.shell.following import on_page, use_office_packs, use_office_sync
-from fieldapp.shell.idle_watch import use_idle_lock
+from fieldapp.shell.idle_watch import use_touches
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.pill_sheet import pill_sheet
@@ -64,7 +64,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         return partial(_end_all, [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))])
 
     use_span(listen, [])
-    use_idle_lock(office)
+    use_touches(office)
     ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
     app = App(
         replica=office.replica,

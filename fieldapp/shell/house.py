@@ -22,6 +22,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
@@ -208,6 +209,7 @@ class House:
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))
         office.follow_close(lambda: self._forget(vault.folder))
+        watch_over(office)
         return office
 
     def _forget(self, folder: Path) -> None:

@@ -8,7 +8,7 @@ import flet as ft
 
 from fieldapp.shell.idle import USUAL_MIN, WITHOUT_PIN_MIN, awake_s
 from fieldapp.shell.office import Office
-from fieldapp.ui.effects import use_span, use_task
+from fieldapp.ui.effects import use_span
 from fieldapp.ui.presence import follow_touches, is_at_work
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.pin import PinStanding
@@ -20,8 +20,8 @@ UPLOAD_S_MAX = 120.0
 """How long the sending of photos puts the lock off."""
 
 
-def use_idle_lock(office: Office) -> None:
-    """Lock an office of this page when nobody touches it any more, inside a component."""
+def use_touches(office: Office) -> None:
+    """Tell an office each touch of this page, inside a component."""
     page = ft.context.page
 
     def listen() -> Callable[[], None]:
@@ -29,7 +29,16 @@ def use_idle_lock(office: Office) -> None:
         return follow_touches(page, lambda: office.idle.touched(awake_s()))
 
     use_span(listen, [])
-    use_task(lambda: watch(office), [])
+
+
+def watch_over(office: Office) -> None:
+    """Watch over an office until it is closed, whatever pages come and go: Android's « back » ends a page only."""
+    watching = asyncio.ensure_future(watch(office))
+
+    def end() -> None:
+        watching.cancel()
+
+    office.follow_close(end)
 
 
 async def watch(office: Office, clock_s: Callable[[], float] = awake_s) -> None:
@@ -41,7 +50,7 @@ async def watch(office: Office, clock_s: Callable[[], float] = awake_s) -> None:
             await asyncio.wait_for(office.stirred.wait(), left_s)
         office.stirred.clear()
     office.was_locked = True
-    # Closing ends this page's tasks, and this is one of them.
+    # Closing ends this watch.
     await asyncio.shield(asyncio.ensure_future(office.close()))
 
 

@@ -212,10 +212,11 @@ class Vault:
         return self._proved_s is not None and clock_s() - self._proved_s < PROOF_S
 
     def set_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> None:
-        """Let a PIN open this vault for a shift; only while `may_set_pin`."""
+        """Let a PIN open this vault for a shift; only while `may_set_pin`, and once for each passphrase."""
         assert self.may_set_pin(), "the passphrase comes before a PIN"
         cost = read_keyring(self.folder / KEYRING_FILE, self._device.obtain()).cost
         pin_way(self.folder, self._device).set(pin, self._keys.data_key(), cost, now_ms())
+        self._proved_s = None
 
     def remove_pin(self) -> None:
         """Let the passphrase alone open this vault."""

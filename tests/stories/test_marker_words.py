@@ -19,7 +19,17 @@ from tests.fieldapp.device.cameras import MARKER, jpeg
 from tests.stories import marked_town as town_of
 from tests.stories import new_report
 from tests.stories.attaching import attach_document
-from tests.stories.client import Client, await_rest, open_sheet, pill_until, shut_sheet, sign_in, switched_on, visit
+from tests.stories.client import (
+    Client,
+    await_rest,
+    open_sheet,
+    pill_until,
+    reach,
+    shut_sheet,
+    sign_in,
+    switched_on,
+    visit,
+)
 from tests.stories.marker_words import DIGITS, ENCODINGS, Typist, found_in
 from tests.stories.people import NORD, PASSPHRASE, VOIRIE
 from tests.stories.text_fields import TextField, text_fields
@@ -31,6 +41,7 @@ SETTLE_MS = 1_000
 """A pause in typing that keeps what was typed."""
 STEP_MS = 60_000
 PLAN = "Plan.pdf"
+PIN = "804731"
 SENT = frozenset(
     TextField(*one.split(": "))
     for one in (
@@ -183,6 +194,14 @@ def keeps_a_secret(hand: Hand) -> None:
     hand.tap("secret-change")
     hand.type("account/screens_secret", "secret-current", "secret-new")
     hand.tap("secret-done")
+    reach(hand.screen, "pin-choose")
+    hand.tap("pin-choose")
+    for digit in PIN * 2:
+        hand.tap(f"digit-{digit}")
+    # Another code wants the phrase first.
+    hand.tap("pin-choose")
+    hand.type("account/screens_pin_choice", "pin-phrase")
+    hand.tap("pin-prove")
 
 
 def signs_in_again(hand: Hand, town: TownServer) -> None:

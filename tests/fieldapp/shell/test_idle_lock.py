@@ -19,6 +19,9 @@ from fieldapp.vault.errors import VaultLocked
 from fieldapp.vault.keys import Purpose
 from sync.client.engine import Status
 from sync.core.session import Phase
+from tests.fieldapp.shell.opening import filled, house_of
+from tests.fieldapp.shell.opening import run as run_story
+from tests.fieldapp.shell.opening import until as until_so
 from tests.fieldapp.shell.test_app import has, run, signed_in, tap, until
 from tests.fieldapp.shell.test_pin_door import LEA, PIN, dial, hire_lea
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
@@ -96,6 +99,15 @@ def test_another_agent_begins_at_today(tmp_path: Path, hall: TownHall) -> None:
         assert not has(page, "sign-out")
 
     run(tmp_path / "p", hall, story, route=routes.ACCOUNT)
+
+
+def test_office_without_a_page_is_locked_too(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "p", hall)
+        nobody_was_there(await filled(house))
+        await until_so(lambda: house.resumed() is None)
+
+    run_story(story)
 
 
 def test_touch_keeps_the_office_open(tmp_path: Path, hall: TownHall) -> None:

@@ -69,6 +69,7 @@ def test_vault_opened_by_its_pin_takes_no_other_pin(vault: Vault, folder: Path, 
         assert again.proves(PASSPHRASE) is None
         again.set_pin("204816")
         assert again.proves_by_pin("204816") is None
+        assert not again.may_set_pin(), "one PIN for each passphrase"
 
 
 def test_pin_may_be_chosen_for_some_minutes_after_the_passphrase(vault: Vault) -> None:
