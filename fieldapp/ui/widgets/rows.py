@@ -257,8 +257,8 @@ def choice_card(look: Look, choice: Choice) -> ft.Semantics:
 def choice_grid(look: Look, cards: Sequence[ft.Control], columns: int = 3) -> ft.Control:
     """Lay cards of equal size in columns; fewer of them when the text is large, one when it is huge."""
     if look.measures.huge_text:
-        # Alone in a row each would be as wide as its words.
-        return column(*cards, gap=16, stretch=True)
+        # Alone in a row a card would be as wide as its words.
+        return ft.Column([row(grow(card)) for card in cards], spacing=16, tight=True)
     across = max(1, columns - 1) if look.measures.large_text else columns
     lines: list[ft.Control] = []
     for start in range(0, len(cards), across):
