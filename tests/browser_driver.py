@@ -35,6 +35,8 @@ FLAGS: Final = (
     # Flutter lives for a few seconds in most tests: optimising its 8 MB of code costs more than it gives back.
     "--js-flags=--liftoff-only",
 )
+HALF: Final = 0.5
+"""The density at which a page is a quarter of the work to draw: for a test that reads it and keeps no picture."""
 FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPING_PAUSE_MS: Final = 120

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from fieldapp.ui import routes
 from fieldapp.ui.gallery_photos import sample_photo
-from tests.browser_driver import TABLET, Browser, Screen
+from tests.browser_driver import HALF, TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import Client, pill_until, sign_in, switched_on
 from tests.stories.killed_words import forms_survive
@@ -63,7 +63,7 @@ def signed_in(client: Client, browser: Browser) -> Screen:
 @contextmanager
 def tablet_of(folder: Path, town: TownServer, seed: int) -> Iterator[Tablet]:
     client = Client(folder / "tablet", town.url)
-    with Browser() as browser, switched_on(client):
+    with Browser(density=HALF) as browser, switched_on(client):
         yield Tablet(client, browser, Random(seed), signed_in(client, browser))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from fieldapp.ui import routes
 from sync.server.staff import set_password
-from tests.browser_driver import DESK_SMALL, TABLET, Browser, Screen
+from tests.browser_driver import DESK_SMALL, HALF, TABLET, Browser, Screen
 from tests.fieldapp.device.cameras import MARKER, jpeg
 from tests.stories import marked_town as town_of
 from tests.stories import new_report
@@ -301,7 +301,7 @@ def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
     """Let a tablet and a desk type all there is to type; both still run."""
     town = TownServer(folder, town_of.marked_town())
     tablet, desk = (Client(folder / name, town.url) for name in ("tablet", "desk"))
-    with town.alive(), Browser() as browser, switched_on(tablet), switched_on(desk):
+    with town.alive(), Browser(density=HALF) as browser, switched_on(tablet), switched_on(desk):
         street = Hand(tablet.open(browser, TABLET), typist)
         stands_at_the_door(street, town.url)
         sign_in(street.screen, "karim")

@@ -16,9 +16,18 @@ import pytest
 from fieldapp.device.photos import prepare_photo
 from fieldapp.ui import routes
 from fieldapp.ui.gallery_photos import sample_photo
-from tests.browser_driver import DESK, TABLET, Browser, Screen
+from tests.browser_driver import DESK, HALF, TABLET, Browser, Screen
 from tests.stories import new_report
-from tests.stories.client import Client, cut_network, open_sheet, pill_until, shut_sheet, sign_in, switched_on
+from tests.stories.client import (
+    Client,
+    await_rest,
+    cut_network,
+    open_sheet,
+    pill_until,
+    shut_sheet,
+    sign_in,
+    switched_on,
+)
 from tests.stories.people import KARIM, SYLVIE
 from tests.stories.pill_watch import PillWatch, Said, too_early
 from tests.stories.town_server import NEVER_MS, TownServer, Work
@@ -53,7 +62,7 @@ def opening(folder: Path) -> Iterator[Scene]:
     """Found the town, sign both in while the server lives, and give what is there once it is gone."""
     town = TownServer(folder)
     tablet, desk = (Client(folder / name, town.url) for name in ("tablet", "desk"))
-    with Browser() as browser, switched_on(tablet), switched_on(desk):
+    with Browser(density=HALF) as browser, switched_on(tablet), switched_on(desk):
         with town.alive():
             street = tablet.open(browser, TABLET)
             sign_in(street, "karim")
@@ -109,6 +118,7 @@ def read_receipt(screen: Screen, report: str) -> None:
     """Open one's own report on the tablet: it is given to Karim, and the town hall has received it."""
     screen.tap("place-map")
     screen.tap("show-mine")
+    await_rest(screen, f"report-{report}")
     screen.tap(f"report-{report}")
     screen.wait_text("Reçu par la mairie")
     screen.wait_text("Confié à", STEP_MS)

@@ -14,7 +14,7 @@ import pytest
 
 from sync.core.model import Op
 from sync.server.writers import SystemWrite
-from tests.browser_driver import TABLET, Browser, Screen
+from tests.browser_driver import HALF, TABLET, Browser, Screen
 from tests.fieldapp.town import uid
 from tests.stories import new_report
 from tests.stories.client import ROOT, Client, pill_until, sign_in, switched_on
@@ -64,7 +64,7 @@ def test_app_starts_shows_searches_and_writes_without_network_and_asks_nobody_el
     notes = tmp_path / "notes"
     town = TownServer(tmp_path, [errand()])
     tablet = Client(tmp_path / "tablet", town.url, program=("-m", "tests.stories.watched_app", str(notes)))
-    with Browser() as browser:
+    with Browser(density=HALF) as browser:
         with town.alive(), switched_on(tablet):
             screen = tablet.open(browser, TABLET)
             sign_in(screen, "karim")

@@ -96,8 +96,8 @@ _READERS: Final[Catalogue] = {
     ),
     "news.reminder_later": (
         {
-            "one": "{n} pas encore touchée : la note et la relance arrivent à sa prochaine synchronisation",
-            "other": "{n} pas encore touchées : la note et la relance arrivent à leur prochaine synchronisation",
+            "one": "{n} pas encore touchée : la note et la relance arrivent dès que son appareil a du réseau",
+            "other": "{n} pas encore touchées : la note et la relance arrivent dès que leurs appareils ont du réseau",
         },
         {
             "one": "{n} not reached yet: note and reminder arrive at the next sync",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_driver import DESK, TABLET, Browser
+from tests.browser_driver import DESK, HALF, TABLET, Browser
 from tests.fieldapp.town import VOIRIE, uid
 from tests.stories.long_note import read_to_the_end
 
@@ -69,7 +69,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    with Browser() as chromium:
+    with Browser(density=HALF) as chromium:
         yield chromium
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fieldapp.ui import routes
-from tests.browser_driver import DESK_SMALL, TABLET, TABLET_WIDE, Browser, Size
+from tests.browser_driver import DESK_SMALL, HALF, TABLET, TABLET_WIDE, Browser, Size
 from tests.fieldapp.served import Served, outside, served
 from tests.fieldapp.town import uid
 from tests.stories.client import await_rest
@@ -25,7 +25,7 @@ REPORT = routes.report(uid("hole"))
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once for this module."""
-    with Browser() as chromium:
+    with Browser(density=HALF) as chromium:
         yield chromium
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from fieldapp.ui import routes
-from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Browser, Screen, Size
+from tests.browser_driver import DESK, DESK_SMALL, HALF, TABLET, TABLET_WIDE, Browser, Screen, Size
 from tests.fieldapp.rounds.walk import WALK
 from tests.fieldapp.served import Served, outside, served
 from tests.fieldapp.town import KARIM, uid
@@ -23,7 +23,7 @@ PICKED = ("Nid-de-poule, 40 × 60 cm", "Dépôt sauvage, gravats", "Candélabre 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once for this module."""
-    with Browser() as chromium:
+    with Browser(density=HALF) as chromium:
         yield chromium
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.browser_driver import DESK_SMALL, Browser, Screen
+from tests.browser_driver import DESK_SMALL, HALF, Browser, Screen
 from tests.fieldapp.served import served
 
 MODULE: Final = "tests.fieldapp.triage.desk"
@@ -56,7 +56,7 @@ def press(screen: Screen, key: str) -> None:
 
 def sort_a_pile(folder: Path, count: int) -> float:
     """Serve a desk with so many reports, sort them all, and give the seconds that took."""
-    with served(folder, "--pile", str(count), module=MODULE) as desk, Browser() as browser:
+    with served(folder, "--pile", str(count), module=MODULE) as desk, Browser(density=HALF) as browser:
         screen = browser.open(f"{desk.address}/triage?look=desk", DESK_SMALL)
         screen.wait_for("primary")
         begun = time.monotonic()

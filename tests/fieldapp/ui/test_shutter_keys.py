@@ -19,6 +19,7 @@ from tests.fieldapp.watched import Watched, watch
 _NONE = {"shift": False, "ctrl": False, "alt": False, "meta": False}
 NEW = routes.NEW_REPORT
 VOLUME = "Audio Volume Down"
+_WAITS_MAX = 400
 
 
 async def press(page: HeadlessPage, key: str) -> None:
@@ -33,6 +34,11 @@ def test_volume_key_takes_the_picture_of_a_report(tmp_path: Path) -> None:
 
     async def story(page: Watched) -> None:
         await page.until("shutter")
+        for _ in range(_WAITS_MAX):
+            # The camera opens beside the first drawing; without it no key takes anything.
+            if not page.page.id("shutter").disabled:
+                break
+            await page.page.settle(1)
         await press(page.page, VOLUME)
         await page.until_kept(queries_new.open_draft, is_so=lambda found: found is not None and len(found.photos) == 1)
 
