@@ -52,7 +52,9 @@ def pin_pad(full: Full, busy_word: str) -> ft.Control:
     erase = Tap("erase", look.t("account.pin_erase"), partial(touch, ERASE), enabled=bool(entry.digits))
     keys = [row(*(grow(_digit(look, one, digits[one], not is_busy)) for one in line)) for line in _ROWS]
     last = row(
-        grow(ft.Container()), grow(_digit(look, "0", digits["0"], not is_busy)), grow(_key(look, erase, _eraser(look)))
+        grow(ft.Container()),
+        grow(_digit(look, "0", digits["0"], not is_busy)),
+        grow(_key(look, erase, _eraser(look), _eraser_size(look))),
     )
     doing = [live(quiet(look, busy_word))] if is_busy and busy_word else []
     parts = [_dots(look, len(entry.digits)), *doing, column(*keys, last, gap=SPACE_8, stretch=True)]
@@ -80,20 +82,25 @@ def _dots(look: Look, count: int) -> ft.Control:
 
 def _digit(look: Look, digit: str, touch: Callable[[], Awaitable[None]], enabled: bool) -> ft.Control:
     tap = Tap(f"digit-{digit}", digit, touch, enabled=enabled)
-    return _key(look, tap, text(look, digit, Style.TITLE, color=look.tokens.ink if enabled else look.tokens.ink2))
+    style = look.measures.type(Style.TITLE)
+    drawn = text(look, digit, Style.TITLE, color=look.tokens.ink if enabled else look.tokens.ink2)
+    return _key(look, tap, drawn, style.size * style.line)
 
 
 def _eraser(look: Look) -> ft.Control:
-    return glyph(look, "eraser", look.measures.type(Style.TITLE).size + 4)
+    return glyph(look, "eraser", _eraser_size(look))
 
 
-def _key(look: Look, tap: Tap, content: ft.Control) -> ft.Control:
+def _eraser_size(look: Look) -> float:
+    return look.measures.type(Style.TITLE).size + 4
+
+
+def _key(look: Look, tap: Tap, content: ft.Control, tallest: float) -> ft.Control:
     height = KEY_HEIGHT_GLOVES if look.measures.gloves else KEY_HEIGHT
-    style = look.measures.type(Style.TITLE)
     drawn = ft.Container(
         content,
         alignment=ft.Alignment.CENTER,
-        padding=pad(look.breath(height, style.size * style.line + 4, border=look.tokens.border), 0),
+        padding=pad(look.breath(height, tallest, border=look.tokens.border), 0),
         bgcolor=look.tokens.card,
         border_radius=RADIUS_BUTTON,
         border=outline(look, look.tokens.edge),

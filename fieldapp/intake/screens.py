@@ -4,7 +4,7 @@ Each word is kept at once (`fieldapp.intake.actions.put`); nothing asks to be sa
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -104,6 +104,8 @@ class Taking:
     """The form as it stands, whatever was drawn last."""
     put: Callable[[dict[str, Any]], None]
     desk: PackDesk
+    aimed: Autosave
+    """Takes where the map was put; what it still holds belongs to the call."""
     is_over: "ft.MutableRef[bool]"
     """Whether the call became a report: a map that comes to rest later begins no other form."""
 
@@ -120,7 +122,7 @@ class Taking:
         self.latest.current = {}
         self.put({})
 
-    async def aimed(self, point: Point) -> None:
+    async def aim(self, point: Point) -> None:
         """Take a place of the map, and the address that is known nearest, unless another was said."""
         self.change(**placed_fields(point, {"source": PositionSource.CARTE}))
         found = await self.desk.nearest(point)
@@ -138,21 +140,27 @@ class Taking:
     async def follow(self, twin: Twin) -> None:
         """Add the call to a report that is there already, and show it."""
         t = self.look.t
-        await self.saver.flush()
+        await self._keep()
         channel = within(t, t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}"))
         if await written(self.app, self.look, actions.add_to, twin.id, t("intake.also", channel=channel)):
             self._leave(twin.id, t("intake.told_added", number=twin.number or t("intake.no_number")))
 
-    async def send(self, lacks: Sequence[str]) -> None:
+    async def send(self, call: "Call") -> None:
         """Make the report and show it at the desk, or say what is missing."""
         t = self.look.t
+        await self._keep()
+        lacks = replace(call, form=self.latest.current).lacks
         if lacks:
             self.app.say(t("intake.lacks", what=listing(t, lacks)), glyph=LACKS)
             return
-        await self.saver.flush()
         done = await written(self.app, self.look, actions.take_in)
         if done is not None:
             self._leave(done.value, t("intake.told"))
+
+    async def _keep(self) -> None:
+        """Keep all that was said so far, where the map was just put too."""
+        await self.aimed.flush()
+        await self.saver.flush()
 
     def _leave(self, report_id: str, told: str) -> None:
         self.is_over.current = True
@@ -162,8 +170,8 @@ class Taking:
 
     async def discard(self) -> None:
         """Throw the call away, its photos too; the toast brings it back."""
+        await self._keep()
         before = dict(self.latest.current)
-        await self.saver.flush()
         done = await written(self.app, self.look, put_draft_aside, form_id(self.app.agent.id))
         aside_id = done.value if done is not None else None
         self.clear()
@@ -186,9 +194,14 @@ def _call(app: App, header: ft.Control, first: Mapping[str, Any], photos: tuple[
     latest: ft.MutableRef[dict[str, Any]] = ft.use_ref(lambda: dict(first))
     is_over: ft.MutableRef[bool] = ft.use_ref(lambda: False)
     saver = use_autosave(lambda values: written(app, look, actions.put, values))
-    taking = Taking(app, look, saver, latest, set_form, packs.desk, is_over)
+
+    async def aim(point: Point) -> None:
+        await taking.aim(point)
+
+    aimed = use_autosave(aim)
+    taking = Taking(app, look, saver, latest, set_form, packs.desk, aimed, is_over)
     call = _use_call(taking, form, photos)
-    send = partial(taking.send, call.lacks)
+    send = partial(taking.send, call)
     covered = call.photos.chosen if call.photos.covers else None
     use_key_lines(() if covered else _LINES)
     use_keys({} if covered else {**_channel_keys(taking), "Ctrl Enter": send, "P": call.pick_photos})

@@ -13,6 +13,7 @@ from fieldapp.replica.ground import Ground
 from fieldapp.replica.twins import Twin
 from fieldapp.ui.app import App
 from fieldapp.ui.form_photos import FormPhotos
+from fieldapp.ui.gestures import Autosave
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim
@@ -65,8 +66,8 @@ class Placing:
     aim: Aim | None
     put: Callable[[Point, Mapping[str, Any]], None]
     """`put(point, fields)`: a place that was chosen by its name; the map goes there."""
-    aimed: Callable[[Point], Any]
-    """A place that was chosen on the map; it is given the name that is known nearest."""
+    aimed: Autosave
+    """Takes a place that was chosen on the map; it is given the name that is known nearest."""
     follow: Callable[[Twin], Any]
 
 

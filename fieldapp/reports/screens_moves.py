@@ -97,6 +97,12 @@ def field_moves(look: Look, agent: Agent, page: ReportPage, moves: Moves) -> Bar
     return Bar(bottom_bar(look, primary, impossible), "" if proven else t("reports.needs_after"))
 
 
+def taken_back_to(agent: Agent, status: str) -> str:
+    """Give where a report goes when « Impossible » is taken back: where it was, if the role may."""
+    may_return = agent.role in MOVES[ReportStatus.IMPOSSIBLE].get(status, frozenset())
+    return status if may_return else ReportStatus.EN_COURS
+
+
 @ft.component
 def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
     """Ask why the report cannot be mended; what was begun comes back, a kill or a close takes nothing."""
@@ -111,7 +117,8 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
             app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
             return
         words = sentences(t, [t(f"tasks.reason_{reason}")])
-        before = {"status": page.card.status, "status_notes": page.status_notes or None, "closed_at": None}
+        back_to = taken_back_to(app.agent, page.card.status)
+        before = {"status": back_to, "status_notes": page.status_notes or None, "closed_at": None}
         done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
         if done is not None:
             close()

@@ -77,6 +77,8 @@ class Placing:
     aim_at: Callable[[Point], None]
     ask_address: Callable[[], None]
     send: Callable[[], Any]
+    aimed: Autosave
+    """Saves where the map was put."""
     note: Autosave
     """Saves the note; what it still holds is saved before the form ends."""
     spoken: Ending
@@ -84,7 +86,8 @@ class Placing:
     is_online: bool
 
     async def flush(self) -> None:
-        """Put in the form what is still being typed or spoken."""
+        """Put in the form what is still being aimed at, typed or spoken."""
+        await self.aimed.flush()
         await self.note.flush()
         await self.spoken.flush()
 
@@ -114,6 +117,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     async def moved(to: Point) -> None:
         await form.save(lat=to.lat, long=to.long, accuracy_m=None, source=PositionSource.CARTE, mocked=False)
 
+    aimed = use_autosave(moved)
     ft.use_effect(partial(_follow, form, gps, aim_at, take), [gps.fix, draft.source])
     known = _addressed(where.value if isinstance(where, Filled) else None, nearby)
     placing = Placing(
@@ -126,13 +130,14 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
         aim_at=aim_at,
         ask_address=lambda: ask_address(True),
         send=lambda: _send(placing),
+        aimed=aimed,
         note=note,
         spoken=spoken.current,
         is_online=sync.standing.online,
     )
     if asks_address:
         return address_page(form, head, aim_at, lambda: ask_address(False))
-    drawn = _map(placing, ground, aim, moved)
+    drawn = _map(placing, ground, aim)
     return page_frame(head, _laid(look, drawn, _cards(placing), twins.cards), bar=_bar(placing))
 
 
@@ -194,15 +199,17 @@ def _from_gps(gps: Gps) -> dict[str, Any]:
 
 async def _send(placing: Placing) -> None:
     """Send the report, or lead to what it still wants."""
+    # A map that has just been let go: what is drawn still tells of the place before.
+    just_aimed = placing.aimed.waits
     await placing.flush()
-    form, gps, where = placing.form, placing.gps, placing.where
+    form, gps, where = placing.form, placing.gps, None if just_aimed else placing.where
     t, draft = form.look.t, form.draft
     if draft.category is None:
         form.app.say(t("reports.choose_category"), glyph=LACKS)
         await form.turn(1)
         return
     edits: dict[str, Any] = {}
-    if draft.point is None:
+    if draft.point is None and not just_aimed:
         if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
             form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"), glyph=LACKS)
             return
@@ -216,14 +223,14 @@ async def _send(placing: Placing) -> None:
         form.app.say(t("reports.sent"))
 
 
-def _map(placing: Placing, ground: Ground | None, aim: Aim | None, moved: Callable[[Point], Any]) -> ft.Control:
+def _map(placing: Placing, ground: Ground | None, aim: Aim | None) -> ft.Control:
     form = placing.form
     if ground is None:
         return ft.Container(quiet(form.look, form.look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
     pins = twin_pins(form.look, placing.twins)
     fix = placing.gps.fix
     scene = MapScene(ground=ground, pins=pins, here=placing.gps.point, accuracy_m=fix.accuracy_m if fix else None)
-    return aim_map(scene, aim, moved)
+    return aim_map(scene, aim, placing.aimed)
 
 
 def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control], ref: LedRef) -> ft.Control:

@@ -9,6 +9,7 @@ from fieldapp.replica.ground import Ground
 from fieldapp.rounds.actions_form import NewPlace
 from fieldapp.ui.address_search import found_rows, use_found, use_nearest
 from fieldapp.ui.effects import use_latest
+from fieldapp.ui.gestures import use_autosave
 from fieldapp.ui.look import use_look
 from fieldapp.ui.map_aiming import Aim, aim_map
 from fieldapp.ui.maps import MapScene
@@ -28,7 +29,8 @@ def place_sheet(
     look = use_look()
     title, set_title, title_now = use_latest("")
     note, set_note, note_now = use_latest("")
-    point, set_point = ft.use_state(first)
+    point, set_point, point_now = use_latest(first)
+    aimed = use_autosave(set_point)
     aim, set_aim = ft.use_state(Aim(first or land.centre) if land is not None else None)
     typed, set_typed = ft.use_state("")
     found, nearby = use_found(typed, first), use_nearest(point)
@@ -39,7 +41,9 @@ def place_sheet(
         if not title_now().strip():
             set_lacks(True)
             return
-        await add(NewPlace(title_now(), note_now(), point, nearby))
+        was_aimed = aimed.waits
+        await aimed.flush()
+        await add(NewPlace(title_now(), note_now(), point_now(), "" if was_aimed else nearby))
 
     def choose(one: Found) -> None:
         set_typed("")
@@ -62,7 +66,7 @@ def place_sheet(
         box = Field(
             "place-search", t("rounds.form_place_find"), typed, on_change=set_typed, hint=t("reports.address_hint")
         )
-        drawn = aim_map(MapScene(land, here=first), aim, set_point)
+        drawn = aim_map(MapScene(land, here=first), aim, aimed)
         content += [
             quiet(look, t("rounds.form_place_where")),
             search_field(look, box),

@@ -1,30 +1,30 @@
 """Gallery, the tab of what is chosen and found: days, sentences, addresses, switches, streets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import flet as ft
 
+from fieldapp.replica.twins import Twin
 from fieldapp.ui.address_search import found_rows
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice
 from fieldapp.ui.gallery_samples import NOW, nothing, part, sample_page
+from fieldapp.ui.leading import new_led_ref
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.more_rows import more_part
 from fieldapp.ui.streets import Drawn, street_chip, street_list
 from fieldapp.ui.templates import template_chips, with_template
+from fieldapp.ui.twins import Twins, follow_button, twin_cards
 from fieldapp.ui.widgets import (
-    Action,
     Field,
     Tap,
-    button,
     column,
     quiet,
     row,
     search_field,
     switch_row,
     text_field,
-    twin_card,
 )
 from fieldapp.ui.works import RowOf, Seen, distance_line, work_row
 from sync.core.instants import instant
@@ -161,16 +161,27 @@ def _switches(look: Look) -> list[ft.Control]:
     return [switch_row(look, tap, icon, words) for tap, icon, words in shown]
 
 
+_TWIN = Twin("t1", "A2026K0398", "nid_de_poule", "Trou devant le 31", "en_cours", _HERE, 22.0, is_followed=False)
+_TWINS = (
+    _TWIN,
+    replace(_TWIN, id="t2", number="A2026K0399", description="", status="nouveau", metres=28.0),
+    replace(_TWIN, id="t3", number="A2026K0401", metres=41.0, is_followed=True),
+)
+
+
 def _twins(look: Look) -> list[ft.Control]:
-    follow = Action("follow-this", "Suivre celui-ci, chaussée à 22 m", nothing, word=look.t("reports.follow_this"))
-    told = "En cours · « Trou devant le 31, se remplit d’eau » · A2026K0398"
-    near = look.t("reports.twin", metres="22 m")
-    picked = look.t("reports.twin_picked", metres="22 m")
-    return [
-        twin_card(look, near, told, button(look, follow)),
-        twin_card(look, picked, told, button(look, follow), picked=True),
-        twin_card(look, near, "Nouveau · Chaussée · A2026K0401", quiet(look, look.t("reports.twin_followed"))),
-    ]
+    """Show three of which the second one's pin was tapped, and the third is followed already."""
+
+    def end_of(twin: Twin, number: int) -> ft.Control:
+        if twin.is_followed:
+            return quiet(look, look.t("reports.twin_followed"))
+        return follow_button(look, twin, number, nothing)
+
+    return twin_cards(look, Twins(_TWINS, "t2", _pick, new_led_ref()), end_of)
+
+
+def _pick(twin_id: str) -> None:
+    """Lead nowhere."""
 
 
 def _take(one: Found) -> Any:

@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.gallery_samples import carded, nothing, part, sample_page
+from fieldapp.ui.gestures import Autosave
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim, aim_map, cross_hair
 from fieldapp.ui.maps import MapScene, Pin, town_map
@@ -68,7 +69,7 @@ def maps(look: Look) -> ft.Control:
         _bare(look, "Sans plan : il est proposé", PackState(offer=_OFFER), town),
         _bare(look, "Sans plan, et la mairie n’en publie pas", PackState(), town),
         _bare(look, "Le plan arrive", PackState(offer=_OFFER, moving=Moving(_OFFER, 7_700_000)), town),
-        _framed(look, "Viseur, avec précision", aim_map(aiming, Aim(_MIDDLE), _move)),
+        _framed(look, "Viseur, avec précision", aim_map(aiming, Aim(_MIDDLE), Autosave())),
         part(look, "Viseur seul", row(cross_hair(look))),
     )
 
@@ -103,7 +104,3 @@ def packs(look: Look) -> ft.Control:
 
 def _pick(pin_id: str) -> None:
     """Open nothing."""
-
-
-def _move(point: Point) -> None:
-    """Take no place."""

@@ -84,6 +84,11 @@ class Autosave:
         self._value: Any = None
         self._waiting: asyncio.Task[None] | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether something was heard that is not saved yet."""
+        return self._value is not None
+
     def heard(self, value: Any) -> None:
         """Take the text (or whatever it is) as it stands now."""
         self._value = value

@@ -13,7 +13,7 @@ from typing import Any, Final
 import flet as ft
 import flet_map as fm
 
-from fieldapp.ui.gestures import use_autosave
+from fieldapp.ui.gestures import Autosave
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
@@ -49,15 +49,15 @@ def stepped(point: Point, direction: str) -> Point:
 
 
 @ft.component
-def aim_map(scene: MapScene, aim: Aim | None, moved: Callable[[Point], Any]) -> ft.Control:
-    """Show the map under a cross-hair; `moved(point)` is told where it was put."""
+def aim_map(scene: MapScene, aim: Aim | None, saver: Autosave) -> ft.Control:
+    """Show the map under a cross-hair; `saver` hears where it was put: flush it before the place is sent on."""
     look, page = use_look(), ft.context.page
     first = aim.point if aim else scene.here or scene.ground.centre
     start, _ = ft.use_state(Camera(first, STREET_ZOOM if aim or scene.here else TOWN_ZOOM))
     kept: ft.MutableRef[MapRef] = ft.use_ref(new_map_ref)
     # Where it was put last: while the map still glides there, the next step begins at its end.
     at: ft.MutableRef[Point] = ft.use_ref(lambda: first)
-    base, saver = use_ground(scene.ground), use_autosave(moved)
+    base = use_ground(scene.ground)
 
     def follow() -> None:
         if aim is not None and aim.serial:

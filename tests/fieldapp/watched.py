@@ -10,15 +10,18 @@ watch(tmp_path, story, "/tasks/…", fill=lambda town: town.task("drain"))
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import flet as ft
+import flet_map as fm
 from flet.controls.base_control import BaseControl
 
 from fieldapp.account.queries import agent_card
 from fieldapp.device.ports import Device
 from fieldapp.ui.leading import found_by
 from fieldapp.ui.packs import Packs
+from sync.records.geometry import Point
 from tests.fieldapp.stand import fixed_device, main_of
 from tests.fieldapp.town import KARIM, Town, town_replica
 from tests.fieldapp.ui.headless import HeadlessPage, headless
@@ -56,6 +59,13 @@ class Watched:
     async def until_gone_text(self, part: str) -> None:
         """Wait until no text holds these words any more."""
         await self._wait(lambda: not self.says(part), f"{part!r} to go")
+
+    async def drag_map(self, point: Point) -> None:
+        """Drag the map so that a place comes under the cross-hair, and let it go."""
+        await self.until("aim-up")
+        (shown,) = self.page.all(fm.Map)
+        at = SimpleNamespace(latitude=point.lat, longitude=point.long)
+        shown.on_position_change(SimpleNamespace(coordinates=at, has_gesture=True))
 
     async def tap(self, identifier: str) -> None:
         """Tap what an identifier names, once it is there."""

@@ -77,11 +77,6 @@ class Client:
         self.process.kill()
         self.process.wait(STOP_S_MAX)
 
-    def restart(self) -> None:
-        """Kill the process and start it again."""
-        self.kill()
-        self.start()
-
     def open(self, browser: Browser, size: Size, path: str = "/") -> Screen:
         """Open a page in a browser that knows nothing of the one before, as far as the sign-in."""
         screen = browser.open(f"{self.origin}{path}", size)

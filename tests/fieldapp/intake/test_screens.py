@@ -8,8 +8,8 @@ from typing import Any
 import flet_map as fm
 import pytest
 
-from fieldapp.intake import queries
-from fieldapp.replica.twins import twins_at
+from fieldapp.intake import actions, queries
+from fieldapp.replica.twins import Twin, twins_at
 from fieldapp.ui.i18n import NBSP
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX
 from sync.records.geometry import Point, metres_between
@@ -91,6 +91,23 @@ def test_place_of_the_map_is_named_after_the_nearest_address(tmp_path: Path, pac
         await page.until_kept(queries.form, SYLVIE, is_so=lambda form: form.get("lat") != there.lat)
 
     call(tmp_path, story, packs=pack.packs())
+
+
+def test_map_that_was_just_let_go_is_where_the_call_is(tmp_path: Path, pack: PackInHand) -> None:
+    there = Point(HERE.lat + 0.002, HERE.long)
+
+    async def story(page: Watched) -> None:
+        await tap_map(page, HERE)
+        await placed(page, HERE, source="carte")
+        await page.drag_map(there)
+        await page.tap("primary")
+        await page.until_kept(twins_at, there, "nid_de_poule", SYLVIE, is_so=lambda found: found[:1] and at(found[0]))
+
+    def at(twin: Twin) -> bool:
+        return metres_between(twin.point, there) < 1
+
+    said = {"description": "Un trou", "category": "nid_de_poule"}
+    call(tmp_path, story, lambda town: town.replica.write_now(actions.put, said), packs=pack.packs())
 
 
 def test_address_that_was_said_stays_when_the_map_places_it(tmp_path: Path, pack: PackInHand) -> None:

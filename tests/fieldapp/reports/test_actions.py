@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from fieldapp.account.queries import agent_card
 from fieldapp.replica.errors import MoveNotAllowed, NotValid
 from fieldapp.replica.followers import follow
 from fieldapp.replica.form_photos import arrange_draft_photos
@@ -11,6 +12,7 @@ from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, keep_leaving
 from fieldapp.replica.unit import Unit
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.reports.actions import NotProven
+from fieldapp.reports.screens_moves import taken_back_to
 from sync.records.attachment import PhotoRole
 from sync.records.task import ImpossibleReason
 from tests.fieldapp.photos import photo
@@ -173,11 +175,15 @@ def test_impossible_says_why_in_words(town: Town) -> None:
 
 def test_words_of_impossible_come_back_when_it_is_taken_back(town: Town) -> None:
     report = town.report("hole", status="pris_en_charge", assignee=KARIM)
+    agent = town.replica.read_now(agent_card, KARIM)
+    assert agent is not None
     leaving, begun = Leaving(IMPOSSIBLE, "report", report), {"reason": "acces", "note": "Terrain privé"}
     town.replica.write_now(keep_leaving, leaving, begun)
     why = actions.Impossible(ImpossibleReason.ACCES, "Terrain privé", "Pas d’accès.")
     held = town.replica.write_now(actions.declare_impossible, report, why)
     assert page(town, report).impossible == {}
-    before = {"status": "pris_en_charge", "status_notes": None, "closed_at": None}
+    # The judge lets an agent go on working, not take in charge again.
+    back_to = taken_back_to(agent, "pris_en_charge")
+    before = {"status": back_to, "status_notes": None, "closed_at": None}
     town.replica.write_now(actions.take_back, report, before, held)
-    assert (page(town, report).card.status, page(town, report).impossible) == ("pris_en_charge", begun)
+    assert (page(town, report).card.status, page(town, report).impossible) == ("en_cours", begun)

@@ -8,8 +8,10 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.account.actions import Answer, Entered, PinState
-from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, MicrophoneTrouble
+from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, Carrier, MicrophoneTrouble
 from fieldapp.replica.replica import Replica
+from fieldapp.shell.choices import Choices
+from fieldapp.shell.sparing import Sparing
 from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets import Standing
 from sync.client.engine import Status
@@ -51,6 +53,10 @@ class _StillRoom:
         """Ask nobody."""
 
 
+def _nothing() -> None:
+    """Hear that photos wait, or wait no more."""
+
+
 @dataclass
 class StillOffice:
     """An office without a line to the town hall, as `pill_sheet` and `filling` see one."""
@@ -62,6 +68,9 @@ class StillOffice:
     room: _StillRoom = field(default_factory=_StillRoom)
     line: _StillLine = field(default_factory=_StillLine)
     engine: StillEngine = field(default_factory=StillEngine)
+    carrier: Carrier = Carrier.WIFI
+    choices: Choices = field(default_factory=Choices)
+    sparing: Sparing = field(default_factory=lambda: Sparing(_nothing))
 
     def follow_standing(self, told: Callable[[], None]) -> Callable[[], None]:
         """Tell nothing: it never changes."""
