@@ -51,11 +51,8 @@ def pin_pad(full: Full, busy_word: str) -> ft.Control:
     ft.use_effect(typing_ends, [])
     erase = Tap("erase", look.t("account.pin_erase"), partial(touch, ERASE), enabled=bool(entry.digits))
     keys = [row(*(grow(_digit(look, one, digits[one], not is_busy)) for one in line)) for line in _ROWS]
-    last = row(
-        grow(ft.Container()),
-        grow(_digit(look, "0", digits["0"], not is_busy)),
-        grow(_key(look, erase, _eraser(look), _eraser_size(look))),
-    )
+    eraser = _key(look, erase, _eraser(look), _eraser_size(look))
+    last = row(grow(ft.Container()), grow(_digit(look, "0", digits["0"], not is_busy)), grow(eraser))
     doing = [live(quiet(look, busy_word))] if is_busy and busy_word else []
     parts = [_dots(look, len(entry.digits)), *doing, column(*keys, last, gap=SPACE_8, stretch=True)]
     width = min(look.measures.room(PAD_WIDTH), look.measures.width - 4 * look.measures.margin)

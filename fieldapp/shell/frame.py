@@ -10,7 +10,7 @@ from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
 from fieldapp.shell.following import on_page, use_office_packs, use_office_sync
-from fieldapp.shell.idle_watch import use_touches
+from fieldapp.shell.idle_watch import hear_touches
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.pill_sheet import pill_sheet
@@ -38,8 +38,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
     fault, set_fault = ft.use_state(_no_fault())
     assert office.agent is not None, "the frame is shown once the directory has arrived"
     agent, set_agent = ft.use_state(office.agent)
-    keys, _ = ft.use_state(KeyMap())
-    desk, _ = ft.use_state(OfficeDesk(office))
+    (keys, _), (desk, _) = ft.use_state(KeyMap()), ft.use_state(OfficeDesk(office))
 
     def move(to: str) -> None:
         trail.went(to)
@@ -61,10 +60,10 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
     def listen() -> Callable[[], None]:
         page.on_route_change = lambda: move(page.route)
         page.on_keyboard_event = keys.pressed
-        return partial(_end_all, [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent))])
+        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent)), hear_touches(page, office)]
+        return partial(_end_all, ends)
 
     use_span(listen, [])
-    use_touches(office)
     ft.use_effect(lambda: _answer_system_back(page, path == routes.TODAY and not is_open, back), [path, is_open])
     app = App(
         replica=office.replica,

@@ -10,7 +10,7 @@ WITHOUT_PIN_MIN: Final = 15
 
 
 def awake_s() -> float:
-    """Give seconds that nobody can set, and that go on while the device sleeps, where the system counts them."""
+    """Give seconds that nobody sets; they go on while the device sleeps where the system counts so."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(boot) if boot is not None else time.monotonic()
 

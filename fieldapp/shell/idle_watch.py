@@ -8,7 +8,6 @@ import flet as ft
 
 from fieldapp.shell.idle import USUAL_MIN, WITHOUT_PIN_MIN, awake_s
 from fieldapp.shell.office import Office
-from fieldapp.ui.effects import use_span
 from fieldapp.ui.presence import follow_touches, is_at_work
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.pin import PinStanding
@@ -20,19 +19,14 @@ UPLOAD_S_MAX = 120.0
 """How long the sending of photos puts the lock off."""
 
 
-def use_touches(office: Office) -> None:
-    """Tell an office each touch of this page, inside a component."""
-    page = ft.context.page
-
-    def listen() -> Callable[[], None]:
-        office.idle.touched(awake_s())
-        return follow_touches(page, lambda: office.idle.touched(awake_s()))
-
-    use_span(listen, [])
+def hear_touches(page: ft.Page, office: Office) -> Callable[[], None]:
+    """Tell an office each touch of a page, the first now; give the way to end it."""
+    office.idle.touched(awake_s())
+    return follow_touches(page, lambda: office.idle.touched(awake_s()))
 
 
 def watch_over(office: Office) -> None:
-    """Watch over an office until it is closed, whatever pages come and go: Android's « back » ends a page only."""
+    """Watch over an office until it is closed, whatever pages come and go (Android's « back »)."""
     watching = asyncio.ensure_future(watch(office))
 
     def end() -> None:
