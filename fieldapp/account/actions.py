@@ -2,7 +2,7 @@
 
 The first time on a device it takes the network: the town hall enrols the device and a vault is made around the
 passphrase. Afterwards the passphrase alone opens the vault, without any network; for the rest of a shift so does a
-PIN. The real door is in `fieldapp/shell/door.py`; the screens know this shape only.
+PIN. The real door is in `fieldapp/shell/root.py`; the screens know this shape only.
 """
 
 from collections.abc import Callable
