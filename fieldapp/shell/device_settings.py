@@ -17,7 +17,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
-from fieldapp.vault.names import names_exist
+from fieldapp.vault.names_file import names_exist
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024

@@ -21,8 +21,8 @@ from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.keys import derived_key
+from fieldapp.vault.names_file import NAMES_FILE
 
-NAMES_FILE: Final = "names.sealed"
 NAMES_MAX: Final = 40
 _NAMES_BYTES_MAX: Final = 64 * 1024
 _NONCE_BYTES: Final = 12
@@ -38,11 +38,6 @@ class KeptName:
     family_name: str
     team: str
     last_ms: int
-
-
-def names_exist(profile: Path) -> bool:
-    """Tell whether somebody was written down on this device, without reading it."""
-    return (profile / NAMES_FILE).is_file()
 
 
 class Names:

@@ -7,7 +7,8 @@ import pytest
 
 from fieldapp.vault.device_secret import FileDeviceSecret, HeldSecret
 from fieldapp.vault.errors import StorageFailed
-from fieldapp.vault.names import NAMES_FILE, NAMES_MAX, KeptName, Names, names_exist
+from fieldapp.vault.names import NAMES_MAX, KeptName, Names
+from fieldapp.vault.names_file import NAMES_FILE, names_exist
 
 KARIM = KeptName("karim.benali", "Karim", "Bénali", "Équipe Nord", 1_000)
 LEA = KeptName("lea.moreau", "Léa", "Moreau", "Équipe Nord", 2_000)
