@@ -50,7 +50,7 @@ def stepped(point: Point, direction: str) -> Point:
 
 @ft.component
 def aim_map(scene: MapScene, aim: Aim | None, saver: Autosave) -> ft.Control:
-    """Show the map under a cross-hair; `saver` hears where it was put: flush it before the place is sent on."""
+    """Show the map under a cross-hair; flush `saver`, which hears where it was put, before sending."""
     look, page = use_look(), ft.context.page
     first = aim.point if aim else scene.here or scene.ground.centre
     start, _ = ft.use_state(Camera(first, STREET_ZOOM if aim or scene.here else TOWN_ZOOM))

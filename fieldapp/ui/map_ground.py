@@ -18,6 +18,7 @@ from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_scene import ZOOM_MAX, ZOOM_MIN, Camera
 from fieldapp.ui.packs import Packs, ShownMap, use_packs
+from fieldapp.ui.presence import touched
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import pad, text
 
@@ -111,10 +112,21 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
             flags=GESTURES,
             keyboard_configuration=_keys(is_chosen_on=drawing.tapped is not None),
         ),
-        on_position_change=drawing.moved,
+        on_position_change=_heard_by(drawing.moved),
         on_tap=drawing.tapped,
         expand=True,
     )
+
+
+def _heard_by(moved: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Take what moves the map by hand for a touch: who reads a map is at the page."""
+
+    def told(event: Any) -> Any:
+        if event.has_gesture:
+            touched()
+        return moved(event)
+
+    return told
 
 
 def _keys(*, is_chosen_on: bool) -> fm.KeyboardConfiguration:

@@ -351,21 +351,3 @@ def test_position_tells_how_long_it_is_sought_before_there_is_one_and_when_it_is
     slow, fake = device(PositionTrouble.TIMED_OUT), device(Fix(*CENTRE, 4.0, mocked=True))
     watch(tmp_path / "slow", waiting, NEW, fill=nothing, page={"device": slow})
     watch(tmp_path / "fake", simulated, NEW, fill=nothing, page={"device": fake})
-
-
-def test_map_that_was_just_let_go_is_where_the_report_is(tmp_path: Path) -> None:
-    there = Point(CENTRE[0] + 0.002, CENTRE[1])
-
-    async def story(page: Watched) -> None:
-        await page.tap("without-photo")
-        await page.tap("cat-encombrants")
-        await draft(page, lambda found: found is not None and found.source == "gps")
-        await page.drag_map(there)
-        await page.tap("primary")
-        card = await sent(page)
-        report = await page.until_kept(queries.report_page, card.id, is_so=lambda found: found is not None)
-        assert (report.position_source, report.card.point) == ("carte", there)
-        assert card.address == "", "the one that was drawn is of the place before"
-
-    fill = lambda town: town.report("hole", address="31 rue Grimaldi", zone=EAST)  # noqa: E731
-    watch(tmp_path, story, NEW, fill=fill, page={"device": device(Fix(*CENTRE, 4.0)), "answers": {"move_to": None}})
