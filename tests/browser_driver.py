@@ -53,6 +53,17 @@ _TEXT_SCALE_SCRIPT: Final = (
     "document.addEventListener('DOMContentLoaded', () => {{ document.documentElement.style.fontSize = '{px}px' }})"
 )
 _ROOT_PX: Final = 16
+FRAME_MS: Final = 80
+"""How often a page is drawn while something moves: Flutter draws in software here, sixty times a second by itself."""
+_FRAMES_SCRIPT: Final = """(() => {{
+  const draw = window.requestAnimationFrame.bind(window);
+  let last = 0;
+  window.requestAnimationFrame = act => {{
+    const now = performance.now(), wait = last + {ms} - now;
+    last = Math.max(now, last + {ms});
+    return wait > 0 ? setTimeout(() => draw(act), wait) : draw(act);
+  }};
+}})()"""
 
 
 class Size(NamedTuple):
@@ -210,6 +221,8 @@ class Browser:
     """Device pixels of a dp."""
     flags: tuple[str, ...] = ()
     """More words for Chromium's command line."""
+    frame_ms: int = FRAME_MS
+    """0 for as many frames as the machine can draw."""
     _playwright: Playwright | None = None
     _chromium: Chromium | None = None
 
@@ -237,6 +250,8 @@ class Browser:
             color_scheme="dark" if self.dark else "light",
             device_scale_factor=self.density,
         )
+        if self.frame_ms:
+            page.add_init_script(_FRAMES_SCRIPT.format(ms=self.frame_ms))
         if text_scale != 1.0:
             page.add_init_script(_TEXT_SCALE_SCRIPT.format(px=round(_ROOT_PX * text_scale)))
         return Screen(page).go(url)

@@ -46,6 +46,7 @@ from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.toasts import Toast, sayer, toast_card, toast_place
 from sync.client.engine import Status
 from sync.core.session import Halt, Link, Trouble
+from tests.browser_driver import FRAME_MS
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.stand import fixed_device, local_now
@@ -56,6 +57,8 @@ from tests.fieldapp.town import Town
 ASSETS: Final = Path(__file__).parents[3] / "assets"
 STEP_S: Final = 10.0
 _LOOK_S: Final = 0.01
+_SHEET_S: Final = 2 * FRAME_MS / 1000
+"""Two frames: in the first Flutter opens a sheet, in the second it could be left."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Guide:
             if number:
                 # A sheet that the browser has not opened yet is not left again by what opens above it.
                 self.echo()
+                time.sleep(_SHEET_S)
             self.act(self._do(tap))
 
     def echo(self) -> None:

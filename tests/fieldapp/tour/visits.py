@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import flet as ft
 
 from fieldapp.ui.preferences import Preferences, ThemeChoice
-from tests.browser_driver import TABLET, Browser, Screen, Size
+from tests.browser_driver import FRAME_MS, TABLET, Browser, Screen, Size
 from tests.fieldapp.tour import pictures
 from tests.fieldapp.tour.boxes import Box
 from tests.fieldapp.tour.guide import Guide, served_guide
@@ -31,7 +31,8 @@ PATIENCE_S, PATIENCE_SPENT_S = 15.0, 1.5
 """How long a picture may take to become like its reference, and how long once many did not."""
 MISSES_PATIENT: Final = 6
 CALM_SHOTS, CALM_SHOTS_FIRST, LARGE_LOOKS = 3, 9, 4
-_LOOK_S: Final = 0.05
+_LOOK_S: Final = FRAME_MS / 1000
+"""Between two looks a page that moves has been drawn."""
 
 
 @dataclass
