@@ -133,6 +133,9 @@ def _row_differs(node: DeviceNode, row: Row, seen: Seen) -> Iterator[str]:
         return
     if (row.rv, row.word, row.scopes) != (seen.rv, seen.fields, seen.scopes):
         yield f"its word on {row.key} is not the server's"
+    if row.kind not in node.kinds:
+        yield f"it neither keeps {row.key} aside nor knows its kind"
+        return
     if _said(node.tables.shown.get(row.key)) != _said(shown(row, node.kinds[row.kind])):
         yield f"its screens show {row.key} as it is not"
 

@@ -101,6 +101,6 @@ def years_pass(storm: "Storm") -> None:
 
 RARELY = (
     *(copy_device, keep_copy, keep_copy, bring_back, bring_back, withdraw, report_lost),
-    *(update_app, too_old, years_pass, years_pass, carry_parcel, carry_parcel, carry_parcel),
+    *(update_app, too_old, years_pass, years_pass, years_pass, carry_parcel, carry_parcel, carry_parcel),
 )
 FAULTS = (*OFTEN, *OFTEN, *OFTEN, *OFTEN, *RARELY, *RARELY)

@@ -11,6 +11,7 @@ _FIELDS: Final[dict[str, Entry]] = {
     "active": ("l’activité", "the activity"),
     "address": ("l’adresse", "the address"),
     "agent": ("l’agent", "the agent"),
+    "agents": ("les personnes touchées", "who was reached"),
     "assignee": ("l’agent affecté", "the assigned agent"),
     "audience": ("les destinataires", "the audience"),
     "author": ("l’auteur", "the author"),
