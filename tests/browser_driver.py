@@ -54,7 +54,7 @@ _TEXT_SCALE_SCRIPT: Final = (
 )
 _ROOT_PX: Final = 16
 FRAME_MS: Final = 80
-"""How often a page is drawn while something moves: Flutter draws in software here, sixty times a second by itself."""
+"""Enough where only what has come to rest is looked at: Flutter draws in software here, sixty times a second."""
 _FRAMES_SCRIPT: Final = """(() => {{
   const draw = window.requestAnimationFrame.bind(window);
   let last = 0;
@@ -221,8 +221,8 @@ class Browser:
     """Device pixels of a dp."""
     flags: tuple[str, ...] = ()
     """More words for Chromium's command line."""
-    frame_ms: int = FRAME_MS
-    """0 for as many frames as the machine can draw."""
+    frame_ms: int = 0
+    """How often a page is drawn while something moves, at most; 0 for as often as the machine can."""
     _playwright: Playwright | None = None
     _chromium: Chromium | None = None
 

@@ -34,7 +34,7 @@ def first_screen(setting: Setting) -> Iterator[Figure]:
     with started("-m", "tests.bench.town_server", setting.folder) as server:
         asyncio.run(_sign_in(profile, server.url))
     runs, ours, peers = setting.size(RUNS, RUNS_QUICK), list[tuple[float, float]](), list[float]()
-    with Browser(frame_ms=0) as browser:
+    with Browser() as browser:
         # Once before, so that Python's own cache is written.
         for run in range(runs + 1):
             setting.tell("first screen", run, runs + 1)

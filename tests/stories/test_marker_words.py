@@ -257,8 +257,9 @@ def answers_at_the_desk(hand: Hand) -> None:
     screen.wait_gone("template-text")
     visit(screen, routes.INTAKE)
     hand.type("intake/screens_parts", "intake-said", "intake-category")
-    hand.type("intake/screens_place", "intake-address")
     hand.type("intake/screens_parts", "intake-name", "intake-phone", "intake-email")
+    # Last: the answers that come for it move what lies below.
+    hand.type("intake/screens_place", "intake-address")
     screen.page.wait_for_timeout(SETTLE_MS)
     visit(screen, routes.TRIAGE)
     await_rest(screen, "search")

@@ -170,7 +170,7 @@ def visiting() -> Iterator[Visitor]:
     with (
         tempfile.TemporaryDirectory(prefix="fieldapp-tour-") as folder,
         town_replica(Path(folder)) as town,
-        Browser(density=DENSITY) as browser,
+        Browser(density=DENSITY, frame_ms=FRAME_MS) as browser,
     ):
         seed(town)
         with served_guide(town) as (guide, address):

@@ -18,6 +18,7 @@ from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Browser,
 from tests.fieldapp.tour.nodes import nameless, nodes_of
 from tests.fieldapp.ui.sources import ROOT
 from tests.fieldapp.ui.targets import TARGET_DP, TARGET_GLOVES_DP, too_near, too_small
+from tests.stories.client import await_rest
 
 pytestmark = pytest.mark.browser
 
@@ -191,6 +192,7 @@ def test_appearance_changes_by_one_tap(address: str, browser: Browser) -> None:
     screen.wait_text("Outdoor")
     screen.tap("theme-outdoor")
     screen.tap("text-200")
+    await_rest(screen, "settings")
     screen.tap("settings")
     screen.wait_gone("theme-outdoor")
     assert screen.name("sync-pill").endswith("3 to send")
