@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import flet as ft
 
+from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.ground import Ground, ground
 from fieldapp.triage import queries, queries_filters, queries_report
 from fieldapp.triage.queries import Card
@@ -120,7 +121,7 @@ def _use_desk(report_id: str) -> tuple[Desk, Live[tuple[Card, ...]], UndoSteps]:
     )
     count = pane_count(look, with_map=True)
     chosen = _chosen(state, report_id, listing.cards, count)
-    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller")
+    kinds = (*_PLACES, "report", "attachment", "task", "photo", "outbox", "caller", DRAFT)
     live = use_live(queries_report.report_pane, chosen or "", kinds=kinds)
     ft.use_effect(lambda: set_state(lambda before: replace(before, selected=report_id or None)), [report_id])
     moves = Moves(app, set_state, count, listing.cards, undo.current)

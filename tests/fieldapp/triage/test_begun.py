@@ -72,6 +72,26 @@ def test_rejection_comes_back_on_another_page_and_ends_when_it_is_sent(desk_town
     assert (sent["reject_reason"], sent["status_notes"]) == ("hors_territoire", "Rue privée, voir le syn")
 
 
+def test_closed_sheet_opens_again_with_what_was_begun(desk_town: Town) -> None:
+    def written() -> list[str]:
+        # A closed sheet stays on the page until a real client has taken it away.
+        fields: list[Any] = [node.content for node in desks[0].page.all(ft.Semantics, identifier="reject-note")]
+        return [str(field.value) for field in fields]
+
+    async def work(desk: DeskPage) -> None:
+        desks.append(desk)
+        await opened(desk, "X", "reject-note")
+        await desk.type("reject-note", "Rue privée, voir le syn")
+        await until_begun(desk, desk_town, REJECT, note="Rue privée, voir le syn")
+        await desk.tap("close")
+        await desk.key("X")
+        await desk.until(lambda: len(written()) == 2)
+        assert written() == ["Rue privée, voir le syn"] * 2
+
+    desks: list[DeskPage] = []
+    sit(desk_town, work)
+
+
 def test_answer_and_task_come_back_on_another_page(desk_town: Town) -> None:
     async def begin(desk: DeskPage) -> None:
         await opened(desk, "E", "answer")
