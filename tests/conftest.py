@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 # A busy machine is not a failure: no example of hypothesis is timed.
 settings.register_profile("fieldapp", deadline=None)
@@ -18,6 +19,9 @@ settings.load_profile("fieldapp")
 
 # Young objects are looked through after so many more, not after 700: a tenth of the time of most tests.
 _GC_OBJECTS = 20_000
+# How much the other workers stand back for the one with the browser, in steps of `nice`.
+_STAND_BACK = 5
+_ROOT = Path(__file__).parents[1]
 _LOOPBACK = ("localhost", "127.", "::1", "0.0.0.0", "::ffff:127.")
 
 
@@ -27,13 +31,24 @@ class _BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no 
     The groups of xdist itself (`xdist_group`) are written into the names of the tests, where pytest 9 no longer looks.
     """
 
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """Forget what has ended: xdist would count all of it again after each of ten thousand tests."""
+        super().mark_test_complete(node, item_index, duration)
+        work = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(work[scope].values()):
+            del work[scope]
+
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return "browser" if _drives_a_browser(self.config.rootpath / path) else nodeid
+        return "browser" if _drives_a_browser(self.config.rootpath, nodeid) else nodeid
+
+
+def _drives_a_browser(root: Path, nodeid: str) -> bool:
+    return _has_a_browser(root / nodeid.partition("::")[0])
 
 
 @cache
-def _drives_a_browser(path: Path) -> bool:
+def _has_a_browser(path: Path) -> bool:
     return "pytest.mark.browser" in path.read_text(encoding="utf-8")
 
 
@@ -41,6 +56,24 @@ def _drives_a_browser(path: Path) -> bool:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Share the tests out one by one, those with a browser together and first."""
     return _BrowserApart(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the workers begin with what is slow, so that none of them ends long after the others."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None or _has_a_browser(item.path))
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """Let the tests without a browser take what the browser leaves: Chromium’s steps are waited for."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not _drives_a_browser(_ROOT, nodeid):
+        _stand_back()
+
+
+@cache
+def _stand_back() -> None:
+    """Lower the priority of this worker and of all that it starts, once."""
+    os.nice(_STAND_BACK)
 
 
 def pytest_collection_finish() -> None:

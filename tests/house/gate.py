@@ -1,7 +1,8 @@
-"""Run every check of `make test` one after the other, show them as they go, and sum them up.
+"""Run every check of `make test`, show them one after the other, and sum them up.
 
-All of them run even when one fails, so that one run tells everything; the exit status is 1 if any failed. The
-whole is stopped, and fails, after GATE_S_MAX.
+What only reads the sources runs beside the tests, and is shown whole when they have ended. All of them run even when
+one fails, so that one run tells everything; the exit status is 1 if any failed. The whole is stopped, and fails,
+after GATE_S_MAX.
 """
 
 import argparse
@@ -10,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 GATE_S_MAX = 15 * 60
-WORKERS = 2
+WORKERS = 3
+"""One with the browser, which goes first (tests/conftest.py), and two for what it leaves of two cores."""
 _BIN = Path(sys.executable).parent
 
 
@@ -52,9 +55,14 @@ TESTS = Check(
 )
 
 
-def run(check: Check, *, deadline: float) -> Outcome:
+def _now(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
+
+
+def run(check: Check, *, deadline: float, show: Callable[[str], object] = _now) -> Outcome:
     """Run one check, its output passed on line by line; at the deadline it is ended and has failed."""
-    sys.stdout.write(f"\n=== {check.name}: {' '.join((Path(check.command[0]).name, *check.command[1:]))}\n")
+    show(f"\n=== {check.name}: {' '.join((Path(check.command[0]).name, *check.command[1:]))}\n")
     started = time.monotonic()
     count = ""
     process = subprocess.Popen(check.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -62,8 +70,7 @@ def run(check: Check, *, deadline: float) -> Outcome:
     guard.start()
     assert process.stdout is not None, "the output was asked for as a pipe"
     for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        show(line)
         match = re.search(check.count, line)
         count = match[1] if match else count
     passed = process.wait() == 0
@@ -73,14 +80,24 @@ def run(check: Check, *, deadline: float) -> Outcome:
     return Outcome(check.name, passed, count, time.monotonic() - started)
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """Draw the table that ends a run."""
+def run_beside(readers: Sequence[Check], main: Check, *, deadline: float) -> list[Outcome]:
+    """Run checks that only read, one after the other, beside another one; what they say is shown after its own."""
+    said: list[str] = []
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(lambda: [run(check, deadline=deadline, show=said.append) for check in readers])
+        outcome = run(main, deadline=deadline)
+        outcomes = [*reading.result(), outcome]
+    _now("".join(said))
+    return outcomes
+
+
+def summary(outcomes: Sequence[Outcome], total_s: float) -> str:
+    """Draw the table that ends a run of so many seconds."""
     rows = [
         f"{'ok  ' if outcome.passed else 'FAIL'} {outcome.name:<14} {outcome.seconds:6.1f} s  {outcome.count}"
         for outcome in outcomes
     ]
     failed = sum(not outcome.passed for outcome in outcomes)
-    total_s = sum(outcome.seconds for outcome in outcomes)
     last = f"{len(outcomes) - failed} of {len(outcomes)} checks passed in {total_s:.0f} s"
     return "\n".join(("", "=== summary", *rows, last, ""))
 
@@ -90,10 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.house.gate", description=__doc__)
     parser.add_argument("--lint", action="store_true", help="only what reads: linters and house rules")
     chosen = parser.parse_args(arguments)
-    deadline = time.monotonic() + GATE_S_MAX
-    checks = (*LINTS, HOUSE if chosen.lint else TESTS)
-    outcomes = [run(check, deadline=deadline) for check in checks]
-    sys.stdout.write(summary(outcomes))
+    started = time.monotonic()
+    outcomes = run_beside(LINTS, HOUSE if chosen.lint else TESTS, deadline=started + GATE_S_MAX)
+    sys.stdout.write(summary(outcomes, time.monotonic() - started))
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.house.gate import Check, Outcome, run, summary
+from tests.house.gate import Check, Outcome, run, run_beside, summary
 
 
 def _python(code: str, count: str = r"(\d+ done)") -> Check:
@@ -30,6 +30,15 @@ def test_check_is_stopped_and_fails_at_the_deadline() -> None:
 
 @pytest.mark.parametrize(("passed", "says"), [(True, "1 of 1 checks passed"), (False, "0 of 1 checks passed")])
 def test_summary_says_how_many_passed(passed: bool, says: str) -> None:
-    text = summary([Outcome("sample", passed, "7 done", 1.0)])
+    text = summary([Outcome("sample", passed, "7 done", 1.0)], 1.0)
     assert says in text
     assert ("FAIL" in text) is not passed
+
+
+def test_checks_beside_another_are_shown_whole_after_it(capfd: pytest.CaptureFixture[str]) -> None:
+    slow = _python("import time\nfor n in range(9): print(n, 'done', flush=True); time.sleep(0.05)")
+    quick = [_python("print('7 done')\nprint('8 done')"), _python("print('7 done')\nraise SystemExit(3)")]
+    outcomes = run_beside(quick, slow, deadline=time.monotonic() + 60)
+    assert [(one.passed, one.count) for one in outcomes] == [(True, "8 done"), (False, "7 done"), (True, "8 done")]
+    shown = [line for line in capfd.readouterr().out.splitlines() if line.endswith("done")]
+    assert shown == [*(f"{n} done" for n in range(9)), "7 done", "8 done", "7 done"]
