@@ -19,6 +19,7 @@ settings.load_profile("fieldapp")
 
 # Young objects are looked through after so many more, not after 700: a tenth of the time of most tests.
 _GC_OBJECTS = 20_000
+_TESTS_AHEAD = 3
 # How much the other workers stand back for the one with the browser, in steps of `nice`.
 _STAND_BACK = 5
 _ROOT = Path(__file__).parents[1]
@@ -38,6 +39,11 @@ class _BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no 
         scope = self._split_scope(self.registered_collections[node][item_index])
         if all(work[scope].values()):
             del work[scope]
+
+    def _reschedule(self, node: WorkerController) -> None:
+        # One at a time would leave the heir of a worker that crashed with one test: it begins a test when it has two.
+        for _ in range(_TESTS_AHEAD):
+            super()._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return "browser" if _drives_a_browser(self.config.rootpath, nodeid) else nodeid
