@@ -39,11 +39,14 @@ HALF: Final = 0.5
 """The density at which a page is a quarter of the work to draw: for a test that reads it and keeps no picture."""
 FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
-TYPING_PAUSE_MS: Final = 120
-"""Flutter moves the focus to its own input one frame after the click."""
 TYPINGS_MAX: Final = 3
 FOCUS_CLICKS_MAX: Final = 5
+FOCUS_FRAMES: Final = 4
+"""Flutter moves the focus to its own input one frame after the click, and may take it back for the field before."""
 FOCUS_LOOKS: Final = 2
+TYPED_LOOKS: Final = 3
+STILL_FRAMES: Final = 12
+"""What has not moved for so long has come to rest; a busy machine draws slower, and is then looked at for longer."""
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
 _ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
@@ -55,6 +58,21 @@ _TEXT_SCALE_SCRIPT: Final = (
 _ROOT_PX: Final = 16
 FRAME_MS: Final = 80
 """Enough where only what has come to rest is looked at: Flutter draws in software here, sixty times a second."""
+# A page that draws nothing, because nobody sees it, would never tell: then a frame is a tenth of a second.
+_AFTER_FRAMES: Final = """(node, count) => new Promise(done => {
+  const place = () => JSON.stringify(node.getBoundingClientRect());
+  const first = place();
+  let left = count, still = true;
+  const look = () => {
+    still = still && node.isConnected && place() === first;
+    if (left-- === 0) return done(still);
+    let seen = false;
+    const once = () => { if (!seen) { seen = true; look(); } };
+    requestAnimationFrame(once);
+    setTimeout(once, 100);
+  };
+  look();
+})"""
 _FRAMES_SCRIPT: Final = """(() => {{
   const draw = window.requestAnimationFrame.bind(window);
   let last = 0;
@@ -147,18 +165,18 @@ class Screen:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(text)
-            self.page.wait_for_timeout(TYPING_PAUSE_MS)
-            if field.input_value() == text:
-                return
+            for _ in range(TYPED_LOOKS):
+                stays_still(field, FOCUS_FRAMES)
+                if field.input_value() == text:
+                    return
 
     def _focus(self, field: Locator) -> None:
         for _ in range(FOCUS_CLICKS_MAX):
             field.click()
             looks = []
             for _ in range(FOCUS_LOOKS):
-                self.page.wait_for_timeout(TYPING_PAUSE_MS)
+                stays_still(field, FOCUS_FRAMES)
                 looks.append(bool(field.evaluate("node => node === document.activeElement")))
-            # Flutter may take the focus back for the field before.
             if all(looks):
                 return
         raise AssertionError(f"never had the focus: {field}")
@@ -255,6 +273,11 @@ class Browser:
         if text_scale != 1.0:
             page.add_init_script(_TEXT_SCALE_SCRIPT.format(px=round(_ROOT_PX * text_scale)))
         return Screen(page).go(url)
+
+
+def stays_still(node: Locator, frames: int = STILL_FRAMES) -> bool:
+    """Watch something for so many frames: False when it moves, or when another takes its place."""
+    return bool(node.evaluate(_AFTER_FRAMES, frames))
 
 
 def chromium_path() -> str:

@@ -19,20 +19,22 @@ from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.bench.first_screen import free_port
-from tests.browser_driver import STEP_MS, Browser, Screen, Size
+from tests.browser_driver import STEP_MS, Browser, Screen, Size, stays_still
 from tests.stories.people import PASSPHRASE
 
 ROOT: Final = Path(__file__).parents[2]
 START_S_MAX: Final = 60.0
 STOP_S_MAX: Final = 15.0
 APP: Final = ("-m", "fieldapp.cli")
-LOOK_MS: Final = 80
 SCROLL_MS: Final = 2_000
 SCROLL_PX: Final = 200
 SLICE_MS: Final = 2_000
 WHEEL_MS: Final = 600
+AFTER_WHEEL_MS: Final = 400
+WHEELS_MAX: Final = 9
+ROUNDS_MAX: Final = 4
+WHEELS_AT_EDGE_MAX: Final = 3
 SEEN_PX_MIN: Final = 16
-LOOKS_AT_REST: Final = 3
 LOOKS_MAX: Final = 200
 _LOOK_S: Final = 0.02
 _VISIT: Final = """path => {
@@ -132,35 +134,46 @@ def reach(screen: Screen, identifier: str) -> Locator:
 
     A list that scrolls has nodes for what is in sight and 250 px beyond (Flutter's cache extent), and no more.
     """
-    for _ in range(STEP_MS // SLICE_MS - 1):
+    for _ in range(ROUNDS_MAX):
         with suppress(PlaywrightTimeout):
             return screen.wait_for(identifier, SLICE_MS)
-        window = screen.page.viewport_size
-        assert window is not None, "a page of the driver has a size"
-        screen.page.mouse.move(window["width"] / 2, window["height"] / 2)
-        screen.page.mouse.wheel(0, SCROLL_PX)
-        # Flutter does not hear a scroll by script, which `await_rest` does next, for a moment after the wheel.
-        screen.page.wait_for_timeout(WHEEL_MS)
+        for _ in range(WHEELS_MAX):
+            turn_wheel(screen, SCROLL_PX)
+            with suppress(PlaywrightTimeout):
+                found = screen.wait_for(identifier, AFTER_WHEEL_MS)
+                # Flutter does not hear a scroll by script, which `await_rest` does next, for a moment after the wheel.
+                screen.page.wait_for_timeout(WHEEL_MS)
+                return found
+        # A page that filled late may have been gone down too far.
+        turn_wheel(screen, -WHEELS_MAX * SCROLL_PX)
     return screen.wait_for(identifier, SLICE_MS)
+
+
+def turn_wheel(screen: Screen, down_px: int) -> None:
+    """Turn the wheel over the middle of the page."""
+    window = screen.page.viewport_size
+    assert window is not None, "a page of the driver has a size"
+    screen.page.mouse.move(window["width"] / 2, window["height"] / 2)
+    screen.page.mouse.wheel(0, down_px)
 
 
 def await_rest(screen: Screen, identifier: str) -> None:
     """Bring something into sight and wait until it has stopped moving: a sheet slides in, a page fills."""
-    seen, still = reach(screen, identifier).bounding_box(), 0
+    reach(screen, identifier)
+    wheels = 0
     for _ in range(LOOKS_MAX):
         # Flutter may put another node in its place while one looks.
         with suppress(PlaywrightError):
-            screen.id(identifier).first.scroll_into_view_if_needed(timeout=SCROLL_MS)
-        screen.page.wait_for_timeout(LOOK_MS)
-        now = screen.wait_for(identifier).bounding_box()
-        if now is not None and now["height"] < SEEN_PX_MIN:
-            # A node at the edge of what scrolls is cut to what is seen of it.
-            screen.page.mouse.move(now["x"] + now["width"] / 2, now["y"] - SCROLL_PX)
-            screen.page.mouse.wheel(0, SCROLL_PX)
-        still = still + 1 if now == seen else 0
-        if still == LOOKS_AT_REST:
-            return
-        seen = now
+            node = screen.id(identifier).first
+            node.scroll_into_view_if_needed(timeout=SCROLL_MS)
+            rests, box = stays_still(node), node.bounding_box(timeout=SCROLL_MS)
+            if rests and box is not None and (box["height"] >= SEEN_PX_MIN or wheels == WHEELS_AT_EDGE_MAX):
+                return
+            if box is not None and box["height"] < SEEN_PX_MIN:
+                # A node at the edge of what scrolls is cut to what is seen of it.
+                wheels = min(wheels + 1, WHEELS_AT_EDGE_MAX)
+                screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] - SCROLL_PX)
+                screen.page.mouse.wheel(0, SCROLL_PX)
     raise AssertionError(f"{identifier} never came to rest")
 
 

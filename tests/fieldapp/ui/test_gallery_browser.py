@@ -24,8 +24,9 @@ pytestmark = pytest.mark.browser
 
 START_S = 60.0
 SETTLE_MS = 500
+STILL_MS = 300
 KEYS_MAX = 20
-LOOKS_MAX = 20
+LOOKS_MAX = 34
 KEY_MS = 1500
 WHOLE_TAB = Size(800, 4000)
 MARKS = "m-"
@@ -125,7 +126,7 @@ def show(screen: Screen, tab: str) -> None:
         screen.tap(f"tab-{tab}")
         screen.wait_for(f"page-{tab}")
     for _ in range(LOOKS_MAX):
-        screen.page.wait_for_timeout(SETTLE_MS)
+        screen.page.wait_for_timeout(STILL_MS)
         now = screen.page.screenshot()
         if now == last != other:
             return
