@@ -62,7 +62,7 @@ FRAME_MS: Final = 80
 _AFTER_FRAMES: Final = """(node, count) => new Promise(done => {
   const place = () => JSON.stringify(node.getBoundingClientRect());
   const first = place();
-  let left = count, still = true;
+  let left = window.fewerFrames ? Math.ceil(count * 16 / window.fewerFrames) : count, still = true;
   const look = () => {
     still = still && node.isConnected && place() === first;
     if (left-- === 0) return done(still);
@@ -76,6 +76,7 @@ _AFTER_FRAMES: Final = """(node, count) => new Promise(done => {
 _FRAMES_SCRIPT: Final = """(() => {{
   const draw = window.requestAnimationFrame.bind(window);
   let last = 0;
+  window.fewerFrames = {ms};
   window.requestAnimationFrame = act => {{
     const now = performance.now(), wait = last + {ms} - now;
     last = Math.max(now, last + {ms});
