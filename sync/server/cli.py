@@ -23,6 +23,7 @@ from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
+from sync.server.recovery_commands import recovery
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
@@ -47,6 +48,7 @@ app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
+app.add_typer(recovery, name="recovery")
 
 PIPED_WIDTH = 240
 """Characters of a line that goes into a file or a pipe: a table there is read by programs and must not be cut."""
