@@ -13,12 +13,14 @@ from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
 from sync.client.engine import Engine
 from sync.client.exchanges import HttpTransport, LiveLine
-from sync.client.http_transport import Connection
+from sync.client.http_transport import Ask, Connection
 from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
+from sync.protocol.addresses import RECOVERIES
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.parcel_keys import signer_public
+from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, answer_of_json, ask_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,15 @@ class Line:
     connection: Connection
 
 
-def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
-    """Build the line of an enrolled replica; nothing is sent before the engine runs."""
+def line_over(
+    connection: Connection,
+    replica: Replica,
+    policy: Callable[[], PhotoPolicy],
+    saved: Callable[[], None] = lambda: None,
+) -> Line:
+    """Build the line of an enrolled replica; nothing is sent before the engine runs; `saved` hears of new tokens."""
     clock, jitter = SystemClock(), SystemJitter()
-    account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))
+    account = Account(connection, ReplicaCredentials(replica, saved), signer_public(replica.parcel_seed()))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
         transport=HttpTransport(account),
@@ -70,6 +77,15 @@ async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
     """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
     try:
         return await Account(connection, HeldCredentials()).sign_in(message)
+    finally:
+        await connection.close()
+
+
+async def asked_for_recovery(connection: Connection, ask: RecoveryAsk) -> RecoveryAnswer:
+    """Ask the town hall to open a vault again, or where that stands; raise `ProblemError` or `TransportTrouble`."""
+    try:
+        answer = await connection.asked(Ask("POST", RECOVERIES, ask_to_json(ask)))
+        return answer_of_json(answer.document())
     finally:
         await connection.close()
 

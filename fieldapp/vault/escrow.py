@@ -17,6 +17,7 @@ from fieldapp.vault.doors import KEYRING_FILE
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import DamagedKeyring, DeviceSecretLost, VaultAbsent, storage_errors
 from fieldapp.vault.keyring import read_keyring
+from fieldapp.vault.names_file import RECOVERY_SALT_FILE
 from sync.protocol.parcel_keys import seal_name
 from sync.protocol.problems import ProblemError
 from sync.protocol.recovery import ESCROWS_MAX, Escrow, Secret, escrow_of, escrow_of_json
@@ -70,11 +71,10 @@ class RequestSalt:
     With the account and the passphrase it gives the same request again after any restart; see `recovering`.
     """
 
-    FILE: Final = "recovery.salt"
     BYTES: Final = 16
 
     def __init__(self, profile: Path) -> None:
-        self._path = profile / self.FILE
+        self._path = profile / RECOVERY_SALT_FILE
 
     def obtain(self, fresh: bytes) -> bytes:
         """Give the salt, `fresh` at the first call."""
@@ -84,11 +84,6 @@ class RequestSalt:
             return found
         write_durably(self._path, [fresh])
         return fresh
-
-    @property
-    def is_there(self) -> bool:
-        """Tell whether somebody asked and has no answer yet."""
-        return self._path.is_file()
 
     def end(self) -> None:
         """Forget it: a further request is another one."""

@@ -39,9 +39,7 @@ class KeeperTrouble(Exception):
     """Something about keepers cannot be done as asked; the code says why, in the words of the command line."""
 
 
-def set_keepers(
-    unit: Unit, names: Sequence[str], random_bytes: Callable[[int], bytes], now_ms: int
-) -> dict[str, str]:
+def set_keepers(unit: Unit, names: Sequence[str], random_bytes: Callable[[int], bytes], now_ms: int) -> dict[str, str]:
     """Draw a recovery key and a code for each keeper; give the codes, which nothing can show again."""
     keepers = sorted({name.strip() for name in names})
     if len(keepers) != len(names) or not all(keepers) or not KEEPERS_MIN <= len(keepers) <= KEEPERS_MAX:

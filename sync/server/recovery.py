@@ -49,9 +49,7 @@ _NONCE_BYTES = 12
 class Recovery:
     """Takes requests from devices and approvals from keepers."""
 
-    def __init__(
-        self, auth: Auth, key: bytes, now_ms: Callable[[], int], random_bytes: Callable[[int], bytes]
-    ) -> None:
+    def __init__(self, auth: Auth, key: bytes, now_ms: Callable[[], int], random_bytes: Callable[[int], bytes]) -> None:
         self._store = auth.store
         self._auth = auth
         self._now_ms = now_ms
