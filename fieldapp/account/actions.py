@@ -98,7 +98,7 @@ PinAnswer = Entered | WrongPin | PinShut | Obstacle
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The town hall was asked to open a vault again: the number to read out, who of how many agreed so far."""
+    """The town hall was asked: the number to read out, and how many of those needed agreed so far."""
 
     number: str
     approvals: int

@@ -1,6 +1,5 @@
 """The tokens of this device, in the encrypted database: whoever opens the vault is signed in."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -14,10 +13,9 @@ from sync.protocol.messages import Tokens
 class ReplicaCredentials:
     """The `Credentials` of a replica."""
 
-    def __init__(self, replica: Replica, saved: Callable[[], None] = lambda: None) -> None:
-        """Keep them in this replica; `saved` hears of each new pair."""
+    def __init__(self, replica: Replica) -> None:
+        """Keep them in this replica."""
         self._replica = replica
-        self._saved = saved
 
     async def load(self) -> Tokens | None:
         """Give the tokens last saved; None before the first sign-in and after signing out."""
@@ -28,9 +26,8 @@ class ReplicaCredentials:
         """Replace the tokens in one step; those of another device make this one that device, in the same step."""
         if self._replica.is_enrolled and tokens.device != self._replica.identity.device:
             await self._replica.enrol_anew(tokens.device, lambda session: _set(session, asdict(tokens)))
-        else:
-            await self._keep(asdict(tokens))
-        self._saved()
+            return
+        await self._keep(asdict(tokens))
 
     async def forget(self) -> None:
         """Delete the tokens; with `secure_delete` nothing of them stays in the file."""

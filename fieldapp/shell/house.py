@@ -39,7 +39,7 @@ from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
-from fieldapp.shell.recovering import Plight, opened_by_town
+from fieldapp.shell.recovering import Plight, opened_by_town, seal_key
 from fieldapp.shell.refusals import (
     answer_to_denial,
     answer_to_error,
@@ -259,7 +259,7 @@ class House:
                 await _shut(vault, replica)
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
-        office.seal_key()
+        await seal_key(office)
         self._offices[vault.folder] = office
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))

@@ -33,15 +33,10 @@ class Line:
     connection: Connection
 
 
-def line_over(
-    connection: Connection,
-    replica: Replica,
-    policy: Callable[[], PhotoPolicy],
-    saved: Callable[[], None] = lambda: None,
-) -> Line:
-    """Build the line of an enrolled replica; nothing is sent before the engine runs; `saved` hears of new tokens."""
+def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
+    """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     clock, jitter = SystemClock(), SystemJitter()
-    account = Account(connection, ReplicaCredentials(replica, saved), signer_public(replica.parcel_seed()))
+    account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
         transport=HttpTransport(account),
@@ -82,7 +77,7 @@ async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
 
 
 async def asked_for_recovery(connection: Connection, ask: RecoveryAsk) -> RecoveryAnswer:
-    """Ask the town hall to open a vault again, or where that stands; raise `ProblemError` or `TransportTrouble`."""
+    """Ask the town hall to open a vault again; raise `ProblemError` or `TransportTrouble`."""
     try:
         answer = await connection.asked(Ask("POST", RECOVERIES, ask_to_json(ask)))
         return answer_of_json(answer.document())

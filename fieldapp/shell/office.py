@@ -36,11 +36,9 @@ from fieldapp.vault.errors import VaultError
 from fieldapp.vault.vault import Vault
 from sync.client.engine import Status
 from sync.client.http_transport import Connection
-from sync.client.ports import SignInNeeded
 from sync.client.uploads import PhotoPolicy
 from sync.core.instants import parse_instant
 from sync.core.session import Halt, Link, Phase, Wake
-from sync.protocol.parcel_keys import WrongKey
 
 STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
@@ -69,7 +67,7 @@ class Office:
         """Whether it was closed because nobody was there."""
         self.carrier = Carrier.UNKNOWN
         self.sparing = Sparing(self._sparing_changed)
-        self.line: Line = line_over(connection, replica, self.photo_policy, self.seal_key)
+        self.line: Line = line_over(connection, replica, self.photo_policy)
         self.engine = self.line.engine
         way = MapLine(self.line.account, lambda: self.is_cut or self.attention.is_dark, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
@@ -106,10 +104,6 @@ class Office:
         if choices != self.choices:
             self.choices = choices
             self._soon(asyncio.to_thread(write_choices, self.vault.files, choices))
-
-    def seal_key(self) -> None:
-        """Seal the vault's key to the town, as soon as the town has told its recovery key."""
-        self._soon(self._sealed_key())
 
     async def begin(self) -> None:
         """Read what the screens need at once, then let the engine run; nothing here waits for the network."""
@@ -190,13 +184,6 @@ class Office:
         await asyncio.to_thread(self.vault.lock)
         for told in self._close_listeners:
             told()
-
-    async def _sealed_key(self) -> None:
-        with suppress(SignInNeeded, VaultError, WrongKey):
-            tokens = await self.line.account.tokens()
-            account = self.choices.account
-            if tokens.recovery_key and account:
-                await asyncio.to_thread(self.vault.keep_escrow, tokens.recovery_key, tokens.tenant, account)
 
     async def _end_tasks(self) -> None:
         """End the live line at once, the engine after its exchange, and whatever is still being read."""

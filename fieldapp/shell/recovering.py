@@ -1,16 +1,20 @@
-"""From a vault that nothing here opens to what the town hall's keepers answered."""
+"""The vault's key, sealed to the town; and from a vault that nothing opens to what the keepers answered."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.account.actions import Asked, Denied, Obstacle, Recovered
 from fieldapp.shell.line import asked_for_recovery, device_name
+from fieldapp.shell.office import Office
 from fieldapp.vault.device_secret import DeviceSecret
+from fieldapp.vault.errors import VaultError
 from fieldapp.vault.escrow import RequestSalt
 from fieldapp.vault.passphrase import PassphraseCost
 from fieldapp.vault.recovering import Request, begin_anew, reopened, request_of
 from sync.client.http_transport import Connection
+from sync.client.ports import SignInNeeded
 from sync.protocol.parcel_keys import WrongKey
 from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, RecoveryState, number_of, opened_answer
 
@@ -25,8 +29,17 @@ class Plight:
     connection: Connection
 
 
+async def seal_key(office: Office) -> None:
+    """Seal the key of an open vault to the town, where the town has told its recovery key."""
+    with suppress(SignInNeeded, VaultError, WrongKey):
+        tokens = await office.line.account.tokens()
+        if tokens.recovery_key:
+            named = (tokens.recovery_key, tokens.tenant, office.choices.account)
+            await asyncio.to_thread(office.vault.keep_escrow, *named)
+
+
 async def opened_by_town(plight: Plight, account: str, passphrase: str) -> Path | Recovered:
-    """Ask the town hall; give the folder of the vault once it opens by this passphrase, else what is to be said.
+    """Ask the town hall; give the vault's folder once this passphrase opens it, else what is to be said.
 
     Raises `ProblemError`, `TransportTrouble` or VaultError.
     """

@@ -1,4 +1,4 @@
-"""The vault's key, sealed to the town: `recovery.json` beside the keyring, opened by two keepers at the town hall only.
+"""The vault's key, sealed to the town: `recovery.json` beside the keyring, opened by two keepers only.
 
 It needs neither the passphrase nor the device's secret, so it helps when either is gone. Who holds the disk reads the
 name of the town's key in it, and nothing else; what replaces it opens nothing, because the key inside must fit the
@@ -27,7 +27,7 @@ _BYTES_MAX: Final = 8 * 1024
 
 
 def keep_escrow(folder: Path, public: str, secret: Secret) -> bool:
-    """Seal a vault's key to the town's recovery key; False where that was done before. Raises StorageFailed."""
+    """Seal a vault's key to the town's; False where that was done before. Raises StorageFailed."""
     known = read_escrow(folder)
     if known is not None and known.to == seal_name(public):
         return False

@@ -1,4 +1,4 @@
-"""Opening a vault whose passphrase is forgotten, or whose device lost its secret, with the key that the town gave back.
+"""Opening a vault whose passphrase or whose device's secret is gone, with the key that the town gave back.
 
     request   a key pair drawn from the passphrase of today and a salt on the disk: the same again after a restart,
               and nothing on the disk that opens the answer without the passphrase
@@ -91,7 +91,7 @@ def reopened(
 
 
 def begin_anew(profile: Path, device: DeviceSecret) -> None:
-    """Give the device another secret where its own is gone, and forget the request: no vault here is the agent's."""
+    """Give a device without its secret another one, and forget the request: no vault here is the agent's."""
     secret, is_new = _secret_of(device)
     if is_new:
         device.replace(secret)

@@ -184,7 +184,9 @@ class Vault:
         """
         if self._engine is None:
             try:
-                self._engine = open_database(self.folder / DATABASE_FILE, self._database_key, self.cipher_engine)
+                self._engine = open_database(
+                    self.folder / DATABASE_FILE, lambda: self._keys.subkey(Purpose.DATABASE), self.cipher_engine
+                )
             except (WrongKey, DatabaseAbsent) as error:
                 raise DamagedDatabase("the database is missing, or its first page is damaged") from error
         return self._engine
@@ -266,9 +268,6 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.lock()
-
-    def _database_key(self) -> bytes:
-        return self._keys.subkey(Purpose.DATABASE)
 
     def _proved(self) -> None:
         self._proved_s = time.monotonic()

@@ -1,4 +1,4 @@
-"""The way back into a vault: its key lies beside it, sealed to the town, and two keepers open it for one request.
+"""The way back into a vault: its key lies beside it, sealed to the town; two keepers open it for a request.
 
     escrow   HPKE to the town's recovery key of {tenant, account, key}: made by the device while its vault is open
     answer   HPKE of the key alone, to the public key that the device drew for one request
@@ -77,7 +77,7 @@ class RecoveryAsk:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryAnswer:
-    """How many keepers agreed and of how many that are needed; the sealed keys by the place of their escrow."""
+    """How many keepers agreed, of how many needed; the sealed keys by the place of their escrow."""
 
     state: RecoveryState
     approvals: int
@@ -111,7 +111,7 @@ def opened_answer(seed: bytes, sealed: bytes) -> bytes:
 
 
 def number_of(answer_key: str) -> str:
-    """Give the six digits that agent and keeper compare, so that no other request is approved in their place."""
+    """Give the six digits that agent and keeper compare, so that no other request is approved."""
     digest = hashlib.sha256(_NUMBER + bytes.fromhex(answer_key)).digest()
     digits = str(int.from_bytes(digest[:8], "big") % 10**_NUMBER_DIGITS).zfill(_NUMBER_DIGITS)
     return f"{digits[:3]} {digits[3:]}"

@@ -36,7 +36,7 @@ _SLIPS = str.maketrans("ILO", "110")
 
 
 class KeeperTrouble(Exception):
-    """Something about keepers cannot be done as asked; the code says why, in the words of the command line."""
+    """Something about keepers cannot be done; the code says why, in the words of the command line."""
 
 
 def set_keepers(unit: Unit, names: Sequence[str], random_bytes: Callable[[int], bytes], now_ms: int) -> dict[str, str]:
@@ -61,7 +61,7 @@ def recovery_public(unit: Unit) -> str:
 
 
 def key_of_code(unit: Unit, keeper: str, code: str) -> tuple[str, bytes]:
-    """Give the name of the recovery key that this keeper's code belongs to, and the code; raise `KeeperTrouble`."""
+    """Give the name of the recovery key of this keeper's code, and the code; raise `KeeperTrouble`."""
     raw = _read(code)
     rows = [row for row in unit.every(KeeperRow) if row.keeper == keeper.strip()]
     if not rows:

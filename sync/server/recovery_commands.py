@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from sync.core.instants import instant_of_ms
 from sync.protocol.recovery import number_of
 from sync.server import audit
+from sync.server.cli_console import err, out
 from sync.server.cli_tenant import tenant_of
 from sync.server.cli_words import KEEPER_TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
@@ -22,8 +22,6 @@ from sync.server.parts import Parts
 from sync.server.rows_recovery import RecoveryRow
 
 recovery = typer.Typer(help="Vaults whose passphrase is forgotten: two keepers open one again.", no_args_is_help=True)
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
 
 _Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 _Request = Annotated[str, typer.Argument(help="Id of the request, or its beginning.", show_default=False)]
@@ -36,30 +34,30 @@ def recovery_keepers(
     name: Annotated[list[str], typer.Option(help="Name of a keeper; two to ten.", show_default=False)],
     renew: Annotated[bool, typer.Option("--renew", help="There are keepers: draw a new key with these.")] = False,
 ) -> None:
-    """Draw the town's recovery key; shows each keeper his code, once, so let one come to the screen after another."""
+    """Draw the town's recovery key; shows each keeper his code, once: let them come one by one."""
 
     def work(parts: Parts, tenant: str) -> None:
         codes = parts.recovery.name_keepers(tenant, name, renew=renew)
         for keeper, code in codes.items():
             _show(keeper, code)
-        _out.print(f"{len(codes)} keepers, any {NEEDED} of them open a vault together. Tablets seal to the new key")
-        _out.print("when they next talk to the server. The codes are stored nowhere.")
+        out.print(f"{len(codes)} keepers, any {NEEDED} of them open a vault together. Tablets seal to the new key")
+        out.print("when they next talk to the server. The codes are stored nowhere.")
 
     _run(data, work)
 
 
 @recovery.command("list")
 def recovery_list(data: _Data) -> None:
-    """List the requests that wait for keepers; the number must be the one that the agent reads on his tablet."""
+    """List the requests that wait; the number must be the one that the agent reads on his tablet."""
 
     def work(parts: Parts, tenant: str) -> None:
-        table = Table("request", "number", "account", "device", "asked", "agreed")
+        table = Table(Column("request", min_width=36), "number", "account", "device", "asked", "agreed")
         rows = parts.recovery.open_requests(tenant)
         for row in rows:
             agreed = ", ".join(one.partition(" ")[2] for one in row.approvals()) or "nobody yet"
             asked = instant_of_ms(row.asked_ms)[:16]
             table.add_row(row.request, number_of(row.answer_key), row.account, row.device_name, asked, agreed)
-        _out.print(table if rows else "No request waits.")
+        out.print(table if rows else "No request waits.")
 
     _run(data, work)
 
@@ -70,7 +68,7 @@ def recovery_approve(request: _Request, data: _Data, keeper: _Keeper) -> None:
 
     def work(parts: Parts, tenant: str) -> None:
         row = parts.recovery.approve(tenant, request, keeper, _code(keeper))
-        _out.print(_told(row), soft_wrap=True)
+        out.print(_told(row), soft_wrap=True)
 
     _run(data, work)
 
@@ -81,7 +79,7 @@ def recovery_refuse(request: _Request, data: _Data, keeper: _Keeper) -> None:
 
     def work(parts: Parts, tenant: str) -> None:
         row = parts.recovery.refuse(tenant, request, keeper, _code(keeper))
-        _out.print(f"Refused the request of {row.account}.")
+        out.print(f"Refused the request of {row.account}.")
 
     _run(data, work)
 
@@ -97,12 +95,12 @@ def recovery_log(data: _Data) -> None:
         for line in lines:
             told = ", ".join(f"{name} {value}" for name, value in json.loads(line.told_json).items())
             table.add_row(str(line.n), line.at[:19], line.what, told)
-        _out.print(table)
+        out.print(table)
         broken = audit.first_broken(lines)
         if broken is not None:
-            _err.print(f"The chain breaks at line {broken}: it was altered, or one before it is missing.")
+            err.print(f"The chain breaks at line {broken}: it was altered, or one before it is missing.")
             raise typer.Exit(code=1)
-        _out.print(f"{len(lines)} lines, the chain is whole; last hash {lines[-1].hash if lines else 'none'}")
+        out.print(f"{len(lines)} lines, the chain is whole; last hash {lines[-1].hash if lines else 'none'}")
 
     _run(data, work)
 
@@ -112,22 +110,22 @@ def _run(data: Path, work: Callable[[Parts, str], None]) -> None:
         with opened(DataFolder(data)) as parts:
             work(parts, tenant_of(parts))
     except KeeperTrouble as trouble:
-        _err.print(KEEPER_TROUBLES.get(str(trouble), str(trouble)), soft_wrap=True)
+        err.print(KEEPER_TROUBLES.get(str(trouble), str(trouble)), soft_wrap=True)
         raise typer.Exit(code=1) from None
     except FolderTrouble as trouble:
-        _err.print(str(trouble), soft_wrap=True)
+        err.print(str(trouble), soft_wrap=True)
         raise typer.Exit(code=1) from None
 
 
 def _show(keeper: str, code: str) -> None:
     """Show one code; at a terminal it is wiped before the next keeper comes."""
     if not sys.stdout.isatty():
-        _out.print(f"{keeper}: {code}", soft_wrap=True)
+        out.print(f"{keeper}: {code}", soft_wrap=True)
         return
     typer.prompt(f"Code of {keeper}; is {keeper} alone at the screen? Press Enter", default="", show_default=False)
-    _out.print(f"{keeper}: {code}", soft_wrap=True)
+    out.print(f"{keeper}: {code}", soft_wrap=True)
     typer.prompt("Written down? Press Enter, it is shown never again", default="", show_default=False)
-    _out.clear()
+    out.clear()
 
 
 def _code(keeper: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows of the way back into vaults: the town's recovery keys, their keepers, the requests, and the log of it all."""
+"""Rows of the way back into vaults: the town's recovery keys, their keepers, the requests, the log."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sync.server.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class RecoveryKeyRow(Row):
-    """A recovery key of the town. The newest is told to devices; older ones still open what was sealed to them."""
+    """A recovery key of the town. Devices are told the newest; older ones open what was sealed to them."""
 
     TABLE: ClassVar[str] = "recovery_key"
     KEY: ClassVar[tuple[str, ...]] = ("name",)
