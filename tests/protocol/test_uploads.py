@@ -150,7 +150,7 @@ def test_withdrawn_device_sends_behind_what_it_may_no_longer_fetch() -> None:
     bench = Bench()
     mine = bench.shelf.has(SMALL)
     wanted = bench.shelf.wants(b"their thumbnail", is_thumbnail=True)
-    bench.wire.script += [refusing("revoked")]
+    bench.wire.script.insert(0, refusing("revoked"))
     bench.run()
     assert bench.moved() == [("GET", name(wanted)), ("PATCH", name(mine))]
     assert bench.shelf.sent == {mine.sha256}
@@ -159,7 +159,7 @@ def test_withdrawn_device_sends_behind_what_it_may_no_longer_fetch() -> None:
 def test_lost_device_stops_at_the_first_photo_that_is_not_taken() -> None:
     bench = Bench()
     bench.shelf.has(SMALL)
-    bench.wire.script += [refusing("revoked")]
+    bench.wire.script.insert(0, refusing("revoked"))
     with pytest.raises(DeviceRevoked):
         bench.run()
     assert bench.shelf.sent == set()
