@@ -24,6 +24,8 @@ from PIL import Image
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, Playwright, Request, sync_playwright
 
+from tests.browser_frames import FRAMES_SCRIPT, stays_still
+
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -45,8 +47,6 @@ FOCUS_FRAMES: Final = 4
 """Flutter moves the focus to its own input one frame after the click, and may take it back for the field before."""
 FOCUS_LOOKS: Final = 2
 TYPED_LOOKS: Final = 3
-STILL_FRAMES: Final = 12
-"""What has not moved for so long has come to rest; a busy machine draws slower, and is then looked at for longer."""
 
 # ErrorWidget’s 0xF0C0C0C0 over paper, white, and the dark theme’s paper and card; then the red of Flet.
 _ERROR_BOXES: Final = {(196, 196, 196), (181, 182, 182), (182, 183, 183), (244, 67, 54)}
@@ -58,31 +58,6 @@ _TEXT_SCALE_SCRIPT: Final = (
 _ROOT_PX: Final = 16
 FRAME_MS: Final = 80
 """Enough where only what has come to rest is looked at: Flutter draws in software here, sixty times a second."""
-# A page that draws nothing, because nobody sees it, would never tell: then a frame is a tenth of a second.
-_AFTER_FRAMES: Final = """(node, count) => new Promise(done => {
-  const place = () => JSON.stringify(node.getBoundingClientRect());
-  const first = place();
-  let left = window.fewerFrames ? Math.ceil(count * 16 / window.fewerFrames) : count, still = true;
-  const look = () => {
-    still = still && node.isConnected && place() === first;
-    if (left-- === 0) return done(still);
-    let seen = false;
-    const once = () => { if (!seen) { seen = true; look(); } };
-    requestAnimationFrame(once);
-    setTimeout(once, 100);
-  };
-  look();
-})"""
-_FRAMES_SCRIPT: Final = """(() => {{
-  const draw = window.requestAnimationFrame.bind(window);
-  let last = 0;
-  window.fewerFrames = {ms};
-  window.requestAnimationFrame = act => {{
-    const now = performance.now(), wait = last + {ms} - now;
-    last = Math.max(now, last + {ms});
-    return wait > 0 ? setTimeout(() => draw(act), wait) : draw(act);
-  }};
-}})()"""
 
 
 class Size(NamedTuple):
@@ -270,15 +245,10 @@ class Browser:
             device_scale_factor=self.density,
         )
         if self.frame_ms:
-            page.add_init_script(_FRAMES_SCRIPT.format(ms=self.frame_ms))
+            page.add_init_script(FRAMES_SCRIPT.format(ms=self.frame_ms))
         if text_scale != 1.0:
             page.add_init_script(_TEXT_SCALE_SCRIPT.format(px=round(_ROOT_PX * text_scale)))
         return Screen(page).go(url)
-
-
-def stays_still(node: Locator, frames: int = STILL_FRAMES) -> bool:
-    """Watch something for so many frames: False when it moves, or when another takes its place."""
-    return bool(node.evaluate(_AFTER_FRAMES, frames))
 
 
 def chromium_path() -> str:

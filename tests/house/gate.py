@@ -89,7 +89,7 @@ def run(check: Check, *, deadline: float, show: Callable[[str], object] = _now) 
 
 
 def run_beside(readers: Sequence[Check], main: Check, *, deadline: float) -> list[Outcome]:
-    """Run checks that only read, one after the other, beside another one; what they say is shown after its own."""
+    """Run checks that only read one after the other, beside `main`; show what they say after its own."""
     said: list[str] = []
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(lambda: [run(check, deadline=deadline, show=said.append) for check in readers])

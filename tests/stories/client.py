@@ -19,7 +19,8 @@ from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.bench.first_screen import free_port
-from tests.browser_driver import STEP_MS, Browser, Screen, Size, stays_still
+from tests.browser_driver import STEP_MS, Browser, Screen, Size
+from tests.browser_frames import stays_still
 from tests.stories.people import PASSPHRASE
 
 ROOT: Final = Path(__file__).parents[2]
