@@ -43,7 +43,7 @@ FIRST_FRAME_MS: Final = 60_000
 STEP_MS: Final = 20_000
 TYPINGS_MAX: Final = 3
 FOCUS_CLICKS_MAX: Final = 5
-FOCUS_FRAMES: Final = 4
+FOCUS_FRAMES: Final = 6
 """Flutter moves the focus to its own input one frame after the click, and may take it back for the field before."""
 FOCUS_LOOKS: Final = 2
 TYPED_LOOKS: Final = 3

@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Locator
 
-STILL_FRAMES: Final = 12
+STILL_FRAMES: Final = 18
 """What has not moved for so long has come to rest; a busy machine draws slower, and is then looked at for longer."""
 # A page that draws nothing, because nobody sees it, would never tell: then a frame is a tenth of a second.
 _AFTER_FRAMES: Final = """(node, count) => new Promise(done => {
