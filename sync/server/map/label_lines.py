@@ -70,7 +70,7 @@ def _towards(corner: Px, other: Px, reach: float) -> Px:
 
 
 def _on_curve(start: Px, corner: Px, end: Px, share: float) -> Px:
-    """Give a point of the parabola that leaves one line and joins the next without a kink (Bézier's, of degree 2)."""
+    """Give a point of Bézier's parabola: it leaves one line and joins the next without a kink."""
     a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
     return a * start[0] + b * corner[0] + c * end[0], a * start[1] + b * corner[1] + c * end[1]
 
@@ -130,7 +130,7 @@ def _set(line: LabelLine, text: str, tone: Tone, face: Face, centre: float) -> L
 
 
 def _crowded(letters: Sequence[Letter], face: Face) -> bool:
-    """Say whether heads or feet of two letters meet inside a bend, or a gap between two words closes there."""
+    """Say whether heads or feet of letters meet inside a bend, or the gap of two words closes."""
     for i, (a, b) in enumerate(pairwise(letters)):
         room = ROOM_MIN
         if b.text == " " and i + 2 < len(letters):

@@ -1,4 +1,4 @@
-"""Monte-Carlo at the zooms of a town, a quarter and a street, in each theme: the pictures that somebody has looked at.
+"""Monte-Carlo at the zooms of a town, a quarter and a street, in each theme: pictures to be looked at.
 
     python -m tests.server.map.sheets      # draw them anew; look at each before it is committed
 
