@@ -25,6 +25,7 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import PacksContext
 from fieldapp.ui.preferences import use_preferences
+from fieldapp.ui.presence import touched
 from fieldapp.ui.toasts import sayer, use_toast
 
 
@@ -41,6 +42,8 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
     (keys, _), (desk, _) = ft.use_state(KeyMap()), ft.use_state(OfficeDesk(office))
 
     def move(to: str) -> None:
+        # « Back » of the browser or the system comes this way only.
+        touched()
         trail.went(to)
         set_fault(None)
         set_path(to)
