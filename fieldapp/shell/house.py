@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, PinShut, PinState, Step
+from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Step
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
@@ -28,7 +28,6 @@ from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import (
     answer_to_error,
-    answer_to_pin,
     answer_to_problem,
     answer_to_refusal,
     answer_to_trouble,
@@ -38,6 +37,7 @@ from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import PassphraseCost
+from fieldapp.vault.pin_answers import PinShut, PinStanding
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
@@ -99,7 +99,7 @@ class House:
                 entered = answer_to_error(error)
             except (ProblemError, TransportTrouble):
                 # Its first sign-in never ended: the passphrase ends it.
-                entered = PinShut(PinState.NONE)
+                entered = PinShut(PinStanding.NONE)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def people(self) -> tuple[Person, ...]:
@@ -141,11 +141,11 @@ class House:
         if held is not None:
             refused = await asyncio.to_thread(held.vault.proves_by_pin, pin)
             if refused is not None:
-                return answer_to_pin(refused)
+                return refused
             return self._joined(held)
         vault = await asyncio.to_thread(Vault.unlock_by_pin, folder, pin, self._secret)
         if not isinstance(vault, Vault):
-            return answer_to_pin(vault)
+            return vault
         return await self._opened(vault, account, None)
 
     def _joined(self, held: Office) -> Office:
@@ -158,9 +158,9 @@ class House:
         for name in self._names.read():
             try:
                 folder = vault_folder(self.profile, name.account, self._secret)
-                state = PinState(pin_standing(folder, self._secret).value)
+                state = pin_standing(folder, self._secret)
             except VaultError:
-                state = PinState.NONE
+                state = PinStanding.NONE
             found.append(Person(name.account, name.given_name, name.family_name, name.team, state))
         return tuple(found)
 
