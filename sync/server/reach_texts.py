@@ -77,6 +77,7 @@ class Texts:
                 self._by_scope[scope].remove((place, news))
 
     def _take(self, unit: Unit, rows: Iterable[RecordRow]) -> None:
+        fields: Fields
         may = [row for row in rows if not row.removed and may_ask_for_reach(row.kind, row.fields_json)]
         notes: dict[str, Fields] = {row.id: fields for row in may if asks_for_reach(fields := row.fields())}
         scopes = {news: audience_scopes(fields.get("audience")) for news, fields in notes.items()}

@@ -132,7 +132,8 @@ def test_scroll_of_a_list_keeps_the_office_open(tmp_path: Path, hall: TownHall) 
     async def story(page: HeadlessPage, house: House) -> None:
         office = await ready(page, house)
         await until(page, lambda: bool(page.all(ft.ListView)))
-        for scrolling in [*page.all(ft.ListView), *page.all(ft.Column), *page.all(ft.Row)]:
+        every: list[ft.ScrollableControl] = [*page.all(ft.ListView), *page.all(ft.Column), *page.all(ft.Row)]
+        for scrolling in every:
             if isinstance(scrolling, ft.ListView) or scrolling.scroll is not None:
                 office.idle.touched(awake_s() - 299)
                 await page.raise_event(scrolling, "scroll", SCROLLED)

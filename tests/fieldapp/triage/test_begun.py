@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -131,6 +132,25 @@ def test_task_that_was_begun_reads_as_it_was_left_and_never_for_a_day_that_is_ov
     assert form_of(SUGGESTED, {}, date(2026, 11, 23)) == SUGGESTED
     assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 26)) == left
     assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 27)).due_on == SUGGESTED.due_on
+
+
+NEWER = {"title": "Reboucher", "colour": "rouge", "checks": [{"label": "Baliser"}], "to": ["s", "t", "a", "+"]}
+
+
+def test_task_that_a_newer_version_began_reads_as_far_as_it_is_known() -> None:
+    read = form_of(SUGGESTED, {**NEWER, "minutes": None, "due_on": "bientôt"}, date(2026, 11, 23))
+    assert read == replace(SUGGESTED, title="Reboucher", to=Holder("s", "t", "a"))
+
+
+def test_task_that_a_newer_version_began_opens_and_keeps_what_this_one_does_not_know(desk_town: Town) -> None:
+    desk_town.replica.write_now(keep_leaving, Leaving(ORDER, "report", HOLE), NEWER)
+
+    async def go_on(desk: DeskPage) -> None:
+        assert await opened(desk, "T", "task-title") == "Reboucher"
+        await desk.type("task-title", "Reboucher le trou")
+        await until_begun(desk, desk_town, ORDER, **{**NEWER, "title": "Reboucher le trou"})
+
+    sit(desk_town, go_on)
 
 
 def test_template_comes_back_on_another_page_and_ends_when_it_is_kept(desk_town: Town) -> None:
