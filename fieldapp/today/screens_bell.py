@@ -49,7 +49,8 @@ def use_bell() -> ft.Control:
     is_seen = use_seen()
     live = use_live(bell, app.agent.id, kinds=KINDS)
     known: ft.MutableRef[frozenset[Matter] | None] = ft.use_ref(_nothing_known)
-    rest: Rest = ft.use_ref(Rest).current
+    kept: ft.MutableRef[Rest] = ft.use_ref(Rest)
+    rest: Rest = kept.current
     told, tell = ft.use_state(_no_matters())
     found = live.value if isinstance(live, Filled) else None
     use_span(partial(follow_touches, ft.context.page, rest.touched), [])
