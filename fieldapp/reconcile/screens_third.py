@@ -30,7 +30,7 @@ _HAS_COMMENTS = frozenset(kind for kind, spec in KINDS.items() if "comments" in 
 
 @ft.component
 def third_version(view: ConflictView, first: Fields, keep: Keep, close: Callable[[], None]) -> ft.Control:
-    """Open the sheet in which a third version is written; it begins with mine, with both texts, or as it was left."""
+    """Open the sheet of a third version; it begins with mine, with both texts, or as it was left."""
     begun = use_left(third_form_of(view.id))
     return ft.Container(width=0, height=0) if begun is None else _sheet(view, (first, begun), keep, close)
 

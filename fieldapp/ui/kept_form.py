@@ -67,14 +67,14 @@ SAID: Final = "said"
 
 
 def use_left(leaving: Leaving) -> Fields | None:
-    """Give what was begun of a form, inside a component: what it says otherwise; None while it is read."""
+    """Give what was begun of a form, inside a component; None while it is read."""
     # No kind: what the form itself keeps afterwards is no news to it.
     live = use_live(leaving_of, leaving, kinds=())
     return live.value.get(SAID, {}) if isinstance(live, Filled) else None
 
 
 def use_form_over(app: App, leaving: Leaving, first: Fields, begun: Fields) -> KeptForm:
-    """Give a form that says `first` and what was begun over it; what another version began in it stays with it."""
+    """Give a form that says `first` and what was begun over it; what it does not know stays in it."""
     look = use_look()
 
     async def keep(fields: Mapping[str, Any]) -> None:

@@ -51,7 +51,7 @@ def heard(handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def hears(scrolling: S) -> S:
-    """Let what scrolls tell each scroll as a touch, if its own handler does not: who only reads on is there."""
+    """Let what scrolls tell each scroll as a touch, if its own handler does not yet."""
     if scrolling.on_scroll is None:
         scrolling.on_scroll, scrolling.scroll_interval = touched, SCROLL_TOLD_MS
     return scrolling

@@ -63,7 +63,7 @@ def gestures(trees: Trees) -> Iterator[str]:
 
 
 def unheard(trees: Trees) -> Iterator[str]:
-    """Find what scrolls or hears a gesture and does not tell it: who does only that would find the office locked."""
+    """Find what scrolls or hears a gesture and does not tell it: the office would be locked beside it."""
     for path, tree in trees.items():
         if path in _TELLS_ITSELF or "/gallery" in path:
             continue

@@ -1,4 +1,7 @@
-"""Every field in which somebody writes is killed by `make kills`, proven kept by a test, or has a reason not to be."""
+"""Every field in which somebody writes is killed by `make kills`, proven by a test, or has its reason.
+
+A field is known by its identifier: two forms that give theirs the same name are one here.
+"""
 
 import ast
 from collections.abc import Iterator, Mapping
