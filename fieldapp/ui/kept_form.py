@@ -85,7 +85,7 @@ def use_form_over(app: App, leaving: Leaving, first: Fields, begun: Fields) -> K
 
 
 def use_begun_line(form: KeptForm, first: Fields, begun: Fields) -> list[ft.Control]:
-    """Say that a form holds what was begun and nobody sent, with the way back to what is recorded and again to it.
+    """Say that a form holds what nobody sent, with the way back to what is recorded and again to it.
 
     Without it a figure that was changed and left would look like the one that the town has.
     """
