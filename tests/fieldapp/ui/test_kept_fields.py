@@ -16,8 +16,10 @@ _SECRET: Final = "a secret is never written anywhere"
 WITH_A_REASON: Final[Mapping[str, str]] = {
     **dict.fromkeys(("search", "find-*", "pick-search", "place-search", "address-search", "*-category"), _SEARCH),
     "category-search": _SEARCH,
-    **dict.fromkeys(("passphrase", "again-passphrase", "pin-phrase", "secret-current", "secret-new"), _SECRET),
-    "account": "the sign-in stands before any vault; the platform's key store has the account used last",
+    **dict.fromkeys(
+        ("passphrase", "again-passphrase", "recovery-phrase", "pin-phrase", "secret-current", "secret-new"), _SECRET
+    ),
+    "*account": "the sign-in stands before any vault; the platform's key store has the account used last",
     "server": "one address, kept by its button, before any vault",
     "filter-name": "three words at most over a choice of filters that is not kept either",
     "{identifier}": "the three contacts of a caller, drawn by one function: `intake-name` is killed for them",
