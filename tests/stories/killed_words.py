@@ -62,7 +62,7 @@ FIELD: Final = Shift(
         Form(routes.task(HOLE), "handover-note", ("hand-back",)),
         Form(routes.round_page(WALK), "stop-word", ("stop-s7",)),
         Form(routes.round_page(WALK), "note-after", ("end-early",)),
-        Form(routes.news_item(uid("Vent fort ce soir")), "comment"),
+        Form(routes.news_item(uid("Nouveaux horaires du dépôt")), "comment"),
     ),
 )
 OFFICE: Final = Shift(
