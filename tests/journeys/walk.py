@@ -38,6 +38,8 @@ class Walk:
     view: View
     tongue: Tongue
     taps: int = 0
+    keys: int = 0
+    """Keys that were pressed, and letters that were typed."""
     steps: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -86,6 +88,7 @@ class Walk:
         self._find(identifier)
         await_rest(self.screen, identifier)
         self.screen.type(identifier, text)
+        self.keys += len(text)
 
     def go_to(self, place: str) -> None:
         """Go to a place of the rail, or to one that a small window keeps under « Plus »."""
