@@ -52,6 +52,8 @@ class Walk:
         """Stand on the first place, with nothing open above it."""
         visit(self.screen, routes.TODAY)
         self.screen.wait_for("sync-pill")
+        # The page that leaves has a pill too, and takes a tap with it.
+        self._still()
 
     def tap(self, identifier: str, leads_to: str = "") -> None:
         """Tap what has come to rest, again where a page that still scrolled took the tap for itself."""
