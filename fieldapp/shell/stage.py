@@ -38,10 +38,10 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    if place.is_bare and not has_rail(look):
-        return ft.SafeArea(content, expand=True)
     waiting = Waiting(to_reconcile=sync.standing.to_reconcile)
-    return ft.SafeArea(shell(look, navigation(look, app, waiting), content), expand=True)
+    # The same tree with and without the bar: a list keeps its state while one of its records has the window.
+    around = None if place.is_bare and not has_rail(look) else navigation(look, app, waiting)
+    return ft.SafeArea(shell(look, around, content), expand=True)
 
 
 def _begun_anew(place: Place, path: str) -> ft.Control:
