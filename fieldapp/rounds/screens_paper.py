@@ -52,7 +52,7 @@ class Block:
 
 
 def paper_name(t: Words, page: RoundPage) -> str:
-    """Give the name of the file: letters that every system takes; a title that begins with the same word says it once."""
+    """Give the name of the file: letters that every system takes, and « tournée » once."""
     plain = unicodedata.normalize("NFKD", page.card.title).encode("ascii", "ignore").decode()
     word = t("rounds.paper_name", day="", name="").partition("-")[0]
     title = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-").removeprefix(f"{word}-")

@@ -11,7 +11,7 @@ import flet as ft
 
 
 def use_around(context: Any) -> Any:
-    """Give the value of a context, inside a component; what it was before where nobody provides it any more."""
+    """Give the value of a context, inside a component; what it was before where it is gone."""
     found = ft.use_context(context)
     known: ft.MutableRef[Any] = ft.use_ref(lambda: found)
     if found is not context.default_value:

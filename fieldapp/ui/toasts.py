@@ -17,8 +17,9 @@ import flet as ft
 
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import RADIUS_CARD, Style
+from fieldapp.ui.tokens import RADIUS_CARD, SPACE_12, Style
 from fieldapp.ui.widgets.layout import grow, pad, row
+from fieldapp.ui.widgets.panes import THREE_PANES_MIN
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.support import copy_code
 from fieldapp.ui.widgets.text import glyph, text
@@ -30,6 +31,8 @@ SAID_S: Final = 5
 _HEIGHT: Final = 72
 _ABOVE_ACTION: Final = 64
 """From the top of a bar's button: what is higher there, the shutter of the camera, stays free."""
+_ABOVE_KEYS: Final = 64
+"""Above the line of keys at the foot of a desk."""
 _TOAST_WIDTH_MAX: Final = 752
 _DESK_WIDTH_MAX: Final = 456
 """At the desk it lies over the map: neither the list nor the buttons of the detail are covered."""
@@ -190,5 +193,12 @@ def toast_place(look: Look, layer: ft.Control) -> ft.Container:
     widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
     beside = max(look.measures.margin, (look.measures.width - widest) / 2)
     # Bars grow with the text.
-    bottom = (look.measures.action + _ABOVE_ACTION if look.measures.field else 64) * max(1.0, look.measures.text_scale)
+    bottom = _above_bars(look) * max(1.0, look.measures.text_scale)
     return ft.Container(layer, left=beside, right=beside, bottom=bottom)
+
+
+def _above_bars(look: Look) -> float:
+    """Say how high a toast lies: over the map where the desk has one in the middle, else above the buttons."""
+    if look.measures.field:
+        return look.measures.action + _ABOVE_ACTION
+    return _ABOVE_KEYS if look.measures.width >= THREE_PANES_MIN else _ABOVE_KEYS + look.measures.action + 2 * SPACE_12

@@ -1,4 +1,4 @@
-"""What has been walked, kept below `build/`: a run goes on where the last one stopped, and its report can be shown.
+"""What has been walked, kept below `build/`: a run goes on where the last one stopped, its report is shown.
 
 `walks.json` is for the next run, `report.md` for people. Both are written after each walk. Other sources than those
 that were walked, and all begins anew: an old success proves nothing of new code.

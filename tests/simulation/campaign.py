@@ -114,7 +114,7 @@ def campaign(
 
 
 def sources_hash(folders: Sequence[str] = SOURCES) -> str:
-    """Give the hash of the sources in some folders, those of a storm by default: over other code a run begins anew."""
+    """Give the hash of the sources in some folders: a campaign over other code begins anew."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):

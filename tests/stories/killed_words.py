@@ -111,7 +111,7 @@ def form_open(folder: Path, browser: Browser, shift: Shift, form: Form) -> Itera
 
 
 def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chance: Random) -> str:
-    """Type into a form, kill it within its words, find there what was a second old, and say how much that is."""
+    """Type into a form, kill it within its words, and say how much of what was a second old is there."""
     cut = chance.randrange(len(WORDS) // 4, len(WORDS) // 2)
     with form_open(folder, browser, shift, form) as screen:
         screen.type(form.field, WORDS[:cut])
@@ -125,7 +125,7 @@ def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chan
 
 
 def forms_survive(folder: Path, kills: int, seed: int) -> Iterator[tuple[str, str]]:
-    """Kill so many forms, each once before any comes again, as the seed orders; gives which, and what came back."""
+    """Kill so many forms, each once before any comes again; gives which, and what came back."""
     chance = Random(seed)
     every = [(shift, form) for shift in SHIFTS for form in shift.forms]
     with Browser() as browser:
