@@ -198,7 +198,7 @@ def toast_place(look: Look, layer: ft.Control) -> ft.Container:
 
 
 def _above_bars(look: Look) -> float:
-    """Say how high a toast lies: over the map where the desk has one in the middle, else above the buttons."""
+    """Say how high a toast lies: above the buttons, or over the map in the middle of a desk."""
     if look.measures.field:
         return look.measures.action + _ABOVE_ACTION
     return _ABOVE_KEYS if look.measures.width >= THREE_PANES_MIN else _ABOVE_KEYS + look.measures.action + 2 * SPACE_12
