@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from playwright.sync_api import expect
-
 from fieldapp.ui import routes
 from fieldapp.ui.gallery_photos import sample_photo
 from tests.browser_driver import HALF, TABLET, Browser, Screen
 from tests.stories import new_report
 from tests.stories.client import Client, pill_until, sign_in, switched_on
-from tests.stories.killed_words import forms_survive
+from tests.stories.killed_words import forms_survive, words_in
 from tests.stories.people import KARIM
 from tests.stories.pill_watch import PillWatch, too_early
 from tests.stories.town_server import TownServer
@@ -70,14 +68,6 @@ def tablet_of(folder: Path, town: TownServer, seed: int) -> Iterator[Tablet]:
         yield Tablet(client, browser, Random(seed), signed_in(client, browser))
 
 
-def note_in(screen: Screen) -> str:
-    """Read the note: Flutter puts a text into its own input once that has the focus."""
-    box = screen.wait_for("report-note").locator("textarea")
-    box.click()
-    expect(box).not_to_have_value("")
-    return box.input_value()
-
-
 def is_selected(screen: Screen, identifier: str) -> bool:
     """Tell whether a choice is the chosen one."""
     node = screen.wait_for(identifier)
@@ -109,7 +99,7 @@ def is_cut_within_the_note(tablet: Tablet) -> str:
     tablet.screen.page.keyboard.insert_text(NOTE[cut:])
     tablet.screen.page.wait_for_timeout(tablet.chance.randrange(LATER_MS_MAX))
     tablet.is_killed()
-    kept = note_in(tablet.screen)
+    kept = words_in(tablet.screen, "report-note")
     assert kept in (NOTE[:cut], NOTE), "all of it, or as much as was a second old"
     return f"{len(kept)} of {len(NOTE)} letters, {cut} were a second old"
 
@@ -123,7 +113,7 @@ def says_how_bad_it_is(tablet: Tablet) -> str:
     tablet.screen.wait_text("Position bonne")
     chosen = [name for name in ("genant", "tres-genant", "dangereux") if is_selected(tablet.screen, f"priority-{name}")]
     assert chosen == ["tres-genant"]
-    assert note_in(tablet.screen) == NOTE
+    assert words_in(tablet.screen, "report-note") == NOTE
     return "the severity, the position, the whole note"
 
 
