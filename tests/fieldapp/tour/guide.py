@@ -80,6 +80,8 @@ class Guide:
         self.page: ft.Page | None = None
         self.told: Callable[[Showing], None] | None = None
         """Shows another stop: the last drawing of the page gives it."""
+        self.chose: Callable[[Preferences], None] | None = None
+        """Changes how the page looks, as an agent would; given as `told` is."""
         self.text_scale = 1.0
         """The system's text size as the page measured it last."""
         self.window = (0.0, 0.0)
@@ -98,13 +100,23 @@ class Guide:
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        self.act(self._move(stop, _worn_at(stop, preferences)))
+        worn = _worn_at(stop, preferences)
+        if worn != self.showing.preferences:
+            # On an empty page: a stop that is drawn and then dressed is drawn twice.
+            self.clear()
+            self.act(self._wear(worn))
+            self.echo()
+        self.act(self._move(stop))
         for number, tap in enumerate(stop.taps):
             if number:
                 # A sheet that the browser has not opened yet is not left again by what opens above it.
                 self.echo()
                 time.sleep(_SHEET_S)
             self.act(self._do(tap))
+
+    def clear(self) -> None:
+        """Show nothing: what a page holds is drawn anew at each change of its size."""
+        self.act(self._clear())
 
     def echo(self) -> None:
         """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
@@ -149,13 +161,19 @@ class Guide:
         if drawing.done():
             drawing.result()
 
-    async def _move(self, stop: Stop, preferences: Preferences) -> None:
+    async def _move(self, stop: Stop) -> None:
         self._enter_page()
-        self._put(Showing(stop, preferences, self.showing.turn + 1))
+        self._put(Showing(stop, self.showing.preferences, self.showing.turn + 1))
+
+    async def _clear(self) -> None:
+        self._enter_page()
+        self._put(replace(self.showing, stop=None))
 
     async def _wear(self, preferences: Preferences) -> None:
         self._enter_page()
-        self._put(replace(self.showing, preferences=preferences))
+        self.showing = replace(self.showing, preferences=preferences)
+        assert self.chose is not None, "the page has been drawn"
+        self.chose(preferences)
 
     async def _do(self, tap: str) -> None:
         """Do one of a stop's taps, as soon as what it names is there."""
@@ -211,10 +229,9 @@ def _is_shown(control: Any) -> bool:
 @ft.component
 def _shown(guide: Guide) -> ft.Control:
     showing, guide.told = ft.use_state(guide.showing)
-    _, choose = use_preferences()
+    _, guide.chose = use_preferences()
     measures = use_look().measures
     guide.text_scale, guide.window = measures.text_scale, (measures.width, measures.height)
-    ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
     stop = showing.stop
     if stop is None:
         return ft.Container(expand=True)

@@ -62,6 +62,7 @@ class Visitor:
         for theme in THEMES:
             name = f"{stop.name}-{theme}"
             self.guide.dress(_dressed(theme))
+            self.guide.echo()
             visit.differences[name] = self._compared(name)
         visit.nodes = self._still(lambda: nodes_of(self.screen.page))
         with self.ruler.measuring(), self._text_at(2.0):
@@ -70,6 +71,8 @@ class Visitor:
             visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
             drawn = self.guide.controls(ft.LayoutControl)
             visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
+            # Once more at its first size, and at that of the next stop, it would be drawn for nobody.
+            self.guide.clear()
         return visit
 
     def take(self, stop: Stop) -> None:
@@ -98,6 +101,7 @@ class Visitor:
         return {node.get_attribute("flt-semantics-identifier") or "" for node in found}
 
     def _go(self, stop: Stop) -> None:
+        self.guide.clear()
         self._resize(stop.size)
         self.guide.show(stop, _dressed(ThemeChoice.LIGHT))
         if stop.touches:
