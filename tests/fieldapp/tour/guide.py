@@ -41,6 +41,7 @@ from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.look import use_look
+from fieldapp.ui.packs import Packs, PacksContext
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.toasts import Toast, sayer, toast_card, toast_place
@@ -50,6 +51,7 @@ from tests.browser_driver import FRAME_MS
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.stand import fixed_device, local_now
+from tests.fieldapp.tour.parts import noting_parts
 from tests.fieldapp.tour.stillness import SpokenMicrophone, StillCamera, StillDesk, StillEngine, StillOffice
 from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
 from tests.fieldapp.town import Town
@@ -88,6 +90,8 @@ class Guide:
         """The size of the page as it measured it last."""
         self.keys = KeyMap()
         """The keys of the stop that is shown."""
+        self.drawn: set[str] = set()
+        """The components that were drawn since it was emptied."""
         self.loop: asyncio.AbstractEventLoop | None = None
         self.asked: ft.SemanticsService | None = None
 
@@ -215,7 +219,13 @@ class Guide:
 
 
 def _worn_at(stop: Stop, preferences: Preferences) -> Preferences:
-    return replace(preferences, density=stop.density, language=stop.language)
+    return replace(
+        preferences,
+        density=stop.density,
+        language=stop.language,
+        gloves=stop.gloves,
+        left_handed=stop.left_handed,
+    )
 
 
 def _is_shown(control: Any) -> bool:
@@ -240,11 +250,13 @@ def _shown(guide: Guide) -> ft.Control:
 
 @ft.component
 def _stop(guide: Guide, stop: Stop) -> ft.Control:
-    office = cast("Office", StillOffice(guide.town.replica, engine=StillEngine(_status(stop))))
+    still = StillOffice(guide.town.replica, engine=StillEngine(_status(stop)))
+    still.sparing.told(stop.charge)
+    office = cast("Office", still)
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
             answer = stop.wrong if isinstance(stop.wrong, Obstacle | WrongPassphrase) else Entered()
-            return sign_in(SaidDoor(account="karim.benali", answer=answer, here=stop.here))
+            return sign_in(SaidDoor(account="karim.benali", answer=answer, here=stop.here), stop.locked)
         case routes_name if routes_name == FILLING:
             return filling(office)
         case _:
@@ -304,7 +316,8 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
     provided = lambda: OwnDeskContext(StillDesk(), lambda: KeysContext(keys, drawn))  # noqa: E731
-    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
+    inner = lambda: PacksContext(Packs(stop.packs), provided)  # noqa: E731
+    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, inner)))
 
 
 def _nothing_said() -> Toast | None:
@@ -342,7 +355,7 @@ def served_guide(town: Town) -> Iterator[tuple[Guide, str]]:
         while not server.started:
             assert time.monotonic() < deadline, "the tour never came up"
             time.sleep(_LOOK_S)
-        with _guarded():
+        with _guarded(), noting_parts() as guide.drawn:
             yield guide, f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True

@@ -6,9 +6,10 @@ import pytest
 
 from tests.fieldapp.tour.boxes import misfits
 from tests.fieldapp.tour.nodes import nameless, outside, overlapping
+from tests.fieldapp.tour.parts import screen_parts
 from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
-from tests.fieldapp.tour.stops import FILLING, STOPS, Stop
-from tests.fieldapp.tour.visits import Visit, visiting
+from tests.fieldapp.tour.stops import FILLING, STOPS, UNSEEN, Stop
+from tests.fieldapp.tour.visits import THEMES, Visit, visiting
 
 # The first test waits for the visits of all stops.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -57,6 +58,14 @@ def test_text_fits_into_its_own_box(visits: dict[str, Visit], stop: Stop) -> Non
 def test_pictures_are_like_their_references(visits: dict[str, Visit], stop: Stop) -> None:
     apart = {name: round(share, 4) for name, share in visits[stop.name].differences.items() if share > SHARE_MAX}
     assert not apart, f"look at {FOUND}; where the change is wanted: make pictures"
+
+
+def test_every_part_of_every_screen_is_seen_at_a_stop_in_every_theme(visits: dict[str, Visit]) -> None:
+    """A sheet, a form or a step is a component of its own: one that no stop draws has no picture."""
+    seen = {part for visit in visits.values() for part in visit.drawn}
+    assert screen_parts() - seen == set(UNSEEN), "add a stop in tests/fieldapp/tour/stops.py, then: make pictures"
+    pictures = {name for visit in visits.values() for name in visit.differences}
+    assert pictures == {f"{stop.name}-{theme}" for stop in STOPS for theme in THEMES}
 
 
 def _ground(stop: Stop) -> str:

@@ -45,6 +45,8 @@ class Visit:
     boxes: tuple[Box, ...] = ()
     too_full: tuple[str, ...] = ()
     differences: dict[str, float] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
+    """The components that were drawn."""
 
 
 class Visitor:
@@ -58,6 +60,7 @@ class Visitor:
     def visit(self, stop: Stop) -> Visit:
         """Look at a stop in every way."""
         visit = Visit(stop)
+        self.guide.drawn.clear()
         self._go(stop)
         for theme in THEMES:
             name = f"{stop.name}-{theme}"
@@ -73,6 +76,7 @@ class Visitor:
             visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
             # Once more at its first size, and at that of the next stop, it would be drawn for nobody.
             self.guide.clear()
+        visit.drawn = frozenset(self.guide.drawn)
         return visit
 
     def take(self, stop: Stop) -> None:
