@@ -120,7 +120,7 @@ _FIELD: Final = (
     Stop("today-town", routes.TODAY, ELU, window=TABLET_WIDE),
     Stop("today-gloves", routes.TODAY, gloves=True),
     Stop("tasks", routes.TASKS),
-    Stop("tasks-map", routes.TASKS, taps=("view-map",)),
+    Stop("tasks-map", routes.TASKS, taps=(f"{AWAITED}task-*", "view-map")),
     Stop("task", routes.task(HOLE)),
     Stop("task-whole", routes.task(HOLE), window=WHOLE),
     Stop("task-gloves", routes.task(HOLE), gloves=True, left_handed=True, language=EN),
@@ -145,7 +145,7 @@ _FIELD: Final = (
     Stop("near-map", routes.NEAR_ME, taps=("view-map",), packs=PackState(offer=PACK)),
     Stop("report", routes.report(uid("hole"))),
     Stop("report-whole", routes.report(uid("hole")), window=WHOLE),
-    Stop("report-after", routes.report(uid("hole")), taps=("take-after",), has_camera=True, language=EN),
+    Stop("report-after", routes.report(uid("hole")), taps=("add-photo",), has_camera=True, language=EN),
     Stop("report-impossible", routes.report(uid("hole")), taps=("impossible",), language=EN),
     Stop("photo", routes.report(uid("hole")), taps=("photo-*",), above="report"),
     Stop("absent", routes.report(uid("a report of another town"))),
@@ -291,7 +291,7 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
-    _over_report("undo", f"{PRESSED}P"),
+    _at_desk("board-undo", routes.BOARD, f"{PRESSED}J", f"{PRESSED}Arrow Right"),
 )
 
 STOPS: Final = _FIELD + _SPOKEN + _DESK + _WIDEST + _LAST

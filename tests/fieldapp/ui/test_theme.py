@@ -105,7 +105,7 @@ def test_theme_fades_only_for_who_wants_motion(motion: bool) -> None:
         style = page.session.page.theme_animation_style
         assert (style is None) is motion
 
-    run(app_of(lambda: ft.Container(), Preferences(theme=ThemeChoice.LIGHT, motion=motion)), story)
+    run(app_of(ft.Container, Preferences(theme=ThemeChoice.LIGHT, motion=motion)), story)
 
 
 def test_two_pages_speak_two_languages() -> None:
