@@ -291,7 +291,7 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
-    _at_desk("board-undo", routes.BOARD, f"{PRESSED}J", f"{PRESSED}Arrow Right"),
+    replace(_at_desk("board-undo", routes.BOARD, f"{PRESSED}J", f"{PRESSED}Arrow Right"), window=DESK),
 )
 
 STOPS: Final = _FIELD + _SPOKEN + _DESK + _WIDEST + _LAST
