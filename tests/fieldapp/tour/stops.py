@@ -139,8 +139,8 @@ _FIELD: Final = (
         window=TABLET_WIDE,
     ),
     Stop("report-photo", routes.NEW_REPORT),
-    Stop("report-category", routes.NEW_REPORT, taps=("without-photo",)),
     Stop("report-camera", routes.NEW_REPORT, has_camera=True, left_handed=True, window=TABLET_WIDE),
+    Stop("report-category", routes.NEW_REPORT, taps=("without-photo",)),
     Stop("near", routes.NEAR_ME),
     Stop("near-map", routes.NEAR_ME, taps=("view-map",), packs=PackState(offer=PACK)),
     Stop("report", routes.report(uid("hole"))),
@@ -291,7 +291,6 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
-    replace(_at_desk("board-undo", routes.BOARD, f"{PRESSED}J", f"{PRESSED}Arrow Right"), window=DESK),
 )
 
 STOPS: Final = _FIELD + _SPOKEN + _DESK + _WIDEST + _LAST
