@@ -22,7 +22,7 @@ from flet.components.component import Renderer
 from flet.controls.context import _context_page
 from flet.messaging.session import Session
 
-from fieldapp.account.actions import Entered, Obstacle, WrongPassphrase
+from fieldapp.account.actions import Asked, Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_door import sign_in
@@ -256,7 +256,9 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
             answer = stop.wrong if isinstance(stop.wrong, Obstacle | WrongPassphrase) else Entered()
-            return sign_in(SaidDoor(account="karim.benali", answer=answer, here=stop.here), stop.locked)
+            asked = Asked("482 913", 1, 2)
+            door = SaidDoor(answer=answer, account="karim.benali", here=stop.here, recovered=asked)
+            return sign_in(door, stop.locked)
         case routes_name if routes_name == FILLING:
             return filling(office)
         case _:

@@ -86,6 +86,7 @@ class Visitor:
         self._still(self._shot, CALM_SHOTS_FIRST)
         for theme in THEMES:
             self.guide.dress(_dressed(theme))
+            self.guide.echo()
             pictures.kept(f"{stop.name}-{theme}", pictures.picture_of(self._still(self._shot, CALM_SHOTS)))
 
     def pass_by(self, stop: Stop) -> None:
