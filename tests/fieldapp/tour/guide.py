@@ -26,7 +26,6 @@ from fieldapp.account.actions import Asked, Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_door import sign_in
-from fieldapp.device.ports import CameraTrouble
 from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
@@ -45,14 +44,12 @@ from fieldapp.ui.packs import Packs, PacksContext
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.toasts import Toast, sayer, toast_card, toast_place
-from sync.client.engine import Status
-from sync.core.session import Halt, Link, Trouble
 from tests.browser_driver import FRAME_MS
 from tests.fieldapp.account.doors import SaidDoor
-from tests.fieldapp.fixed_device import FixedDevice
-from tests.fieldapp.stand import fixed_device, local_now
+from tests.fieldapp.stand import local_now
+from tests.fieldapp.tour.given import device_at, status_at, worn_at
 from tests.fieldapp.tour.parts import noting_parts
-from tests.fieldapp.tour.stillness import SpokenMicrophone, StillCamera, StillDesk, StillEngine, StillOffice
+from tests.fieldapp.tour.stillness import StillDesk, StillEngine, StillOffice
 from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
 from tests.fieldapp.town import Town
 
@@ -104,7 +101,7 @@ class Guide:
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        worn = _worn_at(stop, preferences)
+        worn = worn_at(stop, preferences)
         if worn != self.showing.preferences:
             # On an empty page: a stop that is drawn and then dressed is drawn twice.
             self.clear()
@@ -137,7 +134,7 @@ class Guide:
         """Change how the stop looks, and nothing else."""
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
-        self.act(self._wear(_worn_at(stop, preferences)))
+        self.act(self._wear(worn_at(stop, preferences)))
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -218,16 +215,6 @@ class Guide:
         _context_page.set(self.page)  # type: ignore[arg-type]
 
 
-def _worn_at(stop: Stop, preferences: Preferences) -> Preferences:
-    return replace(
-        preferences,
-        density=stop.density,
-        language=stop.language,
-        gloves=stop.gloves,
-        left_handed=stop.left_handed,
-    )
-
-
 def _is_shown(control: Any) -> bool:
     """Tell whether a control still hangs on its page; what was drawn over may live on for a moment."""
     try:
@@ -250,7 +237,7 @@ def _shown(guide: Guide) -> ft.Control:
 
 @ft.component
 def _stop(guide: Guide, stop: Stop) -> ft.Control:
-    still = StillOffice(guide.town.replica, engine=StillEngine(_status(stop)))
+    still = StillOffice(guide.town.replica, engine=StillEngine(status_at(stop)))
     still.sparing.told(stop.charge)
     office = cast("Office", still)
     match stop.route:
@@ -265,22 +252,6 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
             return _frame(guide, stop, office)
 
 
-def _status(stop: Stop) -> Status:
-    """Say how the engine stands: it heard of the town hall a moment ago, whatever goes wrong since."""
-    return Status(
-        link=Link.ONLINE,
-        last_contact_ms=int(local_now().timestamp() * 1000),
-        halt=stop.wrong if isinstance(stop.wrong, Halt) else None,
-        trouble=stop.wrong if isinstance(stop.wrong, Trouble) else None,
-    )
-
-
-def _device(stop: Stop) -> FixedDevice:
-    """Give a device that stands still, with a camera where the stop has one."""
-    trouble = stop.wrong if isinstance(stop.wrong, CameraTrouble) else None
-    return replace(fixed_device(), hears=SpokenMicrophone(), camera=StillCamera(trouble) if stop.has_camera else None)
-
-
 @ft.component
 def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     replica, look = guide.town.replica, use_look()
@@ -288,12 +259,12 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     ft.context.page.on_keyboard_event = keys.pressed
     is_open, open_sheet = ft.use_state(False)
     said, say = ft.use_state(_nothing_said())
-    device, _ = ft.use_state(_device(stop))
+    device, _ = ft.use_state(device_at(stop))
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
     agent = replica.read_now(agent_card, stop.agent)
     assert agent is not None, "the town knows its people"
     counts = replica.read_now(pill_counts, stop.agent)
-    status = _status(stop)
+    status = status_at(stop)
     sync, _ = ft.use_state(SyncStatus(standing_of(status, counts), status))
     app = App(
         replica=replica,

@@ -14,7 +14,7 @@ _APP: Final = Path(fieldapp.__file__).parent
 
 
 def screen_parts() -> set[str]:
-    """Give every component of every module of screens: places, sheets, and what has a state of its own in them."""
+    """Give every component of every module of screens: places, sheets, and what has a state of its own."""
     return {part for path in sorted(_APP.glob("*/screens*.py")) for part in _parts_of(path)}
 
 

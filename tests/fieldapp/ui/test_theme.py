@@ -99,15 +99,6 @@ def test_change_of_theme_and_language_redraws_and_is_kept() -> None:
     run(app_of(draw, save=kept.append), story)
 
 
-@pytest.mark.parametrize("motion", [True, False])
-def test_theme_fades_only_for_who_wants_motion(motion: bool) -> None:
-    async def story(page: HeadlessPage) -> None:
-        style = page.session.page.theme_animation_style
-        assert (style is None) is motion
-
-    run(app_of(ft.Container, Preferences(theme=ThemeChoice.LIGHT, motion=motion)), story)
-
-
 def test_two_pages_speak_two_languages() -> None:
     def draw() -> ft.Control:
         look = use_look()
