@@ -7,7 +7,7 @@ from fieldapp.ui.preferences import Preferences
 from sync.client.engine import Status
 from sync.core.session import Halt, Link, Trouble
 from tests.fieldapp.fixed_device import FixedDevice
-from tests.fieldapp.stand import local_now
+from tests.fieldapp.stand import fixed_device, local_now
 from tests.fieldapp.tour.stillness import SpokenMicrophone, StillCamera
 from tests.fieldapp.tour.stops import Stop
 
@@ -36,4 +36,4 @@ def status_at(stop: Stop) -> Status:
 def device_at(stop: Stop) -> FixedDevice:
     """Give a device that stands still, with a camera where the stop has one."""
     trouble = stop.wrong if isinstance(stop.wrong, CameraTrouble) else None
-    return replace(fixeddevice_at(), hears=SpokenMicrophone(), camera=StillCamera(trouble) if stop.has_camera else None)
+    return replace(fixed_device(), hears=SpokenMicrophone(), camera=StillCamera(trouble) if stop.has_camera else None)

@@ -7,12 +7,13 @@ no place of the shell's table is left out.
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from fieldapp.account.actions import Obstacle, Person, PinState, WrongPassphrase
+from fieldapp.account.actions import Obstacle, Person, WrongPassphrase
 from fieldapp.device.ports import CameraTrouble, Charge
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.packs import Hold, Moving, PackState
 from fieldapp.ui.tokens import Density
+from fieldapp.vault.pin_answers import PinStanding
 from sync.core.session import Halt, Trouble
 from sync.protocol.messages import MapOffer
 from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Size
@@ -32,8 +33,8 @@ Wrong: TypeAlias = Obstacle | WrongPassphrase | Halt | Trouble | CameraTrouble
 
 
 SHARED: Final = (
-    Person("karim.benali", "Karim", "Benali", "Équipe voirie nord", PinState.READY),
-    Person("lea.moreau", "Léa", "Moreau", "Équipe voirie nord", PinState.READY),
+    Person("karim.benali", "Karim", "Benali", "Équipe voirie nord", PinStanding.READY),
+    Person("lea.moreau", "Léa", "Moreau", "Équipe voirie nord", PinStanding.READY),
     Person("jo.faure", "Jo", "Faure", "Espaces verts"),
 )
 """Who shares a tablet."""
