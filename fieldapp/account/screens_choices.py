@@ -148,7 +148,8 @@ def _wrapping(look: Look, choices: list[Action]) -> ft.Control:
     room = look.measures.width if pane_count(look) == 1 else look.measures.width / 2 - _BESIDE
     if room >= (_FIELD_ROOM if look.measures.field else _DESK_ROOM) and not look.measures.large_text:
         return segmented(look, choices)
-    return column(segmented(look, choices[:2]), segmented(look, choices[2:]), gap=8)
+    share = 0.9 / pane_count(look)
+    return column(segmented(look, choices[:2], share), segmented(look, choices[2:], share), gap=8)
 
 
 def _named(look: Look, key: str, control: ft.Control) -> ft.Control:

@@ -98,8 +98,11 @@ def _laid(form: Form, finder: Finder, pieces: Pieces, tools: ft.Control | None) 
     buttons: list[ft.Control] = [trigger, gallery] if finder.is_there else []
     if look.measures.width >= TWO_PANES_MIN:
         middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER) if finder.is_there else ft.Container()
+        aside = [middle, *([gallery] if finder.is_there else [])]
         side = ft.Column(
-            [strip, spring(), middle, *([gallery] if finder.is_there else [])],
+            # Large text leaves no room under the photos: what takes one stands first, and the rest scrolls.
+            [*aside, strip] if look.measures.large_text else [strip, spring(), *aside],
+            scroll=ft.ScrollMode.AUTO if look.measures.large_text else None,
             spacing=16,
             width=_SIDE,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -44,6 +44,7 @@ from fieldapp.ui.widgets import (
     record_list,
     row,
     segmented,
+    waiting_state,
 )
 from fieldapp.ui.work_pins import work_pins
 from fieldapp.ui.works import RowOf, Seen, in_order, work_row
@@ -279,7 +280,9 @@ def _map_part(shown: Shown) -> ft.Control:
     """Show the same tasks on the map."""
     look = use_look()
     found = use_live(ground, kinds=("town", "zone"))
-    if not isinstance(found, Filled) or found.value is None:
+    if not isinstance(found, Filled):
+        return waiting_state(look)
+    if found.value is None:
         return ft.Container(quiet(look, look.t("map.absent")), alignment=ft.Alignment.CENTER)
     scene = MapScene(
         ground=found.value,

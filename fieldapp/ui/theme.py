@@ -95,11 +95,15 @@ def prepare(page: ft.Page, preferences: Preferences) -> None:
 
 
 def wear(page: ft.Page, preferences: Preferences, *, in_sun: bool = False) -> Tokens:
-    """Set the theme of a page; outdoor replaces the light theme because Flet knows two only."""
+    """Set the theme of a page; outdoor replaces the light theme because Flet knows two only.
+
+    Flutter fades from one to the other and draws all of the page at each step: not for whoever wants less motion.
+    """
     name = theme_name(preferences.theme, _is_dark(page), in_sun=in_sun)
     page.theme = flet_theme(OUTDOOR if name is ThemeName.OUTDOOR else LIGHT)
     page.dark_theme = flet_theme(DARK)
     page.theme_mode = ft.ThemeMode.DARK if name is ThemeName.DARK else ft.ThemeMode.LIGHT
+    page.theme_animation_style = None if preferences.motion else ft.AnimationStyle.no_animation()
     page.bgcolor = THEMES[name].paper
     page.locale_configuration = ft.LocaleConfiguration(
         supported_locales=[ft.Locale("fr", "FR"), ft.Locale("en", "GB")],
@@ -145,14 +149,16 @@ def appearance(
         page.title = TITLE
         set_scale(found)
 
+    moving = replace(preferences, motion=preferences.motion and not still)
+
     def dress() -> None:
-        wear(page, preferences, in_sun=in_sun)
+        wear(page, moving, in_sun=in_sun)
         page.on_platform_brightness_change = lambda: set_dark(_is_dark(page))
         page.update()
 
-    ft.use_effect(dress, [preferences.theme, preferences.language, dark, in_sun])
+    ft.use_effect(dress, [moving.theme, moving.language, moving.motion, dark, in_sun])
     words = Words(preferences.language)
-    measures = _measured(replace(preferences, motion=preferences.motion and not still), scale, size)
+    measures = _measured(moving, scale, size)
     look = Look(
         tokens=THEMES[theme_name(preferences.theme, dark, in_sun=in_sun)],
         measures=measures,

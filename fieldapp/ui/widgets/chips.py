@@ -111,6 +111,8 @@ def tag(
         parts.append(glyph(look, name, size + 2, color=tint.on_soft, filled=filled))
     parts.append(text(look, word, Style.CHIP, color=tint.on_soft))
     line = ft.Row(parts, spacing=6, tight=True, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+    # Large words that a narrow list cannot hold stand under their glyph.
+    line.wrap, line.run_spacing = look.measures.large_text, 0
     border = ft.Border.all(look.tokens.border, tint.on_soft) if look.tokens.outdoor else None
     return ft.Container(
         line,

@@ -22,11 +22,10 @@ from flet.components.component import Renderer
 from flet.controls.context import _context_page
 from flet.messaging.session import Session
 
-from fieldapp.account.actions import Entered, Obstacle, WrongPassphrase
+from fieldapp.account.actions import Asked, Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_door import sign_in
-from fieldapp.device.ports import CameraTrouble
 from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
@@ -41,16 +40,16 @@ from fieldapp.ui.i18n import Words
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.look import use_look
+from fieldapp.ui.packs import Packs, PacksContext
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.theme import appearance, prepare
 from fieldapp.ui.toasts import Toast, sayer, toast_card, toast_place
-from sync.client.engine import Status
-from sync.core.session import Halt, Link, Trouble
 from tests.browser_driver import FRAME_MS
 from tests.fieldapp.account.doors import SaidDoor
-from tests.fieldapp.fixed_device import FixedDevice
-from tests.fieldapp.stand import fixed_device, local_now
-from tests.fieldapp.tour.stillness import SpokenMicrophone, StillCamera, StillDesk, StillEngine, StillOffice
+from tests.fieldapp.stand import local_now
+from tests.fieldapp.tour.given import device_at, status_at, worn_at
+from tests.fieldapp.tour.parts import noting_parts
+from tests.fieldapp.tour.stillness import StillDesk, StillEngine, StillOffice
 from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
 from tests.fieldapp.town import Town
 
@@ -80,12 +79,16 @@ class Guide:
         self.page: ft.Page | None = None
         self.told: Callable[[Showing], None] | None = None
         """Shows another stop: the last drawing of the page gives it."""
+        self.chose: Callable[[Preferences], None] | None = None
+        """Changes how the page looks, as an agent would; given as `told` is."""
         self.text_scale = 1.0
         """The system's text size as the page measured it last."""
         self.window = (0.0, 0.0)
         """The size of the page as it measured it last."""
         self.keys = KeyMap()
         """The keys of the stop that is shown."""
+        self.drawn: set[str] = set()
+        """The components that were drawn since it was emptied."""
         self.loop: asyncio.AbstractEventLoop | None = None
         self.asked: ft.SemanticsService | None = None
 
@@ -98,13 +101,23 @@ class Guide:
 
     def show(self, stop: Stop, preferences: Preferences) -> None:
         """Go to a stop, begun anew, and do its taps."""
-        self.act(self._move(stop, _worn_at(stop, preferences)))
+        worn = worn_at(stop, preferences)
+        if worn != self.showing.preferences:
+            # On an empty page: a stop that is drawn and then dressed is drawn twice.
+            self.clear()
+            self.act(self._wear(worn))
+            self.echo()
+        self.act(self._move(stop))
         for number, tap in enumerate(stop.taps):
             if number:
                 # A sheet that the browser has not opened yet is not left again by what opens above it.
                 self.echo()
                 time.sleep(_SHEET_S)
             self.act(self._do(tap))
+
+    def clear(self) -> None:
+        """Show nothing: what a page holds is drawn anew at each change of its size."""
+        self.act(self._clear())
 
     def echo(self) -> None:
         """Wait until the browser has taken all that was drawn: it answers in the order in which it is told."""
@@ -121,7 +134,7 @@ class Guide:
         """Change how the stop looks, and nothing else."""
         stop = self.showing.stop
         assert stop is not None, "a stop is shown before it is dressed"
-        self.act(self._wear(_worn_at(stop, preferences)))
+        self.act(self._wear(worn_at(stop, preferences)))
 
     def is_reading(self) -> bool:
         """Tell whether something on the page still waits for what is read."""
@@ -149,13 +162,19 @@ class Guide:
         if drawing.done():
             drawing.result()
 
-    async def _move(self, stop: Stop, preferences: Preferences) -> None:
+    async def _move(self, stop: Stop) -> None:
         self._enter_page()
-        self._put(Showing(stop, preferences, self.showing.turn + 1))
+        self._put(Showing(stop, self.showing.preferences, self.showing.turn + 1))
+
+    async def _clear(self) -> None:
+        self._enter_page()
+        self._put(replace(self.showing, stop=None))
 
     async def _wear(self, preferences: Preferences) -> None:
         self._enter_page()
-        self._put(replace(self.showing, preferences=preferences))
+        self.showing = replace(self.showing, preferences=preferences)
+        assert self.chose is not None, "the page has been drawn"
+        self.chose(preferences)
 
     async def _do(self, tap: str) -> None:
         """Do one of a stop's taps, as soon as what it names is there."""
@@ -196,10 +215,6 @@ class Guide:
         _context_page.set(self.page)  # type: ignore[arg-type]
 
 
-def _worn_at(stop: Stop, preferences: Preferences) -> Preferences:
-    return replace(preferences, density=stop.density, language=stop.language)
-
-
 def _is_shown(control: Any) -> bool:
     """Tell whether a control still hangs on its page; what was drawn over may live on for a moment."""
     try:
@@ -211,10 +226,9 @@ def _is_shown(control: Any) -> bool:
 @ft.component
 def _shown(guide: Guide) -> ft.Control:
     showing, guide.told = ft.use_state(guide.showing)
-    _, choose = use_preferences()
+    _, guide.chose = use_preferences()
     measures = use_look().measures
     guide.text_scale, guide.window = measures.text_scale, (measures.width, measures.height)
-    ft.use_effect(lambda: choose(showing.preferences), [showing.preferences])
     stop = showing.stop
     if stop is None:
         return ft.Container(expand=True)
@@ -223,31 +237,19 @@ def _shown(guide: Guide) -> ft.Control:
 
 @ft.component
 def _stop(guide: Guide, stop: Stop) -> ft.Control:
-    office = cast("Office", StillOffice(guide.town.replica, engine=StillEngine(_status(stop))))
+    still = StillOffice(guide.town.replica, engine=StillEngine(status_at(stop)))
+    still.sparing.told(stop.charge)
+    office = cast("Office", still)
     match stop.route:
         case routes_name if routes_name == SIGN_IN:
             answer = stop.wrong if isinstance(stop.wrong, Obstacle | WrongPassphrase) else Entered()
-            return sign_in(SaidDoor(account="karim.benali", answer=answer, here=stop.here))
+            asked = Asked("482 913", 1, 2)
+            door = SaidDoor(answer=answer, account="karim.benali", here=stop.here, recovered=asked)
+            return sign_in(door, stop.locked)
         case routes_name if routes_name == FILLING:
             return filling(office)
         case _:
             return _frame(guide, stop, office)
-
-
-def _status(stop: Stop) -> Status:
-    """Say how the engine stands: it heard of the town hall a moment ago, whatever goes wrong since."""
-    return Status(
-        link=Link.ONLINE,
-        last_contact_ms=int(local_now().timestamp() * 1000),
-        halt=stop.wrong if isinstance(stop.wrong, Halt) else None,
-        trouble=stop.wrong if isinstance(stop.wrong, Trouble) else None,
-    )
-
-
-def _device(stop: Stop) -> FixedDevice:
-    """Give a device that stands still, with a camera where the stop has one."""
-    trouble = stop.wrong if isinstance(stop.wrong, CameraTrouble) else None
-    return replace(fixed_device(), hears=SpokenMicrophone(), camera=StillCamera(trouble) if stop.has_camera else None)
 
 
 @ft.component
@@ -257,12 +259,12 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     ft.context.page.on_keyboard_event = keys.pressed
     is_open, open_sheet = ft.use_state(False)
     said, say = ft.use_state(_nothing_said())
-    device, _ = ft.use_state(_device(stop))
+    device, _ = ft.use_state(device_at(stop))
     path, go = ft.use_state("/" if stop.route == FAULT else stop.route)
     agent = replica.read_now(agent_card, stop.agent)
     assert agent is not None, "the town knows its people"
     counts = replica.read_now(pill_counts, stop.agent)
-    status = _status(stop)
+    status = status_at(stop)
     sync, _ = ft.use_state(SyncStatus(standing_of(status, counts), status))
     app = App(
         replica=replica,
@@ -287,7 +289,8 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
         return ft.Stack(parts, expand=True, fit=ft.StackFit.EXPAND)
 
     provided = lambda: OwnDeskContext(StillDesk(), lambda: KeysContext(keys, drawn))  # noqa: E731
-    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
+    inner = lambda: PacksContext(Packs(stop.packs), provided)  # noqa: E731
+    return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, inner)))
 
 
 def _nothing_said() -> Toast | None:
@@ -325,7 +328,7 @@ def served_guide(town: Town) -> Iterator[tuple[Guide, str]]:
         while not server.started:
             assert time.monotonic() < deadline, "the tour never came up"
             time.sleep(_LOOK_S)
-        with _guarded():
+        with _guarded(), noting_parts() as guide.drawn:
             yield guide, f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True

@@ -25,7 +25,8 @@ def seed(town: Town) -> None:
     _nearby(town)
     _reach(town)
     _templates(town)
-    town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
+    draft = town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
+    _documents(town, draft, WIND)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)
     dates = {"base": {"due_at": "2026-11-23T08:00:00.000Z"}, "theirs": {"due_at": "2026-11-26T13:30:00.000Z"}}
     conflict(town, "task", HOLE, ["due_at"], mine, **dates)
@@ -39,6 +40,14 @@ def _reach(town: Town) -> None:
     assert note is not None, "the day has its warning"
     told = {"news": note.id, "news_author": note.author, "content_hash": content_hash_of(note)}
     town.put("reach", "reach", **told, agents={ELU: moved(NOW, minutes=-31)})
+
+
+def _documents(town: Town, *notes: str) -> None:
+    """Hang a document on notes."""
+    plan = {"name": "Plan des secteurs.pdf", "media_type": "application/pdf", "size_bytes": 1_240_000}
+    for note in notes:
+        of = {"parent_kind": "news", "parent_id": note, "author": SYLVIE, "sha256": "0" * 64}
+        town.put("attachment", f"plan of {note}", **plan, **of, role="document", received_at=moved(NOW, minutes=-39))
 
 
 def _nearby(town: Town) -> None:

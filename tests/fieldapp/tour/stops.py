@@ -4,16 +4,18 @@ A stop is a place as one agent sees it in one window, after some taps. `tests/fi
 no place of the shell's table is left out.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from fieldapp.account.actions import Obstacle, Person, WrongPassphrase
-from fieldapp.device.ports import CameraTrouble
+from fieldapp.device.ports import CameraTrouble, Charge
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language
+from fieldapp.ui.packs import Hold, Moving, PackState
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.pin_answers import PinStanding
 from sync.core.session import Halt, Trouble
+from sync.protocol.messages import MapOffer
 from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Size
 from tests.fieldapp.rounds.walk import WALK
 from tests.fieldapp.town import ELU, KARIM, SYLVIE, uid
@@ -61,6 +63,13 @@ class Stop:
     has_camera: bool = False
     here: tuple[Person, ...] = ()
     """Who has a vault on the tablet, at the sign-in."""
+    locked: str = ""
+    """Whose office was locked because nobody touched it."""
+    gloves: bool = False
+    left_handed: bool = False
+    charge: Charge | None = None
+    packs: PackState = field(default_factory=PackState)
+    """What is known of the town's map."""
 
     @property
     def size(self) -> Size:
@@ -81,6 +90,11 @@ DRAFT: Final = uid(DRAFT_TITLE)
 BENCH: Final = uid("Banc descellé")
 EN: Final = Language.EN
 
+WHOLE: Final = Size(800, 2400)
+"""A tablet so high that what lies below is seen, too."""
+DESK_WHOLE: Final = Size(1366, 1700)
+PACK: Final = MapOffer("Saint-Aubin", "a" * 64, 10_400_000, 1, "2026-11-20T09:00:00.000Z")
+
 _CORNERS: Final = ((230, 420), (400, 520), (520, 560), (640, 640), (300, 590))
 """Two rectangles on the photo, and the first corner of a third."""
 
@@ -97,13 +111,36 @@ _FIELD: Final = (
         window=TABLET_WIDE,
         language=EN,
     ),
+    Stop(
+        "recovery",
+        SIGN_IN,
+        taps=("passphrase=juste agrafe", "primary", "forgotten"),
+        wrong=WrongPassphrase(),
+    ),
+    Stop(
+        "recovery-asked",
+        SIGN_IN,
+        taps=("passphrase=juste agrafe", "primary", "forgotten", "recovery-phrase=la nouvelle", "recovery-ask"),
+        wrong=WrongPassphrase(),
+        window=TABLET_WIDE,
+        language=EN,
+    ),
+    Stop("locked", SIGN_IN, here=SHARED, locked="karim.benali", language=EN),
+    Stop("names-tidy", SIGN_IN, taps=("names-tidy",), here=SHARED, window=TABLET_WIDE),
+    Stop("server", SIGN_IN, taps=("server-change",)),
     Stop("filling", FILLING),
     Stop("fault", FAULT),
     Stop("today", routes.TODAY),
     Stop("today-map", routes.TODAY, taps=("view-map",), language=EN),
     Stop("today-town", routes.TODAY, ELU, window=TABLET_WIDE),
+    Stop("today-gloves", routes.TODAY, gloves=True),
     Stop("tasks", routes.TASKS),
+    Stop("tasks-map", routes.TASKS, taps=(f"{AWAITED}task-*", "view-map")),
     Stop("task", routes.task(HOLE)),
+    Stop("task-whole", routes.task(HOLE), window=WHOLE),
+    Stop("task-gloves", routes.task(HOLE), gloves=True, left_handed=True, language=EN),
+    Stop("task-photo", routes.task(HOLE), taps=("photo-*",), above="task"),
+    Stop("task-check-camera", routes.task(HOLE), taps=("nok-photo-c2",), has_camera=True, window=TABLET_WIDE),
     Stop("task-impossible", routes.task(HOLE), taps=("impossible",)),
     Stop("task-hand-back", routes.task(HOLE), taps=("hand-back", "note-tools"), language=EN),
     Stop("task-shot", routes.task(HOLE), taps=("take-after", "shutter"), has_camera=True, language=EN),
@@ -117,30 +154,45 @@ _FIELD: Final = (
         window=TABLET_WIDE,
     ),
     Stop("report-photo", routes.NEW_REPORT),
+    Stop("report-camera", routes.NEW_REPORT, has_camera=True, left_handed=True, window=TABLET_WIDE),
     Stop("report-category", routes.NEW_REPORT, taps=("without-photo",)),
     Stop("near", routes.NEAR_ME),
+    Stop("near-map", routes.NEAR_ME, taps=("view-map",), packs=PackState(offer=PACK)),
     Stop("report", routes.report(uid("hole"))),
+    Stop("report-whole", routes.report(uid("hole")), window=WHOLE),
+    Stop("report-after", routes.report(uid("hole")), taps=("add-photo",), has_camera=True, language=EN),
+    Stop("report-impossible", routes.report(uid("hole")), taps=("impossible",), language=EN),
     Stop("photo", routes.report(uid("hole")), taps=("photo-*",), above="report"),
     Stop("absent", routes.report(uid("a report of another town"))),
     Stop("rounds", routes.ROUNDS),
     Stop("round", routes.round_page(WALK)),
     Stop("round-map", routes.round_page(WALK), taps=("view-map",)),
+    Stop("round-stop", routes.round_page(WALK), taps=("stop-s1",)),
     Stop("round-end", routes.round_page(WALK), taps=("stop-s1", f"{AWAITED}stop-back", "primary")),
     Stop("news", routes.NEWS),
     Stop("news-item", routes.news_item(WIND)),
     Stop("search", routes.search("grimaldi")),
+    Stop("search-nothing", routes.search("girafe"), language=EN),
     Stop("reconcile", routes.RECONCILE),
     Stop("conflict", routes.conflict(ASKED)),
     Stop("conflict-third", routes.conflict(ASKED), taps=("write-other",), above="conflict"),
     Stop("refused", routes.refused(1)),
     Stop("refused-mend", routes.refused(1), taps=("primary",), above="refused"),
     Stop("account", routes.ACCOUNT),
+    Stop(
+        "account-whole",
+        routes.ACCOUNT,
+        window=Size(800, 3400),
+        packs=PackState(held=PACK, moving=Moving(PACK, 5_200_000, Hold.WIFI), is_metered=True),
+    ),
+    Stop("account-again", routes.ACCOUNT, wrong=Halt.SIGNED_OUT, window=TABLET_WIDE),
     Stop("accessibility", routes.ACCESSIBILITY),
     Stop("more", routes.MORE),
     Stop("not-for-you", routes.TRIAGE),
     Stop("pill", routes.MORE, taps=("sync-pill",)),
     Stop("pill-withdrawn", routes.MORE, taps=("sync-pill",), wrong=Halt.REVOKED),
     Stop("pill-too-old", routes.MORE, taps=("sync-pill",), wrong=Halt.TOO_OLD, window=TABLET_WIDE, language=EN),
+    Stop("pill-battery", routes.MORE, taps=("sync-pill",), charge=Charge(14, is_fed=False)),
     Stop("help", routes.TODAY, taps=("help",)),
     # The report that « report-category » began: each stop goes on where the one before it left the form.
     Stop(
@@ -149,6 +201,28 @@ _FIELD: Final = (
     Stop("report-photos", routes.NEW_REPORT, taps=("draft-photo-1",)),
     Stop("report-position", routes.NEW_REPORT, taps=("primary", "cat-nid-de-poule")),
     Stop("report-address", routes.NEW_REPORT, taps=("address", "address-search=grimaldi"), language=EN),
+    Stop("today-begun", routes.TODAY, window=WHOLE),
+)
+
+
+def _spoken(stop: str, route: str, **more: Any) -> Stop:
+    """Give a screen of the tablet in English, and lying on its side."""
+    return Stop(f"{stop}-en", route, language=EN, window=TABLET_WIDE, **more)
+
+
+_SPOKEN: Final = (
+    _spoken("today", routes.TODAY),
+    _spoken("tasks", routes.TASKS),
+    _spoken("task", routes.task(HOLE)),
+    _spoken("near", routes.NEAR_ME),
+    _spoken("report", routes.report(uid("hole"))),
+    _spoken("rounds", routes.ROUNDS),
+    _spoken("round", routes.round_page(WALK)),
+    _spoken("news", routes.news_item(WIND)),
+    _spoken("search", routes.search("grimaldi")),
+    _spoken("reconcile", routes.conflict(ASKED)),
+    _spoken("account", routes.ACCOUNT),
+    _spoken("more", routes.MORE),
 )
 
 
@@ -177,29 +251,53 @@ _DESK: Final = (
     _over_report("answer", "answer-resident"),
     _over_report("templates", "answer-resident", "open-templates", above="triage-answer", language=EN),
     _at_desk("triage-filter", routes.TRIAGE, "filter", above="desk-triage"),
+    _at_desk("triage-keeping", routes.TRIAGE, "filter", "priority-dangereux", above="desk-triage-filter"),
     replace(_at_desk("triage-keys", routes.TRIAGE, f"{PRESSED}?", above="desk-triage"), language=EN),
     replace(_at_desk("triage-export", routes.TRIAGE, "export", above="desk-triage"), language=EN),
+    _over_report("template", "answer-resident", "open-templates", "template-new", above="triage-templates"),
     _at_desk("intake", routes.INTAKE),
+    replace(_at_desk("intake-whole", routes.INTAKE), window=DESK_WHOLE),
     _at_desk("board", routes.BOARD),
     replace(_at_desk("board-team", routes.BOARD, "choose-team", above="desk-board"), language=EN),
     _at_desk("dashboard", routes.DASHBOARD),
     _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
+    replace(_at_desk("dashboard-whole", routes.DASHBOARD), window=DESK_WHOLE),
     _at_desk("tasks", routes.TASKS),
     _at_desk("tasks-export", routes.TASKS, "export-tasks", above="desk-tasks"),
     replace(_at_desk("task", routes.task(HOLE)), language=EN),
     replace(_at_desk("task-give", routes.task(HOLE), "give", above="desk-task"), language=EN),
     _at_desk("rounds", routes.ROUNDS),
     _at_desk("round", routes.round_page(WALK)),
+    _at_desk("round-edit", routes.round_page(WALK), "edit-round"),
     _at_desk("round-new", routes.NEW_ROUND),
     replace(_at_desk("round-place", routes.NEW_ROUND, "add-place", above="desk-round-new"), window=DESK),
     _at_desk("news", routes.NEWS),
     replace(_at_desk("news-item", routes.news_item(WIND)), window=DESK, language=EN),
     _at_desk("compose", routes.COMPOSE),
     _at_desk("audience", routes.COMPOSE, "audience-add", above="desk-compose"),
+    replace(_at_desk("compose-whole", routes.COMPOSE, "publish-later"), window=DESK_WHOLE),
     _at_desk("compose-item", routes.compose_item(DRAFT)),
     _at_desk("search", routes.search("grimaldi")),
     _at_desk("reconcile", routes.RECONCILE),
     _at_desk("account", routes.ACCOUNT),
+    Stop("desk-sign-in", SIGN_IN, density=Density.DESK),
+)
+
+
+def _widest(noun: str, route: str, *taps: str) -> Stop:
+    """Give a screen of the desk on a large one, in English."""
+    return replace(_at_desk(f"{noun}-wide", route, *taps), window=DESK, language=EN)
+
+
+_WIDEST: Final = (
+    _widest("today", routes.TODAY),
+    _widest("triage", routes.triage_report(uid("hole"))),
+    _widest("board", routes.BOARD),
+    _widest("dashboard", routes.DASHBOARD),
+    _widest("tasks", routes.TASKS),
+    _widest("round", routes.round_page(WALK)),
+    _widest("compose", routes.COMPOSE, "publish-later"),
+    _widest("intake", routes.INTAKE),
 )
 
 _LAST: Final = (
@@ -210,4 +308,7 @@ _LAST: Final = (
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
 )
 
-STOPS: Final = _FIELD + _DESK + _LAST
+STOPS: Final = _FIELD + _SPOKEN + _DESK + _WIDEST + _LAST
+
+UNSEEN: Final[tuple[str, ...]] = ()
+"""Components of screens that no stop draws, as `parts.py` names them; each needs its reason here."""

@@ -8,18 +8,38 @@ from PIL import Image, ImageChops
 
 from fieldapp.shell.places import PATTERNS
 from fieldapp.ui import routes
+from fieldapp.ui.i18n import Language
 from fieldapp.ui.tokens import Face
-from tests.browser_driver import TABLET
+from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE
 from tests.fieldapp.tour.boxes import Box, misfits
 from tests.fieldapp.tour.nodes import Node, nameless, outside, overlapping
-from tests.fieldapp.tour.pictures import SHARE_MAX, reference_of, share_of_difference
+from tests.fieldapp.tour.parts import screen_parts
+from tests.fieldapp.tour.pictures import FOLDER, SHARE_MAX, reference_of, share_of_difference
 from tests.fieldapp.tour.ruler import Ruler
 from tests.fieldapp.tour.stops import STOPS
+from tests.fieldapp.tour.visits import THEMES
 
 
 def test_tour_stops_at_every_place() -> None:
     seen = {routes.locate(stop.route, PATTERNS).pattern for stop in STOPS if stop.route.startswith("/")}
     assert set(PATTERNS) - seen == set(), "add a stop in tests/fieldapp/tour/stops.py, then: make pictures"
+
+
+def test_every_stop_has_its_picture_in_every_theme() -> None:
+    wanted = {f"{stop.name}-{theme}" for stop in STOPS for theme in THEMES}
+    assert wanted == {picture.stem for picture in FOLDER.glob("*.png")}, "make pictures"
+
+
+def test_parts_of_the_screens_are_found_by_name() -> None:
+    found = screen_parts()
+    assert {"tasks.screens.tasks", "triage.screens_sheets.assign_sheet", "reports.screens_photo.photo_step"} <= found
+    assert not any(part.startswith("ui.") for part in found)
+
+
+def test_desk_is_seen_in_two_windows_and_the_tablet_in_both_ways() -> None:
+    for language in Language:
+        seen = {stop.size for stop in STOPS if stop.language is language}
+        assert {TABLET, TABLET_WIDE, DESK, DESK_SMALL} <= seen
 
 
 def test_stops_have_names_of_their_own() -> None:

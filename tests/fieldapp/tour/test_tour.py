@@ -6,25 +6,41 @@ import pytest
 
 from tests.fieldapp.tour.boxes import misfits
 from tests.fieldapp.tour.nodes import nameless, outside, overlapping
+from tests.fieldapp.tour.parts import screen_parts
 from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
-from tests.fieldapp.tour.stops import FILLING, STOPS, Stop
-from tests.fieldapp.tour.visits import Visit, visiting
+from tests.fieldapp.tour.stops import FILLING, STOPS, UNSEEN, Stop
+from tests.fieldapp.tour.visits import THEMES, Visit, Visitor, visiting
 
-# The first test waits for the visits of all stops.
+# A test that is asked for alone waits for the visits of all stops before its own.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 _EACH = pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
 
 
+class Visits:
+    """Every stop is visited once, in their order, when the first test asks for it."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self._made: dict[str, Visit] = {}
+
+    def __getitem__(self, name: str) -> Visit:
+        for stop in STOPS[len(self._made) :]:
+            if name in self._made:
+                break
+            self._made[stop.name] = self._visitor.visit(stop)
+        return self._made[name]
+
+
 @pytest.fixture(scope="module")
-def visits() -> Iterator[dict[str, Visit]]:
-    """Visit every stop once."""
+def visits() -> Iterator[Visits]:
+    """Open the tour once."""
     with visiting() as visitor:
-        yield {stop.name: visitor.visit(stop) for stop in STOPS}
+        yield Visits(visitor)
 
 
 @_EACH
-def test_every_control_has_a_name(visits: dict[str, Visit], stop: Stop) -> None:
+def test_every_control_has_a_name(visits: Visits, stop: Stop) -> None:
     visit = visits[stop.name]
     assert nameless(visit.nodes) == []
     assert not any(node.identifier == "fault" for node in visit.nodes), "a part of it could not be drawn"
@@ -32,20 +48,20 @@ def test_every_control_has_a_name(visits: dict[str, Visit], stop: Stop) -> None:
 
 
 @_EACH
-def test_every_screen_has_its_help(visits: dict[str, Visit], stop: Stop) -> None:
+def test_every_screen_has_its_help(visits: Visits, stop: Stop) -> None:
     names = {node.identifier for node in visits[_ground(stop)].nodes}
     assert stop.route == FILLING or names & {"help", "help-close", "sheet-close"}
 
 
 @_EACH
-def test_text_at_200_percent_is_neither_cut_nor_covered(visits: dict[str, Visit], stop: Stop) -> None:
+def test_text_at_200_percent_is_neither_cut_nor_covered(visits: Visits, stop: Stop) -> None:
     large = visits[stop.name].large
     assert outside(large, stop.size) == []
     assert list(overlapping(large)) == []
 
 
 @_EACH
-def test_text_fits_into_its_own_box(visits: dict[str, Visit], stop: Stop) -> None:
+def test_text_fits_into_its_own_box(visits: Visits, stop: Stop) -> None:
     """At 200 % every word is seen whole: what a line would end with an ellipsis wraps."""
     visit = visits[stop.name]
     assert stop.route == FILLING or visit.boxes, "no text told its size"
@@ -54,9 +70,18 @@ def test_text_fits_into_its_own_box(visits: dict[str, Visit], stop: Stop) -> Non
 
 
 @_EACH
-def test_pictures_are_like_their_references(visits: dict[str, Visit], stop: Stop) -> None:
+def test_pictures_are_like_their_references(visits: Visits, stop: Stop) -> None:
     apart = {name: round(share, 4) for name, share in visits[stop.name].differences.items() if share > SHARE_MAX}
     assert not apart, f"look at {FOUND}; where the change is wanted: make pictures"
+
+
+def test_every_part_of_every_screen_is_seen_at_a_stop_in_every_theme(visits: Visits) -> None:
+    """A sheet, a form or a step is a component of its own: one that no stop draws has no picture."""
+    made = [visits[stop.name] for stop in STOPS]
+    seen = {part for visit in made for part in visit.drawn}
+    assert screen_parts() - seen == set(UNSEEN), "add a stop in tests/fieldapp/tour/stops.py, then: make pictures"
+    pictures = {name for visit in made for name in visit.differences}
+    assert pictures == {f"{stop.name}-{theme}" for stop in STOPS for theme in THEMES}
 
 
 def _ground(stop: Stop) -> str:

@@ -45,6 +45,8 @@ class Visit:
     boxes: tuple[Box, ...] = ()
     too_full: tuple[str, ...] = ()
     differences: dict[str, float] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
+    """The components that were drawn."""
 
 
 class Visitor:
@@ -58,10 +60,12 @@ class Visitor:
     def visit(self, stop: Stop) -> Visit:
         """Look at a stop in every way."""
         visit = Visit(stop)
+        self.guide.drawn.clear()
         self._go(stop)
         for theme in THEMES:
             name = f"{stop.name}-{theme}"
             self.guide.dress(_dressed(theme))
+            self.guide.echo()
             visit.differences[name] = self._compared(name)
         visit.nodes = self._still(lambda: nodes_of(self.screen.page))
         with self.ruler.measuring(), self._text_at(2.0):
@@ -70,6 +74,9 @@ class Visitor:
             visit.large, _ = self._still(lambda: (nodes_of(self.screen.page), self.ruler.times_told), LARGE_LOOKS)
             drawn = self.guide.controls(ft.LayoutControl)
             visit.boxes, visit.too_full = self.ruler.boxes(drawn, 2.0), self.ruler.too_full(drawn)
+            # Once more at its first size, and at that of the next stop, it would be drawn for nobody.
+            self.guide.clear()
+        visit.drawn = frozenset(self.guide.drawn)
         return visit
 
     def take(self, stop: Stop) -> None:
@@ -79,6 +86,7 @@ class Visitor:
         self._still(self._shot, CALM_SHOTS_FIRST)
         for theme in THEMES:
             self.guide.dress(_dressed(theme))
+            self.guide.echo()
             pictures.kept(f"{stop.name}-{theme}", pictures.picture_of(self._still(self._shot, CALM_SHOTS)))
 
     def pass_by(self, stop: Stop) -> None:
@@ -98,6 +106,7 @@ class Visitor:
         return {node.get_attribute("flt-semantics-identifier") or "" for node in found}
 
     def _go(self, stop: Stop) -> None:
+        self.guide.clear()
         self._resize(stop.size)
         self.guide.show(stop, _dressed(ThemeChoice.LIGHT))
         if stop.touches:
