@@ -28,6 +28,8 @@ class Written:
     """Its fields, canonical."""
     hash: str
     """Their `content_hash`, which the verdict carries too."""
+    scopes: frozenset[str] | None = None
+    """The scopes that hold it, where they follow from it alone and were asked already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ class Worktable:
         if parent is not None:
             self._hung.setdefault(parent, set()).add((record.kind, record.id))
         return written
+
+    def accept(self, written: Written) -> None:
+        """Write a record as a gesture of its own, which stands: it fits a line, and hangs on nothing."""
+        key = (written.record.kind, written.record.id)
+        self._records[key] = written.record
+        self._changed[key] = written
+        self._series.update(self._series_trial)
+        self._series_trial.clear()
+
+    def is_new(self, key: RecordKey) -> bool:
+        """Say whether a record that was loaded is not there and never was."""
+        return key in self._before and key not in self._records and key not in self._gone
 
     def keep(self) -> None:
         """End the gesture: what it wrote stands."""
@@ -179,5 +193,7 @@ class Worktable:
 
     def _step(self, key: RecordKey, written: Written) -> Step:
         record = written.record
-        scopes = frozenset[str]() if record.removed else self.scopes_of(record)
+        scopes = written.scopes
+        if scopes is None:
+            scopes = frozenset[str]() if record.removed else self.scopes_of(record)
         return Step(self._before[key], record, written.text, written.hash, scopes)
