@@ -4,12 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fieldapp.replica.bulk import json_text
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields
-from sync.protocol.codec import verdict_of_json, verdict_to_json
+from sync.protocol.codec import verdict_of_json, verdict_text
 from sync.protocol.messages import Put
 
 
@@ -72,8 +71,7 @@ def shadow_of(row: Row) -> Fields | None:
 
 def entry_values(entry: Entry) -> tuple[Any, ...]:
     """Give the values that update a change: its state, its verdict, its number."""
-    verdict = verdict_to_json(entry.verdict) if entry.verdict else None
-    return entry.state.value, json_text(verdict), entry.change.n
+    return entry.state.value, verdict_text(entry.verdict) if entry.verdict else "null", entry.change.n
 
 
 def follow_of_row(row: Any) -> Follow:

@@ -27,9 +27,15 @@ from fieldapp.replica.shelf_values import (
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
-from sync.core.model import Fields
+from sync.core.model import Fields, Verdict
+from sync.protocol.codec import verdict_text
 
 _ON_TOP = f"state IN ('{EntryState.WAITING.value}', '{EntryState.JUDGED.value}')"
+_UNHEARD = (
+    f"SELECT n, kind FROM outbox WHERE n {IN_LIST} AND state = '{EntryState.WAITING.value}' "
+    "AND NOT EXISTS (SELECT 1 FROM sync_row WHERE sync_row.kind = outbox.kind AND sync_row.id = outbox.record_id)"
+)
+_KEEP_JUDGED = f"UPDATE outbox SET state = '{EntryState.JUDGED.value}', verdict = ? WHERE n = ?"
 _KEEP_ENTRY = "UPDATE outbox SET state = ?, verdict = ? WHERE n = ?"
 
 
@@ -125,6 +131,14 @@ class SqlShelf:
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes; the changes themselves never change."""
         run_each(self._session, _KEEP_ENTRY, [entry_values(entry) for entry in entries])
+
+    def judge_unheard(self, verdicts: Sequence[Verdict]) -> Mapping[int, str]:
+        """Keep verdicts on what waits, of records of which nothing was ever heard."""
+        listed = json_text([verdict.n for verdict in verdicts])
+        kinds: dict[int, str] = dict(rows_of(self._session, _UNHEARD, (listed,)))
+        kept = [(verdict_text(verdict), verdict.n) for verdict in verdicts if verdict.n in kinds]
+        run_each(self._session, _KEEP_JUDGED, kept)
+        return kinds
 
     def forget_sent(self, durable_n: int) -> None:
         """Delete changes in the state sent with a number up to this one: the server's backups hold them."""

@@ -83,14 +83,6 @@ class Creator:
         return Verdict(change.n, VerdictCode.ACCEPTED, 1, hash_hex, self.received_at)
 
 
-def accepted_text(verdict: Verdict) -> str:
-    """Write the verdict on a create that was accepted, canonical."""
-    return (
-        f'{{"code":"accepted","hash":"{verdict.hash}","n":{verdict.n},"received_at":"{verdict.received_at}",'
-        f'"rv":{verdict.rv}}}'
-    )
-
-
 def _is_lone(spec: KindSpec) -> bool:
     return not spec.is_few and not spec.follows_parent
 

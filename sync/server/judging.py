@@ -11,14 +11,14 @@ from itertools import groupby
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
 from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode
-from sync.protocol.codec import verdict_to_json
+from sync.protocol.codec import verdict_text
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
-from sync.server.creating import Creator, accepted_text
+from sync.server.creating import Creator
 from sync.server.numbering import next_number
 from sync.server.numbers import Ruling
 from sync.server.rights import Writer, sight_of, sight_of_record
-from sync.server.rows import RecordKey, json_text
+from sync.server.rows import RecordKey
 from sync.server.shapes import malformed
 from sync.server.worktable import RecordTooLarge, Worktable
 
@@ -52,7 +52,7 @@ def judge_all(work: Worktable, items: Sequence[Item]) -> list[Ruling]:
         first, *more = gesture
         accepted = None if more or not first.is_quick else creator.created(first.change)
         if accepted is not None:
-            rulings.append(Ruling(accepted, accepted_text(accepted)))
+            rulings.append(_ruling(accepted))
         else:
             rulings.extend(map(_ruling, _judge_gesture(work, [first, *more])))
     return rulings
@@ -63,7 +63,7 @@ def _gesture_of(item: Item) -> str:
 
 
 def _ruling(verdict: Verdict) -> Ruling:
-    return Ruling(verdict, json_text(verdict_to_json(verdict)))
+    return Ruling(verdict, verdict_text(verdict))
 
 
 def _judge_gesture(work: Worktable, items: list[Item]) -> list[Verdict]:
