@@ -185,7 +185,7 @@ class Engine:
     async def _push(self, changes_max: int) -> Event:
         begun, self._begun = self._begun, None
         if isinstance(begun, PushRequest):
-            return await self._send(begun, grown_batch(changes_max))
+            return await self._send(begun, grown_batch(self._session))
         store = self._ports.store
         changes = await store.unsent(changes_max)
         if not changes:
@@ -196,7 +196,7 @@ class Engine:
             return NothingToPush()
         request = PushRequest(standing.device, standing.epoch, changes)
         self._ports.transport.begin(request)
-        return await self._send(request, grown_batch(changes_max))
+        return await self._send(request, grown_batch(self._session))
 
     async def _send(self, request: PushRequest, following_max: int) -> Event:
         """Get the answer to a batch and keep it, the next one on its way meanwhile: both sides work at once.
@@ -223,7 +223,8 @@ class Engine:
             self._begun = replace(request, changes=following)
             self._ports.transport.begin(self._begun)
         await store.settle(answer)
-        return Pushed(await store.unsent_count())
+        # To count what waits is to walk through all of it; while there is a next batch, it is enough to know that.
+        return Pushed(len(following) if in_order else await store.unsent_count(), answer.changes_max)
 
     async def _replay(self, next_n: int) -> Event:
         store = self._ports.store

@@ -15,7 +15,7 @@ from sync.core.instants import parse_instant
 from sync.core.model import EDITS_PER_CHANGE_MAX, Change
 from sync.protocol.exchange_codec import WORD_CHARACTERS_MAX, push_of_json
 from sync.protocol.json_parts import INTEGER_MAX, read_json
-from sync.protocol.messages import PUSH_CHANGES_MAX, PushAnswer, PushRequest
+from sync.protocol.messages import PUSH_CHANGES_MANY, PUSH_CHANGES_MAX, PUSH_CHANGES_UNTOLD, PushAnswer, PushRequest
 from sync.server.callers import Caller
 from sync.server.numbers import HASH_BYTES, Numbered, Ruling, check_gestures, checked
 from sync.server.quick_json import all_quick, quick_json
@@ -40,16 +40,22 @@ class Taken:
     durable_n: int
     server_time: str
 
+    @property
+    def changes_max(self) -> int:
+        """How many changes the next push may hold; who sends few need not know."""
+        return PUSH_CHANGES_MAX if len(self.rulings) >= PUSH_CHANGES_MANY else PUSH_CHANGES_UNTOLD
+
     def answer(self) -> PushAnswer:
         """Give the answer as a value."""
         verdicts = tuple(ruling.verdict for ruling in self.rulings)
-        return PushAnswer(self.epoch, verdicts, self.next_n, self.durable_n, self.server_time)
+        return PushAnswer(self.epoch, verdicts, self.next_n, self.durable_n, self.server_time, self.changes_max)
 
     def text(self) -> bytes:
         """Write the answer: what `push_answer_to_json` gives, of verdicts that are written already."""
         verdicts = ",".join(ruling.text for ruling in self.rulings)
+        told = f'"changes_max":{self.changes_max},' if self.changes_max != PUSH_CHANGES_UNTOLD else ""
         return (
-            f'{{"durable_n":{self.durable_n},"epoch":{json_text(self.epoch)},"next_n":{self.next_n},'
+            f'{{{told}"durable_n":{self.durable_n},"epoch":{json_text(self.epoch)},"next_n":{self.next_n},'
             f'"server_time":"{self.server_time}","verdicts":[{verdicts}]}}'
         ).encode()
 

@@ -29,7 +29,7 @@ from sync.protocol.addresses import (
 )
 from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.json_parts import write_json
-from sync.protocol.messages import PullRequest, PushRequest
+from sync.protocol.messages import PUSH_CHANGES_MANY, PullRequest, PushRequest
 from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import signer_public
 from sync.server.callers import Caller
@@ -80,6 +80,7 @@ class Run:
             await self._parcel()
             await self._trouble()
             self._fence()
+            await self._many()
 
     async def _sign_in(self) -> None:
         key = signer_public(SIGNER)
@@ -195,6 +196,15 @@ class Run:
         request = PullRequest(self.tokens.device, self.tablet.epoch, before)
         opened = next(service.read(self.tablet.caller, request).lines())
         self.told["fenced"] = opened.decode()
+
+    async def _many(self) -> None:
+        fields = self.server.town.report_fields()
+        device, tokens = self.server.signed_in("terrain")
+        device.pull()
+        made = (device.make("report", self.server.new_id(), Op.CREATE, fields) for _ in range(PUSH_CHANGES_MANY))
+        asked = push_to_json(PushRequest(tokens.device, device.epoch, tuple(made)))
+        answer = await self.client.post(PUSH, json=asked, headers=bearer(tokens))
+        self._tell("many-answer", answer.json() | {"verdicts": []})
 
     def _tell(self, name: str, document: dict[str, Any]) -> None:
         self.told[name] = _readable(document) + "\n"

@@ -45,7 +45,7 @@ def _replaced(module: object, name: str, replacement: object) -> Callable[[Patch
     return lambda patch: patch.setattr(module, name, replacement)
 
 
-def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tuple[list[Verdict], list[Any]]:
+def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     return [], list(changes)
 
 
