@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
-from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode
+from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode, no_parents
 from sync.protocol.codec import verdict_text
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
@@ -39,7 +39,7 @@ def keys_of(work: Worktable, changes: Iterable[Change]) -> Iterator[RecordKey]:
     for change in changes:
         yield change.kind, change.id
         spec = work.kinds.get(change.kind)
-        if spec is not None and change.op is Op.CREATE:
+        if spec is not None and change.op is Op.CREATE and spec.parents is not no_parents:
             yield from spec.parents({name: edit.now for name, edit in change.edits.items()})
 
 

@@ -40,6 +40,8 @@ def _fields(town: Town, chance: Random, name: str) -> tuple[str, dict[str, Any]]
     plain = town.task_fields() if kind == "task" else town.report_fields(name)
     if chance.random() < 0.3:
         plain["status"] = chance.choice(("nouveau", "affecte", "programme", "rejete", "a_faire", "nowhere"))
+    if kind == "task" and chance.random() < 0.5:
+        plain["report"] = town.ids["nord"]
     for _ in range(chance.choice((0, 0, 1, 2))):
         plain[chance.choice((*ODD_NAMES, *plain))] = chance.choice(ODD_VALUES)
     for gone in [one for one in plain if chance.random() < 0.05]:
