@@ -51,16 +51,20 @@ class Creator:
         spec = self.work.kinds[change.kind]
         if not self._is_allowed(change, spec, fields):
             return None
+        added: dict[str, Json] = {}
         if spec.complete is not None:
-            fields.update(spec.complete(fields, next_number(self.work, fields, self.received_at)))
+            added.update(spec.complete(fields, next_number(self.work, fields, self.received_at)))
+            fields.update(added)
         changed = list(fields)
         if spec.keeps_time is not None:
             kept = spec.keeps_time({}, fields, self.received_at)
             changed += [name for name in kept if name not in fields and name not in spec.server_fields]
+            added.update(kept)
             fields.update(kept)
-        if not all(value.__class__ is str or (value is not None and is_quick(value)) for value in fields.values()):
-            self.work.undo()
-            return None
+        for value in added.values():
+            if value.__class__ is not str and (value is None or not is_quick(value)):
+                self.work.undo()
+                return None
         if spec.keeps_history:
             fields[HISTORY_FIELD] = [_first_entry(change, self.received_at)]
         return self._written(change, spec, fields, changed)

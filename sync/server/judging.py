@@ -5,8 +5,9 @@ companions are `blocked-by-another`; nothing else is blocked: later changes meet
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
@@ -23,8 +24,7 @@ from sync.server.shapes import malformed
 from sync.server.worktable import RecordTooLarge, Worktable
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One change to judge: who makes it, and when the server received it."""
 
     change: Change

@@ -7,7 +7,7 @@ problem `number-reused`, a missing one `number-gap` with the number that the ser
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Change, Verdict
 from sync.protocol.codec import change_to_json, not_valid, verdict_of_json, write_json
@@ -21,16 +21,14 @@ from sync.server.store import Unit
 HASH_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """A verdict, and its canonical JSON as it is kept and told."""
 
     verdict: Verdict
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A change as it came, with the text that is kept and its hash."""
 
     change: Change

@@ -7,7 +7,7 @@ A gesture is judged all or none: what its changes wrote lies on trial until the 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.core.model import KindSpec, Record
 from sync.server.rows import ChildRow, GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
@@ -19,8 +19,7 @@ class RecordTooLarge(Exception):
     """A record would no longer fit a line of a pull; the change that made it so is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A version of a record as the store will keep it."""
 
     record: Record
@@ -32,8 +31,7 @@ class Written:
     """The scopes that hold it, where they follow from it alone and were asked already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One record before the transaction (None: it was not there) and after it."""
 
     before: RecordRow | None

@@ -68,7 +68,7 @@ def _push(town: Town, device: Device, name: str, *, slowly: bool) -> tuple[bytes
     changes = tuple(_changes(town, device, Random(name), name))
     push = arrived_as(device.caller, PushRequest(device.caller.device, "", changes))
     if slowly:
-        push = Arrived(push.epoch, [replace(one, is_quick=False) for one in push.changes])
+        push = Arrived(push.epoch, [one._replace(is_quick=False) for one in push.changes])
     text = town.service.take(device.caller, push).text()
     with town.store.reading(town.tenant) as unit:
         return text, [list(unit.every(row)) for row in (RecordRow, MemberRow, ScopeRow, SeriesRow)]
