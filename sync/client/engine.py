@@ -206,6 +206,9 @@ class Engine:
         store, changes = self._ports.store, request.changes
         try:
             following = await store.unsent(following_max, changes[-1].n) if following_max else ()
+            upcoming = replace(request, changes=following)
+            if following:
+                self._ports.transport.prepare(upcoming)
             answer = await self._ports.transport.push(request)
         except EpochDiffers:
             return NothingToPush()
@@ -220,8 +223,8 @@ class Engine:
         self._replays = 0
         in_order = following and (answer.epoch, answer.next_n) == (request.epoch, following[0].n)
         if in_order and self._session.phase is Phase.PUSH and not self._stopping:
-            self._begun = replace(request, changes=following)
-            self._ports.transport.begin(self._begun)
+            self._begun = upcoming
+            self._ports.transport.begin(upcoming)
         await store.settle(answer)
         # To count what waits is to walk through all of it; while there is a next batch, it is enough to know that.
         return Pushed(len(following) if in_order else await store.unsent_count(), answer.changes_max)

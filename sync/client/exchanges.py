@@ -5,7 +5,7 @@ import logging
 from typing import Any, Protocol
 
 from sync.client.account import Account
-from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
+from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask, packed
 from sync.client.ports import (
     Alarm,
     ClientTooOld,
@@ -39,6 +39,12 @@ class HttpTransport:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._begun: tuple[PushRequest | PullRequest, asyncio.Task[Any]] | None = None
+        self._prepared: tuple[PushRequest, asyncio.Task[Ask]] | None = None
+
+    def prepare(self, request: PushRequest) -> None:
+        """Write and pack a push on a thread."""
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(_asking, request))
+        self._prepared = request, task
 
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Ask now; `push` or `pull` gives the answer."""
@@ -68,7 +74,9 @@ class HttpTransport:
         return None
 
     async def _pushed(self, request: PushRequest) -> PushAnswer:
-        answer = await self._asked(Ask("POST", PUSH, push_text(request)))
+        prepared, self._prepared = self._prepared, None
+        ask = await prepared[1] if prepared is not None and prepared[0] is request else _asking(request)
+        answer = await self._asked(ask)
         document = answer.document()
         try:
             return push_answer_of_json(document)
@@ -91,6 +99,10 @@ class HttpTransport:
                 # The protocol has no such answer to a push or a pull: what answers is not the server of our town.
                 raise TransportTrouble(Trouble.STRANGE) from None
             raise
+
+
+def _asking(request: PushRequest) -> Ask:
+    return packed(Ask("POST", PUSH, push_text(request)))
 
 
 class Sleeper(Protocol):

@@ -188,6 +188,12 @@ def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:
     return body, headers
 
 
+def packed(ask: Ask) -> Ask:
+    """Give the same request with its body as it is sent: made on any thread, the packing lets others run."""
+    content, headers = _body_of(ask)
+    return Ask(ask.method, ask.address, content=content, headers=headers)
+
+
 async def _decoded(response: httpx.Response, bytes_max: int) -> AsyncIterator[bytes]:
     """Give the body unpacked, never more than the limit: a small answer must not fill all our memory."""
     encoding = response.headers.get("Content-Encoding", "identity")

@@ -146,6 +146,10 @@ class Transport(Protocol):
         """
         ...
 
+    def prepare(self, request: PushRequest) -> None:
+        """Make ready what `begin` of this very request will send, while another is on its way. Nothing is sent."""
+        ...
+
     async def push(self, request: PushRequest) -> PushAnswer:
         """Send changes and give their verdicts.
 

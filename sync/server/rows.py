@@ -299,14 +299,12 @@ def in_order(scopes: frozenset[str]) -> tuple[str, ...]:
 
 def stamps_text(stamps: Mapping[str, Stamp]) -> str:
     """Write the stamps of a record: each once, with the names of its fields; a record begins with one for all."""
-    fields: dict[Stamp, list[str]] = {}
     if len(set(map(id, stamps.values()))) == 1:
-        fields[next(iter(stamps.values()))] = list(stamps)
-    else:
-        for name, stamp in stamps.items():
-            fields.setdefault(stamp, []).append(name)
-    parts = (f"{_stamp_text(stamp)[:-1]},{_names_text(tuple(names))}]" for stamp, names in sorted(fields.items()))
-    return f"[{','.join(parts)}]"
+        return f"[{_stamped(next(iter(stamps.values())), tuple(stamps))}]"
+    fields: dict[Stamp, list[str]] = {}
+    for name, stamp in stamps.items():
+        fields.setdefault(stamp, []).append(name)
+    return f"[{','.join(_stamped(stamp, tuple(names)) for stamp, names in sorted(fields.items()))}]"
 
 
 def stamps_in(text: str) -> dict[str, Stamp]:
@@ -317,11 +315,6 @@ def stamps_in(text: str) -> dict[str, Stamp]:
     return {name: stamp for *parts, names in kept for stamp in (Stamp(*parts),) for name in names}
 
 
-@lru_cache(maxsize=1_024)
-def _names_text(names: tuple[str, ...]) -> str:
-    return json_text(sorted(names))
-
-
-@lru_cache(maxsize=64)
-def _stamp_text(stamp: Stamp) -> str:
-    return json_text(stamp)
+@lru_cache(maxsize=256)
+def _stamped(stamp: Stamp, names: tuple[str, ...]) -> str:
+    return json_text([*stamp, sorted(names)])

@@ -11,7 +11,7 @@ from sync.core.instants import instant_of_ms
 from sync.core.session import Trouble
 from sync.protocol.addresses import LINES_MEDIA_TYPE
 from sync.protocol.codec import lines_of_page
-from sync.protocol.exchange_codec import push_answer_to_json
+from sync.protocol.exchange_codec import push_answer_to_json, push_to_json
 from sync.protocol.messages import (
     PULL_LINE_BYTES_MAX,
     Checkpoint,
@@ -121,6 +121,25 @@ def test_push_that_was_begun_is_sent_once() -> None:
 
     assert asyncio.run(pushed()) == ANSWER
     assert len(wire.asked) == 1
+
+
+@pytest.mark.parametrize(("prepared", "sent"), [(PUSH, PUSH), (OTHER_PUSH, PUSH), (PUSH, OTHER_PUSH)])
+def test_push_that_was_prepared_is_sent_when_it_is_begun_and_in_no_other_place(
+    prepared: PushRequest, sent: PushRequest
+) -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER)), saying(push_answer_to_json(ANSWER))])
+
+    async def pushed() -> None:
+        line = transport(wire)
+        line.prepare(prepared)
+        await asyncio.sleep(0.01)
+        assert not wire.asked, "nothing is sent by making it ready"
+        line.begin(sent)
+        await line.push(sent)
+        await line.push(sent)
+
+    asyncio.run(pushed())
+    assert [json_of(asked) for asked in wire.asked] == [push_to_json(sent)] * 2
 
 
 def test_push_that_was_begun_answers_no_other() -> None:

@@ -36,6 +36,9 @@ class ScriptedServer:
     delay_ms: int = 10
     kernel: Kernel = field(default_factory=lambda: Kernel(0))
 
+    def prepare(self, request: PushRequest) -> None:
+        """Nothing is to be made ready."""
+
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Note it, and wait for the engine to ask."""
         changes = [change.n for change in request.changes] if isinstance(request, PushRequest) else None

@@ -268,6 +268,9 @@ class SimulatedTransport:
         self._oracle = oracle
         self._begun: _Begun | None = None
 
+    def prepare(self, request: PushRequest) -> None:
+        """Nothing is to be made ready."""
+
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Ask now, while the device does something else; `push` or `pull` gives the answer."""
         self._begun = _Begun(request)
