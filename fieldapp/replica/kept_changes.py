@@ -19,13 +19,16 @@ class KeptChanges:
     def __init__(self) -> None:
         self._known: dict[int, tuple[str, Change]] = {}
 
-    def read(self, n: int, text: str, txn: str | None = None) -> Change:
-        """Give the change of a row, under the row's number: its text has another where the name was another's."""
-        known = self._known.get(n)
-        if known is not None and known[0] == text:
-            return known[1]
+    def read(self, n: int, text: str, **known: str) -> Change:
+        """Give the change of a row, under the row's number: its text has another where the name was another's.
+
+        `known` are members that the row has beside the text.
+        """
+        remembered = self._known.get(n)
+        if remembered is not None and remembered[0] == text:
+            return remembered[1]
         if len(self._known) >= REMEMBERED_MAX:
             self._known.clear()
-        change = unread(n, text, txn)
+        change = unread(n, text, **known)
         self._known[n] = text, change
         return change

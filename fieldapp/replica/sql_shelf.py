@@ -175,8 +175,10 @@ class SqlShelf:
         return found
 
     def _entries(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
-        found = rows_of(self._session, f"SELECT n, change, state, verdict FROM outbox WHERE {where} ORDER BY n", values)
-        return [entry_of_row(row, self._changes.read(row.n, row.change)) for row in found]
+        asked = f"SELECT n, kind, record_id, change, state, verdict FROM outbox WHERE {where} ORDER BY n"
+        found = rows_of(self._session, asked, values)
+        read = self._changes.read
+        return [entry_of_row(row, read(row.n, row.change, kind=row.kind, id=row.record_id)) for row in found]
 
     def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:
         table = column.table

@@ -33,7 +33,8 @@ from sync.records import KINDS
 _READ_AT_ONCE: Final = 256
 """Waiting changes read at a time: a batch rarely takes the whole outbox."""
 _WAITING: Final = (
-    f"SELECT n, txn, change FROM outbox WHERE state = '{EntryState.WAITING.value}' AND n > ? ORDER BY n LIMIT ?"
+    "SELECT n, txn, kind, record_id, change FROM outbox "
+    f"WHERE state = '{EntryState.WAITING.value}' AND n > ? ORDER BY n LIMIT ?"
 )
 
 
@@ -136,8 +137,8 @@ class SqlSyncStore:
 def waiting_changes(session: Session, changes: KeptChanges, after_n: int = 0) -> Iterator[Change]:
     """Give the changes that wait for a verdict, by number, read as they are asked for."""
     while rows := rows_of(session, _WAITING, (after_n, _READ_AT_ONCE)):
-        for n, txn, text in rows:
-            yield changes.read(n, text, txn)
+        for n, txn, kind, record_id, text in rows:
+            yield changes.read(n, text, txn=txn, kind=kind, id=record_id)
         after_n = rows[-1].n
 
 

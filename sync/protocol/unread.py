@@ -36,11 +36,11 @@ class UnreadChange(Change):
     __hash__ = Change.__hash__
 
 
-def unread(n: int, text: str, txn: str | None = None) -> Change:
-    """Give the change of this text under this number, which may be another than it says."""
+def unread(n: int, text: str, **known: str) -> Change:
+    """Give the change of this text under this number, which may be another than it says; `known` are members of it."""
     change = UnreadChange.__new__(UnreadChange)
     object.__setattr__(change, "n", n)
     object.__setattr__(change, "text", text)
-    if txn is not None:
-        object.__setattr__(change, "txn", txn)
+    for name, value in known.items():
+        object.__setattr__(change, name, value)
     return change

@@ -129,13 +129,14 @@ def _numbered(raw: msgspec.Raw) -> Numbered | None:
 
 def _is_sound(change: Change) -> bool:
     parse_instant(change.made_at)
-    numbers = (change.n, change.base_rv, change.scope_epoch, change.schema)
     return (
         is_id(change.id)
         and is_id(change.txn)
         and change.kind.isidentifier()
-        and min(numbers) >= 0
-        and max(numbers) <= INTEGER_MAX
+        and 0 <= change.n <= INTEGER_MAX
+        and 0 <= change.base_rv <= INTEGER_MAX
+        and 0 <= change.scope_epoch <= INTEGER_MAX
+        and 0 <= change.schema <= INTEGER_MAX
         and abs(change.offset_ms or 0) <= INTEGER_MAX
         and len(change.edits) <= EDITS_PER_CHANGE_MAX
         and all_quick(change.edits)

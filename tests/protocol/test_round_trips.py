@@ -83,7 +83,7 @@ def test_unread_change_is_the_change_that_its_text_says(request: PushRequest) ->
         text = change_text(change)
         assert change_text(unread(change.n, text)) == text
         assert unread(change.n, text) == change
-        assert change == unread(change.n, text, change.txn)
+        assert change == unread(change.n, text, txn=change.txn, id=change.id)
         assert replace(unread(change.n, text), agent="another") != change
         assert unread(change.n + 1, text) == replace(change, n=change.n + 1)
 
