@@ -207,9 +207,7 @@ class Engine:
         try:
             following = await store.unsent(following_max, changes[-1].n) if following_max else ()
             upcoming = replace(request, changes=following)
-            if following:
-                self._ports.transport.prepare(upcoming)
-            answer = await self._ports.transport.push(request)
+            answer = await self._ports.transport.push(request, upcoming if following else None)
         except EpochDiffers:
             return NothingToPush()
         except NumbersDiffer as gap:

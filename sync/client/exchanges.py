@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from sync.client.account import Account
@@ -41,23 +42,22 @@ class HttpTransport:
         self._begun: tuple[PushRequest | PullRequest, asyncio.Task[Any]] | None = None
         self._prepared: tuple[PushRequest, asyncio.Task[Ask]] | None = None
 
-    def prepare(self, request: PushRequest) -> None:
-        """Write and pack a push on a thread."""
-        task = asyncio.get_running_loop().create_task(asyncio.to_thread(_asking, request))
-        self._prepared = request, task
-
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Ask now; `push` or `pull` gives the answer."""
         self._taken(request)
-        work = self._pushed(request) if isinstance(request, PushRequest) else self._pulled(request)
+        work = self._sending(request) if isinstance(request, PushRequest) else self._pulled(request)
         task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
         # Nobody may come for it: its trouble is then nobody's.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._begun = request, task
 
-    async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes and read their verdicts."""
-        answer: PushAnswer = await (self._taken(request) or self._pushed(request))
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
+        """Send changes and read their verdicts; a thread packs the next ones meanwhile."""
+        asked = self._taken(request) or self._sending(request)
+        if upcoming is not None:
+            packing = asyncio.get_running_loop().create_task(asyncio.to_thread(_asking, upcoming))
+            self._prepared = upcoming, packing
+        answer: PushAnswer = await asked
         return answer
 
     async def pull(self, request: PullRequest) -> PullPage:
@@ -73,10 +73,12 @@ class HttpTransport:
         begun[1].cancel()
         return None
 
-    async def _pushed(self, request: PushRequest) -> PushAnswer:
+    def _sending(self, request: PushRequest) -> Coroutine[Any, Any, PushAnswer]:
         prepared, self._prepared = self._prepared, None
-        ask = await prepared[1] if prepared is not None and prepared[0] is request else _asking(request)
-        answer = await self._asked(ask)
+        return self._pushed(request, prepared[1] if prepared is not None and prepared[0] is request else None)
+
+    async def _pushed(self, request: PushRequest, packing: asyncio.Task[Ask] | None) -> PushAnswer:
+        answer = await self._asked(await packing if packing is not None else _asking(request))
         document = answer.document()
         try:
             return push_answer_of_json(document)

@@ -146,12 +146,8 @@ class Transport(Protocol):
         """
         ...
 
-    def prepare(self, request: PushRequest) -> None:
-        """Make ready what `begin` of this very request will send, while another is on its way. Nothing is sent."""
-        ...
-
-    async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes and give their verdicts.
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
+        """Send changes and give their verdicts; `upcoming`, probably the next, may be made ready meanwhile.
 
         Raises `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`, `NumberTaken`.
         """

@@ -177,7 +177,7 @@ class Shelf(Protocol):
         ...
 
     def judge_unheard(self, verdicts: Sequence[Verdict]) -> Mapping[int, str]:
-        """Keep verdicts, none of them a refusal, on what waits under these numbers where no word was ever heard.
+        """Keep verdicts, none a refusal, on what waits under these numbers, where no word was heard.
 
         Of its record no version, scope or seal is kept: the change is judged, and stays on top of what is shown. Gives
         number -> kind of what became judged so; all else is left as it is.

@@ -123,7 +123,7 @@ Action: TypeAlias = Push | Pull | Upload | Sleep
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A batch was judged and its verdicts are stored; how many changes still wait, and how many the server takes."""
+    """A batch was judged, its verdicts are stored; how many changes wait, how many the server takes."""
 
     remaining: int
     changes_max: int | None = None

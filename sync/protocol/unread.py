@@ -37,7 +37,7 @@ class UnreadChange(Change):
 
 
 def unread(n: int, text: str, **known: str) -> Change:
-    """Give the change of this text under this number, which may be another than it says; `known` are members of it."""
+    """Give the change of this text; the number may be another than it says, `known` are members of it."""
     change = UnreadChange.__new__(UnreadChange)
     object.__setattr__(change, "n", n)
     object.__setattr__(change, "text", text)

@@ -298,7 +298,7 @@ def in_order(scopes: frozenset[str]) -> tuple[str, ...]:
 
 
 def stamps_text(stamps: Mapping[str, Stamp]) -> str:
-    """Write the stamps of a record: each once, with the names of its fields; a record begins with one for all."""
+    """Write the stamps of a record: each once, with its fields; a record begins with one for all."""
     if len(set(map(id, stamps.values()))) == 1:
         return f"[{_stamped(next(iter(stamps.values())), tuple(stamps))}]"
     fields: dict[Stamp, list[str]] = {}

@@ -79,7 +79,7 @@ def write_log(unit: Unit, steps: Sequence[Step]) -> Logged:
 
 
 def _counted(steps: Sequence[Step]) -> dict[str, list[int]]:
-    """Give, per scope that any of these steps touched, how many records it has more, and what their terms come to."""
+    """Give, per scope that is touched, how many records it has more, and what their terms come to."""
     found: dict[str, list[int]] = {}
     for step in steps:
         before, after = step.before, step.after

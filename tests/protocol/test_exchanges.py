@@ -123,23 +123,21 @@ def test_push_that_was_begun_is_sent_once() -> None:
     assert len(wire.asked) == 1
 
 
-@pytest.mark.parametrize(("prepared", "sent"), [(PUSH, PUSH), (OTHER_PUSH, PUSH), (PUSH, OTHER_PUSH)])
-def test_push_that_was_prepared_is_sent_when_it_is_begun_and_in_no_other_place(
-    prepared: PushRequest, sent: PushRequest
-) -> None:
-    wire = FakeWire([saying(push_answer_to_json(ANSWER)), saying(push_answer_to_json(ANSWER))])
+@pytest.mark.parametrize(("upcoming", "sent"), [(OTHER_PUSH, OTHER_PUSH), (OTHER_PUSH, PUSH)])
+def test_push_that_was_made_ready_is_sent_only_as_the_one_that_it_is(upcoming: PushRequest, sent: PushRequest) -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER)) for _ in range(3)])
 
     async def pushed() -> None:
         line = transport(wire)
-        line.prepare(prepared)
+        await line.push(PUSH, upcoming)
         await asyncio.sleep(0.01)
-        assert not wire.asked, "nothing is sent by making it ready"
+        assert len(wire.asked) == 1, "nothing is sent by making it ready"
         line.begin(sent)
         await line.push(sent)
         await line.push(sent)
 
     asyncio.run(pushed())
-    assert [json_of(asked) for asked in wire.asked] == [push_to_json(sent)] * 2
+    assert [json_of(asked) for asked in wire.asked] == [push_to_json(one) for one in (PUSH, sent, sent)]
 
 
 def test_push_that_was_begun_answers_no_other() -> None:

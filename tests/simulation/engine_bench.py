@@ -36,16 +36,13 @@ class ScriptedServer:
     delay_ms: int = 10
     kernel: Kernel = field(default_factory=lambda: Kernel(0))
 
-    def prepare(self, request: PushRequest) -> None:
-        """Nothing is to be made ready."""
-
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Note it, and wait for the engine to ask."""
         changes = [change.n for change in request.changes] if isinstance(request, PushRequest) else None
         self.begun.append(f"push {changes}" if changes else "pull")
         self.on_its_way = request
 
-    async def push(self, request: PushRequest) -> PushAnswer:
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
         """Accept everything."""
         self.asked.append(f"push {[change.n for change in request.changes]}")
         await self._step()

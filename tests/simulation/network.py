@@ -268,9 +268,6 @@ class SimulatedTransport:
         self._oracle = oracle
         self._begun: _Begun | None = None
 
-    def prepare(self, request: PushRequest) -> None:
-        """Nothing is to be made ready."""
-
     def begin(self, request: PushRequest | PullRequest) -> None:
         """Ask now, while the device does something else; `push` or `pull` gives the answer."""
         self._begun = _Begun(request)
@@ -285,7 +282,7 @@ class SimulatedTransport:
             begun.trouble = trouble
         self._network.kernel.ring(begun.come)
 
-    async def push(self, request: PushRequest) -> PushAnswer:
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
         """Give the answer to what was begun; else send changes and read their verdicts."""
         begun = self._taken(request)
         return await self._pushed(request) if begun is None else cast(PushAnswer, await self._come(begun))
