@@ -235,7 +235,7 @@ def _unwarranted(server: ServerView) -> Iterator[str]:
 
 
 def sends_photos(node: DeviceNode, server: ServerView) -> bool:
-    """Say whether a device may still send: a withdrawn one does, but a restored server is a stranger to it."""
+    """Say whether a device may still send: a withdrawn one does, but not to a restored server."""
     return not node.is_lost and not (node.is_withdrawn and server.was_restored)
 
 
