@@ -90,6 +90,8 @@ class PullRequest:
     purged: Mapping[str, int] = field(default_factory=dict)
     """Scopes taken away -> rows purged: the device's acknowledgement."""
     schema: int = SCHEMA
+    wants_handle: bool = False
+    """Whether the device can exchange small, and has no handle for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Opened:
     durable_n: int
     fences: Mapping[str, int] = field(default_factory=dict)
     """Scope -> the last position up to which its tombstones are gone; only where the asked cursor stands before it."""
+    handle: str = ""
+    """Where the device asked for one: stands for its access token in small exchanges, as long as that lives."""
 
 
 @dataclass(frozen=True, slots=True)

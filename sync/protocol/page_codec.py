@@ -22,7 +22,9 @@ def line_to_json(line: PullLine) -> Json:
         case Opened():
             names = ("epoch", "scope_epoch", "server_time", "next_n", "durable_n")
             fences = {"fences": dict(line.fences)} if line.fences else {}
-            return {"open": {**{name: getattr(line, name) for name in names}, "granted": list(line.granted), **fences}}
+            handle = {"handle": line.handle} if line.handle else {}
+            told = {name: getattr(line, name) for name in names}
+            return {"open": {**told, "granted": list(line.granted), **fences, **handle}}
         case Checkpoint():
             digests = {scope: [digest.count, digest.hex] for scope, digest in line.digests.items()}
             return {"checkpoint": {"cursors": dict(line.cursors), "digests": digests, "more": line.more}}
@@ -57,6 +59,7 @@ def _opened(document: dict[str, Any]) -> Opened:
         next_n=count_of(document, "next_n", "/open"),
         durable_n=count_of(document, "durable_n", "/open"),
         fences=_fences(document),
+        handle=needed(document, "handle", str, at="/open") if "handle" in document else "",
     )
 
 
