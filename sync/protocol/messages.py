@@ -119,6 +119,8 @@ class Put:
     rv: int
     scopes: tuple[str, ...]
     fields: Fields
+    hash: str = field(default="", compare=False)
+    """The `content_hash` of the fields where it was read off their bytes, as they came; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

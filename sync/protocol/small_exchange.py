@@ -23,6 +23,7 @@ from sync.protocol.codec import change_text, line_of_json, not_valid, verdict_to
 from sync.protocol.exchange_codec import push_answer_of_json, push_of_json
 from sync.protocol.json_parts import INTEGER_MAX, loaded_json
 from sync.protocol.messages import Checkpoint, Gone, Opened, PullPage, PullRequest, PushAnswer, PushRequest, Put
+from sync.protocol.page_codec import line_of_text
 
 HANDLE_BYTES: Final = 10
 """80 bits of chance: who guesses at one of 20,000 handles ten thousand times a second needs a hundred million years."""
@@ -122,7 +123,7 @@ def _page_of(
     ended = line_of_json(
         {"checkpoint": {"cursors": dict.fromkeys(stand.scopes, position), "digests": digests, "more": more}}
     )
-    rows = [line_of_json(loaded_json(line)) for line in lines if line]
+    rows = [line_of_text(line) for line in lines if line]
     assert isinstance(opened, Opened), "written so above"
     assert isinstance(ended, Checkpoint), "written so above"
     if not all(isinstance(row, (Put, Gone)) for row in rows):
