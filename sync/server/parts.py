@@ -10,6 +10,7 @@ from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
 from sync.server.parcels import Parcels
 from sync.server.reaching import Reaching
+from sync.server.recovery import Recovery
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -29,6 +30,7 @@ class Parts:
     board: WakeBoard
     reaching: Reaching
     handles: Handles
+    recovery: Recovery
     now_ms: Callable[[], int]
 
 
@@ -64,5 +66,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         board=board,
         reaching=Reaching(service),
         handles=Handles(world.now_ms),
+        recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         now_ms=world.now_ms,
     )
