@@ -1,12 +1,13 @@
 """Moments have one text, whose order is the order of time."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.instants import instant, instant_of_ms, ms_of_instant, parse_instant
+from sync.core.instants import check_instant, instant, instant_of_ms, ms_of_instant, parse_instant
 from tests.core.factories import PROPERTY
 
 LAST_MS = 32_503_679_999_999
@@ -65,3 +66,25 @@ def test_parsed_instant_is_aware() -> None:
 def test_other_texts_are_no_instants(text: str) -> None:
     with pytest.raises(ValueError):
         parse_instant(text)
+
+
+_PARTS = (
+    st.sampled_from(["1899", "1900", "1999", "2026", "2028", "2100", "3000", "3099", "3100", "9999", "203²"]),
+    *(st.integers(0, limit).map("{:02}".format) for limit in (13, 32, 25, 61, 61)),
+)
+
+
+@given(st.tuples(*_PARTS))
+def test_check_of_an_instant_refuses_what_parsing_refuses(parts: tuple[str, ...]) -> None:
+    year, month, day, hour, minute, second = parts
+    text = f"{year}-{month}-{day}T{hour}:{minute}:{second}.500Z"
+    assert refused(check_instant, text) == refused(parse_instant, text)
+
+
+def refused(read: Callable[[str], object], text: str) -> bool:
+    """Say whether a reader takes no such text."""
+    try:
+        read(text)
+    except ValueError:
+        return True
+    return False
