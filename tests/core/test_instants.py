@@ -68,17 +68,14 @@ def test_other_texts_are_no_instants(text: str) -> None:
         parse_instant(text)
 
 
-_PARTS = (
-    st.sampled_from(["1899", "1900", "1999", "2026", "2028", "2100", "3000", "3099", "3100", "9999", "203²"]),
-    *(st.integers(0, limit).map("{:02}".format) for limit in (13, 32, 25, 61, 61)),
-)
+_YEARS = ("1899", "1900", "1999", "2026", "2028", "2100", "3000", "3099", "3100", "9999", "203²")
+_DAYS = [f"{year}-{month:02}-{day:02}" for year in _YEARS for month in range(14) for day in range(33)]
+_HOURS = [f"{hour:02}:{n:02}:{59 - n:02}" for hour in range(26) for n in range(-1, 61)]
 
 
-@given(st.tuples(*_PARTS))
-def test_check_of_an_instant_refuses_what_parsing_refuses(parts: tuple[str, ...]) -> None:
-    year, month, day, hour, minute, second = parts
-    text = f"{year}-{month}-{day}T{hour}:{minute}:{second}.500Z"
-    assert refused(check_instant, text) == refused(parse_instant, text)
+def test_check_of_an_instant_refuses_what_parsing_refuses() -> None:
+    texts = [f"{day}T10:00:00.500Z" for day in _DAYS] + [f"2026-11-23T{hour}.500Z" for hour in _HOURS]
+    assert [text for text in texts if refused(check_instant, text) != refused(parse_instant, text)] == []
 
 
 def refused(read: Callable[[str], object], text: str) -> bool:

@@ -12,10 +12,10 @@ import pytest
 from sync.client.account import Account
 from sync.client.exchanges import HttpTransport
 from sync.client.http_transport import Connection
-from sync.client.ports import DeviceRevoked, NumberTaken, SignInNeeded
+from sync.client.ports import DeviceRevoked, EpochDiffers, NumberTaken, SignInNeeded
 from sync.core.model import Op, VerdictCode
 from sync.protocol.addresses import PULL, PUSH, SYNC
-from sync.protocol.messages import PullPage, PullRequest, PushRequest
+from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.server.app import create_app
 from sync.server.auth import ACCESS_MS
 from sync.server.callers import Caller
@@ -153,6 +153,37 @@ def test_change_of_grants_is_heard_by_an_ordinary_pull(server: ServerInHand) -> 
 
     # A scope left: the cursors are no longer those of the head that was heard, until the next page.
     assert played(server, play).asked[:3] == [SYNC, PUSH, PULL]
+
+
+def test_restored_server_is_not_asked_small(server: ServerInHand) -> None:
+    # Judged in its new epoch, a change would get a second verdict behind the device's back.
+    async def play(tablet: Tablet) -> None:
+        push = tablet.pushing()
+        server.parts.service.begin_epoch(server.town.tenant)
+        with pytest.raises(EpochDiffers):
+            await tablet.both(push)
+        assert (await tablet.pull()).checkpoint.more
+
+    assert played(server, play).asked == [SYNC, PUSH, PULL]
+
+
+def test_page_is_left_out_when_grants_change_with_the_push(
+    server: ServerInHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = server.parts.service.push
+
+    def moved_meanwhile(caller: Caller, request: PushRequest) -> PushAnswer:
+        answer = push(caller, request)
+        server.town.change("agent", server.town.ids["terrain"], team=None)
+        return answer
+
+    async def play(tablet: Tablet) -> None:
+        asked = tablet.pushing()
+        monkeypatch.setattr(server.parts.service, "push", moved_meanwhile)
+        code, page = await tablet.both(asked)
+        assert (code, page.opened.scope_epoch) == (VerdictCode.ACCEPTED, 2)
+
+    assert PULL in played(server, play).asked
 
 
 def test_server_that_starts_anew_gives_another_handle(server: ServerInHand) -> None:
