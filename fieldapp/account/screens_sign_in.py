@@ -14,7 +14,6 @@ from fieldapp.account.actions import (
     Entered,
     Obstacle,
     Person,
-    PinState,
     Step,
     TooEarly,
     WrongPassphrase,
@@ -32,6 +31,7 @@ from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.vault.pin_answers import PinStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class At:
     @property
     def lacks_pin(self) -> bool:
         """Tell whether this is somebody of this device who has no PIN."""
-        return self.person is not None and self.person.pin is PinState.NONE
+        return self.person is not None and self.person.pin is PinStanding.NONE
 
 
 @ft.component
