@@ -195,13 +195,19 @@ class Engine:
             # A push names the server that it is for; the first contact learns its name.
             return NothingToPush()
         request = PushRequest(standing.device, standing.epoch, changes)
-        self._ports.transport.begin(request)
-        return await self._send(request, grown_batch(self._session))
+        if len(changes) >= changes_max or self._session.is_dark:
+            self._ports.transport.begin(request)
+            return await self._send(request, grown_batch(self._session))
+        # Nothing seems to wait behind these: the page after them may come with their verdicts.
+        then = PullRequest(standing.device, standing.epoch, standing.cursors, purged=standing.purged)
+        self._ports.transport.begin(request, then)
+        return await self._send(request, 0, then)
 
-    async def _send(self, request: PushRequest, following_max: int) -> Event:
+    async def _send(self, request: PushRequest, following_max: int, then: PullRequest | None = None) -> Event:
         """Get the answer to a batch and keep it, the next one on its way meanwhile: both sides work at once.
 
         The server has judged all of this batch before any of the next one leaves, so that it meets them in order.
+        `then` is the page that was asked for with it.
         """
         store, changes = self._ports.store, request.changes
         try:
@@ -223,6 +229,8 @@ class Engine:
         if in_order and self._session.phase is Phase.PUSH and not self._stopping:
             self._begun = upcoming
             self._ports.transport.begin(upcoming)
+        elif self._session.phase is Phase.PUSH:
+            self._begun = then
         await store.settle(answer)
         # To count what waits is to walk through all of it; while there is a next batch, it is enough to know that.
         return Pushed(len(following) if in_order else await store.unsent_count(), answer.changes_max)

@@ -148,6 +148,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "rows_max": request.rows_max,
         "purged": dict(request.purged),
         "schema": request.schema,
+        **({"wants_handle": True} if request.wants_handle else {}),
     }
 
 
@@ -163,6 +164,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         rows_max=min(rows_max, PULL_ROWS_MAX),
         purged=_counts(document, "purged") if "purged" in document else {},
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
+        wants_handle=document.get("wants_handle") is True,
     )
 
 

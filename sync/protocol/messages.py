@@ -98,6 +98,8 @@ class PullRequest:
     purged: Mapping[str, int] = field(default_factory=dict)
     """Scopes taken away -> rows purged: the device's acknowledgement."""
     schema: int = SCHEMA
+    wants_handle: bool = False
+    """Whether the device can exchange small, and has no handle for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Opened:
     durable_n: int
     fences: Mapping[str, int] = field(default_factory=dict)
     """Scope -> the last position up to which its tombstones are gone; only where the asked cursor stands before it."""
+    handle: str = ""
+    """Where the device asked for one: stands for its access token in small exchanges, as long as that lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class Put:
     rv: int
     scopes: tuple[str, ...]
     fields: Fields
+    hash: str = field(default="", compare=False)
+    """The `content_hash` of the fields where it was read off their bytes, as they came; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ may be wrong with a request is a `ProblemError`; the app writes it.
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -86,6 +86,9 @@ class SyncRoutes:
             caller = self.parts.auth.check(signed)
             asked = pull_of_json(read_json(body))
             page = self.parts.service.read(caller, asked)
+            if asked.wants_handle:
+                handle = self.parts.handles.give(signed, asked.schema)
+                page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 

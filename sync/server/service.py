@@ -176,6 +176,12 @@ class Service:
                 return restart_page(opened)
             return read_page(unit, opened, request)
 
+    def follows(self, caller: Caller) -> tuple[str, tuple[str, ...]]:
+        """Give the epoch and the scopes that the caller's agent may follow now, sorted."""
+        with self.store.reading(caller.tenant) as unit:
+            grants = unit.get(GrantRow, [(caller.agent,)]).get((caller.agent,))
+            return _town(unit).epoch, tuple(sorted(grants.scopes())) if grants is not None else ()
+
     def _note_purges(self, caller: Caller, request: PullRequest) -> None:
         if request.purged:
             now = self.now()
