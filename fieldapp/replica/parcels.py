@@ -26,7 +26,7 @@ from sync.client.batches import batch_of
 from sync.client.ports import PhotoBytes, PhotoMissing
 from sync.client.rows import EntryState
 from sync.core.instants import instant_of_ms
-from sync.protocol.messages import CHUNK_BYTES, PUSH_CHANGES_MAX, PushRequest
+from sync.protocol.messages import CHUNK_BYTES, PUSH_CHANGES_UNTOLD, PushRequest
 from sync.protocol.parcel import Address, ParcelWriter
 from sync.protocol.parcel_keys import SEED_BYTES, signer_public
 
@@ -126,7 +126,7 @@ async def _pack_changes(replica: Replica, writer: ParcelWriter, empty: PushReque
     """Pack what waits, as pushes; give the last number. What is judged meanwhile is left out, and may be."""
     last_n = 0
     while changes := await replica.read(
-        lambda session, after: batch_of(waiting_changes(session, KeptChanges(), after), PUSH_CHANGES_MAX), last_n
+        lambda session, after: batch_of(waiting_changes(session, KeptChanges(), after), PUSH_CHANGES_UNTOLD), last_n
     ):
         if changes[0].device != empty.device:
             # It was renamed while we packed; the next try packs under the new name, once the server knows it.

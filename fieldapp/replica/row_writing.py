@@ -5,13 +5,20 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
-from fieldapp.replica.bulk import among, upsert
+from fieldapp.replica.bulk import among, run_each, upsert, upsert_into
 from fieldapp.replica.engine_tables import ParkedRow, ShadowRow, SyncRow
 from fieldapp.replica.photo_files import let_go_of_records
 from fieldapp.replica.rows import drop_rows, put_rows
 from fieldapp.replica.search_backlog import AT_ONCE_MAX, index_later, last_row
 from fieldapp.replica.search_index import SEARCHED_KINDS, forget_records, index_records
-from fieldapp.replica.shelf_values import is_known, known_values, parked_values, shadow_of
+from fieldapp.replica.shelf_values import (
+    KNOWN_NAMES,
+    is_known,
+    is_known_otherwise,
+    known_values,
+    parked_values,
+    shadow_of,
+)
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Row, shown
 from sync.client.shelf import Step
@@ -35,8 +42,10 @@ def keep_steps(session: Session, steps: Sequence[Step]) -> None:
 
 
 def _keep_known(session: Session, kind: str, steps: list[Step]) -> None:
-    changed = [step.after for step in steps if known_values(step.before) != known_values(step.after)]
-    upsert(session, table_of(SyncRow), [known_values(row) for row in changed if is_known(row)])
+    changed = [step.after for step in steps if is_known_otherwise(step.before, step.after)]
+    statement = upsert_into(table_of(SyncRow), KNOWN_NAMES)
+    known = [statement.members(known_values(row)) for row in changed if is_known(row)]
+    run_each(session, statement.sql, known)
     _drop(session, table_of(SyncRow), kind, [row.id for row in changed if not is_known(row)])
 
 

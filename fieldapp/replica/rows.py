@@ -1,6 +1,7 @@
 """Between a record's fields and its row: the columns that this version knows, and the rest in `extra`."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from fieldapp.replica.bulk import IN_LIST, among, json_text, read, upsert
+from fieldapp.replica.bulk import IN_LIST, among, json_text, read, run_each, upsert_into
 from fieldapp.replica.tables import ABSENT, EXTRA, ROW_TYPES, RecordRow, table_of
 from sync.core.model import Fields, Json
 
@@ -45,23 +46,6 @@ def plain(value: Any) -> Json:
             return value
 
 
-def row_values(kind: str, record_id: str, fields: Fields) -> dict[str, Any]:
-    """Give the values of a row, every column named: defaults where absent, unknown fields in `extra`."""
-    blank, defaults = _blank_row(kind), field_defaults(kind)
-    unknown = fields.keys() - blank.keys()
-    values = {**blank, **fields}
-    absent = [name for name in defaults if values[name] is None]
-    for name in absent:
-        values[name] = defaults[name]
-    extra = {name: value for name in unknown if (value := values.pop(name)) is not None}
-    return {"id": record_id, **values, EXTRA: extra or None, ABSENT: absent or None}
-
-
-@lru_cache(maxsize=64)
-def _blank_row(kind: str) -> Mapping[str, Json]:
-    return dict.fromkeys(field_names(kind))
-
-
 def fields_of_row(kind: str, row: Mapping[str, Any]) -> dict[str, Json]:
     """Give a record's fields back from its row, as they were written."""
     return _fields(kind, row.__getitem__)
@@ -91,9 +75,61 @@ def shown_fields_of(session: Session, kind: str, record_ids: Collection[str]) ->
 
 def put_rows(session: Session, kind: str, records: Mapping[str, Fields]) -> None:
     """Write what is shown of these records (id -> fields), in place of what was there."""
-    rows = [row_values(kind, record_id, fields) for record_id, fields in records.items()]
-    upsert(session, table_of(ROW_TYPES[kind]), rows)
+    form = _form(kind)
+    run_each(session, form.sql, [form.filled(record_id, fields) for record_id, fields in records.items()])
     _forget(session, ROW_TYPES[kind], records)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How rows of a kind are written: most columns of most rows are empty, and only the others cost."""
+
+    sql: str
+    blank: tuple[Any, ...]
+    """What is bound where no field is given: defaults, and each column's own word for nothing."""
+    places: Mapping[str, tuple[int, bool]]
+    """Field -> its place among what is bound, and whether it is JSON."""
+    defaults: tuple[str, ...]
+    around: tuple[int, int, int]
+    """The places of the id, of unknown fields, and of the names of absent ones."""
+
+    def filled(self, record_id: str, fields: Fields) -> tuple[Any, ...]:
+        """Give what the driver binds: defaults where absent, unknown fields in `extra`."""
+        bound, extra = list(self.blank), dict[str, Json]()
+        for name, value in fields.items():
+            if value is None:
+                continue
+            place, is_json = self.places.get(name, (-1, False))
+            if place < 0:
+                extra[name] = value
+            else:
+                bound[place] = json_text(value) if is_json else value
+        at_id, at_extra, at_absent = self.around
+        bound[at_id] = record_id
+        absent = tuple(name for name in self.defaults if fields.get(name) is None)
+        if extra:
+            bound[at_extra] = json_text(extra)
+        if absent:
+            bound[at_absent] = _names_text(absent)
+        return tuple(bound)
+
+
+@lru_cache(maxsize=1_024)
+def _names_text(names: tuple[str, ...]) -> str:
+    return json_text(names)
+
+
+@lru_cache(maxsize=64)
+def _form(kind: str) -> _Form:
+    table, names = table_of(ROW_TYPES[kind]), ("id", *field_names(kind), EXTRA, ABSENT)
+    statement, defaults = upsert_into(table, names), field_defaults(kind)
+    jsons = {name for name, _ in statement.jsons}
+    empty = {"id": "", **dict.fromkeys(field_names(kind)), **defaults, EXTRA: None, ABSENT: None}
+    # The order in which the statement binds, told by binding each name for itself.
+    order = statement.members({name: name for name in names})
+    places = {name: (order.index(name), name in jsons) for name in field_names(kind)}
+    around = (order.index("id"), order.index(EXTRA), order.index(ABSENT))
+    return _Form(statement.sql, statement.values(empty), places, tuple(defaults), around)
 
 
 def drop_rows(session: Session, kind: str, record_ids: Collection[str]) -> None:

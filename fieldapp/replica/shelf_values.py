@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from fieldapp.replica.bulk import json_text
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields
-from sync.protocol.codec import verdict_of_json, verdict_to_json
+from sync.protocol.codec import verdict_of_json, verdict_text
 from sync.protocol.messages import Put
 
 
@@ -52,17 +53,33 @@ def is_known(row: Row) -> bool:
     return bool(row.rv or row.scopes or row.sealed or row.suspect)
 
 
+KNOWN_NAMES: Final = ("kind", "id", "rv", "hash", "scopes", "sealed", "suspect")
+
+
+def is_known_otherwise(before: Row, after: Row) -> bool:
+    """Whether the two differ in what is kept of the server's side."""
+    if (before.rv, before.hash, before.scopes) != (after.rv, after.hash, after.scopes):
+        return True
+    return (before.sealed, before.suspect) != (after.sealed, after.suspect)
+
+
 def known_values(row: Row) -> dict[str, Any]:
-    """Give the values of what the server said beside the fields."""
+    """Give the values of what the server said beside the fields, as the driver takes them."""
     return {
         "kind": row.kind,
         "id": row.id,
         "rv": row.rv,
         "hash": row.hash,
-        "scopes": sorted(row.scopes),
-        "sealed": sorted(row.sealed) or None,
-        "suspect": sorted(row.suspect) or None,
+        "scopes": _scopes_text(row.scopes),
+        "sealed": _scopes_text(row.sealed) if row.sealed else None,
+        "suspect": _scopes_text(row.suspect) if row.suspect else None,
     }
+
+
+@lru_cache(maxsize=1_024)
+def _scopes_text(scopes: frozenset[str]) -> str:
+    # A device has few sets of scopes, and each record one of them.
+    return json_text(sorted(scopes))
 
 
 def shadow_of(row: Row) -> Fields | None:
@@ -72,8 +89,7 @@ def shadow_of(row: Row) -> Fields | None:
 
 def entry_values(entry: Entry) -> tuple[Any, ...]:
     """Give the values that update a change: its state, its verdict, its number."""
-    verdict = verdict_to_json(entry.verdict) if entry.verdict else None
-    return entry.state.value, json_text(verdict), entry.change.n
+    return entry.state.value, verdict_text(entry.verdict) if entry.verdict else "null", entry.change.n
 
 
 def follow_of_row(row: Any) -> Follow:

@@ -27,9 +27,15 @@ from fieldapp.replica.shelf_values import (
 from fieldapp.replica.tables import ROW_TYPES, table_of
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
-from sync.core.model import Fields
+from sync.core.model import Fields, Verdict
+from sync.protocol.codec import verdict_text
 
 _ON_TOP = f"state IN ('{EntryState.WAITING.value}', '{EntryState.JUDGED.value}')"
+_UNHEARD = (
+    f"SELECT n, kind FROM outbox WHERE n {IN_LIST} AND state = '{EntryState.WAITING.value}' "
+    "AND NOT EXISTS (SELECT 1 FROM sync_row WHERE sync_row.kind = outbox.kind AND sync_row.id = outbox.record_id)"
+)
+_KEEP_JUDGED = f"UPDATE outbox SET state = '{EntryState.JUDGED.value}', verdict = ? WHERE n = ?"
 _KEEP_ENTRY = "UPDATE outbox SET state = ?, verdict = ? WHERE n = ?"
 
 
@@ -126,6 +132,14 @@ class SqlShelf:
         """Write state and verdict of these changes; the changes themselves never change."""
         run_each(self._session, _KEEP_ENTRY, [entry_values(entry) for entry in entries])
 
+    def judge_unheard(self, verdicts: Sequence[Verdict]) -> Mapping[int, str]:
+        """Keep verdicts on what waits, of records of which nothing was ever heard."""
+        listed = json_text([verdict.n for verdict in verdicts])
+        kinds: dict[int, str] = dict(rows_of(self._session, _UNHEARD, (listed,)))
+        kept = [(verdict_text(verdict), verdict.n) for verdict in verdicts if verdict.n in kinds]
+        run_each(self._session, _KEEP_JUDGED, kept)
+        return kinds
+
     def forget_sent(self, durable_n: int) -> None:
         """Delete changes in the state sent with a number up to this one: the server's backups hold them."""
         forget_up_to(self._session, durable_n)
@@ -161,8 +175,10 @@ class SqlShelf:
         return found
 
     def _entries(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
-        found = rows_of(self._session, f"SELECT n, change, state, verdict FROM outbox WHERE {where} ORDER BY n", values)
-        return [entry_of_row(row, self._changes.read(row.n, row.change)) for row in found]
+        asked = f"SELECT n, kind, record_id, change, state, verdict FROM outbox WHERE {where} ORDER BY n"
+        found = rows_of(self._session, asked, values)
+        read = self._changes.read
+        return [entry_of_row(row, read(row.n, row.change, kind=row.kind, id=row.record_id)) for row in found]
 
     def _keys_naming(self, column: Column[Any], scope: str) -> Sequence[Key]:
         table = column.table

@@ -3,15 +3,17 @@
 Each method is one transaction on the replica's thread; what changed is announced once it is durable.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
+from fieldapp.replica.bulk import rows_of
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
-from fieldapp.replica.kept_changes import CHANGE_TEXT, KeptChanges
+from fieldapp.replica.kept_changes import KeptChanges
 from fieldapp.replica.photo_files import doubt_receipts
 from fieldapp.replica.reconciling import put_fillers_away
 from fieldapp.replica.replica import Replica
@@ -28,8 +30,12 @@ from sync.core.model import Change
 from sync.protocol.messages import PullPage, PushAnswer
 from sync.records import KINDS
 
-_READ_AT_ONCE = 64
-"""Waiting changes decoded at a time: a batch rarely takes the whole outbox."""
+_READ_AT_ONCE: Final = 256
+"""Waiting changes read at a time: a batch rarely takes the whole outbox."""
+_WAITING: Final = (
+    "SELECT n, txn, kind, record_id, change FROM outbox "
+    f"WHERE state = '{EntryState.WAITING.value}' AND n > ? ORDER BY n LIMIT ?"
+)
 
 
 class SqlSyncStore:
@@ -128,13 +134,12 @@ class SqlSyncStore:
         return instant_of_ms(self._now_ms())
 
 
-def waiting_changes(session: Session, changes: KeptChanges, after_n: int = 0) -> Iterable[Change]:
+def waiting_changes(session: Session, changes: KeptChanges, after_n: int = 0) -> Iterator[Change]:
     """Give the changes that wait for a verdict, by number, read as they are asked for."""
-    table = table_of(OutboxRow)
-    wait = (table.c.state == EntryState.WAITING.value, table.c.n > after_n)
-    waiting = select(table.c.n, CHANGE_TEXT).where(*wait).order_by(table.c.n)
-    rows = session.execute(waiting.execution_options(yield_per=_READ_AT_ONCE))
-    return (changes.read(n, text) for n, text in rows)
+    while rows := rows_of(session, _WAITING, (after_n, _READ_AT_ONCE)):
+        for n, txn, kind, record_id, text in rows:
+            yield changes.read(n, text, txn=txn, kind=kind, id=record_id)
+        after_n = rows[-1].n
 
 
 def _goes_back(page: PullPage, cursors: Mapping[str, int]) -> bool:

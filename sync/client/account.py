@@ -26,7 +26,7 @@ from sync.client.ports import (
 from sync.core.session import Trouble
 from sync.protocol.addresses import REFRESH, SESSIONS
 from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
-from sync.protocol.messages import SignIn, Tokens
+from sync.protocol.messages import PULL_PAGE_BYTES_MAX, SignIn, Tokens
 from sync.protocol.problems import ProblemError
 
 _logger = logging.getLogger(__name__)
@@ -102,6 +102,10 @@ class Account:
             return await self._connection.asked(_as_device(ask, tokens), bytes_max=bytes_max)
         except ProblemError as problem:
             raise_meaning(problem)
+
+    async def asked_by_handle(self, ask: Ask) -> bytes:
+        """Ask with a handle that the content holds, and give the body; raise `ProblemError` as it comes."""
+        return (await self._connection.asked(ask, bytes_max=PULL_PAGE_BYTES_MAX)).body
 
     @asynccontextmanager
     async def listened(self, ask: Ask, media_type: str, *, silence_s_max: float) -> AsyncIterator[AsyncIterator[str]]:

@@ -48,7 +48,7 @@ from sync.client.rows import (
 from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_to
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
-from sync.core.model import KindSpec
+from sync.core.model import KindSpec, Verdict, VerdictCode
 from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
 
 T = TypeVar("T")
@@ -181,6 +181,15 @@ class _Work:
 
 def _settle(work: _Work, answer: PushAnswer, *, same_epoch: bool) -> None:
     verdicts = {verdict.n: verdict for verdict in answer.verdicts}
+    # A first sync is nothing else: records that the server has never spoken of, and a yes to each.
+    taken = [verdict for verdict in verdicts.values() if verdict.code is not VerdictCode.REJECTED]
+    unheard = work.shelf.judge_unheard(taken) if taken else {}
+    work.kinds_changed.update(unheard.values())
+    for batch in _batches(sorted(verdicts.keys() - unheard.keys())):
+        _settle_rows(work, {n: verdicts[n] for n in batch}, same_epoch=same_epoch)
+
+
+def _settle_rows(work: _Work, verdicts: Mapping[int, Verdict], *, same_epoch: bool) -> None:
     entries = work.shelf.entries(verdicts.keys()).values()
     waiting = sorted((e for e in entries if e.state is EntryState.WAITING), key=lambda entry: entry.change.n)
     rows = work.shelf.rows({entry.key for entry in waiting})

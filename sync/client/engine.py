@@ -185,7 +185,7 @@ class Engine:
     async def _push(self, changes_max: int) -> Event:
         begun, self._begun = self._begun, None
         if isinstance(begun, PushRequest):
-            return await self._send(begun, grown_batch(changes_max))
+            return await self._send(begun, grown_batch(self._session))
         store = self._ports.store
         changes = await store.unsent(changes_max)
         if not changes:
@@ -195,18 +195,25 @@ class Engine:
             # A push names the server that it is for; the first contact learns its name.
             return NothingToPush()
         request = PushRequest(standing.device, standing.epoch, changes)
-        self._ports.transport.begin(request)
-        return await self._send(request, grown_batch(changes_max))
+        if len(changes) >= changes_max or self._session.is_dark:
+            self._ports.transport.begin(request)
+            return await self._send(request, grown_batch(self._session))
+        # Nothing seems to wait behind these: the page after them may come with their verdicts.
+        then = PullRequest(standing.device, standing.epoch, standing.cursors, purged=standing.purged)
+        self._ports.transport.begin(request, then)
+        return await self._send(request, 0, then)
 
-    async def _send(self, request: PushRequest, following_max: int) -> Event:
+    async def _send(self, request: PushRequest, following_max: int, then: PullRequest | None = None) -> Event:
         """Get the answer to a batch and keep it, the next one on its way meanwhile: both sides work at once.
 
         The server has judged all of this batch before any of the next one leaves, so that it meets them in order.
+        `then` is the page that was asked for with it.
         """
         store, changes = self._ports.store, request.changes
         try:
             following = await store.unsent(following_max, changes[-1].n) if following_max else ()
-            answer = await self._ports.transport.push(request)
+            upcoming = replace(request, changes=following)
+            answer = await self._ports.transport.push(request, upcoming if following else None)
         except EpochDiffers:
             return NothingToPush()
         except NumbersDiffer as gap:
@@ -220,10 +227,13 @@ class Engine:
         self._replays = 0
         in_order = following and (answer.epoch, answer.next_n) == (request.epoch, following[0].n)
         if in_order and self._session.phase is Phase.PUSH and not self._stopping:
-            self._begun = replace(request, changes=following)
-            self._ports.transport.begin(self._begun)
+            self._begun = upcoming
+            self._ports.transport.begin(upcoming)
+        elif self._session.phase is Phase.PUSH:
+            self._begun = then
         await store.settle(answer)
-        return Pushed(await store.unsent_count())
+        # To count what waits is to walk through all of it; while there is a next batch, it is enough to know that.
+        return Pushed(len(following) if in_order else await store.unsent_count(), answer.changes_max)
 
     async def _replay(self, next_n: int) -> Event:
         store = self._ports.store

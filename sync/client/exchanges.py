@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from sync.client.account import Account
-from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
+from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask, packed
 from sync.client.ports import (
     Alarm,
     ClientTooOld,
@@ -15,6 +16,7 @@ from sync.client.ports import (
     SignInNeeded,
     TransportTrouble,
 )
+from sync.client.small_exchanges import SmallExchanges
 from sync.core.session import Trouble, Wake, back_off_ms
 from sync.protocol.addresses import LINES_MEDIA_TYPE, LIVE, LIVE_EVENT, LIVE_MEDIA_TYPE, LIVE_SILENCE_S_MAX, PULL, PUSH
 from sync.protocol.codec import page_of_lines
@@ -38,37 +40,59 @@ class HttpTransport:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._small = SmallExchanges(account)
         self._begun: tuple[PushRequest | PullRequest, asyncio.Task[Any]] | None = None
+        self._prepared: tuple[PushRequest, asyncio.Task[Ask]] | None = None
+        self._come: tuple[PullRequest, PullPage] | None = None
+        """The page that came with a push, and what it answers."""
 
-    def begin(self, request: PushRequest | PullRequest) -> None:
+    def begin(self, request: PushRequest | PullRequest, then: PullRequest | None = None) -> None:
         """Ask now; `push` or `pull` gives the answer."""
         self._taken(request)
-        work = self._pushed(request) if isinstance(request, PushRequest) else self._pulled(request)
+        work = self._sending(request, then) if isinstance(request, PushRequest) else self._pulled(request)
         task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
         # Nobody may come for it: its trouble is then nobody's.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._begun = request, task
 
-    async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes and read their verdicts."""
-        answer: PushAnswer = await (self._taken(request) or self._pushed(request))
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
+        """Send changes and read their verdicts; a thread packs the next ones meanwhile."""
+        asked = self._taken(request) or self._sending(request)
+        if upcoming is not None:
+            packing = asyncio.get_running_loop().create_task(asyncio.to_thread(_asking, upcoming))
+            self._prepared = upcoming, packing
+        answer: PushAnswer = await asked
         return answer
 
     async def pull(self, request: PullRequest) -> PullPage:
         """Read the next page; one that was cut short is no page."""
+        come = self._come
+        if come is not None and come[0] is request:
+            self._come = None
+            return come[1]
         page: PullPage = await (self._taken(request) or self._pulled(request))
         return page
 
     def _taken(self, request: PushRequest | PullRequest) -> asyncio.Task[Any] | None:
         """Give what was begun for this very request; what was begun for another is dropped."""
-        begun, self._begun = self._begun, None
+        begun, self._begun, self._come = self._begun, None, None
         if begun is None or begun[0] is request:
             return begun[1] if begun is not None else None
         begun[1].cancel()
         return None
 
-    async def _pushed(self, request: PushRequest) -> PushAnswer:
-        answer = await self._asked(Ask("POST", PUSH, push_text(request)))
+    def _sending(self, request: PushRequest, then: PullRequest | None = None) -> Coroutine[Any, Any, PushAnswer]:
+        prepared, self._prepared = self._prepared, None
+        packing = prepared[1] if prepared is not None and prepared[0] is request else None
+        return self._pushed(request, packing, then)
+
+    async def _pushed(
+        self, request: PushRequest, packing: asyncio.Task[Ask] | None, then: PullRequest | None
+    ) -> PushAnswer:
+        if then is not None and (both := await self._small.asked(then, request.changes)) is not None:
+            self._come = (then, both.page) if both.page is not None else None
+            return both.pushed
+        answer = await self._asked(await packing if packing is not None else _asking(request))
         document = answer.document()
         try:
             return push_answer_of_json(document)
@@ -76,12 +100,18 @@ class HttpTransport:
             raise TransportTrouble(Trouble.STRANGE) from None
 
     async def _pulled(self, request: PullRequest) -> PullPage:
-        answer = await self._asked(Ask("POST", PULL, pull_to_json(request)), bytes_max=PULL_PAGE_BYTES_MAX)
+        small = await self._small.asked(request)
+        if small is not None and small.page is not None:
+            return small.page
+        message = pull_to_json(self._small.introduced(request))
+        answer = await self._asked(Ask("POST", PULL, message), bytes_max=PULL_PAGE_BYTES_MAX)
         lines = _lines_of(answer)
         try:
-            return page_of_lines(lines)
+            page = page_of_lines(lines)
         except ProblemError:
             raise TransportTrouble(Trouble.STRANGE) from None
+        self._small.hear(page)
+        return page
 
     async def _asked(self, ask: Ask, *, bytes_max: int = ANSWER_BYTES_MAX) -> Answer:
         try:
@@ -91,6 +121,10 @@ class HttpTransport:
                 # The protocol has no such answer to a push or a pull: what answers is not the server of our town.
                 raise TransportTrouble(Trouble.STRANGE) from None
             raise
+
+
+def _asking(request: PushRequest) -> Ask:
+    return packed(Ask("POST", PUSH, push_text(request)))
 
 
 class Sleeper(Protocol):

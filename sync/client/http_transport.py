@@ -37,7 +37,6 @@ GZIP_FROM_BYTES = 256
 GZIP_LEVEL = 6
 RETRY_AFTER_S_MAX = 3_600
 CONNECTIONS_MAX = 4
-USER_AGENT = "Fieldapp"
 _CODES_WITHOUT_BODY = {401: "not-signed-in", 403: "forbidden", 404: "not-found", 429: "busy", 503: "busy"}
 """The answer to HEAD has no body that could say more than its status."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -116,9 +115,8 @@ class Connection:
             follow_redirects=False,
             limits=httpx.Limits(max_connections=CONNECTIONS_MAX),
             transport=wire,
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         )
-        for says_nothing in ("Accept", "Connection"):
+        for says_nothing in ("Accept", "Accept-Encoding", "Connection", "User-Agent"):
             del self._http.headers[says_nothing]
 
     async def close(self) -> None:
@@ -180,12 +178,19 @@ def _body_of(ask: Ask) -> tuple[bytes | None, dict[str, str]]:
     headers = dict(ask.headers or {})
     if ask.message is None:
         return ask.content, headers
+    headers.setdefault("Accept-Encoding", "gzip")
     body = ask.message if isinstance(ask.message, bytes) else write_json(ask.message)
     headers["Content-Type"] = JSON_MEDIA_TYPE
     if len(body) >= GZIP_FROM_BYTES:
         body = gzip.compress(body, compresslevel=GZIP_LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return body, headers
+
+
+def packed(ask: Ask) -> Ask:
+    """Give the same request with its body as it is sent: made on any thread, the packing lets others run."""
+    content, headers = _body_of(ask)
+    return Ask(ask.method, ask.address, content=content, headers=headers)
 
 
 async def _decoded(response: httpx.Response, bytes_max: int) -> AsyncIterator[bytes]:

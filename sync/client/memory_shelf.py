@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sync.client.rows import Entry, EntryState, Key, Row, shown, written
 from sync.client.shelf import Follow, Place, Step
-from sync.core.model import Change, Fields, KindSpec
+from sync.core.model import Change, Fields, KindSpec, Verdict
 
 
 @dataclass(slots=True)
@@ -114,6 +114,18 @@ class MemoryShelf:
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes."""
         self.tables.entries.update({entry.change.n: entry for entry in entries})
+
+    def judge_unheard(self, verdicts: Sequence[Verdict]) -> Mapping[int, str]:
+        """Keep verdicts on what waits, of records of which nothing was ever heard."""
+        entries = self.tables.entries
+        waiting = (one for one in verdicts if one.n in entries and entries[one.n].state is EntryState.WAITING)
+        unheard = {one.n: one for one in waiting if not self._is_heard(entries[one.n].key)}
+        entries.update({n: Entry(entries[n].change, EntryState.JUDGED, one) for n, one in unheard.items()})
+        return {n: entries[n].change.kind for n in unheard}
+
+    def _is_heard(self, key: Key) -> bool:
+        row = self.tables.rows.get(key)
+        return row is not None and bool(row.rv or row.scopes or row.sealed or row.suspect)
 
     def forget_sent(self, durable_n: int) -> None:
         """Delete sent changes up to this number."""

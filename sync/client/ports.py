@@ -139,15 +139,17 @@ class SyncStore(Protocol):
 class Transport(Protocol):
     """One server, as seen by one signed-in device."""
 
-    def begin(self, request: PushRequest | PullRequest) -> None:
+    def begin(self, request: PushRequest | PullRequest, then: PullRequest | None = None) -> None:
         """Let a request be on its way: the `push` or `pull` of this very one gives its answer or trouble.
 
-        Any other exchange drops it. It may have arrived all the same: sent again, it gets the same verdicts.
+        Any other exchange drops it. It may have arrived all the same: sent again, it gets the same verdicts. Behind a
+        push, `then` is the page to be read once that is judged: in the same exchange, where both ends can do so. The
+        `pull` of it gives that page as it was then, or asks now.
         """
         ...
 
-    async def push(self, request: PushRequest) -> PushAnswer:
-        """Send changes and give their verdicts.
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
+        """Send changes and give their verdicts; `upcoming`, probably the next, may be made ready meanwhile.
 
         Raises `TransportTrouble`, `SignInNeeded`, `DeviceRevoked`, `EpochDiffers`, `NumbersDiffer`, `NumberTaken`.
         """

@@ -85,7 +85,7 @@ class Row:
     def term(self) -> int:
         """Give what the row adds to the digest of each of its scopes: the last that was heard, even if parked."""
         if self.parked is not None:
-            return record_term(self.id, self.parked.rv, content_hash(self.parked.fields))
+            return record_term(self.id, self.parked.rv, self.parked.hash or content_hash(self.parked.fields))
         return record_term(self.id, self.rv, self.hash)
 
     def under(self, pending: tuple[Entry, ...]) -> "Row":
@@ -127,7 +127,7 @@ def received(row: Row, put: Put, granted: Collection[str], *, fits: bool) -> Row
     if not fits:
         return replace(row, scopes=scopes, suspect=frozenset(), sealed=frozenset(), parked=put)
     pending = tuple(entry for entry in row.pending if not _is_held(entry, put.rv))
-    return Row(row.kind, row.id, put.rv, content_hash(put.fields), scopes, put.fields, pending)
+    return Row(row.kind, row.id, put.rv, put.hash or content_hash(put.fields), scopes, put.fields, pending)
 
 
 def left(row: Row, scopes: frozenset[str]) -> Row:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.digest import Digest
+from sync.core.model import Verdict
 
 BATCH_ROWS = 1_000
 """Rows that a shelf is asked for at once, at most."""
@@ -173,6 +174,14 @@ class Shelf(Protocol):
 
     def keep_entries(self, entries: Sequence[Entry]) -> None:
         """Write state and verdict of these changes; the changes themselves never change."""
+        ...
+
+    def judge_unheard(self, verdicts: Sequence[Verdict]) -> Mapping[int, str]:
+        """Keep verdicts, none a refusal, on what waits under these numbers, where no word was heard.
+
+        Of its record no version, scope or seal is kept: the change is judged, and stays on top of what is shown. Gives
+        number -> kind of what became judged so; all else is left as it is.
+        """
         ...
 
     def forget_sent(self, durable_n: int) -> None:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from sync.core.model import Fields, Json
 
-_MODULUS = 1 << 64
+MODULUS = 1 << 64
+"""Of the sums: what 16 hexadecimal digits hold."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -55,19 +56,19 @@ class Digest:
 
     def plus(self, term: int) -> "Digest":
         """Give the digest with one more record."""
-        return Digest(self.count + 1, (self.sum + term) % _MODULUS)
+        return Digest(self.count + 1, (self.sum + term) % MODULUS)
 
     def minus(self, term: int) -> "Digest":
         """Give the digest with one record less; taking from an empty scope is a broken promise."""
         assert self.count > 0, "a record leaves a scope that holds none"
-        return Digest(self.count - 1, (self.sum - term) % _MODULUS)
+        return Digest(self.count - 1, (self.sum - term) % MODULUS)
 
     def moved(self, count: int, total: int) -> "Digest":
         """Give the digest with so many records more (or less), whose terms come to this total.
 
         Never below zero: a digest that was damaged must end in a mismatch, which mends it, not in a broken promise.
         """
-        return Digest(max(self.count + count, 0), (self.sum + total) % _MODULUS)
+        return Digest(max(self.count + count, 0), (self.sum + total) % MODULUS)
 
     @property
     def hex(self) -> str:

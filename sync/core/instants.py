@@ -32,6 +32,18 @@ def instant_of_ms(unix_ms: int) -> str:
     return instant(_EPOCH + timedelta(milliseconds=min(max(unix_ms, 0), _LAST_MS)))
 
 
+_PLAIN = re.compile(
+    r"(?:19|2\d|30)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII
+)
+"""The moments that need no calendar to be known as such: all but those of the last days of a month."""
+
+
+def check_instant(text: str) -> None:
+    """Raise `ValueError` where `parse_instant` would, at a fifth of its cost."""
+    if not _PLAIN.fullmatch(text):
+        parse_instant(text)
+
+
 def parse_instant(text: str) -> datetime:
     """Read the one text form into an aware UTC moment; raise `ValueError` on any other text."""
     # `fromisoformat` alone also takes week dates, commas and spaces, which would be other bytes for the same moment.

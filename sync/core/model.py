@@ -174,6 +174,11 @@ Moves: TypeAlias = Mapping[str, Mapping[str, frozenset[str]]]
 """A state machine: from state -> to state -> the roles that may make the move."""
 
 
+def no_parents(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Name no parents: the record stands by itself, whatever its fields."""
+    return ()
+
+
 @dataclass(frozen=True)
 class KindSpec:
     """All that the engine may know of a kind. One instance per file in `sync/records`."""
@@ -190,7 +195,7 @@ class KindSpec:
     status_field: str = "status"
     groups: tuple[tuple[str, ...], ...] = ()
     """Fields that mean something only together, such as a position: merged and asked as one."""
-    parents: Callable[[Fields], tuple[tuple[str, str], ...]] = lambda fields: ()
+    parents: Callable[[Fields], tuple[tuple[str, str], ...]] = no_parents
     """(kind, id) of the records that must exist before this one."""
     follows_parent: bool = False
     """Whether the record is also in every scope that holds its first parent (a photo follows its report)."""

@@ -27,7 +27,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-PUSH_CHANGES_MAX = 500
+PUSH_CHANGES_MAX = 2_000
+PUSH_CHANGES_UNTOLD = 500
+"""The most that goes into a batch for a server that does not say how much it takes."""
 PUSH_CHANGES_MIN = 1
 PULL_INTERVAL_MS = 15 * 60_000
 """A pull even without a wake-up from the server: the live line may be silently dead."""
@@ -78,6 +80,8 @@ class Session:
     link: Link = Link.UNKNOWN
     push_changes: int = 100
     """How many changes the next batch may hold."""
+    push_changes_max: int = PUSH_CHANGES_UNTOLD
+    """How many the server takes."""
     failures: int = 0
     until_ms: int = 0
     """When a WAIT or an IDLE ends by itself."""
@@ -119,9 +123,10 @@ Action: TypeAlias = Push | Pull | Upload | Sleep
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A batch was judged and its verdicts are stored; how many changes still wait."""
+    """A batch was judged, its verdicts are stored; how many changes wait, how many the server takes."""
 
     remaining: int
+    changes_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +264,8 @@ def _at_rest(session: Session, now_ms: int) -> Session:
 
 def _after(session: Session, event: _Happened, now_ms: int) -> Session:
     match event:
-        case Pushed(remaining):
-            return _after_push(session, remaining, now_ms)
+        case Pushed():
+            return _after_push(session, event, now_ms)
         case NothingToPush():
             return replace(session, phase=Phase.PULL)
         case Pulled(more):
@@ -276,16 +281,17 @@ def _after(session: Session, event: _Happened, now_ms: int) -> Session:
             return _after_wake(session, event, now_ms)
 
 
-def _after_push(session: Session, remaining: int, now_ms: int) -> Session:
-    grown = grown_batch(session.push_changes)
+def _after_push(session: Session, event: Pushed, now_ms: int) -> Session:
     # All of my work before the first page of theirs (rule 1).
-    phase = Phase.PUSH if remaining else Phase.PULL
-    return _answered(replace(session, phase=phase, push_changes=grown), now_ms)
+    phase = Phase.PUSH if event.remaining else Phase.PULL
+    most = min(event.changes_max or session.push_changes_max, PUSH_CHANGES_MAX)
+    session = replace(session, push_changes_max=most)
+    return _answered(replace(session, phase=phase, push_changes=grown_batch(session)), now_ms)
 
 
-def grown_batch(changes: int) -> int:
+def grown_batch(session: Session) -> int:
     """Give how many changes may follow a batch that went well."""
-    return min(changes * 2, PUSH_CHANGES_MAX)
+    return min(session.push_changes * 2, session.push_changes_max)
 
 
 def _answered(session: Session, now_ms: int) -> Session:

@@ -5,6 +5,7 @@
     DELETE SESSIONS        sign out: this device's tokens end (204)
     POST   PUSH            PushRequest -> PushAnswer
     POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint
+    POST   SYNC            a push and the page after it, by a handle and packed: `small_exchange`
     GET    LIVE            server-sent events: `pull` says that there is news, a comment keeps the line alive
     HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
     PATCH  photo_address   one chunk at `Upload-Offset`, with `Upload-Length`; 204 and the new `Upload-Offset`
@@ -17,7 +18,8 @@
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
 
-All but the first two and `RECOVERIES` want `Authorization: Bearer <access token>`. Bodies may be gzipped both ways.
+All but the first two and `RECOVERIES` want `Authorization: Bearer <access token>`; `SYNC` has its handle instead.
+Bodies may be gzipped both ways.
 """
 
 import base64
@@ -26,6 +28,7 @@ SESSIONS = "/v1/sessions"
 REFRESH = "/v1/sessions/refresh"
 PUSH = "/v1/push"
 PULL = "/v1/pull"
+SYNC = "/v1/sync"
 LIVE = "/v1/live"
 PHOTOS = "/v1/photos"
 PARCELS = "/v1/parcels"

@@ -38,6 +38,7 @@ __all__ = [
     "page_of_lines",
     "read_json",
     "verdict_of_json",
+    "verdict_text",
     "verdict_to_json",
     "write_json",
 ]
@@ -143,6 +144,16 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         errors = [{"pointer": error.pointer, "code": error.code} for error in verdict.refusal.errors]
         document["refusal"] = {"code": verdict.refusal.code.value, "errors": errors}
     return document
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Write a verdict as canonical JSON; nearly all only say that a change was taken."""
+    if not verdict.rv or verdict.touched or verdict.conflicts or verdict.refusal or not verdict.hash.isalnum():
+        return write_json(verdict_to_json(verdict)).decode()
+    return (
+        f'{{"code":"{verdict.code.value}","hash":"{verdict.hash}","n":{verdict.n},'
+        f'"received_at":"{verdict.received_at}","rv":{verdict.rv}}}'
+    )
 
 
 def verdict_of_json(document: Mapping[str, Any], *, at: str = "") -> Verdict:

@@ -11,6 +11,7 @@ from sync.protocol.json_parts import count_of, id_of, instant_of, is_plain, need
 from sync.protocol.messages import (
     PULL_ROWS_MAX,
     PUSH_CHANGES_MAX,
+    PUSH_CHANGES_UNTOLD,
     SCOPES_MAX,
     ParcelReport,
     PullRequest,
@@ -112,8 +113,10 @@ def push_of_json(document: Mapping[str, Any]) -> PushRequest:
 
 
 def push_answer_to_json(answer: PushAnswer) -> dict[str, Any]:
-    """Write the answer to a push."""
+    """Write the answer to a push; how much one may hold only where it is not what any server takes."""
+    told = {"changes_max": answer.changes_max} if answer.changes_max != PUSH_CHANGES_UNTOLD else {}
     return {
+        **told,
         "epoch": answer.epoch,
         "verdicts": [verdict_to_json(verdict) for verdict in answer.verdicts],
         "next_n": answer.next_n,
@@ -132,6 +135,7 @@ def push_answer_of_json(document: Mapping[str, Any]) -> PushAnswer:
         next_n=count_of(document, "next_n"),
         durable_n=count_of(document, "durable_n"),
         server_time=instant_of(document, "server_time"),
+        changes_max=count_of(document, "changes_max") if "changes_max" in document else PUSH_CHANGES_UNTOLD,
     )
 
 
@@ -144,6 +148,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "rows_max": request.rows_max,
         "purged": dict(request.purged),
         "schema": request.schema,
+        **({"wants_handle": True} if request.wants_handle else {}),
     }
 
 
@@ -159,6 +164,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         rows_max=min(rows_max, PULL_ROWS_MAX),
         purged=_counts(document, "purged") if "purged" in document else {},
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
+        wants_handle=document.get("wants_handle") is True,
     )
 
 

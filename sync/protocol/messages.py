@@ -9,7 +9,11 @@ from sync.core.model import SCHEMA, Change, Fields, Verdict
 
 PUSH_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size of one push."""
-PUSH_CHANGES_MAX = 500
+PUSH_CHANGES_MAX = 2_000
+PUSH_CHANGES_UNTOLD = 500
+"""What a server takes at once that does not say so (`PushAnswer.changes_max`)."""
+PUSH_CHANGES_MANY = 100
+"""From so many changes on, the answer to a push says how many the next one may hold."""
 PULL_ROWS_MAX = 1_000
 PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
 PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
@@ -78,6 +82,8 @@ class PushAnswer:
     durable_n: int
     """Changes up to this number are in a verified backup: the device may forget them."""
     server_time: str
+    changes_max: int = PUSH_CHANGES_UNTOLD
+    """How many changes the server takes at once; told where a push brought many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class PullRequest:
     purged: Mapping[str, int] = field(default_factory=dict)
     """Scopes taken away -> rows purged: the device's acknowledgement."""
     schema: int = SCHEMA
+    wants_handle: bool = False
+    """Whether the device can exchange small, and has no handle for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ class Opened:
     durable_n: int
     fences: Mapping[str, int] = field(default_factory=dict)
     """Scope -> the last position up to which its tombstones are gone; only where the asked cursor stands before it."""
+    handle: str = ""
+    """Where the device asked for one: stands for its access token in small exchanges, as long as that lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,8 @@ class Put:
     rv: int
     scopes: tuple[str, ...]
     fields: Fields
+    hash: str = field(default="", compare=False)
+    """The `content_hash` of the fields where it was read off their bytes, as they came; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

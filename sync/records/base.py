@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from sync.core.errors import FieldError
 from sync.core.ids import is_id
-from sync.core.instants import parse_instant
+from sync.core.instants import check_instant
 from sync.core.model import Actor, Attempt, Fields, Op
 
 TITLE_CHARACTERS_MAX = 160
@@ -64,7 +64,7 @@ def _checked_id(text: str) -> str:
 
 
 def _checked_instant(text: str) -> str:
-    parse_instant(text)
+    check_instant(text)
     return text
 
 

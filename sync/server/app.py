@@ -26,6 +26,7 @@ from sync.server.reaching import write_reach
 from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
+from sync.server.small_route import SmallRoute
 from sync.server.store import StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
 
@@ -52,6 +53,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     app = FastAPI(title="Fieldapp", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
     app.router.routes.extend(SyncRoutes(parts, lanes).routes())
+    app.router.routes.append(SmallRoute(parts, lanes).route())
     app.router.routes.extend(MapRoutes(parts, lanes).routes())
     app.router.routes.append(parcel_route(parts, lanes))
     app.include_router(session_routes(parts, lanes))

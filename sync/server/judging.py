@@ -5,28 +5,33 @@ companions are `blocked-by-another`; nothing else is blocked: later changes meet
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
-from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode
+from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode, no_parents
+from sync.protocol.codec import verdict_text
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
+from sync.server.creating import Creator
 from sync.server.numbering import next_number
+from sync.server.numbers import Ruling
 from sync.server.rights import Writer, sight_of, sight_of_record
 from sync.server.rows import RecordKey
 from sync.server.shapes import malformed
 from sync.server.worktable import RecordTooLarge, Worktable
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One change to judge: who makes it, and when the server received it."""
 
     change: Change
     writer: Writer
     received_at: str
+    is_quick: bool = False
+    """Whether `quick_json` may write all its values."""
 
 
 def keys_of(work: Worktable, changes: Iterable[Change]) -> Iterator[RecordKey]:
@@ -34,17 +39,31 @@ def keys_of(work: Worktable, changes: Iterable[Change]) -> Iterator[RecordKey]:
     for change in changes:
         yield change.kind, change.id
         spec = work.kinds.get(change.kind)
-        if spec is not None and change.op is Op.CREATE:
+        if spec is not None and change.op is Op.CREATE and spec.parents is not no_parents:
             yield from spec.parents({name: edit.now for name, edit in change.edits.items()})
 
 
-def judge_all(work: Worktable, items: Sequence[Item]) -> list[Verdict]:
+def judge_all(work: Worktable, items: Sequence[Item]) -> list[Ruling]:
     """Judge every gesture in turn; give one verdict per change, in their order."""
     work.load(keys_of(work, (item.change for item in items)))
-    verdicts: list[Verdict] = []
-    for _, gesture in groupby(items, key=lambda item: item.change.txn):
-        verdicts.extend(_judge_gesture(work, list(gesture)))
-    return verdicts
+    creator = Creator(work, items[0].writer, items[0].received_at)
+    rulings: list[Ruling] = []
+    for _, gesture in groupby(items, key=_gesture_of):
+        first, *more = gesture
+        accepted = None if more or not first.is_quick else creator.created(first.change)
+        if accepted is not None:
+            rulings.append(_ruling(accepted))
+        else:
+            rulings.extend(map(_ruling, _judge_gesture(work, [first, *more])))
+    return rulings
+
+
+def _gesture_of(item: Item) -> str:
+    return item.change.txn
+
+
+def _ruling(verdict: Verdict) -> Ruling:
+    return Ruling(verdict, verdict_text(verdict))
 
 
 def _judge_gesture(work: Worktable, items: list[Item]) -> list[Verdict]:

@@ -7,26 +7,35 @@ problem `number-reused`, a missing one `number-gap` with the number that the ser
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Change, Verdict
 from sync.protocol.codec import change_to_json, not_valid, verdict_of_json, write_json
 from sync.protocol.messages import PUSH_CHANGES_MAX, PushRequest
 from sync.protocol.problems import ProblemError
 from sync.server import logs
+from sync.server.quick_json import all_quick
 from sync.server.rows import DeviceRow, JudgedRow
 from sync.server.store import Unit
 
 HASH_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Ruling(NamedTuple):
+    """A verdict, and its canonical JSON as it is kept and told."""
+
+    verdict: Verdict
+    text: str
+
+
+class Numbered(NamedTuple):
     """A change as it came, with the text that is kept and its hash."""
 
     change: Change
     text: str
     payload_hash: str
+    is_quick: bool = False
+    """Whether `quick_json` may write all its values."""
 
 
 def checked(request: PushRequest, *, device: str, agent: str) -> list[Numbered]:
@@ -35,7 +44,7 @@ def checked(request: PushRequest, *, device: str, agent: str) -> list[Numbered]:
         raise not_valid("/device", "not-yours")
     if len(request.changes) > PUSH_CHANGES_MAX:
         raise not_valid("/changes", "too-many")
-    _check_gestures(request.changes)
+    check_gestures(request.changes)
     for index, change in enumerate(request.changes):
         if change.device != device:
             raise not_valid(f"/changes/{index}/device", "not-yours")
@@ -46,7 +55,8 @@ def checked(request: PushRequest, *, device: str, agent: str) -> list[Numbered]:
     return [numbered(change, at=f"/changes/{index}") for index, change in enumerate(request.changes)]
 
 
-def _check_gestures(changes: Sequence[Change]) -> None:
+def check_gestures(changes: Sequence[Change]) -> None:
+    """Check that no gesture is longer than one may be; raise `not-valid` otherwise."""
     length = 0
     for index, change in enumerate(changes):
         length = length + 1 if index and change.txn == changes[index - 1].txn else 1
@@ -61,10 +71,11 @@ def numbered(change: Change, *, at: str = "") -> Numbered:
     except ValueError:
         # NaN, infinity or half a surrogate pair: nothing that a peer of ours can have written.
         raise not_valid(at) from None
-    return Numbered(change, text.decode(), hashlib.blake2b(text, digest_size=HASH_BYTES).hexdigest())
+    payload_hash = hashlib.blake2b(text, digest_size=HASH_BYTES).hexdigest()
+    return Numbered(change, text.decode(), payload_hash, all_quick(change.edits))
 
 
-def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> tuple[list[Verdict], list[Numbered]]:
+def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> tuple[list[Ruling], list[Numbered]]:
     """Part a push into the stored verdicts of what was judged before, and what is new."""
     known = [one for one in changes if one.change.n <= device.last_n]
     fresh = list(changes[len(known) :])
@@ -74,9 +85,9 @@ def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> t
     return [_stored(rows[device.device, one.change.n], one) for one in known], fresh
 
 
-def _stored(row: JudgedRow, again: Numbered) -> Verdict:
+def _stored(row: JudgedRow, again: Numbered) -> Ruling:
     if row.payload_hash != again.payload_hash:
         # Two devices with one identity, each with its own work: the one that comes second enrols anew.
         logs.event("identity-copied", device=row.device, n=row.n)
         raise ProblemError("number-reused", n=row.n)
-    return verdict_of_json(json.loads(row.verdict_json))
+    return Ruling(verdict_of_json(json.loads(row.verdict_json)), row.verdict_json)

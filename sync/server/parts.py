@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sync.server.accounts import Passwords
 from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
+from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
 from sync.server.parcels import Parcels
 from sync.server.reaching import Reaching
@@ -28,6 +29,7 @@ class Parts:
     parcels: Parcels
     board: WakeBoard
     reaching: Reaching
+    handles: Handles
     recovery: Recovery
     now_ms: Callable[[], int]
 
@@ -63,6 +65,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         maps=maps,
         board=board,
         reaching=Reaching(service),
+        handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         now_ms=world.now_ms,
     )

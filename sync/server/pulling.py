@@ -66,13 +66,19 @@ class StoredPage:
     opened: Opened
     rows: tuple[PutText | Gone, ...]
     checkpoint: Checkpoint
+    moved: frozenset[str] = frozenset()
+    """The scopes in which anything happened after the asked cursor."""
 
     def lines(self) -> Iterator[bytes]:
         """Write it as JSON Lines, equal to `codec.lines_of_page` of the decoded page."""
         yield write_json(line_to_json(self.opened)) + b"\n"
+        yield from self.row_lines()
+        yield write_json(line_to_json(self.checkpoint)) + b"\n"
+
+    def row_lines(self) -> Iterator[bytes]:
+        """Write its rows alone."""
         for row in self.rows:
             yield row.line() if isinstance(row, PutText) else write_json(line_to_json(row)) + b"\n"
-        yield write_json(line_to_json(self.checkpoint)) + b"\n"
 
     def page(self) -> PullPage:
         """Decode it."""
@@ -106,7 +112,8 @@ def read_page(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
     end = last if last is not None else whole[-1].seq if more else head
     moved = {scope: max(cursor, end) for scope, cursor in cursors.items()}
     more = more or any(isinstance(line, PutText) and may_ask_for_reach(line.kind, line.fields_json) for line in lines)
-    return StoredPage(opened, lines, Checkpoint(moved, {} if more else _digests(states, opened.granted), more))
+    digests = {} if more else _digests(states, opened.granted)
+    return StoredPage(opened, lines, Checkpoint(moved, digests, more), frozenset(behind))
 
 
 def _whole(log: Sequence[MemberRow], limit: int) -> Sequence[MemberRow]:

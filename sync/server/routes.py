@@ -6,7 +6,7 @@ may be wrong with a request is a `ProblemError`; the app writes it.
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -26,10 +26,11 @@ from sync.protocol.addresses import (
     PUSH,
     hash_header,
 )
-from sync.protocol.exchange_codec import pull_of_json, push_answer_to_json, push_of_json
-from sync.protocol.json_parts import not_valid, read_json, write_json
+from sync.protocol.exchange_codec import pull_of_json
+from sync.protocol.json_parts import not_valid, read_json
 from sync.protocol.messages import CHUNK_BYTES, PUSH_BYTES_MAX
 from sync.protocol.problems import ProblemError
+from sync.server.arrivals import arrived
 from sync.server.auth import Auth, SignedIn
 from sync.server.bodies import packed, read_body
 from sync.server.file_answers import file_answer
@@ -71,8 +72,8 @@ class SyncRoutes:
 
         def work() -> Response:
             caller = self.parts.auth.check(signed)
-            answer = self.parts.service.push(caller, push_of_json(read_json(body)))
-            return packed(request, write_json(push_answer_to_json(answer)), JSON_MEDIA_TYPE)
+            taken = self.parts.service.take(caller, arrived(caller, body))
+            return packed(request, taken.text(), JSON_MEDIA_TYPE)
 
         return await self.lanes.writes.run(work)
 
@@ -85,6 +86,9 @@ class SyncRoutes:
             caller = self.parts.auth.check(signed)
             asked = pull_of_json(read_json(body))
             page = self.parts.service.read(caller, asked)
+            if asked.wants_handle:
+                handle = self.parts.handles.give(signed, asked.schema)
+                page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 

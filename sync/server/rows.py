@@ -73,7 +73,7 @@ class RecordRow(Row):
     rv: int
     fields_json: str
     stamps_json: str
-    """Field -> [rv, agent, at]."""
+    """Each stamp with the fields that bear it: [[rv, agent, at, [field, …]], …]; see `stamps_in`."""
     scopes_json: str
     """The scopes that hold it now, those of its parent included; empty when removed."""
     hash: str
@@ -81,8 +81,9 @@ class RecordRow(Row):
 
     def record(self) -> Record:
         """Decode the record."""
-        stamps = {name: Stamp(*parts) for name, parts in json.loads(self.stamps_json).items()}
-        return Record(self.kind, self.id, self.rv, json.loads(self.fields_json), stamps, self.removed)
+        return Record(
+            self.kind, self.id, self.rv, json.loads(self.fields_json), stamps_in(self.stamps_json), self.removed
+        )
 
     def fields(self) -> dict[str, Any]:
         """Decode the fields alone."""
@@ -290,19 +291,30 @@ def _scopes_text(scopes: frozenset[str]) -> str:
     return json_text(sorted(scopes))
 
 
+@lru_cache(maxsize=4_096)
+def in_order(scopes: frozenset[str]) -> tuple[str, ...]:
+    """Give a set of scopes in its one order."""
+    return tuple(sorted(scopes))
+
+
 def stamps_text(stamps: Mapping[str, Stamp]) -> str:
-    """Write the stamps of a record, by field, canonical: many records have the same fields."""
-    names = _in_order(tuple(stamps))
-    parts = (f"{text}:{_stamp_text(stamps[name])}" for name, text in names)
-    return f"{{{','.join(parts)}}}"
+    """Write the stamps of a record: each once, with its fields; a record begins with one for all."""
+    if len(set(map(id, stamps.values()))) == 1:
+        return f"[{_stamped(next(iter(stamps.values())), tuple(stamps))}]"
+    fields: dict[Stamp, list[str]] = {}
+    for name, stamp in stamps.items():
+        fields.setdefault(stamp, []).append(name)
+    return f"[{','.join(_stamped(stamp, tuple(names)) for stamp, names in sorted(fields.items()))}]"
 
 
-@lru_cache(maxsize=1_024)
-def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Give the names sorted, each with its JSON."""
-    return tuple((name, json_text(name)) for name in sorted(names))
+def stamps_in(text: str) -> dict[str, Stamp]:
+    """Read the stamps of a record; until November 2026 they were written by field, each with its stamp."""
+    kept = json.loads(text)
+    if isinstance(kept, dict):
+        return {name: Stamp(*parts) for name, parts in kept.items()}
+    return {name: stamp for *parts, names in kept for stamp in (Stamp(*parts),) for name in names}
 
 
-@lru_cache(maxsize=64)
-def _stamp_text(stamp: Stamp) -> str:
-    return json_text(stamp)
+@lru_cache(maxsize=256)
+def _stamped(stamp: Stamp, names: tuple[str, ...]) -> str:
+    return json_text([*stamp, sorted(names)])

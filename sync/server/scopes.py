@@ -8,23 +8,10 @@ the log carry it, so a page can be cut between any two records and never within 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sync.core.digest import Digest, record_term
-from sync.server.rows import ChildRow, MemberRow, RecordRow, ScopeRow, scopes_text, stamps_text
+from sync.core.digest import MODULUS, Digest, record_term
+from sync.server.rows import ChildRow, MemberRow, RecordRow, ScopeRow, in_order, scopes_text, stamps_text
 from sync.server.store import Unit
 from sync.server.worktable import Step, Worktable
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One record's way through the scopes in this transaction."""
-
-    kind: str
-    id: str
-    left: frozenset[str]
-    holds: frozenset[str]
-    term_before: int
-    term_after: int
-    held_before: frozenset[str]
 
 
 def write_records(work: Worktable) -> list[Step]:
@@ -67,20 +54,6 @@ def _record_row(step: Step) -> RecordRow:
     )
 
 
-def _moved(step: Step) -> Moved:
-    before, after = step.before, step.after
-    held_before = before.scopes() if before is not None else frozenset[str]()
-    return Moved(
-        kind=after.kind,
-        id=after.id,
-        left=held_before - step.scopes,
-        holds=step.scopes,
-        term_before=record_term(before.id, before.rv, before.hash) if before is not None else 0,
-        term_after=record_term(after.id, after.rv, step.hash),
-        held_before=held_before,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Logged:
     """The positions that a transaction took, first to last (none: `last` below `first`), and its scopes."""
@@ -95,29 +68,49 @@ def write_log(unit: Unit, steps: Sequence[Step]) -> Logged:
     if not steps:
         head = unit.head()
         return Logged(head + 1, head, frozenset())
-    moves = [_moved(step) for step in steps]
-    touched = frozenset(scope for move in moves for scope in (*move.left, *move.holds))
-    digests = {row.scope: row.digest() for row in unit.get(ScopeRow, [(scope,) for scope in touched]).values()}
-    for move in moves:
-        _count(digests, move)
-    first = unit.bump(len(moves)) + 1
+    counted = _counted(steps)
+    digests = {row.scope: row.digest() for row in unit.get(ScopeRow, [(scope,) for scope in counted]).values()}
+    first = unit.bump(len(steps)) + 1
     heads: dict[str, int] = {}
-    members = list(_members(moves, first, heads))
+    members = list(_members(steps, first, heads))
     unit.put(members)
-    unit.put(ScopeRow(scope, digests[scope].count, digests[scope].hex, heads[scope]) for scope in sorted(touched))
-    return Logged(first, first + len(moves) - 1, touched)
+    unit.put(_scope_row(scope, digests.get(scope, Digest()), counted[scope], heads[scope]) for scope in sorted(counted))
+    return Logged(first, first + len(steps) - 1, frozenset(counted))
 
 
-def _count(digests: dict[str, Digest], move: Moved) -> None:
-    for scope in move.held_before:
-        digests[scope] = digests[scope].minus(move.term_before)
-    for scope in move.holds:
-        digests[scope] = digests.get(scope, Digest()).plus(move.term_after)
+def _counted(steps: Sequence[Step]) -> dict[str, list[int]]:
+    """Give, per scope that is touched, how many records it has more, and what their terms come to."""
+    found: dict[str, list[int]] = {}
+    for step in steps:
+        before, after = step.before, step.after
+        if before is not None:
+            _count(found, before.scopes(), -1, record_term(before.id, before.rv, before.hash))
+        _count(found, step.scopes, 1, record_term(after.id, after.rv, step.hash))
+    return found
 
 
-def _members(moves: Sequence[Moved], first: int, heads: dict[str, int]) -> Iterable[MemberRow]:
-    ordered = sorted(moves, key=lambda move: (move.id, move.kind))
-    for seq, move in enumerate(ordered, start=first):
-        for scope in sorted(move.left | move.holds):
+def _count(found: dict[str, list[int]], scopes: Iterable[str], sign: int, term: int) -> None:
+    for scope in scopes:
+        counts = found.get(scope)
+        if counts is None:
+            counts = found[scope] = [0, 0]
+        counts[0] += sign
+        counts[1] += sign * term
+
+
+def _scope_row(scope: str, digest: Digest, counted: Sequence[int], head: int) -> ScopeRow:
+    count, total = counted
+    # Not by `Digest.moved`, which stops at zero: a device mends itself, the server must not have to.
+    assert digest.count + count >= 0, "a record leaves a scope that holds none"
+    after = Digest(digest.count + count, (digest.sum + total) % MODULUS)
+    return ScopeRow(scope, after.count, after.hex, head)
+
+
+def _members(steps: Sequence[Step], first: int, heads: dict[str, int]) -> Iterable[MemberRow]:
+    ordered = sorted(steps, key=lambda step: (step.after.id, step.after.kind))
+    for seq, step in enumerate(ordered, start=first):
+        after, holds = step.after, step.scopes
+        touched = holds if step.before is None else holds | step.before.scopes()
+        for scope in in_order(touched):
             heads[scope] = seq
-            yield MemberRow(scope, move.kind, move.id, seq, scope in move.holds)
+            yield MemberRow(scope, after.kind, after.id, seq, scope in holds)

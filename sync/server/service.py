@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
 from sync.core.model import Fields, KindSpec, Op, Verdict
-from sync.protocol.codec import not_valid, verdict_to_json
+from sync.protocol.codec import not_valid
 from sync.protocol.messages import (
     SCHEMA_OLDEST,
     Opened,
@@ -33,14 +33,15 @@ from sync.protocol.messages import (
 )
 from sync.protocol.problems import ProblemError
 from sync.records import KINDS
+from sync.server.arrivals import Arrived, Taken, arrived_as
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
 from sync.server.granting import renew_grants, write_grants
 from sync.server.judging import Item, judge_all
-from sync.server.numbers import Numbered, checked, numbered, split_known
+from sync.server.numbers import Numbered, Ruling, numbered, split_known
 from sync.server.pulling import StoredPage, read_page, restart_page
 from sync.server.retention import Purged, fences_before, mark_day, purge
 from sync.server.rights import system_writer, writer_of
-from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeRow, TownRow, json_text
+from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeRow, TownRow
 from sync.server.scopes import Logged, write_log, write_records
 from sync.server.store import ServerStore, Unit
 from sync.server.uses import write_uses
@@ -136,25 +137,26 @@ class Service:
 
     def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
         """Judge what is new and give one verdict per change; a retry gets the verdicts of the first time."""
-        changes = checked(request, device=caller.device, agent=caller.agent)
+        return self.take(caller, arrived_as(caller, request)).answer()
+
+    def take(self, caller: Caller, push: Arrived) -> Taken:
+        """As `push`, of one that came over the line."""
         now = self.now()
         logged: Logged | None = None
         with self.store.writing(caller.tenant) as unit:
             device = device_of(unit, caller, MAY_SEND)
-            _check_epoch(unit, request)
-            known, fresh = split_known(unit, device, changes)
-            verdicts = known
+            epoch = _checked_epoch(unit, push.epoch)
+            rulings, fresh = split_known(unit, device, push.changes)
             if fresh:
                 work = Worktable(unit, self.kinds)
-                writer = writer_of(unit, caller.agent, [one.change.scope_epoch for one in fresh])
-                judged = judge_all(work, [Item(one.change, writer, now) for one in fresh])
-                verdicts = [*known, *judged]
+                writer = writer_of(unit, caller.agent, {one.change.scope_epoch for one in fresh})
+                judged = judge_all(work, [Item(one.change, writer, now, one.is_quick) for one in fresh])
+                rulings += judged
                 device = replace(device, last_n=fresh[-1].change.n, seen_at=now)
                 logged = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
-            epoch = _town(unit).epoch
         if logged is not None:
             self._after_commit(Committed(caller.tenant, caller.device, logged))
-        return PushAnswer(epoch, tuple(verdicts), device.last_n + 1, device.durable_n, now)
+        return Taken(epoch, rulings, device.last_n + 1, device.durable_n, now)
 
     def pull(self, caller: Caller, request: PullRequest) -> PullPage:
         """Give the next page of the log after the request's cursors, decoded."""
@@ -173,6 +175,12 @@ class Service:
             if request.epoch not in ("", opened.epoch):
                 return restart_page(opened)
             return read_page(unit, opened, request)
+
+    def follows(self, caller: Caller) -> tuple[str, tuple[str, ...]]:
+        """Give the epoch and the scopes that the caller's agent may follow now, sorted."""
+        with self.store.reading(caller.tenant) as unit:
+            grants = unit.get(GrantRow, [(caller.agent,)]).get((caller.agent,))
+            return _town(unit).epoch, tuple(sorted(grants.scopes())) if grants is not None else ()
 
     def _note_purges(self, caller: Caller, request: PullRequest) -> None:
         if request.purged:
@@ -222,9 +230,9 @@ class Service:
         verdicts: list[Verdict] = []
         for n, wish in enumerate(wishes, start=device.last_n + 1):
             change = as_change(work, wish, Turn(name, n, self.new_id(), now))
-            (verdict,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
-            verdicts.append(verdict)
-            rows.append(_judged_row(numbered(change), verdict))
+            (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
+            verdicts.append(ruling.verdict)
+            rows.append(_judged_row(numbered(change), ruling))
         logged = _write(work, replace(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)
         return tuple(verdicts), Committed(unit.tenant, name, logged)
 
@@ -233,26 +241,28 @@ class Service:
         self._after_commit(committed)
 
 
-def _check_epoch(unit: Unit, request: PushRequest) -> None:
+def _checked_epoch(unit: Unit, epoch: str) -> str:
     # A push written for the server as it was before a restore may arrive late, after its sender has had an answer to
     # it: judged here, it would get a second verdict of which the device never hears.
-    if request.epoch not in ("", _town(unit).epoch):
+    current = _town(unit).epoch
+    if epoch not in ("", current):
         raise ProblemError("epoch-differs")
+    return current
 
 
 def _town(unit: Unit) -> TownRow:
     return unit.get(TownRow, [("town",)])[("town",)]
 
 
-def _judged_row(one: Numbered, verdict: Verdict) -> JudgedRow:
+def _judged_row(one: Numbered, ruling: Ruling) -> JudgedRow:
     return JudgedRow(
         device=one.change.device,
         n=one.change.n,
         agent=one.change.agent,
         payload_hash=one.payload_hash,
         change_json=one.text,
-        verdict_json=json_text(verdict_to_json(verdict)),
-        received_at=verdict.received_at,
+        verdict_json=ruling.text,
+        received_at=ruling.verdict.received_at,
     )
 
 

@@ -27,14 +27,19 @@ def _wrong(change: Change, spec: KindSpec) -> Iterator[tuple[str, str]]:
     rules = spec.rules
     for name, edit in change.edits.items():
         rule = rules.get(name)
-        if rule is None and (not 0 < len(name) <= NAME_CHARACTERS_MAX or "\x00" in name):
+        if rule is None and not is_name(name):
             yield name, "not-a-name"
             continue
-        fits = _SHAPES.get(rule) if rule is not None else None
+        fits = SHAPES.get(rule) if rule is not None else None
         for value in edit:
             if value is not None and not (_is_storable(value) and (fits is None or fits(value))):
                 yield name, "not-valid"
                 break
+
+
+def is_name(name: str) -> bool:
+    """Say whether a field that no rule names may be called so."""
+    return 0 < len(name) <= NAME_CHARACTERS_MAX and "\x00" not in name
 
 
 def _is_storable(value: Json, depth: int = 0) -> bool:
@@ -73,7 +78,7 @@ def _is_list_of_texts(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-_SHAPES: Mapping[MergeRule, Callable[[Json], bool]] = {
+SHAPES: Mapping[MergeRule, Callable[[Json], bool]] = {
     MergeRule.APPEND: _is_list_of_entries,
     MergeRule.SET: _is_list_of_texts,
     MergeRule.SUM: _is_number,

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.protocol.addresses import SYNC
 from sync.server import logs
 
 HEADERS = {
@@ -34,7 +35,7 @@ class Surroundings:
             return
         state: dict[str, Any] = scope.setdefault("state", {})
         begun = time.monotonic()
-        wanted = _WITH_TOKEN if any(name == b"authorization" for name, _ in scope["headers"]) else _ENCODED
+        wanted = _wanted(scope)
         status = 500  # unless an answer begins: a fault is answered outside of this layer
 
         async def send_with_headers(message: Message) -> None:
@@ -49,6 +50,13 @@ class Surroundings:
         finally:
             milliseconds = round((time.monotonic() - begun) * 1000)
             logs.event("request", route=_route(scope), status=status, ms=milliseconds, **_told(state))
+
+
+def _wanted(scope: Scope) -> Sequence[tuple[bytes, bytes]]:
+    if scope["path"] == SYNC and scope["method"] == "POST":
+        # Bytes that only who holds a handle can read, in answer to a POST, which nobody may keep (RFC 9110, 9.3.3).
+        return ()
+    return _WITH_TOKEN if any(name == b"authorization" for name, _ in scope["headers"]) else _ENCODED
 
 
 def _missing(message: MutableMapping[str, Any], wanted: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ A gesture is judged all or none: what its changes wrote lies on trial until the 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.core.model import KindSpec, Record
 from sync.server.rows import ChildRow, GoneRow, MemberRow, RecordKey, RecordRow, SeriesRow
@@ -19,8 +19,7 @@ class RecordTooLarge(Exception):
     """A record would no longer fit a line of a pull; the change that made it so is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A version of a record as the store will keep it."""
 
     record: Record
@@ -28,10 +27,11 @@ class Written:
     """Its fields, canonical."""
     hash: str
     """Their `content_hash`, which the verdict carries too."""
+    scopes: frozenset[str] | None = None
+    """The scopes that hold it, where they follow from it alone and were asked already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One record before the transaction (None: it was not there) and after it."""
 
     before: RecordRow | None
@@ -91,6 +91,18 @@ class Worktable:
         if parent is not None:
             self._hung.setdefault(parent, set()).add((record.kind, record.id))
         return written
+
+    def accept(self, written: Written) -> None:
+        """Write a record as a gesture of its own, which stands: it fits a line, and hangs on nothing."""
+        key = (written.record.kind, written.record.id)
+        self._records[key] = written.record
+        self._changed[key] = written
+        self._series.update(self._series_trial)
+        self._series_trial.clear()
+
+    def is_new(self, key: RecordKey) -> bool:
+        """Say whether a record that was loaded is not there and never was."""
+        return key in self._before and key not in self._records and key not in self._gone
 
     def keep(self) -> None:
         """End the gesture: what it wrote stands."""
@@ -179,5 +191,7 @@ class Worktable:
 
     def _step(self, key: RecordKey, written: Written) -> Step:
         record = written.record
-        scopes = frozenset[str]() if record.removed else self.scopes_of(record)
+        scopes = written.scopes
+        if scopes is None:
+            scopes = frozenset[str]() if record.removed else self.scopes_of(record)
         return Step(self._before[key], record, written.text, written.hash, scopes)

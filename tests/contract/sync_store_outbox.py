@@ -125,6 +125,21 @@ class OutboxContract(StoreSuite):
         assert await hand.state(1) is EntryState.JUDGED
 
     @scenario
+    async def test_one_answer_settles_what_was_heard_of_and_what_was_not(self, hand: StoreInHand) -> None:
+        await hand.store.apply(page(put(1, rv=4, title="Mot du serveur"), put(2)))
+        created = await hand.create(task("Neuf"))
+        await hand.update(task_id(1), title="En conflit")
+        await hand.update(created, title="Encore")
+        refused = await hand.create(task("Refusé"))
+        said = (accepted(1), accepted(2, rv=4, code=VerdictCode.CONFLICTED), accepted(3, rv=2), rejected(4))
+        assert await hand.store.settle(answer(*said)) == frozenset({"task"})
+        states = [await hand.state(n) for n in range(1, 5)]
+        assert states == [EntryState.JUDGED, EntryState.SENT, EntryState.JUDGED, EntryState.REJECTED]
+        assert ((await hand.shown(created) or {}).get("title"), await title_of(hand, 1)) == ("Encore", "Mot du serveur")
+        assert await hand.shown(refused) is None
+        assert await hand.store.settle(answer(*said)) == frozenset(), "the same answer again changes nothing"
+
+    @scenario
     async def test_verdicts_leave_what_was_written_meanwhile(self, hand: StoreInHand) -> None:
         created = await hand.create(task("Un"))
         await hand.update(created, title="Deux")

@@ -1,12 +1,13 @@
 """Moments have one text, whose order is the order of time."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.instants import instant, instant_of_ms, ms_of_instant, parse_instant
+from sync.core.instants import check_instant, instant, instant_of_ms, ms_of_instant, parse_instant
 from tests.core.factories import PROPERTY
 
 LAST_MS = 32_503_679_999_999
@@ -65,3 +66,22 @@ def test_parsed_instant_is_aware() -> None:
 def test_other_texts_are_no_instants(text: str) -> None:
     with pytest.raises(ValueError):
         parse_instant(text)
+
+
+_YEARS = ("1899", "1900", "1999", "2026", "2028", "2100", "3000", "3099", "3100", "9999", "203²")
+_DAYS = [f"{year}-{month:02}-{day:02}" for year in _YEARS for month in range(14) for day in range(33)]
+_HOURS = [f"{hour:02}:{n:02}:{59 - n:02}" for hour in range(26) for n in range(-1, 61)]
+
+
+def test_check_of_an_instant_refuses_what_parsing_refuses() -> None:
+    texts = [f"{day}T10:00:00.500Z" for day in _DAYS] + [f"2026-11-23T{hour}.500Z" for hour in _HOURS]
+    assert [text for text in texts if refused(check_instant, text) != refused(parse_instant, text)] == []
+
+
+def refused(read: Callable[[str], object], text: str) -> bool:
+    """Say whether a reader takes no such text."""
+    try:
+        read(text)
+    except ValueError:
+        return True
+    return False

@@ -10,6 +10,7 @@ from sync.core.session import (
     PULL_INTERVAL_MS,
     PUSH_CHANGES_MAX,
     PUSH_CHANGES_MIN,
+    PUSH_CHANGES_UNTOLD,
     WAKE_INTERVAL_MS,
     Action,
     Event,
@@ -130,7 +131,15 @@ def test_batch_is_halved_at_each_try_and_never_below_one() -> None:
 
 def test_batch_doubles_on_success_up_to_its_limit() -> None:
     assert after(in_phase(Phase.PUSH, push_changes=50), Pushed(9), NOW).push_changes == 100
-    assert after(in_phase(Phase.PUSH, push_changes=400), Pushed(9), NOW).push_changes == PUSH_CHANGES_MAX
+    assert after(in_phase(Phase.PUSH, push_changes=400), Pushed(9), NOW).push_changes == PUSH_CHANGES_UNTOLD
+
+
+def test_batch_grows_to_what_the_server_says_that_it_takes() -> None:
+    told = after(in_phase(Phase.PUSH, push_changes=400), Pushed(9, 1_500), NOW)
+    assert (told.push_changes, told.push_changes_max) == (800, 1_500)
+    assert after(told, Pushed(9), NOW).push_changes == 1_500, "it is remembered"
+    assert after(in_phase(Phase.PUSH, push_changes=400), Pushed(9, 50), NOW).push_changes == 50
+    assert after(in_phase(Phase.PUSH, push_changes=1_900), Pushed(9, 10**6), NOW).push_changes == PUSH_CHANGES_MAX
 
 
 def test_back_off_grows_from_its_floor_to_its_ceiling() -> None:

@@ -94,7 +94,9 @@ def pushes(draw: st.DrawFn) -> PushRequest:
     return PushRequest(DEVICE, draw(words), tuple(numbered))
 
 
-push_answers = st.builds(PushAnswer, filled, st.lists(verdicts, max_size=3).map(tuple), counts, counts, instants)
+push_answers = st.builds(
+    PushAnswer, filled, st.lists(verdicts, max_size=3).map(tuple), counts, counts, instants, st.just(500) | counts
+)
 pull_requests = st.builds(
     PullRequest,
     ids,

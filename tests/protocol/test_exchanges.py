@@ -11,7 +11,7 @@ from sync.core.instants import instant_of_ms
 from sync.core.session import Trouble
 from sync.protocol.addresses import LINES_MEDIA_TYPE
 from sync.protocol.codec import lines_of_page
-from sync.protocol.exchange_codec import push_answer_to_json
+from sync.protocol.exchange_codec import push_answer_to_json, push_to_json
 from sync.protocol.messages import (
     PULL_LINE_BYTES_MAX,
     Checkpoint,
@@ -121,6 +121,23 @@ def test_push_that_was_begun_is_sent_once() -> None:
 
     assert asyncio.run(pushed()) == ANSWER
     assert len(wire.asked) == 1
+
+
+@pytest.mark.parametrize(("upcoming", "sent"), [(OTHER_PUSH, OTHER_PUSH), (OTHER_PUSH, PUSH)])
+def test_push_that_was_made_ready_is_sent_only_as_the_one_that_it_is(upcoming: PushRequest, sent: PushRequest) -> None:
+    wire = FakeWire([saying(push_answer_to_json(ANSWER)) for _ in range(3)])
+
+    async def pushed() -> None:
+        line = transport(wire)
+        await line.push(PUSH, upcoming)
+        await asyncio.sleep(0.01)
+        assert len(wire.asked) == 1, "nothing is sent by making it ready"
+        line.begin(sent)
+        await line.push(sent)
+        await line.push(sent)
+
+    asyncio.run(pushed())
+    assert [json_of(asked) for asked in wire.asked] == [push_to_json(one) for one in (PUSH, sent, sent)]
 
 
 def test_push_that_was_begun_answers_no_other() -> None:

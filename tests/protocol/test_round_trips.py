@@ -15,10 +15,12 @@ from sync.protocol.codec import (
     page_of_lines,
     read_json,
     verdict_of_json,
+    verdict_text,
     verdict_to_json,
     write_json,
 )
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, SignIn, Tokens
+from sync.protocol.unread import unread
 from tests.core.factories import PROPERTY
 from tests.protocol import messages_made_up as made_up
 
@@ -72,6 +74,25 @@ def test_change_comes_back_from_our_own_storage_with_its_text(request: PushReque
         assert change_text(replace(kept, n=kept.n + 1)) != text, "another change has another text"
     kept_all = replace(request, changes=tuple(change_of_kept(change_text(one)) for one in request.changes))
     assert exchanges.push_of_json(read_json(exchanges.push_text(kept_all))) == request
+
+
+@PROPERTY
+@given(made_up.pushes())
+def test_unread_change_is_the_change_that_its_text_says(request: PushRequest) -> None:
+    for change in request.changes:
+        text = change_text(change)
+        assert change_text(unread(change.n, text)) == text
+        assert unread(change.n, text) == change
+        assert change == unread(change.n, text, txn=change.txn, id=change.id)
+        assert replace(unread(change.n, text), agent="another") != change
+        assert unread(change.n + 1, text) == replace(change, n=change.n + 1)
+
+
+@PROPERTY
+@given(made_up.push_answers)
+def test_verdict_text_is_its_canonical_json(answer: PushAnswer) -> None:
+    for verdict in answer.verdicts:
+        assert verdict_text(verdict).encode() == write_json(verdict_to_json(verdict))
 
 
 @PROPERTY

@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 import tempfile
+from base64 import b64decode
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,19 @@ from sync.protocol.addresses import (
     RECOVERIES,
     REFRESH,
     SESSIONS,
+    SYNC,
     hash_header,
     map_address,
     photo_address,
 )
 from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.json_parts import write_json
-from sync.protocol.messages import PullRequest, PushRequest
+from sync.protocol.messages import PUSH_CHANGES_MANY, PullRequest, PushRequest
+from sync.protocol.packing import pack, unpack
 from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import seal_public, signer_public
 from sync.protocol.recovery import RecoveryAsk, Secret, answer_of_json, ask_to_json, escrow_of, opened_answer
+from sync.protocol.small_exchange import Stand, asked_text, position_of
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys
@@ -79,12 +83,14 @@ class Run:
             await self._sign_in()
             await self._report()
             await self._clash()
+            await self._small()
             await self._photo()
             await self._maps()
             await self._parcel()
             await self._recovery()
             await self._trouble()
             self._fence()
+            await self._many()
 
     async def _sign_in(self) -> None:
         key = signer_public(SIGNER)
@@ -137,6 +143,29 @@ class Run:
         self._tell(name, asked)
         self.told[f"{name}-page"] = answer.text
         self.tablet.pull()
+
+    async def _small(self) -> None:
+        tablet, town = self.tablet, self.server.town
+        cursors = dict(tablet.cursors)
+        asked = pull_to_json(PullRequest(self.tokens.device, tablet.epoch, cursors, wants_handle=True))
+        answer = await self.client.post(PULL, json=asked, headers=bearer(self.tokens))
+        opened = json.loads(answer.text.splitlines()[0])["open"]
+        self._tell("handle", {"open": {**opened, "handle": "…"}})
+        tablet.pull()
+        stand = Stand(self.tokens.device, self.tokens.agent, tablet.epoch, tuple(sorted(tablet.cursors)))
+        edits = {"priority": ("genant", "dangereux")}
+        change = tablet.make("report", self.report, Op.PATCH, edits, base_rv=1, scope_epoch=1)
+        town.change("zone", town.ids["nord"], name="Secteur nord")
+        position = position_of(tablet.cursors)
+        assert position is not None, "one position in all scopes"
+        text = asked_text(position, [change])
+        self.told["sync"] = text.decode() + "\n"
+        body = b64decode(opened["handle"]) + stand.mark() + pack(text, stand.words())
+        answer = await self.client.post(SYNC, content=body)
+        self.told["sync-answer"] = unpack(answer.content, stand.words(), len(body) * 100).decode()
+        words = stand.words().decode()
+        self._tell("sync-bodies", {"asked_bytes": len(body), "stand": stand.mark().hex(), "words": words})
+        tablet.pull()
 
     async def _photo(self) -> None:
         address, headers = photo_address(sha256_of(PHOTO)), bearer(self.tokens)
@@ -220,6 +249,15 @@ class Run:
         request = PullRequest(self.tokens.device, self.tablet.epoch, before)
         opened = next(service.read(self.tablet.caller, request).lines())
         self.told["fenced"] = opened.decode()
+
+    async def _many(self) -> None:
+        fields = self.server.town.report_fields()
+        device, tokens = self.server.signed_in("terrain")
+        device.pull()
+        made = (device.make("report", self.server.new_id(), Op.CREATE, fields) for _ in range(PUSH_CHANGES_MANY))
+        asked = push_to_json(PushRequest(tokens.device, device.epoch, tuple(made)))
+        answer = await self.client.post(PUSH, json=asked, headers=bearer(tokens))
+        self._tell("many-answer", answer.json() | {"verdicts": []})
 
     def _tell(self, name: str, document: dict[str, Any]) -> None:
         self.told[name] = _readable(document) + "\n"

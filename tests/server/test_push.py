@@ -4,7 +4,7 @@ import pytest
 
 from sync.core.errors import RefusalCode
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Op, VerdictCode
-from sync.protocol.messages import PUSH_CHANGES_MAX, PushRequest
+from sync.protocol.messages import PUSH_CHANGES_MANY, PUSH_CHANGES_MAX, PUSH_CHANGES_UNTOLD, PushRequest
 from sync.protocol.problems import ProblemError
 from sync.server.rows import DeviceRow, JudgedRow
 from sync.server.service import Caller
@@ -22,6 +22,14 @@ def test_push_gives_one_verdict_per_change_and_the_next_number(town: Town) -> No
     assert [verdict.n for verdict in answer.verdicts] == [1, 2, 3]
     assert {verdict.code for verdict in answer.verdicts} == {VerdictCode.ACCEPTED}
     assert (answer.next_n, answer.durable_n) == (4, 0)
+
+
+@pytest.mark.parametrize("count", [1, PUSH_CHANGES_MANY - 1, PUSH_CHANGES_MANY])
+def test_who_sends_many_is_told_how_many_the_next_push_may_hold(town: Town, count: int) -> None:
+    device = town.device("terrain")
+    answer = device.push(*(device.make("report", town.world.new_id(), Op.CREATE, {"lat": 1.0}) for _ in range(count)))
+    assert answer.changes_max == (PUSH_CHANGES_MAX if count == PUSH_CHANGES_MANY else PUSH_CHANGES_UNTOLD)
+    device.push(*(device.make("report", town.world.new_id(), Op.CREATE, {}) for _ in range(answer.changes_max)))
 
 
 def test_empty_push_tells_the_next_number(town: Town) -> None:

@@ -3,7 +3,9 @@
 from dataclasses import fields
 from pathlib import Path
 
+from sync.core.model import Stamp
 from sync.server.memory_store import MemoryServerStore
+from sync.server.rows import json_text, stamps_in, stamps_text
 from sync.server.schema import ROW_TYPES, TABLES, metadata
 from sync.server.sql_store import SqlServerStore
 from sync.server.store import ServerStore
@@ -72,3 +74,11 @@ def test_tables_hold_exactly_the_members_of_their_rows() -> None:
 
 def test_nothing_counts_across_tenants() -> None:
     assert not any(column.autoincrement is True for table in metadata.tables.values() for column in table.columns)
+
+
+def test_stamps_are_read_as_they_are_written_and_as_they_were_once() -> None:
+    first, second = Stamp(1, "agent", "2026-11-23T09:00:00.000Z"), Stamp(2, "other", "2026-11-23T10:00:00.000Z")
+    for stamps in ({}, {"lat": first}, {"b": first, "a": first}, {"lat": first, "é": second, "a": first, "z": second}):
+        assert stamps_in(stamps_text(stamps)) == stamps
+        assert stamps_in(json_text(stamps)) == stamps
+        assert stamps_text(dict(reversed(stamps.items()))) == stamps_text(stamps)

@@ -29,6 +29,9 @@ class ScriptedServer:
     begun: list[str] = field(default_factory=list)
     purges: list[dict[str, int]] = field(default_factory=list)
     on_its_way: PushRequest | PullRequest | None = None
+    then: PullRequest | None = None
+    together: int = 0
+    """Pages that came with the verdicts before them."""
     steps: list[Step | Exception] = field(default_factory=list)
     next_n: int = 1
     epoch: str = EPOCH
@@ -36,13 +39,14 @@ class ScriptedServer:
     delay_ms: int = 10
     kernel: Kernel = field(default_factory=lambda: Kernel(0))
 
-    def begin(self, request: PushRequest | PullRequest) -> None:
+    def begin(self, request: PushRequest | PullRequest, then: PullRequest | None = None) -> None:
         """Note it, and wait for the engine to ask."""
+        self.then = then
         changes = [change.n for change in request.changes] if isinstance(request, PushRequest) else None
         self.begun.append(f"push {changes}" if changes else "pull")
         self.on_its_way = request
 
-    async def push(self, request: PushRequest) -> PushAnswer:
+    async def push(self, request: PushRequest, upcoming: PushRequest | None = None) -> PushAnswer:
         """Accept everything."""
         self.asked.append(f"push {[change.n for change in request.changes]}")
         await self._step()
@@ -54,6 +58,7 @@ class ScriptedServer:
         """Give the next page of the script, else an empty one at the head."""
         self.purges.append(dict(request.purged))
         self.asked.append("pull that was begun" if request is self.on_its_way else "pull")
+        self.together += request is self.then
         await self._step()
         return self.pages.pop(0) if self.pages else self.page()
 

@@ -27,7 +27,7 @@ def _replaced(module: object, name: str, replacement: object) -> Callable[[pytes
 
 
 def _stored_for_whomever(row: JudgedRow, again: object) -> Any:
-    return verdict_of_json(json.loads(row.verdict_json))
+    return numbers.Ruling(verdict_of_json(json.loads(row.verdict_json)), row.verdict_json)
 
 
 original_rename = renaming.rename

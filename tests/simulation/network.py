@@ -8,20 +8,12 @@ answer ever comes back.
 import zlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast
 
 from sync.client.account import raise_meaning
-from sync.client.ports import (
-    ClientTooOld,
-    DeviceRevoked,
-    EpochDiffers,
-    NumbersDiffer,
-    NumberTaken,
-    SignInNeeded,
-    TransportTrouble,
-)
+from sync.client.ports import TransportTrouble
 from sync.core.session import Trouble
 from sync.protocol.codec import lines_of_page, page_of_lines, read_json, write_json
 from sync.protocol.exchange_codec import (
@@ -35,9 +27,8 @@ from sync.protocol.exchange_codec import (
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.protocol.problems import ProblemError
 from tests.simulation.device_node import DeviceNode
-from tests.simulation.kernel import Kernel, Signal
+from tests.simulation.kernel import Kernel
 from tests.simulation.mortal import ServerDown
-from tests.simulation.oracle import Oracle
 from tests.simulation.server_node import ServerNode
 
 HOP_MS_MAX = 150
@@ -46,9 +37,6 @@ LATE_MS_MAX = 40_000
 RETRY_AFTER_MS_MAX = 10_000
 HELD_BACK_MAX = 4
 """Requests that a proxy before the server keeps, to send them once more when the server is back."""
-
-ROWS_MAX = (1, 5, 20, 100)
-"""Rows that a page may hold: small ones are cut often, large ones reach the head at once."""
 
 CODED_ONE_IN = 4
 T = TypeVar("T")
@@ -134,6 +122,19 @@ class Network:
 
         answer = await self.exchange(node, "pull", handled)
         return _understood(lambda: page_of_lines(answer.split(b"\n")))
+
+    async def both(self, node: DeviceNode, push: PushRequest, pull: PullRequest) -> tuple[PushAnswer, PullPage | None]:
+        """Carry a push and the question for the page after it; a page that may not be read is left out."""
+        caller = node.caller
+
+        def handled() -> tuple[PushAnswer, PullPage | None]:
+            answer = self.server.push(caller, push)
+            try:
+                return answer, self.server.pull(caller, pull)
+            except ProblemError:
+                return answer, None
+
+        return await self.exchange(node, "sync", handled)
 
     def send_again_what_was_held_back(self) -> None:
         """Deliver the last requests once more, as a proxy does when the server behind it is back."""
@@ -234,83 +235,3 @@ def _understood(read: Callable[[], T]) -> T:
         return read()
     except ProblemError:
         raise TransportTrouble(Trouble.STRANGE) from None
-
-
-@dataclass(eq=False, slots=True)
-class _Begun:
-    """A push or a pull that is on its way while its device does something else."""
-
-    request: PushRequest | PullRequest
-    come: Signal = field(default_factory=Signal)
-    answer: PushAnswer | PullPage | None = None
-    trouble: Exception | None = None
-
-
-_TOLD = (
-    TransportTrouble,
-    SignInNeeded,
-    DeviceRevoked,
-    ClientTooOld,
-    EpochDiffers,
-    NumbersDiffer,
-    NumberTaken,
-    ProblemError,
-)
-"""What an exchange may raise: told where its answer is asked for."""
-
-
-class SimulatedTransport:
-    """The engine's `Transport` over the simulated network."""
-
-    def __init__(self, network: Network, node: DeviceNode, oracle: Oracle) -> None:
-        self._network = network
-        self._node = node
-        self._oracle = oracle
-        self._begun: _Begun | None = None
-
-    def begin(self, request: PushRequest | PullRequest) -> None:
-        """Ask now, while the device does something else; `push` or `pull` gives the answer."""
-        self._begun = _Begun(request)
-        self._network.kernel.spawn(f"{self._node.name} asks", self._carry(self._begun), lambda how: None)
-
-    async def _carry(self, begun: "_Begun") -> None:
-        request = begun.request
-        try:
-            work = self._pushed(request) if isinstance(request, PushRequest) else self._pulled(request)
-            begun.answer = await work
-        except _TOLD as trouble:
-            begun.trouble = trouble
-        self._network.kernel.ring(begun.come)
-
-    async def push(self, request: PushRequest) -> PushAnswer:
-        """Give the answer to what was begun; else send changes and read their verdicts."""
-        begun = self._taken(request)
-        return await self._pushed(request) if begun is None else cast(PushAnswer, await self._come(begun))
-
-    async def pull(self, request: PullRequest) -> PullPage:
-        """Give the page that was begun; else read the next one."""
-        begun = self._taken(request)
-        return await self._pulled(request) if begun is None else cast(PullPage, await self._come(begun))
-
-    def _taken(self, request: PushRequest | PullRequest) -> "_Begun | None":
-        begun, self._begun = self._begun, None
-        return begun if begun is not None and begun.request is request else None
-
-    async def _come(self, begun: "_Begun") -> PushAnswer | PullPage:
-        await self._network.kernel.rung(begun.come, None)
-        if begun.trouble is not None:
-            raise begun.trouble
-        assert begun.answer is not None, "rung when one of both is there"
-        return begun.answer
-
-    async def _pushed(self, request: PushRequest) -> PushAnswer:
-        self._network.kernel.note(f"{self._node.name} pushes {[change.n for change in request.changes]}")
-        return await self._network.push(self._node, request)
-
-    async def _pulled(self, request: PullRequest) -> PullPage:
-        self._oracle.told_purges(self._node, request)
-        rows_max = self._network.kernel.chance.choice(ROWS_MAX)
-        request = replace(request, rows_max=rows_max, schema=self._node.schema)
-        at = sorted(set(request.cursors.values()))
-        self._network.kernel.note(f"{self._node.name} pulls {len(request.cursors)} scopes from {at}")
-        return await self._network.pull(self._node, request)

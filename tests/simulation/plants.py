@@ -26,7 +26,7 @@ from sync.server.pulling import StoredPage, read_page
 from sync.server.rights import sight_of
 from sync.server.rows import DeviceRow, MemberRow
 from sync.server.store import Unit
-from sync.server.worktable import Worktable
+from sync.server.worktable import Step, Worktable
 from tests.simulation.later_plants import LATER_PLANTS
 from tests.simulation.mistaken import (
     CursorsBeforeRows,
@@ -45,7 +45,7 @@ def _replaced(module: object, name: str, replacement: object) -> Callable[[Patch
     return lambda patch: patch.setattr(module, name, replacement)
 
 
-def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tuple[list[Verdict], list[Any]]:
+def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     return [], list(changes)
 
 
@@ -117,7 +117,7 @@ def _no_followers(work: Worktable, keys: object) -> list[Any]:
 original_members = scopes._members
 
 
-def _comings_only(moves: Sequence[scopes.Moved], first: int, heads: dict[str, int]) -> Iterator[MemberRow]:
+def _comings_only(moves: Sequence[Step], first: int, heads: dict[str, int]) -> Iterator[MemberRow]:
     return (row for row in original_members(moves, first, heads) if row.present)
 
 

@@ -31,7 +31,7 @@ from tests.simulation.device_store import SimulatedAlarm, SimulatedStore
 from tests.simulation.gestures import act
 from tests.simulation.hands import Hands
 from tests.simulation.kernel import Kernel
-from tests.simulation.network import Network, SimulatedTransport, Weather
+from tests.simulation.network import Network, Weather
 from tests.simulation.old_kinds import OLD_KINDS
 from tests.simulation.oracle import Oracle
 from tests.simulation.oracle_end import broken_at_end, photos_broken
@@ -42,6 +42,7 @@ from tests.simulation.rare_faults import FAULTS
 from tests.simulation.server_node import ServerNode
 from tests.simulation.server_view import ServerView
 from tests.simulation.town import PEOPLE, Person
+from tests.simulation.transport import SimulatedTransport
 
 STEPS = 200
 GESTURES = 0.62

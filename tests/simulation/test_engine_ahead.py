@@ -136,3 +136,37 @@ def test_page_that_was_begun_is_not_used_after_a_halt(monkeypatch: pytest.Monkey
     bench.engine.wake(Wake.PERSON)
     bench.after_ms(SECOND_MS)
     assert (bench.server.asked, bench.server.begun) == (["pull", "pull"], ["pull"])
+
+
+def test_page_after_the_last_batch_comes_with_its_verdicts() -> None:
+    bench = in_contact()
+    bench.write()
+    bench.engine.wake(Wake.WORK)
+    bench.after_ms(SECOND_MS)
+    assert (bench.server.asked, bench.server.together) == (["push [1]", "pull"], 1)
+
+
+def test_page_that_came_with_verdicts_is_not_used_when_there_is_more_to_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    # All of my work before the first page of theirs: that page was read without what is written now.
+    bench = in_contact()
+    settle = bench.store.settle
+
+    async def written_meanwhile(answer: PushAnswer) -> frozenset[str]:
+        monkeypatch.setattr(bench.store, "settle", settle)
+        bench.write()
+        return await settle(answer)
+
+    monkeypatch.setattr(bench.store, "settle", written_meanwhile)
+    bench.write()
+    bench.engine.wake(Wake.WORK)
+    bench.after_ms(SECOND_MS)
+    assert bench.server.asked == ["push [1]", "push [2]", "pull"]
+
+
+def test_page_is_not_asked_for_with_a_push_in_the_dark() -> None:
+    bench = in_contact()
+    bench.engine.look(is_dark=True)
+    bench.write()
+    bench.engine.wake(Wake.WORK)
+    bench.after_ms(SECOND_MS)
+    assert (bench.server.asked, bench.server.then) == (["push [1]"], None)
