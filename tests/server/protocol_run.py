@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sync.core.model import Op
 from sync.protocol.addresses import (
     LIVE,
@@ -32,6 +34,7 @@ from sync.protocol.json_parts import write_json
 from sync.protocol.messages import PullRequest, PushRequest
 from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import signer_public
+from sync.server import admission
 from sync.server.callers import Caller
 from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
@@ -179,6 +182,9 @@ class Run:
         gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)
         asked = push_to_json(PushRequest(self.tokens.device, self.tablet.epoch, (gap,)))
         self._tell("gap", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(admission, "INSIDE_MAX", 0)
+            self._tell("busy", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
         asked["changes"][0]["made_at"] = "hier"
         self._tell("not-valid", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
         self._tell("not-signed-in", (await self.client.get(LIVE)).json())
