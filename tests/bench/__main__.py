@@ -16,6 +16,7 @@ from rich.table import Table
 
 from sync.client.system import spare_collector
 from tests.bench.addresses import addresses
+from tests.bench.devices import devices
 from tests.bench.figures import Bench, Figure, Line, Setting, written
 from tests.bench.first_screen import first_screen
 from tests.bench.first_sync import first_sync
@@ -33,6 +34,7 @@ BENCH_LIST: Final = (
     peers,
     second_device,
     flat_cost,
+    devices,
     large_office,
     vault,
     addresses,
