@@ -58,6 +58,8 @@ class Obstacle(StrEnum):
     KEYLESS = "keyless"
     """The device's own secret is gone: only the town's escrow key opens the vault."""
     NO_ROOM = "no_room"
+    NO_KEEPERS = "no_keepers"
+    """The vault's key was never sealed to the town: nobody there can open it."""
     ADDRESS = "address"
     """The address of the town hall is missing or not one."""
 
@@ -92,6 +94,25 @@ class PinShut:
 
 
 PinAnswer = Entered | WrongPin | PinShut | Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The town hall was asked: the number to read out, and how many of those needed agreed so far."""
+
+    number: str
+    approvals: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The town hall will not open it: somebody refused, or none of the vaults here is this account's."""
+
+    is_foreign: bool
+
+
+Recovered = Entered | Asked | Denied | TooEarly | Obstacle
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +179,13 @@ class Door(Protocol):
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
         """Open the office of an account by its PIN, without any network."""
+        ...
+
+    @property
+    def awaits_town(self) -> bool:
+        """Tell whether the town hall was asked to open a vault of this device, and has not answered yet."""
+        ...
+
+    async def recover(self, account: str, passphrase: str) -> Recovered:
+        """Ask the town hall to open the vault of an account again, or take what it answered and enter."""
         ...

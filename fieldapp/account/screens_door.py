@@ -8,6 +8,7 @@ import flet as ft
 from fieldapp.account.actions import Door, Person, PinState
 from fieldapp.account.screens_names import NameMoves, names
 from fieldapp.account.screens_pin import PinMoves, pin_entry
+from fieldapp.account.screens_recovery import recovery_form
 from fieldapp.account.screens_sign_in import At, Place, entry_form
 from fieldapp.account.screens_threshold import head, in_the_middle
 from fieldapp.ui.look import Look, use_look
@@ -58,8 +59,10 @@ def _shown(look: Look, door: Door, at: At, ways: Ways) -> ft.Control:
             return names(at.people, _name_moves(at.people, ways))
         case Place.PIN, Person() as person:
             return pin_entry(door, person, PinMoves(ways.by_phrase, to_names))
+        case Place.RECOVERY, _:
+            return recovery_form(door, at.asked, lambda: ways.go(replace(at, place=Place.FORM)))
         case _:
-            return entry_form(door, at, to_names)
+            return entry_form(door, at, to_names, lambda typed: ways.go(replace(at, place=Place.RECOVERY, asked=typed)))
 
 
 def _name_moves(people: tuple[Person, ...], ways: Ways) -> NameMoves:

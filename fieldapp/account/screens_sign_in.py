@@ -56,6 +56,7 @@ class Place(StrEnum):
     NAMES = "names"
     PIN = "pin"
     FORM = "form"
+    RECOVERY = "recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class At:
     people: tuple[Person, ...] = ()
     person: Person | None = None
     note: str = ""
+    asked: str = ""
+    """The account for which the town hall is asked."""
 
     @property
     def account(self) -> str:
@@ -79,7 +82,7 @@ class At:
 
 
 @ft.component
-def entry_form(door: Door, at: At, to_names: Callable[[], None]) -> ft.Control:
+def entry_form(door: Door, at: At, to_names: Callable[[], None], to_recovery: Callable[[str], None]) -> ft.Control:
     """Ask account and passphrase and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
     form, set_form = ft.use_state(_Form(account=at.account, server=door.server, edits_server=not door.server))
@@ -110,6 +113,11 @@ def entry_form(door: Door, at: At, to_names: Callable[[], None]) -> ft.Control:
     parts = [head(look), *_noted(look, at, form), *_told(look, form, wait_s), _fields(look, form, put, enter)]
     parts += _pin_next(look, door, at, (form, put))
     parts += [_plate_button(look, form, enter, is_known=bool(at.account)), _server(look, door, form, put)]
+    if door.awaits_town or _is_shut(form.answer):
+        forgot = Action(
+            "forgotten", look.t("account.forgotten"), lambda: to_recovery(form.account), glyph="lock-open"
+        )
+        parts.append(button(look, forgot))
     parts += _to_names(look, at, to_names)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))
 
@@ -159,6 +167,11 @@ async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
     answer = await door.enter(form.account, form.passphrase, lambda step: put(step=step))
     # The phrase leaves the page's memory at once; a wrong one is typed again anyway.
     put(step=None, answer=answer, passphrase="", edits_server=answer in SERVER_TROUBLES)
+
+
+def _is_shut(answer: Answer | None) -> bool:
+    """Tell whether the phrase does not open what is here, and the town hall might."""
+    return isinstance(answer, WrongPassphrase | TooEarly) or answer in (Obstacle.KEYLESS, Obstacle.DAMAGED)
 
 
 def _missing(form: _Form) -> str:

@@ -17,7 +17,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
-from fieldapp.vault.names_file import names_exist
+from fieldapp.vault.names_file import names_exist, town_was_asked
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -70,6 +70,11 @@ class SettingsFile:
     def knows_names(self) -> bool:
         """Tell at once whether names of agents are kept, sealed, beside this file."""
         return names_exist(self._path.parent)
+
+    @property
+    def awaits_town(self) -> bool:
+        """Tell whether the town hall was asked to open a vault of this device again."""
+        return town_was_asked(self._path.parent)
 
     def keep_server(self, server: str) -> None:
         """Keep the town hall's address."""

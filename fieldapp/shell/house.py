@@ -4,17 +4,30 @@ Start-up is idempotent: Android ends the page at « back » and runs `main` agai
 second page. There is one settings file, one device secret and at most one open office per vault, here.
 
     enter ── a vault is there ──> unlock it with passphrase or PIN, no network   ──> office
-          └─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
+          ├─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
+          └─ it stays shut ────> two keepers at the town hall open it again (recover) ──> office
 """
 
 import asyncio
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, PinShut, PinState, Step
+from fieldapp.account.actions import (
+    Answer,
+    Denied,
+    Entered,
+    Obstacle,
+    Person,
+    PinAnswer,
+    PinShut,
+    PinState,
+    Recovered,
+    Step,
+)
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
@@ -26,18 +39,22 @@ from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
+from fieldapp.shell.recovering import Plight, opened_by_town, seal_key
 from fieldapp.shell.refusals import (
+    answer_to_denial,
     answer_to_error,
     answer_to_pin,
     answer_to_problem,
     answer_to_refusal,
     answer_to_trouble,
+    recovered_of,
 )
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
+from fieldapp.vault.escrow import strangers
 from fieldapp.vault.names import KeptName, Names
-from fieldapp.vault.passphrase import PassphraseCost
+from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
@@ -72,6 +89,8 @@ class House:
         self._offices: dict[Path, Office] = {}
         self._noting: set[asyncio.Future[None]] = set()
         self._opening = asyncio.Lock()
+        self._newcomers: set[str] = set()
+        """Of whom the town hall said that no vault here is theirs."""
 
     def resumed(self) -> Office | None:
         """Give the one office that is open, for a page that comes back in the same process (Android)."""
@@ -102,6 +121,19 @@ class House:
                 entered = PinShut(PinState.NONE)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
+    async def recover(self, account: str, passphrase: str) -> tuple[Recovered, Office | None]:
+        """Ask the town hall to open the vault of an account again, or open it with its answer."""
+        async with self._opening:
+            try:
+                entered = await self._recovered(account, passphrase)
+            except ProblemError as problem:
+                entered = answer_to_denial(problem)
+            except TransportTrouble as trouble:
+                entered = recovered_of(answer_to_trouble(trouble))
+            except (VaultError, ReplicaError) as error:
+                entered = answer_to_error(error)
+        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+
     async def people(self) -> tuple[Person, ...]:
         """Give who has a vault here, the one who was here last first."""
         await asyncio.gather(*self._noting)
@@ -129,6 +161,10 @@ class House:
             return self._joined(held)
         if await asyncio.to_thread(vault_exists, folder):
             return await self._unlocked(folder, (account, passphrase), told)
+        others = await asyncio.to_thread(strangers, self.profile, self._secret)
+        if others and account not in self._newcomers:
+            # Vaults from before the device lost its secret: one of them may be this agent's, with work in it.
+            return Obstacle.KEYLESS
         told(Step.ASKING)
         tokens = await self._signed_in(account, passphrase)
         told(Step.SEALING)
@@ -147,6 +183,24 @@ class House:
         if not isinstance(vault, Vault):
             return answer_to_pin(vault)
         return await self._opened(vault, account, None)
+
+    async def _recovered(self, account: str, passphrase: str) -> Office | Recovered:
+        connection = self._connect(self._file.settings.server)
+        plight = Plight(self.profile, self._secret, self._cost or COST_USUAL, connection)
+        answer = await opened_by_town(plight, account, passphrase)
+        if not isinstance(answer, Path):
+            if answer == Denied(is_foreign=True):
+                self._newcomers.add(account)
+            return answer
+        vault = await asyncio.to_thread(Vault.unlock, answer, passphrase, self._secret)
+        assert isinstance(vault, Vault), "the passphrase has just been put on it"
+        office = await self._opened(vault, account, None, passphrase)
+        # The password was new, and had ended this device's session.
+        with suppress(ProblemError, TransportTrouble):
+            device = office.replica.identity.device
+            await office.line.account.sign_in(SignIn(account.strip(), passphrase, device, device_name()))
+            office.retry()
+        return office
 
     def _joined(self, held: Office) -> Office:
         self._note(held)
@@ -205,6 +259,7 @@ class House:
                 await _shut(vault, replica)
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
+        await seal_key(office)
         self._offices[vault.folder] = office
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))

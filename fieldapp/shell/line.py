@@ -13,12 +13,14 @@ from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
 from sync.client.engine import Engine
 from sync.client.exchanges import HttpTransport, LiveLine
-from sync.client.http_transport import Connection
+from sync.client.http_transport import Ask, Connection
 from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
+from sync.protocol.addresses import RECOVERIES
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.parcel_keys import signer_public
+from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, answer_of_json, ask_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
     """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
     try:
         return await Account(connection, HeldCredentials()).sign_in(message)
+    finally:
+        await connection.close()
+
+
+async def asked_for_recovery(connection: Connection, ask: RecoveryAsk) -> RecoveryAnswer:
+    """Ask the town hall to open a vault again; raise `ProblemError` or `TransportTrouble`."""
+    try:
+        answer = await connection.asked(Ask("POST", RECOVERIES, ask_to_json(ask)))
+        return answer_of_json(answer.document())
     finally:
         await connection.close()
 

@@ -1,6 +1,16 @@
 """From what keeps a vault shut, or a town hall from saying yes, to the answers that the sign-in has words for."""
 
-from fieldapp.account.actions import Answer, Obstacle, PinAnswer, PinShut, PinState, TooEarly, WrongPassphrase, WrongPin
+from fieldapp.account.actions import (
+    Answer,
+    Obstacle,
+    PinAnswer,
+    PinShut,
+    PinState,
+    Recovered,
+    TooEarly,
+    WrongPassphrase,
+    WrongPin,
+)
 from fieldapp.replica.errors import NewerDatabase, ReplicaError
 from fieldapp.vault.doors import PinRefusal, Refusal
 from fieldapp.vault.errors import (
@@ -64,6 +74,21 @@ def answer_to_problem(problem: ProblemError) -> Answer:
             return Obstacle.UNREACHABLE
         case _:
             return Obstacle.STRANGER
+
+
+def answer_to_denial(problem: ProblemError) -> Recovered:
+    """Say why the town hall does not open a vault again."""
+    if problem.kind.code == "no-recovery":
+        return Obstacle.NO_KEEPERS
+    if problem.kind.code in ("not-found", "wrong-method"):
+        # A server from before there were keepers.
+        return Obstacle.NO_KEEPERS
+    return recovered_of(answer_to_problem(problem))
+
+
+def recovered_of(answer: Answer) -> Recovered:
+    """Give an answer of the door as one to a request: of phrases it says nothing."""
+    return Obstacle.NOT_KNOWN if isinstance(answer, WrongPassphrase) else answer
 
 
 def answer_to_trouble(trouble: TransportTrouble) -> Answer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Answer, Person, PinAnswer, Step
+from fieldapp.account.actions import Answer, Person, PinAnswer, Recovered, Step
 from fieldapp.account.screens_door import sign_in
 from fieldapp.device.ports import Device
 from fieldapp.shell.device_settings import SettingsFile
@@ -109,6 +109,18 @@ class PageDoor:
         """Open the office of an account by its PIN."""
         house = await self._threshold.house()
         entered, office = await house.enter_by_pin(account, pin)
+        await self._took_over(account, office)
+        return entered
+
+    @property
+    def awaits_town(self) -> bool:
+        """Tell whether the town hall was asked to open a vault again."""
+        return self._threshold.settings.awaits_town
+
+    async def recover(self, account: str, passphrase: str) -> Recovered:
+        """Ask the town hall to open a vault again, or enter with its answer."""
+        house = await self._threshold.house()
+        entered, office = await house.recover(account, passphrase)
         await self._took_over(account, office)
         return entered
 

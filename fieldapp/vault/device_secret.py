@@ -35,6 +35,10 @@ class DeviceSecret(Protocol):
         """
         ...
 
+    def replace(self, secret: bytes) -> None:
+        """Keep another secret from now on: the one that is gone does not come back. Raises StorageFailed."""
+        ...
+
 
 class HeldSecret:
     """A secret that was fetched elsewhere: from a key store that answers asynchronously, or by a test."""
@@ -46,6 +50,10 @@ class HeldSecret:
     def obtain(self) -> bytes:
         """Give the secret."""
         return self._secret
+
+    def replace(self, secret: bytes) -> None:
+        """Hold another one."""
+        self._secret = secret
 
 
 class FileDeviceSecret:
@@ -71,6 +79,11 @@ class FileDeviceSecret:
                 lock.release()
         raise AlreadyOpen("another process does not finish making the device's secret")
 
+    def replace(self, secret: bytes) -> None:
+        """Keep another secret, durably."""
+        assert len(secret) == KEY_BYTES, "a device secret has 32 bytes"
+        write_durably(self._path, [secret + _check(secret)])
+
     def _read(self) -> bytes:
         with storage_errors("read the device's secret"):
             content = self._path.read_bytes()
@@ -83,7 +96,7 @@ class FileDeviceSecret:
         if any(found.is_dir() for found in (self._profile / VAULTS_FOLDER).glob("*")):
             raise DeviceSecretLost("the device's secret is gone")
         secret = secrets.token_bytes(KEY_BYTES)
-        write_durably(self._path, [secret + _check(secret)])
+        self.replace(secret)
         return secret
 
 

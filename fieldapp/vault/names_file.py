@@ -1,11 +1,17 @@
-"""Where the names of a device lie, for the first frame: it must not wait for the ciphers that open them."""
+"""What a device keeps beside its vaults, for the first frame: it must not wait for the ciphers that open it."""
 
 from pathlib import Path
 from typing import Final
 
 NAMES_FILE: Final = "names.sealed"
+RECOVERY_SALT_FILE: Final = "recovery.salt"
 
 
 def names_exist(profile: Path) -> bool:
     """Tell whether somebody was written down on this device, without reading it."""
     return (profile / NAMES_FILE).is_file()
+
+
+def town_was_asked(profile: Path) -> bool:
+    """Tell whether the town hall was asked to open a vault of this device, and has not answered yet."""
+    return (profile / RECOVERY_SALT_FILE).is_file()

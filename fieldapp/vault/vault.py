@@ -5,6 +5,7 @@
       vaults/<keyed hash>/     one folder per agent; the hash is of the account name, which nobody reads from it
         keyring.json           the wrapped data key            tries.json    wrong passphrases in a row
         pin.json               the same key, wrapped by a PIN  (only while a PIN opens the vault)
+        recovery.json          the same key, sealed to the town (only where the town has keepers)
         replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
         files/                 photos and thumbnails
       vaults/<keyed hash>.lock held while the vault is open
@@ -43,6 +44,7 @@ from fieldapp.vault.doors import (
 from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
 from fieldapp.vault.engines import CipherEngine, best_engine
 from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
+from fieldapp.vault.escrow import keep_escrow
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
 from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
@@ -51,6 +53,7 @@ from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin import PinStanding
 from fieldapp.vault.tries import Tries
+from sync.protocol.recovery import Secret
 
 DATABASE_FILE = "replica.db"
 JOURNAL_FILE = "journal.log"
@@ -181,7 +184,9 @@ class Vault:
         """
         if self._engine is None:
             try:
-                self._engine = open_database(self.folder / DATABASE_FILE, self._database_key, self.cipher_engine)
+                self._engine = open_database(
+                    self.folder / DATABASE_FILE, lambda: self._keys.subkey(Purpose.DATABASE), self.cipher_engine
+                )
             except (WrongKey, DatabaseAbsent) as error:
                 raise DamagedDatabase("the database is missing, or its first page is damaged") from error
         return self._engine
@@ -237,6 +242,10 @@ class Vault:
         write_keyring(self.folder / KEYRING_FILE, keyring, secret)
         return None
 
+    def keep_escrow(self, public: str, tenant: str, account: str) -> bool:
+        """Seal the data key to the town's recovery key; False where that was done before."""
+        return keep_escrow(self.folder, public, Secret(tenant, account, self._keys.data_key()))
+
     def room(self) -> tuple[int, int]:
         """Give how many bytes are free on the disk of this vault, and how many it has in all."""
         disk = shutil.disk_usage(self.folder)
@@ -259,9 +268,6 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.lock()
-
-    def _database_key(self) -> bytes:
-        return self._keys.subkey(Purpose.DATABASE)
 
     def _proved(self) -> None:
         self._proved_s = time.monotonic()

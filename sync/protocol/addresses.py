@@ -10,13 +10,14 @@
     PATCH  photo_address   one chunk at `Upload-Offset`, with `Upload-Length`; 204 and the new `Upload-Offset`
     GET    photo_address   the bytes, `Range` understood
     POST   PARCELS         a parcel that some device packed (`parcel`), handed in by any -> ParcelReport
+    POST   RECOVERIES      RecoveryAsk -> RecoveryAnswer, by an account's password; asked again until there is an answer
     GET    MAPS            what map packs the town publishes: name, hash, size, version
     GET    map_address     the bytes of a pack, `Range` understood
 
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
 
-All but the first two want `Authorization: Bearer <access token>`. Bodies may be gzipped both ways.
+All but the first two and `RECOVERIES` want `Authorization: Bearer <access token>`. Bodies may be gzipped both ways.
 """
 
 import base64
@@ -28,6 +29,7 @@ PULL = "/v1/pull"
 LIVE = "/v1/live"
 PHOTOS = "/v1/photos"
 PARCELS = "/v1/parcels"
+RECOVERIES = "/v1/recoveries"
 MAPS = "/v1/maps"
 
 JSON_MEDIA_TYPE = "application/json"

@@ -24,7 +24,7 @@ from sync.protocol.parcel_keys import is_public
 WORD_CHARACTERS_MAX = 1_024
 """Accounts, passwords, tokens, epochs and names of scopes."""
 _TOKENS = ("tenant", "access_token", "access_expires_at", "refresh_token", "epoch")
-_KEYS = ("device_key", "parcel_key")
+_KEYS = ("device_key", "parcel_key", "recovery_key")
 _COUNTS = ("changes", "changes_new", "photos", "photos_new", "photos_refused")
 
 

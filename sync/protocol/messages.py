@@ -54,6 +54,8 @@ class Tokens:
     """The public key of this device that the server keeps, to know its parcels by; empty where it keeps none."""
     parcel_key: str = ""
     """The server's public key for this town, to which a parcel is sealed; empty from a server that takes none."""
+    recovery_key: str = ""
+    """The town's recovery key, to which a vault's own key is sealed; empty where the town has named no keepers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ _KINDS = (
     ProblemKind(
         "parcel-not-taken", 409, "The device itself would not be heard either", "See why; what it told so far stays."
     ),
+    ProblemKind("no-recovery", 409, "The vault's key was not sealed to this town", "Only the passphrase opens it."),
     ProblemKind("schema-too-old", 426, "This version of the app is too old to read", "It may still send; update it."),
     ProblemKind("unknown-tenant", 404, "This server does not host this town", "Check the address."),
     ProblemKind("busy", 503, "The server cannot answer now", "Wait for Retry-After seconds."),

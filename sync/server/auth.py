@@ -29,6 +29,7 @@ from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
 from sync.server.callers import Caller
+from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
 from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
@@ -62,7 +63,7 @@ class Auth:
 
     def __init__(self, service: Service, key: bytes, now_ms: Callable[[], int], passwords: Passwords) -> None:
         self._service = service
-        self._store = service.store
+        self.store = service.store
         self._jwk = OctKey.import_key(key)
         self.parcel_keys = ParcelKeys(key)
         self._throttle = Throttle(key)
@@ -71,23 +72,27 @@ class Auth:
 
     def sign_in(self, asked: SignIn, address: str) -> Tokens:
         """Check the password, enrol the device, begin a session; raise what a sign-in deserves."""
-        tenant = self._tenant(asked.tenant)
-        account = normal(asked.account)
-        with self._store.writing(tenant) as unit:
-            # Counted first and committed: a kill between here and the answer still counts as a try.
-            self._throttle.count(unit, account, address, self._now_ms())
-            row = find_account(unit, account)
-        if not self.passwords.fits(row, asked.password[:PASSWORD_CHARACTERS_MAX]) or row is None:
-            raise ProblemError("wrong-password")
-        with self._store.writing(tenant) as unit:
-            self._throttle.forgive(unit, account, address, self._now_ms())
-            _check_agent(unit, row)
+        tenant, row = self.proved(asked.tenant, asked.account, asked.password, address)
         caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
-        with self._store.writing(tenant) as unit:
+        with self.store.writing(tenant) as unit:
             _forget_session(unit, asked.device)
             note_device_key(unit, asked.device, asked.device_key, self._service.now())
             session = SessionRow(asked.device, secrets.token_hex(16), 0, self._now_ms())
             return self._renewed(unit, caller, session)
+
+    def proved(self, town: str | None, account: str, password: str, address: str) -> tuple[str, AccountRow]:
+        """Give the tenant and the account whose password this is; raise what a wrong one deserves."""
+        tenant, name = self._tenant(town), normal(account)
+        with self.store.writing(tenant) as unit:
+            # Counted first and committed: a kill between here and the answer still counts as a try.
+            self._throttle.count(unit, name, address, self._now_ms())
+            row = find_account(unit, name)
+        if not self.passwords.fits(row, password[:PASSWORD_CHARACTERS_MAX]) or row is None:
+            raise ProblemError("wrong-password")
+        with self.store.writing(tenant) as unit:
+            self._throttle.forgive(unit, name, address, self._now_ms())
+            _check_agent(unit, row)
+        return tenant, row
 
     def refresh(self, token: str, device: str, device_key: str = "") -> Tokens:
         """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
@@ -149,6 +154,7 @@ class Auth:
             epoch=epoch,
             device_key=device_key_of(unit, caller.device),
             parcel_key=self.parcel_keys.public(caller.tenant),
+            recovery_key=recovery_public(unit),
         )
 
     def _access(self, caller: Caller, session: str) -> tuple[str, int]:
@@ -160,7 +166,7 @@ class Auth:
     def check(self, signed: SignedIn) -> Caller:
         """Check that a token's session is still open; raise `not-signed-in` otherwise."""
         try:
-            with self._store.reading(signed.caller.tenant) as unit:
+            with self.store.reading(signed.caller.tenant) as unit:
                 session = unit.get(SessionRow, [(signed.caller.device,)]).get((signed.caller.device,))
         except TownUnknown:
             raise ProblemError("not-signed-in") from None
@@ -170,7 +176,7 @@ class Auth:
 
     def sign_out(self, caller: Caller) -> None:
         """Close the device's session: both its tokens are worthless from here on."""
-        with self._store.writing(caller.tenant) as unit:
+        with self.store.writing(caller.tenant) as unit:
             rows = unit.get(SessionRow, [(caller.device,)])
             unit.put(replace(row, is_open=False) for row in rows.values())
 
@@ -188,7 +194,7 @@ class Auth:
         return signed
 
     def _tenant(self, asked: str | None) -> str:
-        tenants = self._store.tenants()
+        tenants = self.store.tenants()
         if asked is None and len(tenants) == 1:
             return tenants[0]
         if asked not in tenants:
@@ -196,9 +202,9 @@ class Auth:
         return str(asked)
 
     def _writing(self, tenant: str) -> AbstractContextManager[Unit]:
-        if tenant not in self._store.tenants():
+        if tenant not in self.store.tenants():
             raise ProblemError("not-signed-in")
-        return self._store.writing(tenant)
+        return self.store.writing(tenant)
 
 
 def _forget_session(unit: Unit, device: str) -> None:

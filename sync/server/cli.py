@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
@@ -16,6 +15,7 @@ from sync.records.base import Role
 from sync.server import logs
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
 from sync.server.checking import check_town
+from sync.server.cli_console import err, out
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
@@ -23,6 +23,7 @@ from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
+from sync.server.recovery_commands import recovery
 from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
@@ -47,11 +48,7 @@ app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
-
-PIPED_WIDTH = 240
-"""Characters of a line that goes into a file or a pipe: a table there is read by programs and must not be cut."""
-out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-err = Console(stderr=True, highlight=False)
+app.add_typer(recovery, name="recovery")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

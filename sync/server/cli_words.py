@@ -2,6 +2,17 @@
 
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN
 
+KEEPER_TROUBLES = {
+    "keepers-count": "Name two to ten keepers, each by another name.",
+    "keepers-there": "There are keepers already. Add --renew for new ones: new codes, and a new key for what comes.",
+    "keeper-unknown": "There is no keeper of this name. See: fieldserver recovery log",
+    "keeper-code-wrong": "This is not this keeper's code. Nothing was approved.",
+    "keeper-of-another-key": "This code is of other keepers than those whom this tablet knows.",
+    "recovery-unknown": "No request begins so. See: fieldserver recovery list",
+    "recovery-ambiguous": "Several requests begin so: give more of the id.",
+    "recovery-ended": "This request has its answer already.",
+}
+
 TROUBLES = {
     "account-not-valid": "An account's name has no spaces and at most 200 characters, such as an e-mail address.",
     "account-exists": "There is an account of this name already. See: fieldserver user list",

@@ -9,6 +9,7 @@ from sync.server.blobs import BlobFiles
 from sync.server.map.published import PublishedMaps
 from sync.server.parcels import Parcels
 from sync.server.reaching import Reaching
+from sync.server.recovery import Recovery
 from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
@@ -27,6 +28,7 @@ class Parts:
     parcels: Parcels
     board: WakeBoard
     reaching: Reaching
+    recovery: Recovery
     now_ms: Callable[[], int]
 
 
@@ -61,5 +63,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         maps=maps,
         board=board,
         reaching=Reaching(service),
+        recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         now_ms=world.now_ms,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access
+from sync.server import rows, rows_access, rows_recovery
 from sync.server.dialect import JsonText
 
 FORMAT = 1
@@ -34,6 +34,11 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_access.UseRow,
     rows_access.UploadRow,
     rows_access.DeviceKeyRow,
+    rows_recovery.RecoveryKeyRow,
+    rows_recovery.KeeperRow,
+    rows_recovery.KeeperPairRow,
+    rows_recovery.RecoveryRow,
+    rows_recovery.AuditRow,
 )
 
 metadata = MetaData()

@@ -1,4 +1,4 @@
-"""The routes of sign-in, refresh and sign-out."""
+"""The routes of sign-in, refresh and sign-out, and of the way back into a vault."""
 
 from functools import partial
 
@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.protocol.addresses import REFRESH, SESSIONS
+from sync.protocol.addresses import RECOVERIES, REFRESH, SESSIONS
 from sync.protocol.exchange_codec import public_key_of, sign_in_of_json, tokens_to_json, word_of
 from sync.protocol.json_parts import id_of
+from sync.protocol.recovery import answer_to_json, ask_of_json
 from sync.server.auth import TOKEN_CHARACTERS_MAX
 from sync.server.bodies import json_answer, read_message
 from sync.server.lanes import Lanes
@@ -17,7 +18,7 @@ from sync.server.routes import signed_in
 
 
 def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
-    """Give the router of `SESSIONS` and `REFRESH`."""
+    """Give the router of `SESSIONS`, `REFRESH` and `RECOVERIES`."""
     router = APIRouter()
 
     @router.post(SESSIONS)
@@ -47,5 +48,11 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
 
         await lanes.writes.run(work)
         return Response(status_code=204)
+
+    @router.post(RECOVERIES)
+    async def recover(request: Request) -> Response:
+        asked = ask_of_json(await read_message(request))
+        address = request.client.host if request.client is not None else ""
+        return json_answer(answer_to_json(await lanes.passwords.run(partial(parts.recovery.ask, asked, address))))
 
     return router

@@ -24,7 +24,7 @@ FOLDERS: dict[str, frozenset[str]] = {
     ),
 }
 TOP_FILES = frozenset(
-    "README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE Makefile main.py pyproject.toml "
+    "README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md LICENSE Makefile main.py pyproject.toml "
     "requirements.lock build.spec .gitignore .gitattributes .editorconfig".split()
 )
 

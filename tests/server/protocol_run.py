@@ -23,6 +23,7 @@ from sync.protocol.addresses import (
     PARCELS,
     PULL,
     PUSH,
+    RECOVERIES,
     REFRESH,
     SESSIONS,
     hash_header,
@@ -33,14 +34,16 @@ from sync.protocol.exchange_codec import pull_to_json, push_to_json, sign_in_to_
 from sync.protocol.json_parts import write_json
 from sync.protocol.messages import PullRequest, PushRequest
 from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
-from sync.protocol.parcel_keys import signer_public
+from sync.protocol.parcel_keys import seal_public, signer_public
+from sync.protocol.recovery import RecoveryAsk, Secret, answer_of_json, ask_to_json, escrow_of, opened_answer
 from sync.server import admission
 from sync.server.callers import Caller
+from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
 from tests.server.parcel_in_hand import SIGNER, packed, work_of
-from tests.server.server_in_hand import KEY, ServerInHand, bearer, chunk_request, sha256_of
+from tests.server.server_in_hand import KEY, PASSWORD, ServerInHand, bearer, chunk_request, sha256_of
 from tests.server.town_in_hand import Town
 
 DOCUMENT = Path(__file__).parents[2] / "sync" / "PROTOCOL.md"
@@ -57,6 +60,7 @@ SHEET = {
     "fieldapp_tile_px": "256",
 }
 PHOTO = b"\xff\xd8" + bytes(998)
+ANSWERED = bytes([4]) * 32
 CARRIED = b"\xff\xd8" + bytes(98)
 WIDTH = 112
 DAY_MS = 24 * 3_600_000
@@ -81,6 +85,7 @@ class Run:
             await self._photo()
             await self._maps()
             await self._parcel()
+            await self._recovery()
             await self._trouble()
             self._fence()
 
@@ -177,6 +182,26 @@ class Run:
         part = await self.client.get(map_address(offer.sha256), headers=asked)
         part.headers["repr-digest"] = hash_header(MAP_HASH)
         self._tell_headers("map-part", part)
+
+    async def _recovery(self) -> None:
+        server, tenant = self.server, self.server.town.tenant
+        codes = server.parts.recovery.name_keepers(tenant, ("Aïcha", "Bruno"), renew=False)
+        with server.parts.store.reading(tenant) as unit:
+            public = recovery_public(unit)
+        secret = Secret(tenant, "terrain@ville.example", bytes(range(32)))
+        self._tell("escrow-content", {"account": secret.account, "key": secret.key.hex(), "tenant": tenant})
+        escrow = escrow_of(public, secret)
+        ask = RecoveryAsk(secret.account, PASSWORD, server.new_id(), seal_public(ANSWERED), "Tablette", (escrow,))
+        body = ask_to_json(ask)
+        # HPKE draws a key of its own each time: what is sealed differs from run to run, its length does not.
+        escrows = [{"to": escrow.to, "sealed": "…"}]
+        self._tell("recovery", body | {"password": "…", "escrows": escrows})
+        self._tell("recovery-waiting", (await self.client.post(RECOVERIES, json=body)).json())
+        for keeper, code in codes.items():
+            server.parts.recovery.approve(tenant, ask.request, keeper, code)
+        given = (await self.client.post(RECOVERIES, json=body)).json()
+        assert opened_answer(ANSWERED, answer_of_json(given).keys[0]) == secret.key
+        self._tell("recovery-given", given | {"keys": [{"escrow": 0, "sealed": "…"}]})
 
     async def _trouble(self) -> None:
         gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)

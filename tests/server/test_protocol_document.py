@@ -7,7 +7,7 @@ import pytest
 from sync.core import model
 from sync.core.errors import RefusalCode
 from sync.core.model import VerdictCode
-from sync.protocol import addresses, messages, parcel
+from sync.protocol import addresses, messages, parcel, recovery
 from sync.protocol.problems import CATALOGUE
 from sync.records import attachment
 from sync.server import shapes
@@ -49,12 +49,20 @@ def test_verdicts_and_refusals_are_all_told() -> None:
 
 
 def test_limits_are_those_of_the_code() -> None:
-    known = {**vars(messages), **vars(model), **vars(shapes), **vars(attachment), **vars(addresses), **vars(parcel)}
+    known = {
+        **vars(messages),
+        **vars(model),
+        **vars(shapes),
+        **vars(attachment),
+        **vars(addresses),
+        **vars(parcel),
+        **vars(recovery),
+    }
     for name, value, _ in rows("| Name | Value |"):
         assert known[name.strip("`")] == int(value), name
 
 
 def test_addresses_are_those_of_the_code() -> None:
     told = set(re.findall(r"/v1/[\w/]+(?<!/)", TEXT))
-    names = ("SESSIONS", "REFRESH", "PUSH", "PULL", "LIVE", "PHOTOS", "MAPS", "PARCELS")
+    names = ("SESSIONS", "REFRESH", "PUSH", "PULL", "LIVE", "PHOTOS", "MAPS", "PARCELS", "RECOVERIES")
     assert told == {getattr(addresses, name) for name in names}

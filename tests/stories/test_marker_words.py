@@ -4,6 +4,7 @@ A word of its own goes into every text field that the code has, on a tablet and 
 not know makes it fail. Then all files below the devices' folders are searched, while they run and after a kill.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from fieldapp.ui import routes
+from fieldapp.vault.escrow import RequestSalt
+from fieldapp.vault.names_file import RECOVERY_SALT_FILE
 from sync.server.staff import set_password
 from tests.browser_driver import DESK_SMALL, HALF, TABLET, Browser, Screen
 from tests.fieldapp.device.cameras import MARKER, jpeg
@@ -111,6 +114,12 @@ def stands_at_the_door(hand: Hand, server: str) -> None:
     hand.tap("server-keep")
     hand.tap("primary")
     hand.screen.wait_text("Identifiant ou phrase inconnus")
+    hand.tap("forgotten")
+    hand.type("account/screens_recovery", "recovery-account", "recovery-phrase")
+    hand.tap("recovery-ask")
+    hand.screen.wait_text("La mairie ne peut pas rouvrir ce coffre")
+    hand.tap("recovery-back")
+    hand.screen.wait_gone("recovery-ask")
 
 
 def reports_something(hand: Hand) -> None:
@@ -317,11 +326,20 @@ def writes_a_note(hand: Hand) -> None:
     screen.page.wait_for_timeout(SETTLE_MS)
 
 
+def asked_before(profile: Path) -> None:
+    """Leave what a request for the town's help leaves: the sign-in offers to look for its answer."""
+    profile.mkdir(parents=True)
+    (profile / RECOVERY_SALT_FILE).write_bytes(os.urandom(RequestSalt.BYTES))
+
+
 @contextmanager
 def both_at_work(folder: Path, typist: Typist) -> Iterator[TownServer]:
     """Let a tablet and a desk type all there is to type; both still run."""
     town = TownServer(folder, town_of.marked_town())
+    with town.parts() as parts:
+        parts.recovery.name_keepers(town.tenant, ("Aïcha", "Bruno"), renew=False)
     tablet, desk = (Client(folder / name, town.url) for name in ("tablet", "desk"))
+    asked_before(tablet.folder / "profile")
     with town.alive(), Browser(density=HALF) as browser, switched_on(tablet), switched_on(desk):
         street = Hand(tablet.open(browser, TABLET), typist)
         stands_at_the_door(street, town.url)

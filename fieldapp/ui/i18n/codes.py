@@ -22,6 +22,7 @@ TROUBLES: Final = {
     "account.keyless": "A-08",
     "account.no_room": "A-09",
     "account.address": "A-10",
+    "account.no_keepers": "A-11",
     "shell.halt_signed_out": "R-01",
     "shell.halt_revoked": "R-02",
     "shell.halt_copied": "R-03",

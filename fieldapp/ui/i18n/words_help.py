@@ -275,12 +275,12 @@ _DESK: Final[Catalogue] = {
         (
             "Touchez votre nom, puis tapez votre code ou votre phrase secrète : votre coffre s’ouvre sans réseau dès "
             "la deuxième fois. Pas dans la liste ? « Quelqu’un d’autre ». Code oublié ? Votre phrase ouvre. Phrase "
-            "oubliée ? Le service informatique en donne une autre ; vos saisies restent."
+            "oubliée ? Après un essai, « Phrase oubliée » demande à la mairie ; vos saisies restent."
         ),
         (
             "Touch your name, then type your code or your passphrase: your vault opens without network from the second "
             "time on. Not in the list? “Somebody else”. Code forgotten? Your passphrase opens. Passphrase forgotten? "
-            "The IT office gives another; what you entered stays."
+            "After a try, “Passphrase forgotten” asks the town hall; what you entered stays."
         ),
     ),
 }

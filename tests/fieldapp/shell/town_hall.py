@@ -17,6 +17,7 @@ from sync.server.blobs import BlobFiles
 from sync.server.map.published import PublishedMaps
 from sync.server.memory_store import MemoryServerStore
 from sync.server.parts import Parts, World, build_parts
+from sync.server.rows import RecordRow
 from sync.server.writers import SystemWrite
 
 ADDRESS = "http://127.0.0.1:8799"
@@ -61,6 +62,19 @@ class TownHall:
         self.write("agent", KARIM, agent)
         with store.writing(self.tenant) as unit:
             add_account(unit, "karim.benali", KARIM, CHEAP.hash(PASSPHRASE), "2026-11-23T08:00:00.000Z")
+
+    def hire(self, account: str, given_name: str, family_name: str, passphrase: str) -> None:
+        """Hire one more agent of the roads."""
+        agent, password_hash = derived_id("test", account), CHEAP.hash(passphrase)
+        told = {"given_name": given_name, "family_name": family_name, "role": "agent_terrain", "service": VOIRIE}
+        self.write("agent", agent, told)
+        with self.parts.store.writing(self.tenant) as unit:
+            add_account(unit, account, agent, password_hash, "2026-11-23T08:00:00.000Z")
+
+    def holds(self, kind: str, record_id: str) -> bool:
+        """Tell whether the town hall has this record."""
+        with self.parts.store.reading(self.tenant) as unit:
+            return (kind, record_id) in unit.get(RecordRow, [(kind, record_id)])
 
     def write(self, kind: str, record_id: str, fields: Mapping[str, object]) -> None:
         """Write a record as the administration does."""
