@@ -138,6 +138,16 @@ def test_appointments_that_nobody_keeps_are_forgotten() -> None:
     asyncio.run(play(Room()))
 
 
+def test_appointments_do_not_keep_an_empty_room_closed() -> None:
+    async def play(room: Room) -> None:
+        async with room.crowded():
+            for n in range(500):
+                room.hour(f"tablet {n}")
+        assert room.hour("somebody new") is None
+
+    asyncio.run(play(Room()))
+
+
 def test_bodies_on_their_way_are_bounded() -> None:
     room = Room()
     with ExitStack() as inside:
