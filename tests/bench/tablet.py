@@ -25,7 +25,7 @@ from tests.bench.crowd_town import Seat, service_of, zone_of
 from tests.bench.figures import Stopwatch
 from tests.bench.reports import report_fields
 
-SYNC_S_MAX: Final = 300.0
+SYNC_S_MAX: Final = 900.0
 COMMON: Final = (TOWN_SCOPE, "role:agent_terrain")
 """What everybody follows: the directory and the whole town's notes."""
 
