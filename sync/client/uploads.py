@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
-from sync.client.ports import Clock, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
+from sync.client.ports import Clock, DeviceRevoked, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
 from sync.core.session import Trouble
 from sync.protocol.addresses import (
     CHUNK_MEDIA_TYPE,
@@ -91,6 +91,11 @@ class PhotoQueue:
                 continue
             except ProblemError as problem:
                 self._put_aside(move.photo, problem.kind.code)
+            except DeviceRevoked:
+                if move.is_outgoing:
+                    raise
+                # A withdrawn device reads nothing; what it has to send must not wait behind that.
+                self._put_aside(move.photo, "revoked")
             return True
         return False
 

@@ -12,13 +12,14 @@ simulator does the same with a network that fails. The rules:
    come back in the same second; where the server itself names an hour, that one counts. The agent's « Réessayer »
    tries at once; a change of network soon, at most once per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
 5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
-6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up.
+6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up. So does a
+   device that the town hall withdrew: it stops once its last photo is there.
 7. While the screen is dark nothing begins by itself: the exchange under way ends, what the outbox holds goes up once,
    and that is all until somebody looks again. No reading, no photo, no further try.
 
     IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
       any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
-      PULL --too old--> UPLOAD
+      PULL --too old, revoked--> UPLOAD
       any --signed out, revoked, copied, broken--> HALTED, until the agent or the app does something about it
 """
 
@@ -301,6 +302,8 @@ def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
         return replace(session, phase=Phase.PUSH, stale=False)
     if more:
         return replace(session, phase=Phase.UPLOAD)
+    if session.halt is Halt.REVOKED:
+        return replace(session, phase=Phase.HALTED)
     return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
 
 
@@ -370,6 +373,9 @@ def _after_halt(session: Session, why: Halt, now_ms: int) -> Session:
     match why:
         case Halt.TOO_OLD:
             return replace(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
+        case Halt.REVOKED if session.phase is Phase.PULL:
+            # Reading is over; whether it may still send, sending says.
+            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, halt=why)
         case Halt.SWITCHED_OFF:
             return replace(halted, link=Link.OFFLINE)
         case Halt.BROKEN:

@@ -75,7 +75,8 @@ def test_next_action_follows_from_the_phase(session: Session, action: Action) ->
         (Phase.UPLOAD, Uploaded(more=True), Phase.UPLOAD),
         (Phase.UPLOAD, Uploaded(more=False), Phase.IDLE),
         *((phase, FAILURE, Phase.WAIT) for phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD)),
-        *((phase, Halted(Halt.REVOKED), Phase.HALTED) for phase in Phase),
+        *((phase, Halted(Halt.REVOKED), Phase.HALTED) for phase in Phase if phase is not Phase.PULL),
+        (Phase.PULL, Halted(Halt.REVOKED), Phase.UPLOAD),
         *((phase, Halted(Halt.TOO_OLD), Phase.UPLOAD) for phase in (Phase.PUSH, Phase.PULL)),
         *((phase, Woken(why), phase) for phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD) for why in Wake),
         *((Phase.IDLE, Woken(why), Phase.PUSH) for why in Wake),
@@ -233,6 +234,16 @@ def test_client_that_was_updated_reads_again() -> None:
 def test_halt_says_what_is_known_of_the_server(why: Halt, link: Link) -> None:
     session = after(Session(), Halted(why), NOW)
     assert (session.phase, session.halt, session.link) == (Phase.HALTED, why, link)
+
+
+def test_withdrawn_device_stops_once_its_last_photo_is_there() -> None:
+    session = after(in_phase(Phase.PULL), Halted(Halt.REVOKED), NOW)
+    for event in (Uploaded(more=True), Woken(Wake.WORK), Uploaded(more=True), NothingToPush(), Halted(Halt.REVOKED)):
+        session = after(session, event, NOW)
+        assert session.halt is Halt.REVOKED
+    assert next_action(session, NOW) == Upload()
+    session = after(session, Uploaded(more=False), NOW)
+    assert (session.phase, session.halt) == (Phase.HALTED, Halt.REVOKED)
 
 
 def test_person_ends_a_halt() -> None:

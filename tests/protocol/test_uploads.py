@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sync.client.ports import TransportTrouble
+from sync.client.ports import DeviceRevoked, TransportTrouble
 from sync.client.uploads import ASIDE_MS
 from sync.core.session import Trouble
 from sync.protocol.addresses import OFFSET_HEADER
@@ -144,6 +144,25 @@ def test_photo_that_the_server_does_not_take_does_not_hold_up_the_others(code: s
         return
     bench.run()
     assert bench.shelf.sent == {other.sha256}
+
+
+def test_withdrawn_device_sends_behind_what_it_may_no_longer_fetch() -> None:
+    bench = Bench()
+    mine = bench.shelf.has(SMALL)
+    wanted = bench.shelf.wants(b"their thumbnail", is_thumbnail=True)
+    bench.wire.script.insert(0, refusing("revoked"))
+    bench.run()
+    assert bench.moved() == [("GET", name(wanted)), ("PATCH", name(mine))]
+    assert bench.shelf.sent == {mine.sha256}
+
+
+def test_lost_device_stops_at_the_first_photo_that_is_not_taken() -> None:
+    bench = Bench()
+    bench.shelf.has(SMALL)
+    bench.wire.script.insert(0, refusing("revoked"))
+    with pytest.raises(DeviceRevoked):
+        bench.run()
+    assert bench.shelf.sent == set()
 
 
 def test_photo_put_aside_is_tried_again_after_a_while() -> None:

@@ -90,6 +90,9 @@ async def test_withdrawn_device_sends_what_waits_and_reads_no_more(stage: Stage)
     assert tablet.engine.status.halt is Halt.REVOKED
     assert report in {row.id for row in stage.hall.rows("report")}
     assert (await tablet.read(pill_counts, KARIM)).to_send <= 2, "the rows have their verdicts"
+    photos = [fields for fields in stage.hall.records("attachment") if fields["parent_id"] == report]
+    assert len(photos) == 2
+    assert all(fields["received_at"] for fields in photos), "its photos are at the town hall"
     assert await tablet.shown("report", seen) is None
 
 
