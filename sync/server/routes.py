@@ -87,7 +87,7 @@ class SyncRoutes:
             page = self.parts.service.read(caller, asked)
             self.parts.reaching.hear(caller, page.opened, asked)
             if page.checkpoint.cursors and not page.checkpoint.more:
-                self.parts.board.has_read(caller.device, max(page.checkpoint.cursors.values()))
+                self.parts.board.has_read(caller, max(page.checkpoint.cursors.values()))
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 
         with self.lanes.room.entered(signed.caller.device):

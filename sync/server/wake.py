@@ -46,8 +46,8 @@ class WakeBoard:
         self._store = store
         self._listeners: dict[str, set[Listener]] = {}
         self._seen: dict[str, int] = {}
-        self._read_to: dict[str, int] = {}
-        """Device -> the position to which its last pull brought it, while this process runs."""
+        self._read_to: dict[tuple[str, str], int] = {}
+        """Tenant and device -> the position to which its last pull brought it, while this process runs."""
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def committed(self, what: Committed) -> None:
@@ -55,9 +55,9 @@ class WakeBoard:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(partial(self._tell_commit, what))
 
-    def has_read(self, device: str, position: int) -> None:
+    def has_read(self, caller: Caller, position: int) -> None:
         """Note that a device has read all that there was up to this position of the log."""
-        self._read_to[device] = position
+        self._read_to[caller.tenant, caller.device] = position
 
     async def open_line(self, caller: Caller) -> Listener:
         """Begin to listen; raise `busy` when too many do, or what the caller's device deserves.
@@ -73,13 +73,21 @@ class WakeBoard:
             self._seen[caller.tenant] = head
         lines.add(listener)
         try:
-            _, moved = await asyncio.to_thread(self._moved, caller.tenant, self._read_to.get(caller.device, 0))
+            is_behind = await self._is_behind(listener)
         except BaseException:
             lines.discard(listener)
             raise
-        if caller.device not in self._read_to or moved & scopes:
+        if is_behind:
             listener.rung.set()
         return listener
+
+    async def _is_behind(self, listener: Listener) -> bool:
+        """Tell whether anything may have happened in these scopes since the device last read."""
+        read_to = self._read_to.get((listener.caller.tenant, listener.caller.device))
+        if read_to is None:
+            return True
+        _, moved = await asyncio.to_thread(self._moved, listener.caller.tenant, read_to)
+        return bool(moved & listener.scopes)
 
     def close_line(self, listener: Listener) -> None:
         """Stop listening."""
