@@ -1,4 +1,4 @@
-"""One change at a server that holds a thousand records, and at one that holds a million: the cost must be the same.
+"""One change at a server that holds a thousand records, and at one that holds a million: it costs the same.
 
 Each town is a process of its own; both do the same in turn, so that noise of the machine hits both. Counted are the
 server's CPU time (the system's part included), the bytes of the line, and the most memory that each process took.
@@ -64,7 +64,8 @@ def flat_server(setting: Setting) -> Iterator[Figure]:
     rounds = WARM_UP + setting.size(ROUNDS, ROUNDS_QUICK)
     changes: list[list[Spent]] = [[], []]
     idle: list[list[Spent]] = [[], []]
-    with _town(setting, FEW) as small, _town(setting, many) as large:
+    folders = [_filled(setting, count) for count in (FEW, many)]
+    with _town(folders[0]) as small, _town(folders[1]) as large:
         for n in range(rounds):
             setting.tell("one change at a small and a large server", n, rounds)
             for place, town in enumerate((small, large)):
@@ -84,12 +85,17 @@ def _cost(name: str, spent: list[list[Spent]], code: str) -> Figure:
     return Figure(name, many, "ms", few, code)
 
 
-@contextmanager
-def _town(setting: Setting, count: int) -> Iterator[Town]:
+def _filled(setting: Setting, count: int) -> DataFolder:
     data = DataFolder(setting.folder / str(count))
     found_town(data)
     with opened(data) as parts:
         fill_with_reports(parts, count, setting.tell)
+    return data
+
+
+@contextmanager
+def _town(data: DataFolder) -> Iterator[Town]:
+    """Start a town's process; its tablet's token lives a quarter of an hour."""
     words = [sys.executable, "-m", "tests.bench.flat_town", str(data.path)]
     process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
