@@ -24,7 +24,8 @@ lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the hou
 BENCH ?=
 REPORTS ?=
 bench: setup ## Measure against peers, print a table, write build/bench.json: make bench BENCH=peers REPORTS=100000
-	@$(PY) -m tests.bench $(foreach one,$(BENCH),--only $(one)) $(foreach one,$(REPORTS),--reports $(one))
+	@$(PY) -m tests.bench $(foreach one,$(BENCH),--only $(one)) $(foreach one,$(REPORTS),--reports $(one)) \
+		$(foreach one,$(EXTRACT),--extract $(one))
 
 pictures: setup ## Take the reference pictures of every screen anew: make pictures STOPS="today task"
 	@$(PY) -m tests.fieldapp.tour.pictures $(STOPS)

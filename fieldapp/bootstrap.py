@@ -21,6 +21,7 @@ from fieldapp.shell.boundary import guard
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
 from fieldapp.shell.root import Threshold, root
+from fieldapp.ui import routes
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.seen import light_of
 from fieldapp.ui.theme import appearance, prepare
@@ -42,23 +43,36 @@ class Building:
     settings: SettingsFile
     house: "House | None" = None
     making: asyncio.Lock = field(default_factory=asyncio.Lock)
+    furnishing: asyncio.Future[None] | None = None
 
     async def enter(self) -> "House":
-        """Give the house; the first call imports the database and the engine, in a thread."""
+        """Give the house; the first call imports the database and the engine, in a thread.
+
+        What Today is drawn with comes after, in a thread of its own: the proof of a passphrase, half a second in which
+        Python has nothing to do, does not wait for it.
+        """
         async with self.making:
             if self.house is None:
                 self.house = await asyncio.to_thread(_house, self.profile, self.settings)
+                self.furnishing = asyncio.ensure_future(asyncio.to_thread(_furnish))
             return self.house
 
 
 def _house(profile: Path, settings: SettingsFile) -> "House":
-    from fieldapp.shell import filling, frame  # noqa: F401  # imported here, so that the first frame waits for neither
+    # Imported here, so that the first frame of the sign-in does not wait for it.
     from fieldapp.shell.house import House, Means
     from fieldapp.vault.device_secret import FileDeviceSecret
     from sync.client.system import spare_collector
 
     spare_collector()
     return House(profile, settings, Means(FileDeviceSecret(profile)))
+
+
+def _furnish() -> None:
+    from fieldapp.shell import filling, frame  # noqa: F401  # what stands around every screen
+    from fieldapp.shell.places import place_of
+
+    place_of(routes.locate(routes.TODAY, (routes.TODAY,))).screen()
 
 
 def run() -> None:

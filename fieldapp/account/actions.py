@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
+
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""
 
@@ -70,29 +72,6 @@ SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obs
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle
 
 
-class PinState(StrEnum):
-    """Say whether a vault takes a PIN."""
-
-    NONE = "none"
-    READY = "ready"
-    STALE = "stale"
-    """The passphrase was last given a shift ago: it comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrongPin:
-    """The PIN does not open this vault; after the last try that is `left` only the passphrase does."""
-
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class PinShut:
-    """No PIN was tried: there is none any more, or the shift is over."""
-
-    state: PinState
-
-
 PinAnswer = Entered | WrongPin | PinShut | Obstacle
 
 
@@ -123,7 +102,7 @@ class Person:
     given_name: str
     family_name: str
     team: str = ""
-    pin: PinState = PinState.NONE
+    pin: PinStanding = PinStanding.NONE
 
     @property
     def name(self) -> str:

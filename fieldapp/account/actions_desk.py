@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from fieldapp.account.actions import Answer, PinState
+from fieldapp.account.actions import Answer
+from fieldapp.vault.pin_answers import PinStanding
 
 
 class OwnDesk(Protocol):
@@ -50,7 +51,7 @@ class OwnDesk(Protocol):
         """Tell whether the phrase was given a moment ago; else `prove` comes before `choose_pin`."""
         ...
 
-    async def pin_state(self) -> PinState:
+    async def pin_state(self) -> PinStanding:
         """Tell whether a PIN opens this vault."""
         ...
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-PIN_DIGITS: Final = 6
+from fieldapp.vault.pin_answers import PIN_DIGITS
+
 GUARD_S: Final = 0.12
 """Contacts of one key that follow each other faster are one touch: a wet finger bounces, a person does not."""
 ERASE: Final = "erase"

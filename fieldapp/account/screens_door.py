@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import flet as ft
 
-from fieldapp.account.actions import Door, Person, PinState
+from fieldapp.account.actions import Door, Person
 from fieldapp.account.screens_names import NameMoves, names
 from fieldapp.account.screens_pin import PinMoves, pin_entry
 from fieldapp.account.screens_recovery import recovery_form
@@ -14,6 +14,7 @@ from fieldapp.account.screens_threshold import head, in_the_middle
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.text import quiet
+from fieldapp.vault.pin_answers import PinStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,6 @@ def _begin(people: tuple[Person, ...], before: str) -> At:
 
 
 def _chosen(people: tuple[Person, ...], person: Person) -> At:
-    if person.pin is PinState.READY:
+    if person.pin is PinStanding.READY:
         return At(Place.PIN, people, person)
-    return At(Place.FORM, people, person, "account.pin_stale" if person.pin is PinState.STALE else "")
+    return At(Place.FORM, people, person, "account.pin_stale" if person.pin is PinStanding.STALE else "")

@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.account.actions import Person, PinState
+from fieldapp.account.actions import Person
 from fieldapp.account.screens_threshold import head, in_the_middle
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -18,6 +18,7 @@ from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import word_plate
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.vault.pin_answers import PinStanding
 
 _PLATE: Final = 68
 _TILE_PAD: Final = 12
@@ -52,10 +53,10 @@ def names(people: tuple[Person, ...], moves: NameMoves) -> ft.Control:
 
 
 def _tile(look: Look, at: int, person: Person, moves: NameMoves) -> ft.Control:
-    way = "account.names_by_pin" if person.pin is PinState.READY else "account.names_by_phrase"
+    way = "account.names_by_pin" if person.pin is PinStanding.READY else "account.names_by_phrase"
     label = look.t("account.names_label", name=person.name, how=look.t(way))
     words = column(text(look, person.name, Style.ROW), *_team(look, person), gap=4)
-    mark = glyph(look, "password" if person.pin is PinState.READY else "key", color=look.tokens.ink2)
+    mark = glyph(look, "password" if person.pin is PinStanding.READY else "key", color=look.tokens.ink2)
     drawn = ft.Container(
         row(word_plate(look, person.initials, _PLATE), grow(words), mark, gap=16),
         padding=pad(_TILE_PAD, 14),

@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from fieldapp.account.actions_pin import ERASE, PIN_DIGITS, PinEntry
+from fieldapp.account.actions_pin import ERASE, PinEntry
 from fieldapp.account.screens_threshold import live
 from fieldapp.ui.effects import use_latest
 from fieldapp.ui.keymap import typing_ends, use_keys
@@ -16,6 +16,7 @@ from fieldapp.ui.tokens import RADIUS_BUTTON, SPACE_8, Style
 from fieldapp.ui.widgets.layout import column, grow, outline, pad, row
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.vault.pin_answers import PIN_DIGITS
 
 KEY_HEIGHT: Final = 76
 KEY_HEIGHT_GLOVES: Final = 96

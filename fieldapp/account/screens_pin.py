@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from fieldapp.account.actions import Door, Obstacle, Person, PinShut, PinState, WrongPin
+from fieldapp.account.actions import Door, Obstacle, Person
 from fieldapp.account.screens_pad import pin_pad
 from fieldapp.account.screens_threshold import in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_span
@@ -17,6 +17,7 @@ from fieldapp.ui.widgets.layout import column, grow, row
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import word_plate
 from fieldapp.ui.widgets.text import heading, quiet
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def _asked(door: Door, person: Person, moves: PinMoves) -> ft.Control:
     async def full(pin: str) -> None:
         said = await door.enter_by_pin(person.account, pin)
         match said:
-            case WrongPin(0) | PinShut(PinState.NONE):
+            case WrongPin(0) | PinShut(PinStanding.NONE):
                 moves.by_phrase("account.pin_gone")
             case PinShut():
                 moves.by_phrase("account.pin_stale")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Entered, PinState
+from fieldapp.account.actions import Entered
 from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_pad import pin_pad
@@ -19,7 +19,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import Action, Field, Kind, banner, button, card, column, heading, quiet, text_field
 from fieldapp.ui.widgets.holds import hold_button
-from fieldapp.vault.pin import is_weak
+from fieldapp.vault.pin_answers import PinStanding, is_weak
 
 CHOOSE: Final = "pin"
 """The word of the page's query that begins the choice at once."""
@@ -95,7 +95,7 @@ def pin_card() -> ft.Control:
     app, look, desk = use_app(), use_look(), use_own_desk()
     first = _first(desk) if CHOOSE in app.place.query else _Step.CLOSED
     choice, put, now = use_latest(_Choice(first))
-    state, set_state = ft.use_state(PinState.NONE)
+    state, set_state = ft.use_state(PinStanding.NONE)
 
     async def read() -> None:
         set_state(await desk.pin_state())
@@ -111,10 +111,10 @@ def pin_card() -> ft.Control:
     parts: list[ft.Control] = [title, quiet(look, look.t("account.pin_against"))]
     match choice.step:
         case _Step.CLOSED:
-            word = look.t("account.pin_choose" if state is PinState.NONE else "account.pin_change")
+            word = look.t("account.pin_choose" if state is PinStanding.NONE else "account.pin_change")
             opens = Action("pin-choose", word, lambda: put(_Choice(_first(desk))), glyph="password")
             parts.append(button(look, opens))
-            if state is not PinState.NONE:
+            if state is not PinStanding.NONE:
                 parts.append(hold_button(Action("pin-drop", look.t("account.pin_drop"), drop, glyph="x")))
         case _Step.PROVE:
             parts += _phrase(look, choice, writing)

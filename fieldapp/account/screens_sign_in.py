@@ -14,7 +14,6 @@ from fieldapp.account.actions import (
     Entered,
     Obstacle,
     Person,
-    PinState,
     Step,
     TooEarly,
     WrongPassphrase,
@@ -32,6 +31,7 @@ from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.vault.pin_answers import PinStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class At:
     @property
     def lacks_pin(self) -> bool:
         """Tell whether this is somebody of this device who has no PIN."""
-        return self.person is not None and self.person.pin is PinState.NONE
+        return self.person is not None and self.person.pin is PinStanding.NONE
 
 
 @ft.component
@@ -114,9 +114,7 @@ def entry_form(door: Door, at: At, to_names: Callable[[], None], to_recovery: Ca
     parts += _pin_next(look, door, at, (form, put))
     parts += [_plate_button(look, form, enter, is_known=bool(at.account)), _server(look, door, form, put)]
     if door.awaits_town or _is_shut(form.answer):
-        forgot = Action(
-            "forgotten", look.t("account.forgotten"), lambda: to_recovery(form.account), glyph="lock-open"
-        )
+        forgot = Action("forgotten", look.t("account.forgotten"), lambda: to_recovery(form.account), glyph="lock-open")
         parts.append(button(look, forgot))
     parts += _to_names(look, at, to_names)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))

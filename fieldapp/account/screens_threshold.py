@@ -10,6 +10,7 @@ from fieldapp.ui.help import SIGN_IN, help_mark
 from fieldapp.ui.i18n import Language, use_language
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action
 from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
@@ -81,7 +82,7 @@ def in_the_middle(look: Look, content: ft.Control) -> ft.Control:
     # A scrolling column cannot be centred: the room above is a third of what the card leaves.
     above = max(SPACE_24, (look.measures.height - look.measures.room(CARD_HEIGHT)) / 3)
     padded = ft.Container(page, padding=pad(above, 0, bottom=SPACE_24), alignment=ft.Alignment.TOP_CENTER)
-    return ft.SafeArea(ft.ListView([padded], expand=True), expand=True)
+    return ft.SafeArea(hears(ft.ListView([padded], expand=True)), expand=True)
 
 
 @ft.component

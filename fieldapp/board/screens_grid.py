@@ -15,6 +15,7 @@ from fieldapp.board.screens_moves import Planner
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import duration, late, long_day, week_day
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_CHIP, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     Sign,
@@ -48,14 +49,18 @@ def board_grid(planner: Planner) -> ft.Control:
     """Draw the board."""
     look = planner.look
     if look.measures.large_text:
-        return ft.ListView(_listed(planner), spacing=16, padding=pad(12, look.measures.margin, bottom=24), expand=True)
+        return hears(
+            ft.ListView(_listed(planner), spacing=16, padding=pad(12, look.measures.margin, bottom=24), expand=True)
+        )
     lines = [_row(planner, person) for person in planner.rows]
-    body = ft.ListView(lines, padding=pad(0, 0, bottom=24), expand=True)
+    body = hears(ft.ListView(lines, padding=pad(0, 0, bottom=24), expand=True))
     grid = ft.Column([_days(planner), body], spacing=0, expand=True)
     if look.measures.width >= GRID_MIN:
         return ft.Container(grid, expand=True)
     wide = ft.Container(grid, width=GRID_MIN)
-    return ft.Row([wide], scroll=ft.ScrollMode.AUTO, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    return hears(
+        ft.Row([wide], scroll=ft.ScrollMode.AUTO, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    )
 
 
 def _days(planner: Planner) -> ft.Control:

@@ -5,7 +5,9 @@ from typing import Final
 
 from sqlmodel import select
 
+from fieldapp.replica import leavings
 from fieldapp.replica.errors import NotValid
+from fieldapp.replica.leavings import NEW, Leaving, end_leavings
 from fieldapp.replica.tables import Objective
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
@@ -32,13 +34,20 @@ class Draft:
         return {"title": self.title.strip(), "indicator": self.indicator, **figures, "due_on": self.due_on}
 
 
+def form_of(objective_id: str | None) -> Leaving:
+    """Name the form in which an objective is written, a new one or one that is there."""
+    return Leaving(leavings.OBJECTIVE, OBJECTIVE, objective_id or NEW)
+
+
 def plan(unit: Unit, draft: Draft) -> str:
     """Keep a new objective as a plan and give its id."""
+    end_leavings(unit, OBJECTIVE, NEW, (leavings.OBJECTIVE,))
     return unit.create(OBJECTIVE, {**draft.fields, "author": unit.agent})
 
 
 def change(unit: Unit, objective_id: str, draft: Draft) -> None:
     """Keep an objective that is changed, in the state in which it stands."""
+    end_leavings(unit, OBJECTIVE, objective_id, (leavings.OBJECTIVE,))
     unit.update(OBJECTIVE, objective_id, draft.fields)
 
 

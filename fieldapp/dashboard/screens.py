@@ -18,6 +18,7 @@ from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.more_rows import more_part
+from fieldapp.ui.presence import hears
 from fieldapp.ui.row_keys import RowKeys, use_row_keys
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
@@ -116,7 +117,7 @@ def dashboard() -> ft.Control:
 
 
 def _scrolled(look: Look, parts: list[ft.Control]) -> ft.ListView:
-    return ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True)
+    return hears(ft.ListView(parts, spacing=16, padding=pad(16, look.measures.margin, bottom=32), expand=True))
 
 
 def _choices(look: Look, chosen: Chosen, choose: Any, *, has_own: bool) -> ft.Control:

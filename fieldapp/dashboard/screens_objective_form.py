@@ -14,7 +14,9 @@ from fieldapp.dashboard.queries_objectives import figures_today
 from fieldapp.replica.errors import NotValid, WriteRefused
 from fieldapp.replica.objectives import Aim, Measure
 from fieldapp.ui.app import LACKS, App, use_app
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.i18n import Words, long_day
+from fieldapp.ui.kept_form import KeptForm, use_begun_line, use_form_over, use_left
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -32,6 +34,7 @@ from fieldapp.ui.widgets import (
     column,
     filter_chip,
     grow,
+    keyed,
     row,
     sheet,
     stepper,
@@ -39,6 +42,7 @@ from fieldapp.ui.widgets import (
     text_button,
     text_field,
 )
+from sync.core.model import Fields
 from sync.records.objective import NAME_CHARACTERS_MAX, SHARES, Indicator, ObjectiveStatus
 
 QUARTERS_OFFERED: Final = 5
@@ -58,10 +62,32 @@ class Form:
     troubles: Mapping[str, str] = field(default_factory=dict)
     """Field -> the code of what is wrong with it, once somebody has tried."""
 
+    @property
+    def fields(self) -> Fields:
+        """Give what of it is kept while nobody has saved it."""
+        draft = self.draft
+        said = {"title": draft.title, "indicator": draft.indicator, "due_on": draft.due_on}
+        return {**said, **{name: self.typed.get(name, "") for name in _FIGURES}}
 
-Put = Callable[[Any], None]
-Latest = Callable[[], Form]
-"""Gives the form as it is now: the drawn one may be a letter behind."""
+    def saying(self, fields: Mapping[str, Any]) -> "Form":
+        """Give it with other words and figures."""
+        draft = Draft(fields["title"], fields["indicator"], due_on=fields["due_on"])
+        return replace(self, draft=draft, typed={name: fields[name] for name in _FIGURES})
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What the sheet writes with: the app, what keeps the form, where it stands now, and the way out."""
+
+    app: App
+    kept: KeptForm
+    stand: Callable[[Form], None]
+    standing: Callable[[], Form]
+    close: Callable[[], None]
+
+    def latest(self) -> Form:
+        """Give the form as it is now: the drawn one may be a letter behind."""
+        return self.standing().saying(self.kept.latest())
 
 
 def form_of(one: Aim) -> Form:
@@ -82,34 +108,34 @@ def read_figure(typed: str) -> float | None:
 
 
 @ft.component
-def objective_sheet(form: Form, now: str, put: Put, latest: Latest) -> ft.Control:
-    """Show the sheet over the page."""
+def objective_sheet(opened: Form, now: str, close: Callable[[], None]) -> ft.Control:
+    """Show the sheet over the page, as soon as it is known what was begun in it."""
+    begun = use_left(actions.form_of(opened.id))
+    return ft.Container(height=0) if begun is None else _sheet(opened, begun, now, close)
+
+
+@ft.component
+def _sheet(opened: Form, begun: Fields, now: str, close: Callable[[], None]) -> ft.Control:
     app, look = use_app(), use_look()
-    close = partial(put, None)
+    standing, stand, now_standing = use_latest(opened)
+    kept = use_form_over(app, actions.form_of(standing.id), opened.fields, begun)
+    writing, form = Writing(app, kept, stand, now_standing, close), standing.saying(kept.drawn)
     live = use_live(figures_today, app.agent.id, now, kinds=("report", "task", "acknowledgement"))
     today = live.value if isinstance(live, Filled) else {}
     content = [
         *_crowd(look, form),
-        _name(look, form, put),
-        _indicators(look, form, put),
-        _figures(look, form, (today, put)),
-        _due(look, app, form, put),
+        *use_begun_line(kept, opened.fields, begun if opened.id else {}),
+        keyed("name", _name(look, form, kept)),
+        keyed("indicators", _indicators(look, form, kept)),
+        keyed("figures", _figures(look, form, today, kept)),
+        keyed("due", _due(look, app, form, kept)),
     ]
     use_sheet_keys(close)
     title = look.t("objectives.edit") if form.id else look.t("objectives.new")
     sub = look.t(f"objectives.state_{form.status}") if form.id else ""
     leave = Tap("objective-shut", look.t("action.close"), close)
-    ft.use_dialog(sheet(look, Sheet(title, content, leave, sub, _actions(look, app, latest, put))))
+    ft.use_dialog(sheet(look, Sheet(title, content, leave, sub, _actions(look, writing))))
     return ft.Container(height=0)
-
-
-def _write(put: Put, **values: str) -> None:
-    """Put values into the draft as it is now: the one that was drawn may be a letter behind."""
-    put(lambda now: now and replace(now, draft=replace(now.draft, **values)))
-
-
-def _write_figure(put: Put, name: str, typed: str) -> None:
-    put(lambda now: now and replace(now, typed={**now.typed, name: typed}))
 
 
 def _crowd(look: Look, form: Form) -> list[ft.Control]:
@@ -125,14 +151,14 @@ def _trouble(t: Words, form: Form, name: str) -> str:
     return t(key) if t.has(key) else t("objectives.trouble.not-valid")
 
 
-def _name(look: Look, form: Form, put: Put) -> ft.Control:
+def _name(look: Look, form: Form, kept: KeptForm) -> ft.Control:
     return text_field(
         look,
         Field(
             "objective-name",
             look.t("objectives.name"),
             form.draft.title,
-            lambda typed: _write(put, title=typed),
+            lambda typed: kept.typed(title=typed),
             hint=look.t("objectives.name_hint"),
             chars_max=NAME_CHARACTERS_MAX,
             trouble=_trouble(look.t, form, "title"),
@@ -141,11 +167,11 @@ def _name(look: Look, form: Form, put: Put) -> ft.Control:
     )
 
 
-def _indicators(look: Look, form: Form, put: Put) -> ft.Control:
+def _indicators(look: Look, form: Form, kept: KeptForm) -> ft.Control:
     rows: list[ft.Control] = [text(look, look.t("objectives.indicator"), Style.STRONG, color=look.tokens.ink2)]
     for one in Indicator:
         word, sub = look.t(f"objectives.indicator_{one}"), look.t(f"objectives.counted_{one}")
-        choose = partial(_write, put, indicator=one.value)
+        choose = partial(kept.choose, indicator=one.value)
         chosen = form.draft.indicator == one
         noun = one.value.replace("_", "-")
         rows.append(choice_row(look, Choice(f"counts-{noun}", f"{word}, {sub}", choose, chosen, word=word, sub=sub)))
@@ -155,10 +181,9 @@ def _indicators(look: Look, form: Form, put: Put) -> ft.Control:
     return column(*rows, gap=8, stretch=True)
 
 
-def _figures(look: Look, form: Form, also: tuple[Mapping[str, Measure], Put]) -> ft.Control:
+def _figures(look: Look, form: Form, today: Mapping[str, Measure], kept: KeptForm) -> ft.Control:
     """Ask for the two figures; today's is offered as the one to start from."""
-    today, put = also
-    fields = [_figure(look, form, name, put) for name in _FIGURES]
+    fields = [_figure(look, form, name, kept) for name in _FIGURES]
     parts: list[ft.Control] = [
         column(*fields, gap=12, stretch=True)
         if look.measures.large_text
@@ -169,12 +194,12 @@ def _figures(look: Look, form: Form, also: tuple[Mapping[str, Measure], Put]) ->
     if value is not None:
         rounded = round(value, 1)
         word = look.t("objectives.take_today", figure=figure_words(look.t, indicator, rounded))
-        take = partial(_write_figure, put, "baseline", _typed(rounded))
+        take = partial(kept.choose, baseline=_typed(rounded))
         parts.append(row(text_button(look, Tap("take-today", word, take), "arrow-up"), wrap=True))
     return column(*parts, gap=8, stretch=True)
 
 
-def _figure(look: Look, form: Form, name: str, put: Put) -> ft.Control:
+def _figure(look: Look, form: Form, name: str, kept: KeptForm) -> ft.Control:
     unit = "share" if form.draft.indicator in SHARES else "days"
     return text_field(
         look,
@@ -182,7 +207,7 @@ def _figure(look: Look, form: Form, name: str, put: Put) -> ft.Control:
             f"objective-{name}",
             look.t(f"objectives.{name}"),
             form.typed.get(name, ""),
-            partial(_write_figure, put, name),
+            lambda typed: kept.typed(**{name: typed}),
             chars_max=_FIGURE_CHARACTERS_MAX,
             note=look.t(f"objectives.unit_{unit}") if form.draft.indicator else "",
             trouble=_trouble(look.t, form, name),
@@ -191,12 +216,12 @@ def _figure(look: Look, form: Form, name: str, put: Put) -> ft.Control:
     )
 
 
-def _due(look: Look, app: App, form: Form, put: Put) -> ft.Control:
+def _due(look: Look, app: App, form: Form, kept: KeptForm) -> ft.Control:
     """Offer the ends of the next quarters, and steps of a day once one is chosen."""
     t, today = look.t, app.now().date()
 
-    def choose(on: date) -> None:
-        _write(put, due_on=on.isoformat())
+    async def choose(on: date) -> None:
+        await kept.choose(due_on=on.isoformat())
 
     chips = [
         filter_chip(
@@ -232,12 +257,12 @@ def quarter_ends(today: date, count: int) -> tuple[date, ...]:
     return tuple(end for end in ends if end > today)[:count]
 
 
-def _actions(look: Look, app: App, latest: Latest, put: Put) -> list[Action]:
+def _actions(look: Look, writing: Writing) -> list[Action]:
     """Give the two ways on, by where the objective stands."""
-    t, form = look.t, latest()
-    follow, save = partial(_follow, look, app, latest, put), partial(_save, look, app, latest, put)
+    t, form = look.t, writing.standing()
+    follow, save = partial(_follow, look, writing), partial(_save, look, writing)
     if form.status == ObjectiveStatus.ACTIF:
-        ended = Action("objective-end", t("objectives.close"), partial(_end, look, app, form, put), glyph="flag")
+        ended = Action("objective-end", t("objectives.close"), partial(_end, look, writing, form), glyph="flag")
         return [ended, Action("primary", t("objectives.save"), save, kind=Kind.PRIMARY, glyph="floppy-disk")]
     kept = Action("objective-keep", t("objectives.keep"), save, glyph="floppy-disk")
     return [kept, Action("primary", t("objectives.activate"), follow, kind=Kind.PRIMARY, glyph="target")]
@@ -256,49 +281,52 @@ def drafted(form: Form) -> tuple[Draft, dict[str, str]]:
     return replace(form.draft, baseline=baseline, target=target), troubles
 
 
-async def _save(look: Look, app: App, latest: Latest, put: Put) -> None:
-    form = latest()
-    saved = await _kept(app, form, put)
+async def _save(look: Look, writing: Writing) -> None:
+    form = writing.latest()
+    saved = await _kept(writing)
     if saved is not None:
-        app.say(look.t("objectives.saved" if form.id else "objectives.kept"))
-        put(None)
+        writing.app.say(look.t("objectives.saved" if form.id else "objectives.kept"))
+        writing.close()
 
 
-async def _kept(app: App, form: Form, put: Put) -> str | None:
+async def _kept(writing: Writing) -> str | None:
     """Keep what is written where it stands and give its id; None when the sheet says what is wrong."""
+    await writing.kept.settled()
+    form, app = writing.latest(), writing.app
     draft, troubles = drafted(form)
     if troubles:
-        put(replace(form, troubles=troubles))
+        writing.stand(replace(form, troubles=troubles))
         return None
     try:
         if form.id is None:
             return str(await app.replica.write(actions.plan, draft))
         await app.replica.write(actions.change, form.id, draft)
     except NotValid as refused:
-        put(replace(form, troubles=_codes(refused)))
+        writing.stand(replace(form, troubles=_codes(refused)))
         return None
     return form.id
 
 
-async def _follow(look: Look, app: App, latest: Latest, put: Put) -> None:
+async def _follow(look: Look, writing: Writing) -> None:
     """Keep it as a plan first: whatever the town hall says of the rest, what was written is there."""
-    form = latest()
-    kept = await _kept(app, form, put)
+    form, app = writing.latest(), writing.app
+    kept = await _kept(writing)
     if kept is None:
         return
     try:
         await app.replica.write(actions.follow, kept, drafted(form)[0])
     except NotValid as refused:
-        put(replace(form, id=kept, troubles=_codes(refused)))
+        writing.stand(replace(form, id=kept, troubles=_codes(refused)))
         return
     app.say(look.t("objectives.activated"))
-    put(None)
+    writing.close()
 
 
-async def _end(look: Look, app: App, form: Form, put: Put) -> None:
+async def _end(look: Look, writing: Writing, form: Form) -> None:
+    app = writing.app
     assert form.id is not None, "what is followed is there"
     stood = await app.replica.write(actions.end, form.id)
-    put(None)
+    writing.close()
     app.say(look.t("objectives.closed"), undo=partial(_put_back, look, app, form.id, stood))
 
 

@@ -10,7 +10,6 @@ from fieldapp.dashboard.queries_objectives import Objectives, objectives
 from fieldapp.dashboard.screens_objective_form import Form, form_of, objective_sheet
 from fieldapp.replica.objectives import Aim
 from fieldapp.ui.app import App, use_app
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -43,7 +42,7 @@ KINDS_COUNTED: Final = ("objective", "report", "task", "news", "acknowledgement"
 def objectives_section() -> ft.Control:
     """Show the objectives of the town; who sets them opens one, or begins a new one."""
     app, look = use_app(), use_look()
-    form, edit, latest = use_latest(_no_form())
+    form, edit = ft.use_state(_no_form())
     now = instant(app.now().replace(minute=0, second=0, microsecond=0))
     live = use_live(objectives, app.agent.id, now, kinds=KINDS_COUNTED)
     found = live.value if isinstance(live, Filled) else Objectives((), ())
@@ -57,7 +56,7 @@ def objectives_section() -> ft.Control:
     if may_write:
         parts += _others(look, found.others, edit)
     # First, so that it is the same sheet whatever comes and goes below it.
-    asked = objective_sheet(form, now, edit, latest) if form is not None else ft.Container(height=0)
+    asked = objective_sheet(form, now, partial(edit, None)) if form is not None else ft.Container(height=0)
     return column(asked, column(*parts, gap=12, stretch=True), gap=0, stretch=True)
 
 

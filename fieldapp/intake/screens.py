@@ -44,6 +44,7 @@ from fieldapp.ui.live import Filled, Live, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_aiming import Aim
 from fieldapp.ui.packs import PackDesk, use_packs
+from fieldapp.ui.presence import hears
 from fieldapp.ui.removals import forgotten
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tops import screen_top
@@ -288,10 +289,12 @@ def _side(part: Zone, parts: Sequence[ft.Control]) -> ft.Control:
 
 def _scrolled(parts: Sequence[ft.Control], ref: LedRef | None = None) -> ft.Control:
     held = ft.Container(column(*parts, gap=24, stretch=True), padding=pad(20, 0, bottom=32))
-    return ft.Column(
-        [held],
-        ref=ref,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    return hears(
+        ft.Column(
+            [held],
+            ref=ref,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )

@@ -15,6 +15,7 @@ from fieldapp.ui.histories import dotted
 from fieldapp.ui.leading import LedRef
 from fieldapp.ui.map_aiming import aim_map
 from fieldapp.ui.maps import MapScene
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.twins import follow_button, twin_cards, twin_pins
 from fieldapp.ui.widgets import (
@@ -70,13 +71,15 @@ def place_parts(call: Call) -> list[ft.Control]:
 
 
 def _listed(parts: list[ft.Control], share: int, *, is_whole: bool, ref: LedRef | None = None) -> ft.Container:
-    scrolls = ft.Column(
-        parts,
-        ref=ref,
-        spacing=10,
-        tight=is_whole,
-        scroll=ft.ScrollMode.AUTO,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    scrolls = hears(
+        ft.Column(
+            parts,
+            ref=ref,
+            spacing=10,
+            tight=is_whole,
+            scroll=ft.ScrollMode.AUTO,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     return ft.Container(scrolls, expand=None if is_whole else share)
 

@@ -25,6 +25,7 @@ from fieldapp.ui.i18n import moment
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.removals import remove_draft
 from fieldapp.ui.tops import screen_top
 from fieldapp.ui.widgets import (
@@ -271,7 +272,7 @@ def _columns(*parts: ft.Control) -> ft.Control:
 
 def _side(look: Look, width: float, *parts: ft.Control) -> ft.Control:
     return ft.Container(
-        ft.ListView(list(parts), spacing=20, padding=20, expand=True),
+        hears(ft.ListView(list(parts), spacing=20, padding=20, expand=True)),
         width=width,
         bgcolor=look.tokens.card,
         border=ft.Border(left=ft.BorderSide(look.tokens.border, look.tokens.line)),

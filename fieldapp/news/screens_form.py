@@ -13,6 +13,7 @@ from fieldapp.news.screens_markdown import markdown
 from fieldapp.news.screens_moment import expiry_part, publication_part
 from fieldapp.news.screens_row import LEVEL_GLYPHS
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import heard
 from fieldapp.ui.tokens import RADIUS_BUTTON, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     Action,
@@ -199,7 +200,7 @@ def _typing(writing: Writing, told: str) -> ft.Control:
     )
     drawn = text_field(look, field)
     if writing.shown.current is not None:
-        writing.shown.current.on_selection_change = partial(_selected, writing.caret)
+        writing.shown.current.on_selection_change = heard(partial(_selected, writing.caret))
     tools = [
         icon_button(look, Tap(f"mark-{name}", t(f"news.mark_{name}"), partial(_mark, writing, name)), icon)
         for name, icon in (("bold", "text-b"), ("heading", "text-aa"), ("list", "list-bullets"), ("quote", "quotes"))

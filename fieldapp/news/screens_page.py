@@ -26,6 +26,7 @@ from fieldapp.ui.i18n import moment, stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
+from fieldapp.ui.presence import heard, hears
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.two_panes import has_one_top, has_two_panes
 from fieldapp.ui.widgets import (
@@ -141,15 +142,17 @@ def reading(page: NewsPage, back: Callable[[], None] | None, open_photo: Callabl
     ft.use_effect(note_opened, [])
     header = page_header(look, page.card.title, sub=_sub(look, page, app), back=_back(look, back), end=_pill(look))
     measured = ft.Container(_text_part(doings), on_size_change=lambda event: moved(text_height=event.height))
-    scrolling = ft.Column(
-        [measured, *_after(doings), ft.Container(height=24)],
-        ref=body.current,
-        spacing=20,
-        scroll=ft.ScrollMode.AUTO,
-        scroll_interval=100,
-        on_scroll=lambda event: moved(scrolled=event.pixels),
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    scrolling = hears(
+        ft.Column(
+            [measured, *_after(doings), ft.Container(height=24)],
+            ref=body.current,
+            spacing=20,
+            scroll=ft.ScrollMode.AUTO,
+            scroll_interval=100,
+            on_scroll=heard(lambda event: moved(scrolled=event.pixels)),
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     window = ft.Container(
         scrolling, padding=pad(0, look.measures.margin), on_size_change=lambda event: moved(window_height=event.height)
@@ -162,7 +165,7 @@ def reading(page: NewsPage, back: Callable[[], None] | None, open_photo: Callabl
 def _beside(look: Look, whole: ft.Control, news_id: str) -> ft.Control:
     """Put who has read it beside the note."""
     side = ft.Container(
-        ft.Column([readers_part(news_id)], scroll=ft.ScrollMode.AUTO),
+        hears(ft.Column([readers_part(news_id)], scroll=ft.ScrollMode.AUTO)),
         width=READERS_WIDTH,
         padding=20,
         bgcolor=look.tokens.card,

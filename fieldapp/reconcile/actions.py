@@ -7,12 +7,15 @@ gesture: the value of before comes back and the question is open again.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import col, select
 
+from fieldapp.replica import leavings
 from fieldapp.replica.announcements import OUTBOX
 from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.errors import RecordAbsent
+from fieldapp.replica.leavings import Leaving, end_leavings
 from fieldapp.replica.reconciling import put_away
 from fieldapp.replica.unit import Unit
 from sync.client.rows import EntryState
@@ -20,6 +23,8 @@ from sync.core.model import Change, Fields, Json, MergeRule, Op
 from sync.protocol.codec import change_of_json
 from sync.records import KINDS
 from sync.records.conflict import ConflictStatus
+
+CONFLICT: Final = "conflict"
 
 
 class Choice(StrEnum):
@@ -40,9 +45,19 @@ class Settled:
     before: Fields
 
 
+def third_form_of(conflict_id: str) -> Leaving:
+    """Name the form in which a third version is written."""
+    return Leaving(leavings.THIRD, CONFLICT, conflict_id)
+
+
+def mend_form_of(n: int) -> Leaving:
+    """Name the form in which a refused change is mended."""
+    return Leaving(leavings.MEND, OUTBOX, str(n))
+
+
 def keep_theirs(unit: Unit, conflict_id: str) -> Settled:
     """Leave the record as everybody sees it, and settle the question."""
-    conflict = unit.fields("conflict", conflict_id)
+    conflict = unit.fields(CONFLICT, conflict_id)
     _settle(unit, conflict_id, Choice.THEIRS)
     return Settled(conflict_id, conflict["record_kind"], conflict["record_id"], {})
 
@@ -52,7 +67,7 @@ def keep_values(unit: Unit, conflict_id: str, choice: Choice, values: Fields, wo
 
     Raises `RecordAbsent`, `NotAllowed`, `MoveNotAllowed` or `NotValid` with no trace left.
     """
-    conflict = unit.fields("conflict", conflict_id)
+    conflict = unit.fields(CONFLICT, conflict_id)
     kind, record_id = conflict["record_kind"], conflict["record_id"]
     shown = unit.fields(kind, record_id)
     before = {name: shown.get(name) for name in values}
@@ -65,7 +80,7 @@ def keep_values(unit: Unit, conflict_id: str, choice: Choice, values: Fields, wo
 
 def remove_record(unit: Unit, conflict_id: str) -> Settled:
     """Carry out the removal that others' edits had stopped, and settle the question."""
-    conflict = unit.fields("conflict", conflict_id)
+    conflict = unit.fields(CONFLICT, conflict_id)
     unit.remove(conflict["record_kind"], conflict["record_id"])
     _settle(unit, conflict_id, Choice.MINE)
     return Settled(conflict_id, conflict["record_kind"], conflict["record_id"], {})
@@ -76,7 +91,7 @@ def reopen(unit: Unit, settled: Settled) -> None:
     if settled.before:
         unit.update(settled.kind, settled.record, settled.before)
     unit.update(
-        "conflict",
+        CONFLICT,
         settled.conflict,
         {"status": ConflictStatus.OUVERT, "choice": None, "settled_by": None, "settled_at": None},
     )
@@ -86,6 +101,7 @@ def set_aside(unit: Unit, n: int) -> None:
     """Put a refused gesture away: it leaves the list, and stays in the device's journal of what was sent."""
     for change in _gesture_of(unit, n):
         put_away(unit.session, change.n)
+        end_leavings(unit, OUTBOX, str(change.n), (leavings.MEND,))
     unit.kinds.add(OUTBOX)
 
 
@@ -117,7 +133,8 @@ def copy_into_new(unit: Unit, n: int, values: Fields) -> str:
 
 def _settle(unit: Unit, conflict_id: str, choice: Choice) -> None:
     settled = {"status": ConflictStatus.REGLE, "choice": choice, "settled_by": unit.agent, "settled_at": unit.now}
-    unit.update("conflict", conflict_id, settled)
+    unit.update(CONFLICT, conflict_id, settled)
+    end_leavings(unit, CONFLICT, conflict_id, (leavings.THIRD,))
 
 
 def _gesture_of(unit: Unit, n: int) -> list[Change]:

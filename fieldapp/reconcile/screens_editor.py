@@ -14,6 +14,7 @@ from fieldapp.reconcile.screens_values import field_label
 from fieldapp.ui.dates import DayWanted, day_choice, hour_choice, town_moment
 from fieldapp.ui.i18n import Words
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Choice, Field, Tap, choice_row, column, filter_chip, quiet, row, text_field
 from fieldapp.ui.works import category_name
@@ -169,5 +170,5 @@ def _choices(
         shown = row(*chips, wrap=True)
     else:
         rows: list[ft.Control] = [choice_row(look, Choice(noun, word, do, selected=on)) for noun, word, do, on in taps]
-        shown = ft.Column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, height=360)
+        shown = hears(ft.Column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, height=360))
     return column(quiet(look, label, Style.STRONG), shown, gap=8, stretch=True)

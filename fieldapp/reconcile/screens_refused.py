@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.reconcile.actions import copy_into_new, send_again, set_aside
+from fieldapp.reconcile.actions import copy_into_new, mend_form_of, send_again, set_aside
 from fieldapp.reconcile.queries import RefusedField, RefusedView, refused_of
 from fieldapp.reconcile.queries_directory import Directory, directory
 from fieldapp.reconcile.screens_editor import EditorKind, Scene, editor, editor_kind
@@ -22,6 +22,7 @@ from fieldapp.replica.errors import WriteRefused
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.i18n import stamp
+from fieldapp.ui.kept_form import use_begun_line, use_form_over, use_left
 from fieldapp.ui.keymap import use_sheet_keys
 from fieldapp.ui.live import Filled, live_page, use_live
 from fieldapp.ui.look import Look, use_look
@@ -39,6 +40,7 @@ from fieldapp.ui.widgets import (
     empty_state,
     grow,
     heading,
+    keyed,
     lines_between,
     notice,
     pad,
@@ -55,7 +57,7 @@ from fieldapp.ui.widgets.headers import saved_line
 from fieldapp.ui.widgets.holds import hold_button
 from sync.core.errors import RefusalCode
 from sync.core.instants import parse_instant
-from sync.core.model import Json, Op
+from sync.core.model import Fields, Json, Op
 from sync.records.delays import PARIS
 
 KINDS_READ = ("outbox", "report", "task", "round", "objective", "news", "agent")
@@ -191,17 +193,29 @@ def _field(look: Look, app: App, view: RefusedView, one: RefusedField) -> ft.Con
 
 @ft.component
 def mending(view: RefusedView, close: Callable[[], None]) -> ft.Control:
-    """Open the sheet in which the original values are changed and sent again."""
+    """Open the sheet in which the original values, or those begun since, are changed and sent again."""
+    begun = use_left(mend_form_of(view.n))
+    return ft.Container(width=0, height=0) if begun is None else _mending(view, begun, close)
+
+
+@ft.component
+def _mending(view: RefusedView, begun: Fields, close: Callable[[], None]) -> ft.Control:
     app, look = use_app(), use_look()
-    values, set_values = ft.use_state({one.name: one.now for one in view.fields})
+    first: Fields = {one.name: one.now for one in view.fields}
+    kept = use_form_over(app, mend_form_of(view.n), first, begun)
     live = use_live(directory, kinds=("service", "team", "agent"))
     known = live.value if isinstance(live, Filled) else Directory()
     scene = Scene(view.subject.kind, _status(view), app.agent.role, known, app.now().astimezone(PARIS).date())
 
     def put(name: str, value: Json) -> None:
-        set_values(lambda before: {**before, name: value})
+        kept.typed(**{name: value})
 
-    content = [editor(look, scene, one.name, values.get(one.name), put) for one in mendable(view)]
+    async def send() -> None:
+        now = await kept.settled()
+        await _sent_again(app, look, view, ({name: now[name] for name in first}, close))
+
+    content = use_begun_line(kept, first, begun)
+    content += [keyed(one.name, editor(look, scene, one.name, kept.drawn.get(one.name), put)) for one in mendable(view)]
     shown = Sheet(
         title=look.t("reconcile.mend_title"),
         sub=look.t(f"reconcile.refusal.{view.code}"),
@@ -211,7 +225,7 @@ def mending(view: RefusedView, close: Callable[[], None]) -> ft.Control:
             Action(
                 "mend-send",
                 look.t("reconcile.mend_do"),
-                partial(_sent_again, app, look, view, (values, close)),
+                send,
                 kind=Kind.PRIMARY,
                 glyph="paper-plane-tilt",
             ),

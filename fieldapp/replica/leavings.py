@@ -1,7 +1,7 @@
 """What is being written about a record and not sent yet: why it is impossible, who comes next, an answer.
 
 One draft per form, record and device; it is kept at every choice and pause, and gone once it was sent. Taking that back
-brings it back.
+brings it back. What has no record yet (a new objective, a new answer) is about `NEW`: one such form per device.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,12 @@ REJECT: Final = "reject"
 ASIDE: Final = "aside"
 ANSWER: Final = "answer"
 ORDER: Final = "order"
+TEMPLATE: Final = "answer template"
+OBJECTIVE: Final = "objective"
+PLACE: Final = "place of a round"
+THIRD: Final = "third version"
+MEND: Final = "mend"
+NEW: Final = "new"
 IN_THE_STREET: Final = (IMPOSSIBLE, HAND_BACK)
 AT_THE_DESK: Final = (REJECT, ASIDE, ANSWER, ORDER)
 

@@ -21,6 +21,7 @@ from fieldapp.ui.i18n import stamp
 from fieldapp.ui.live import live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
+from fieldapp.ui.presence import hears
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.voice import voice_part
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -145,12 +146,14 @@ def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.C
         back=_back(look, back),
         end=_pill(look),
     )
-    body_column = ft.Column(
-        _parts(doings, seen),
-        spacing=12,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    body_column = hears(
+        ft.Column(
+            _parts(doings, seen),
+            spacing=12,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     body = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
     moves = field_moves(

@@ -28,6 +28,7 @@ from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_aiming import Aim, aim_map
 from fieldapp.ui.maps import MapScene
+from fieldapp.ui.presence import hears
 from fieldapp.ui.recording import Keeping
 from fieldapp.ui.seen import use_seen_task
 from fieldapp.ui.templates import template_chips, with_template
@@ -236,13 +237,15 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None) -> ft.Control
 def _laid(look: Look, drawn: ft.Control, cards: list[ft.Control], ref: LedRef) -> ft.Control:
     """Lay the map above the cards, or beside them: the map itself never lies in what scrolls."""
     margin = look.measures.margin
-    scrolls = ft.Column(
-        cards,
-        ref=ref,
-        spacing=12,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    scrolls = hears(
+        ft.Column(
+            cards,
+            ref=ref,
+            spacing=12,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     if look.measures.width >= TWO_PANES_MIN and not look.measures.huge_text:
         side = ft.Container(scrolls, width=_CARDS_WIDTH)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fieldapp.replica import leavings
+from fieldapp.replica.leavings import Leaving, end_leavings
 from fieldapp.replica.rounds import ROUND_FORM
 from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.unit import Unit
@@ -71,8 +73,14 @@ def turn_stop(unit: Unit, draft_id: str, kind: StopKind, record_id: str) -> None
     put(unit, draft_id, {"stops": kept})
 
 
+def place_form_of(draft_id: str) -> Leaving:
+    """Name the form of a place that is to be a stop of a planned round."""
+    return Leaving(leavings.PLACE, ROUND_FORM, draft_id)
+
+
 def add_place(unit: Unit, draft_id: str, place: NewPlace) -> None:
     """Add a stop that is only a place."""
+    end_leavings(unit, ROUND_FORM, draft_id, (leavings.PLACE,))
     told = {"title": place.title.strip(), "note": place.note.strip(), "address": place.address}
     where = {"lat": place.point.lat, "long": place.point.long} if place.point else {}
     stop = {"id": unit.new_id(), "kind": StopKind.PLACE.value, **told, **where}
@@ -99,6 +107,7 @@ def order_form(unit: Unit, draft_id: str, here: Point | None) -> None:
 
 def discard_form(unit: Unit, draft_id: str) -> None:
     """Throw the form away."""
+    end_leavings(unit, ROUND_FORM, draft_id, (leavings.PLACE,))
     unit.discard_draft(draft_id)
 
 
@@ -116,7 +125,7 @@ def give_round(unit: Unit, draft_id: str) -> str:
         )
     else:
         _change(unit, round_id, form["opened"], {**values, "stops": stops})
-    unit.discard_draft(draft_id)
+    discard_form(unit, draft_id)
     return round_id
 
 

@@ -12,6 +12,7 @@ from fieldapp.rounds.queries import RoundCard, RoundLists
 from fieldapp.rounds.screens_words import day_words, status_badge, who_words
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.progress import progress_words, shares
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
@@ -78,7 +79,7 @@ def round_list(look: Look, shown: ListOf) -> ft.Control:
         line = t("rounds.none_desk") if shown.plans else t("rounds.none_field")
         parts.append(empty_state(look, "path", t("rounds.none"), line))
     gap = look.measures.gap if look.measures.field else 6
-    return ft.ListView(parts, spacing=gap, padding=pad(12, look.measures.margin, bottom=24), expand=True)
+    return hears(ft.ListView(parts, spacing=gap, padding=pad(12, look.measures.margin, bottom=24), expand=True))
 
 
 def round_row(look: Look, card: RoundCard, shown: ListOf) -> ft.Control:

@@ -18,7 +18,7 @@ from fieldapp.rounds.screens_form import FormDoings, form_pane, maker_of
 from fieldapp.rounds.screens_map import RoundScene, round_map
 from fieldapp.rounds.screens_parts import map_absent
 from fieldapp.rounds.screens_pick import Picking, Whose, candidates_shown, pick_pane
-from fieldapp.rounds.screens_place import place_sheet
+from fieldapp.rounds.screens_place import Placing, place_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import written
@@ -193,7 +193,8 @@ def _sheet(planner: Planner) -> ft.Control:
         await planner.write(actions_form.add_place, place)
         planner.put(placing=False)
 
-    drawn: ft.Control = place_sheet(land, _middle(planner), add, lambda: planner.put(placing=False))
+    placing = Placing(land, _middle(planner), add, lambda: planner.put(placing=False))
+    drawn: ft.Control = place_sheet(planner.form.draft_id, placing)
     return drawn
 
 

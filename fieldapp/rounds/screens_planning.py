@@ -22,6 +22,7 @@ from fieldapp.ui.histories import Teller, history_events
 from fieldapp.ui.i18n import distance
 from fieldapp.ui.keymap import KeyLine
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.progress import progress_words, shares
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import (
@@ -164,17 +165,19 @@ def planning_pane(planning: Planning, instead: ft.Control | None = None) -> ft.C
     look, page = planning.look, planning.page
     scrolls = look.measures.large_text and instead is None
     head = ft.Container(_head(planning), padding=pad(16, look.measures.margin, bottom=8))
-    body = instead or ft.ListView(
-        [
-            *([_head(planning)] if scrolls else []),
-            *notes_part(look, page),
-            *_stops(planning),
-            *_history(planning),
-            *_call_off(planning),
-        ],
-        spacing=2,
-        padding=pad(16 if scrolls else 4, look.measures.margin, bottom=16),
-        expand=True,
+    body = instead or hears(
+        ft.ListView(
+            [
+                *([_head(planning)] if scrolls else []),
+                *notes_part(look, page),
+                *_stops(planning),
+                *_history(planning),
+                *_call_off(planning),
+            ],
+            spacing=2,
+            padding=pad(16 if scrolls else 4, look.measures.margin, bottom=16),
+            expand=True,
+        )
     )
     told = page.receipt.saved_at or page.receipt.received_at
     above = saved_line(look, saved_words(look.t, page.receipt, planning.seen.now)) if told else None

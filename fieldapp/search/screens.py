@@ -14,6 +14,7 @@ from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.live import Filled, Live, Refused, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.screen import screen
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.tops import agent_plate
@@ -133,7 +134,7 @@ def _body(look: Look, app: App, typed: str, live: Live[Found], found: Found) -> 
 
 
 def _padded(look: Look, content: ft.Control) -> ft.Control:
-    return ft.ListView([content], padding=pad(12, look.measures.margin, bottom=24), expand=True)
+    return hears(ft.ListView([content], padding=pad(12, look.measures.margin, bottom=24), expand=True))
 
 
 def _results(look: Look, app: App, found: Found) -> ft.Control:
@@ -141,7 +142,9 @@ def _results(look: Look, app: App, found: Found) -> ft.Control:
     rows: list[ft.Control] = [told]
     for group in found.groups:
         rows += _group(look, app, _in_language(look, group, found.typed))
-    return ft.ListView(rows, spacing=look.measures.gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
+    return hears(
+        ft.ListView(rows, spacing=look.measures.gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
+    )
 
 
 def _in_language(look: Look, group: Group, typed: str) -> Group:

@@ -25,6 +25,7 @@ from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
 from fieldapp.ui.packs import PacksContext
 from fieldapp.ui.preferences import use_preferences
+from fieldapp.ui.presence import heard
 from fieldapp.ui.toasts import sayer, use_toast
 
 
@@ -58,7 +59,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         await leave()
 
     def listen() -> Callable[[], None]:
-        page.on_route_change = lambda: move(page.route)
+        page.on_route_change = heard(lambda _event: move(page.route))
         page.on_keyboard_event = keys.pressed
         ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent)), hear_touches(page, office)]
         return partial(_end_all, ends)

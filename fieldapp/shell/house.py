@@ -16,18 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldapp.account.actions import (
-    Answer,
-    Denied,
-    Entered,
-    Obstacle,
-    Person,
-    PinAnswer,
-    PinShut,
-    PinState,
-    Recovered,
-    Step,
-)
+from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, PinAnswer, Recovered, Step
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
@@ -43,7 +32,6 @@ from fieldapp.shell.recovering import Plight, opened_by_town, seal_key
 from fieldapp.shell.refusals import (
     answer_to_denial,
     answer_to_error,
-    answer_to_pin,
     answer_to_problem,
     answer_to_refusal,
     answer_to_trouble,
@@ -55,6 +43,7 @@ from fieldapp.vault.errors import VaultError
 from fieldapp.vault.escrow import strangers
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
+from fieldapp.vault.pin_answers import PinShut, PinStanding
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
@@ -118,7 +107,7 @@ class House:
                 entered = answer_to_error(error)
             except (ProblemError, TransportTrouble):
                 # Its first sign-in never ended: the passphrase ends it.
-                entered = PinShut(PinState.NONE)
+                entered = PinShut(PinStanding.NONE)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def recover(self, account: str, passphrase: str) -> tuple[Recovered, Office | None]:
@@ -177,11 +166,11 @@ class House:
         if held is not None:
             refused = await asyncio.to_thread(held.vault.proves_by_pin, pin)
             if refused is not None:
-                return answer_to_pin(refused)
+                return refused
             return self._joined(held)
         vault = await asyncio.to_thread(Vault.unlock_by_pin, folder, pin, self._secret)
         if not isinstance(vault, Vault):
-            return answer_to_pin(vault)
+            return vault
         return await self._opened(vault, account, None)
 
     async def _recovered(self, account: str, passphrase: str) -> Office | Recovered:
@@ -212,9 +201,9 @@ class House:
         for name in self._names.read():
             try:
                 folder = vault_folder(self.profile, name.account, self._secret)
-                state = PinState(pin_standing(folder, self._secret).value)
+                state = pin_standing(folder, self._secret)
             except VaultError:
-                state = PinState.NONE
+                state = PinStanding.NONE
             found.append(Person(name.account, name.given_name, name.family_name, name.team, state))
         return tuple(found)
 

@@ -10,7 +10,7 @@ from fieldapp.shell.idle import USUAL_MIN, WITHOUT_PIN_MIN, awake_s
 from fieldapp.shell.office import Office
 from fieldapp.ui.presence import follow_touches, is_at_work
 from fieldapp.vault.errors import VaultError
-from fieldapp.vault.pin import PinStanding
+from fieldapp.vault.pin_answers import PinStanding
 from sync.core.session import Phase
 
 BUSY_LOOK_S = 2.0

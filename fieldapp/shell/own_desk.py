@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import replace
 
-from fieldapp.account.actions import Answer, Entered, PinState
+from fieldapp.account.actions import Answer, Entered
 from fieldapp.shell.idle_watch import settle
 from fieldapp.shell.line import device_name
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_refusal, answer_to_trouble
 from fieldapp.vault.errors import VaultError
+from fieldapp.vault.pin_answers import PinStanding
 from sync.client.ports import TransportTrouble
 from sync.core.session import Halt
 from sync.protocol.messages import SignIn
@@ -78,13 +79,12 @@ class OfficeDesk:
         """Tell whether the phrase was given a moment ago."""
         return self._office.vault.may_set_pin()
 
-    async def pin_state(self) -> PinState:
+    async def pin_state(self) -> PinStanding:
         """Tell whether a PIN opens this vault."""
         try:
-            standing = await asyncio.to_thread(self._office.vault.pin_standing)
+            return await asyncio.to_thread(self._office.vault.pin_standing)
         except VaultError:
-            return PinState.NONE
-        return PinState(standing.value)
+            return PinStanding.NONE
 
     async def prove(self, passphrase: str) -> Answer:
         """Take the phrase, before a PIN is chosen."""

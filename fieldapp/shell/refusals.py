@@ -1,25 +1,14 @@
 """From what keeps a vault shut, or a town hall from saying yes, to the answers that the sign-in has words for."""
 
-from fieldapp.account.actions import (
-    Answer,
-    Obstacle,
-    PinAnswer,
-    PinShut,
-    PinState,
-    Recovered,
-    TooEarly,
-    WrongPassphrase,
-    WrongPin,
-)
+from fieldapp.account.actions import Answer, Obstacle, Recovered, TooEarly, WrongPassphrase
 from fieldapp.replica.errors import NewerDatabase, ReplicaError
-from fieldapp.vault.doors import PinRefusal, Refusal
+from fieldapp.vault.doors import Refusal
 from fieldapp.vault.errors import (
     AlreadyOpen,
     DeviceSecretLost,
     DiskFull,
     VaultError,
 )
-from fieldapp.vault.pin import WrongPin as RefusedPin
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
 from sync.client.ports import TransportTrouble
@@ -37,13 +26,6 @@ def answer_to_refusal(refused: Refusal) -> Answer:
             return WrongPassphrase(wait_s)
         case TryLater(after_s):
             return TooEarly(after_s)
-
-
-def answer_to_pin(refused: PinRefusal) -> PinAnswer:
-    """Say that a PIN is wrong, or that none is taken."""
-    if isinstance(refused, RefusedPin):
-        return WrongPin(refused.left)
-    return PinShut(PinState(refused.standing.value))
 
 
 def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:

@@ -29,11 +29,7 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     place, new_for_me = place_of(app.place), use_bell()
     shown = _begun_anew(place, app.place.path) if fault is None else fault_panel(look, app, fault, retry)
     content = ft.Column(
-        [
-            ft.Container(width=0, height=0) if place.is_bare else new_for_me,
-            ft.Container(shown, expand=True),
-            key_asker(),
-        ],
+        [ft.Container(shown, expand=True), key_asker()],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -41,7 +37,10 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
     if place.is_bare and not has_rail(look):
         return ft.SafeArea(content, expand=True)
     waiting = Waiting(to_reconcile=sync.standing.to_reconcile)
-    return ft.SafeArea(shell(look, navigation(look, app, waiting), content), expand=True)
+    whole = shell(look, navigation(look, app, waiting), content)
+    # Over the page and not in it: what comes and goes must move nothing.
+    over = ft.Container(left=0, bottom=0) if place.is_bare else new_for_me
+    return ft.SafeArea(ft.Stack([whole, over], expand=True, fit=ft.StackFit.EXPAND), expand=True)
 
 
 def _begun_anew(place: Place, path: str) -> ft.Control:

@@ -24,6 +24,7 @@ from fieldapp.ui.leading import LedRef, found_by, lead_to, new_led_ref
 from fieldapp.ui.live import Filled, live_page, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.photo_viewer import below_photo
+from fieldapp.ui.presence import hears
 from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.voice import voice_part
 from fieldapp.ui.whereabouts import use_whereabouts
@@ -202,13 +203,15 @@ def _task(doings: Doings, seen: Seen, back: Callable[[], None] | None, body: Led
     header = page_header(
         look, page.card.title, sub=task_sub(look, page, seen.now), back=_back(look, back), end=_pill(look)
     )
-    body_column = ft.Column(
-        [found_by(key, ft.Container(part)) for key, part in _parts(doings, seen)],
-        ref=body,
-        spacing=12,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    body_column = hears(
+        ft.Column(
+            [found_by(key, ft.Container(part)) for key, part in _parts(doings, seen)],
+            ref=body,
+            spacing=12,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     content = ft.Container(body_column, padding=pad(0, look.measures.margin), expand=True)
     is_written = page.receipt.saved_at is not None or page.receipt.received_at is not None

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from fieldapp.replica.leavings import ANSWER, end_leavings
+from fieldapp.replica import leavings
+from fieldapp.replica.leavings import ANSWER, NEW, Leaving, end_leavings
 from fieldapp.replica.unit import Unit
 from fieldapp.triage.actions import REPORT, write_fields
 from sync.core.model import Fields
@@ -34,8 +35,14 @@ def answer(unit: Unit, report_id: str, text: str) -> Fields:
     return write_fields(unit, report_id, {"status_notes": text.strip() or None})
 
 
+def form_of(template_id: str | None) -> Leaving:
+    """Name the form in which a template is written, a new one or one that is there."""
+    return Leaving(leavings.TEMPLATE, TEMPLATE, template_id or NEW)
+
+
 def save_template(unit: Unit, template_id: str | None, draft: Draft) -> str:
     """Keep a template, a new one or one that is changed; give its id."""
+    end_leavings(unit, TEMPLATE, template_id or NEW, (leavings.TEMPLATE,))
     if template_id is None:
         return unit.create(TEMPLATE, {**draft.fields, "author": unit.agent})
     unit.update(TEMPLATE, template_id, draft.fields)
@@ -52,6 +59,7 @@ def forget_template(unit: Unit, template_id: str) -> Fields:
     """Let a template go and give what it was, for « Annuler »."""
     fields = dict(unit.fields(TEMPLATE, template_id))
     unit.remove(TEMPLATE, template_id)
+    end_leavings(unit, TEMPLATE, template_id, (leavings.TEMPLATE,))
     return fields
 
 

@@ -14,6 +14,7 @@ import flet as ft
 from fieldapp.triage.queries import Card, Pile, Wanted, Which, is_soon_late
 from fieldapp.ui.i18n import Words, ago, duration, late, within
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import heard, hears
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     ROWS_MAX,
@@ -238,7 +239,7 @@ def _rows(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     ]
     listed = record_list(look, rows, more=_pager(look, shown, do))
     do.rows.current = listed
-    listed.on_scroll, listed.scroll_interval = do.scrolled, 120
+    listed.on_scroll, listed.scroll_interval = heard(do.scrolled), 120
     return listed
 
 
@@ -318,7 +319,7 @@ def _nothing(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
         drawn = empty_state(look, "funnel", t("triage.none_here"), t("triage.none_here_text"), action=action)
     else:
         drawn = empty_state(look, "check-circle", t("triage.all_sorted"), t("triage.all_sorted_text"))
-    return ft.ListView([drawn], padding=pad(8, look.measures.margin, bottom=24), expand=True)
+    return hears(ft.ListView([drawn], padding=pad(8, look.measures.margin, bottom=24), expand=True))
 
 
 def _pager(look: Look, shown: Listing, do: ListDoings) -> ft.Control | None:

@@ -78,7 +78,9 @@ def order_sheet(asked: Asked) -> ft.Control:
         return form_of(suggested, kept.latest(), asked.now.date())
 
     def put(**values: Any) -> None:
-        kept.typed(**fields_of(replace(latest(), **values)))
+        # What a newer version began is no field of this one: it stays, until somebody changes it here.
+        changed = fields_of(replace(latest(), **values))
+        kept.typed(**{**changed, **kept.latest(), **{name: changed[name] for name in values}})
         set_lacks(False)
 
     async def send() -> None:
@@ -139,17 +141,27 @@ def fields_of(form: Form) -> Fields:
 
 
 def form_of(suggested: Form, kept: Mapping[str, Any], today: date) -> Form:
-    """Give the form as it was left; a day that has gone by since is the one that is suggested."""
-    if not kept:
-        return suggested
-    due_on = date.fromisoformat(kept["due_on"])
+    """Give the form as it was left, as far as this version can read it: the rest is as it is suggested.
+
+    A day that has gone by since is the one that is suggested too.
+    """
+
+    def read(name: str, of: Callable[[Any], Any]) -> Any:
+        try:
+            return of(kept[name])
+        except (KeyError, TypeError, ValueError, IndexError):
+            return getattr(suggested, name)
+
+    due_on = read("due_on", date.fromisoformat)
     return Form(
-        title=kept.get("title", ""),
-        to=Holder(*kept["to"]),
+        title=read("title", str),
+        to=read("to", lambda parts: Holder(*parts[:3])),
         due_on=due_on if due_on >= today else suggested.due_on,
-        minutes=kept["minutes"],
-        checks=tuple(CheckWanted(*one) for one in kept["checks"]),
-        photo_proof=kept["photo_proof"],
+        minutes=read("minutes", int),
+        checks=read(
+            "checks", lambda every: tuple(CheckWanted(str(one[0]), bool(one[1]), bool(one[2])) for one in every)
+        ),
+        photo_proof=read("photo_proof", bool),
     )
 
 

@@ -1,7 +1,7 @@
 """The sheet on which answer templates are kept: the list, one of them in a form, and six to begin with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -11,10 +11,10 @@ from fieldapp.triage import actions_templates, queries_templates
 from fieldapp.triage.actions_templates import Draft
 from fieldapp.triage.queries_templates import PLACEHOLDERS, Template, unknown_placeholders
 from fieldapp.triage.screens_sheets import CONFIRM_KEY, Asked, confirm, nothing, shut
-from fieldapp.ui.effects import use_latest
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import Language, Words, listing
+from fieldapp.ui.kept_form import KeptForm, use_begun_line, use_form_over, use_left
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -31,6 +31,7 @@ from fieldapp.ui.widgets import (
     filter_chip,
     grow,
     icon_button,
+    keyed,
     quiet,
     row,
     sheet,
@@ -38,6 +39,7 @@ from fieldapp.ui.widgets import (
     text_field,
     tight_row,
 )
+from sync.core.model import Fields
 from sync.records.answer_template import WRITER_ROLES
 from sync.records.base import TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from sync.records.categories import GROUPS
@@ -72,15 +74,19 @@ class Form:
     tried: bool = False
 
 
+Put = Callable[..., Any]
+"""Takes fields of the draft as they are typed or chosen."""
+
+
 @ft.component
 def templates_sheet(asked: Asked) -> ft.Control:
     """Show the templates, or the one that is being written."""
     look = use_look()
-    form, set_form, latest = use_latest(_no_form())
+    form, set_form = ft.use_state(_no_form())
     live = use_live(queries_templates.templates, kinds=("answer_template",))
     known = live.value if isinstance(live, Filled) else ()
     if form is not None:
-        return _form_sheet(asked, form, set_form, latest)
+        return template_sheet(asked, form, partial(set_form, None))
     return _list_sheet(look, asked, known, set_form)
 
 
@@ -148,47 +154,55 @@ async def _forget(look: Look, asked: Asked, one: Template) -> None:
         asked.gestures.offer(look.t("triage.template_forgotten", title=one.title), bring_back)
 
 
-def _form_sheet(asked: Asked, form: Form, put: Callable[[Any], None], latest: Callable[[], Form]) -> ft.Control:
-    return template_form(asked, form, put, latest)
+@ft.component
+def template_sheet(asked: Asked, form: Form, back: Callable[[], None]) -> ft.Control:
+    """Show a template to write, as soon as it is known what was begun of it."""
+    begun = use_left(actions_templates.form_of(form.id))
+    return nothing() if begun is None else template_form(asked, form, begun, back)
 
 
 @ft.component
-def template_form(asked: Asked, form: Form, put: Callable[[Any], None], latest: Callable[[], Form]) -> ft.Control:
+def template_form(asked: Asked, opened: Form, begun: Fields, back: Callable[[], None]) -> ft.Control:
     """Ask for a title, the words, and when they are offered."""
-    look = use_look()
-    t, draft = look.t, form.draft
-
-    def change(**values: Any) -> None:
-        put(lambda now: now and replace(now, draft=replace(now.draft, **values)))
+    look, app = use_look(), asked.gestures.app
+    first, leaving = asdict(opened.draft), actions_templates.form_of(opened.id)
+    kept, (tried, set_tried) = use_form_over(app, leaving, first, begun), ft.use_state(False)
+    t, draft = look.t, draft_of(kept.drawn)
+    form = Form(opened.id, draft, tried)
 
     async def keep() -> None:
-        written_now = latest()
-        draft = written_now.draft
+        draft = draft_of(await kept.settled())
         if not (draft.title.strip() and draft.text.strip()) or unknown_placeholders(draft.text):
-            put(replace(written_now, tried=True))
+            set_tried(True)
             return
-        if await written(asked.gestures.app, look, actions_templates.save_template, written_now.id, draft):
-            asked.gestures.app.say(t("triage.template_kept", title=draft.title.strip()))
-            put(None)
+        if await written(app, look, actions_templates.save_template, opened.id, draft):
+            app.say(t("triage.template_kept", title=draft.title.strip()))
+            back()
 
     use_keys({CONFIRM_KEY: keep})
     content: list[ft.Control] = [
-        text_field(look, _title_field(look, form, change)),
-        text_field(look, _text_field(look, form, change)),
-        _placeholders(look, draft, change),
+        *use_begun_line(kept, first, begun if opened.id else {}),
+        keyed("title", text_field(look, _title_field(look, form, kept.typed))),
+        keyed("text", text_field(look, _text_field(look, form, kept.typed))),
+        _placeholders(look, kept),
         text(look, t("triage.template_when"), Style.BOLD),
-        row(*_states(look, draft, change), wrap=True),
+        row(*_states(look, draft, kept.choose), wrap=True),
     ]
     if draft.status == ReportStatus.REJETE:
-        content.append(row(*_reasons(look, draft, change), wrap=True))
-    back = Action("template-back", t("action.back"), partial(put, None), glyph="arrow-left")
+        content.append(row(*_reasons(look, draft, kept.choose), wrap=True))
+    leave = Action("template-back", t("action.back"), back, glyph="arrow-left")
     act = confirm(look, "template-confirm", t("triage.template_keep"), keep, "floppy-disk")
-    title = t("triage.template_edit") if form.id else t("triage.template_new")
-    ft.use_dialog(sheet(look, Sheet(title, content, shut(look, asked), actions=(back, act))))
+    title = t("triage.template_edit") if opened.id else t("triage.template_new")
+    ft.use_dialog(sheet(look, Sheet(title, content, shut(look, asked), actions=(leave, act))))
     return nothing()
 
 
-def _title_field(look: Look, form: Form, change: Callable[..., None]) -> Field:
+def draft_of(fields: Mapping[str, Any]) -> Draft:
+    """Give the draft that the fields of the form are."""
+    return Draft(*(fields[name] for name in ("title", "text", "status", "reason", "group")))
+
+
+def _title_field(look: Look, form: Form, change: Put) -> Field:
     lacks = form.tried and not form.draft.title.strip()
     return Field(
         "template-title",
@@ -201,7 +215,7 @@ def _title_field(look: Look, form: Form, change: Callable[..., None]) -> Field:
     )
 
 
-def _text_field(look: Look, form: Form, change: Callable[..., None]) -> Field:
+def _text_field(look: Look, form: Form, change: Put) -> Field:
     t, trouble = look.t, ""
     unknown = unknown_placeholders(form.draft.text)
     if form.tried and unknown:
@@ -219,8 +233,12 @@ def _text_field(look: Look, form: Form, change: Callable[..., None]) -> Field:
     )
 
 
-def _placeholders(look: Look, draft: Draft, change: Callable[..., None]) -> ft.Control:
+def _placeholders(look: Look, kept: KeptForm) -> ft.Control:
     """Offer what can be asked for; a tap puts it at the end of the words."""
+
+    async def put(name: str) -> None:
+        await kept.choose(text=f"{kept.latest()['text']}{{{name}}}")
+
     chips = [
         tight_row(
             button(
@@ -228,7 +246,7 @@ def _placeholders(look: Look, draft: Draft, change: Callable[..., None]) -> ft.C
                 Action(
                     f"placeholder-{number}",
                     look.t("triage.template_put", what=name),
-                    partial(change, text=f"{draft.text}{{{name}}}"),
+                    partial(put, name),
                     word=f"{{{name}}}",
                 ),
             )
@@ -238,7 +256,7 @@ def _placeholders(look: Look, draft: Draft, change: Callable[..., None]) -> ft.C
     return column(quiet(look, look.t("triage.template_placeholders")), row(*chips, wrap=True), gap=8, stretch=True)
 
 
-def _states(look: Look, draft: Draft, change: Callable[..., None]) -> list[ft.Control]:
+def _states(look: Look, draft: Draft, change: Put) -> list[ft.Control]:
     answers: list[tuple[str, str, str | None]] = [("any", look.t("triage.template_any"), None)]
     answers += [(one.value.replace("_", "-"), look.t(f"state.{one}"), one.value) for one in STATES]
     return [
@@ -250,7 +268,7 @@ def _states(look: Look, draft: Draft, change: Callable[..., None]) -> list[ft.Co
     ]
 
 
-def _reasons(look: Look, draft: Draft, change: Callable[..., None]) -> list[ft.Control]:
+def _reasons(look: Look, draft: Draft, change: Put) -> list[ft.Control]:
     return [
         filter_chip(
             look,

@@ -18,6 +18,7 @@ from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.ui.app import LACKS, status_pill, use_app
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import use_picture
+from fieldapp.ui.presence import heard
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -104,10 +105,10 @@ def cover_page(covering: Covering, close: Callable[[], None], start: Drawn | Non
     finger = ft.GestureDetector(
         content=_picture(look, src, drawn, (width, height)) if src else ft.Container(),
         # The second tap may come before the first is drawn: what is there is asked for, not what was drawn.
-        on_tap_up=lambda event: draw(lambda before: before.tapped(at(event))),
-        on_pan_start=lambda event: draw(lambda before: replace(before, corner=at(event), other=None)),
-        on_pan_update=lambda event: draw(lambda before: replace(before, other=at(event))),
-        on_pan_end=lambda _event: draw(lambda before: before.ended()),
+        on_tap_up=heard(lambda event: draw(lambda before: before.tapped(at(event)))),
+        on_pan_start=heard(lambda event: draw(lambda before: replace(before, corner=at(event), other=None))),
+        on_pan_update=heard(lambda event: draw(lambda before: replace(before, other=at(event)))),
+        on_pan_end=heard(lambda _event: draw(lambda before: before.ended())),
         drag_interval=_DRAG_MS,
         exclude_from_semantics=True,
     )

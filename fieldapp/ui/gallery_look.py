@@ -3,10 +3,11 @@
 Each tab is drawn again at once: every component in every state can be seen in every look.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 
@@ -38,7 +39,7 @@ def larger(look: Look, enlarged: float) -> Look:
 
 def look_strip(look: Look, worn: Worn) -> ft.Control:
     """Draw the switches, which wrap where the window is narrow."""
-    groups = (_themes(look, worn), _languages(look, worn), _densities(look, worn), _sizes(look, worn))
+    groups = (*_lists(look, worn), _sizes(look, worn))
     chips = _switches(look, worn)
     if look.measures.huge_text:
         # Words under each other want a width: in a row that wraps they would have none.
@@ -55,43 +56,26 @@ def look_strip(look: Look, worn: Worn) -> ft.Control:
     )
 
 
-def _themes(look: Look, worn: Worn) -> list[Action]:
-    is_on = worn.preferences.theme
-    return [
-        Action(
-            f"theme-{one}",
-            look.t(f"theme.{one}"),
-            partial(worn.choose, replace(worn.preferences, theme=one)),
-            # Who follows the device sees one of the others: automatic is a choice, not a look.
-            selected=one is is_on or (is_on is ThemeChoice.AUTO and one.value == look.tokens.name.value),
-        )
-        for one in ThemeChoice
-        if one is not ThemeChoice.AUTO
-    ]
+def _lists(look: Look, worn: Worn) -> tuple[list[Action], ...]:
+    """Give the lists of which one is worn: theme, language, size of controls."""
+    t, now = look.t, worn.preferences
+    # Who follows the device sees one of the others: automatic is a choice, not a look.
+    theme = now.theme if now.theme is not ThemeChoice.AUTO else ThemeChoice(look.tokens.name.value)
+    themes = {one: t(f"theme.{one}") for one in ThemeChoice if one is not ThemeChoice.AUTO}
+    return (
+        _list(worn, "theme", themes, theme),
+        _list(worn, "language", {one: t(f"language.{one}") for one in Language}, now.language),
+        _list(worn, "density", {one: t(f"account.density_{one}") for one in Density}, now.density),
+    )
 
 
-def _languages(look: Look, worn: Worn) -> list[Action]:
-    return [
-        Action(
-            f"language-{one}",
-            look.t(f"language.{one}"),
-            partial(worn.choose, replace(worn.preferences, language=one)),
-            selected=one is worn.preferences.language,
-        )
-        for one in Language
-    ]
+def _list(worn: Worn, name: str, words: Mapping[Any, str], is_on: StrEnum) -> list[Action]:
+    """Give a choice for each value of one preference, by its word."""
 
+    def wear(one: Any) -> Any:
+        return partial(worn.choose, replace(worn.preferences, **{name: one}))
 
-def _densities(look: Look, worn: Worn) -> list[Action]:
-    return [
-        Action(
-            f"density-{one}",
-            look.t(f"account.density_{one}"),
-            partial(worn.choose, replace(worn.preferences, density=one)),
-            selected=one is worn.preferences.density,
-        )
-        for one in Density
-    ]
+    return [Action(f"{name}-{one}", word, wear(one), selected=one is is_on) for one, word in words.items()]
 
 
 def _sizes(look: Look, worn: Worn) -> list[Action]:

@@ -49,6 +49,7 @@ _tabbed: "WeakKeyDictionary[ft.Page, int]" = WeakKeyDictionary()
 
 def typing_begins() -> None:
     """Take note that a text field of this page has the focus: the handler of its `on_focus`."""
+    touched()
     _tabbed.pop(ft.context.page, None)
     _typing[ft.context.page] = 1
 

@@ -18,7 +18,7 @@ from fieldapp.replica.ground import Ground, ZoneShape
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_scene import ZOOM_MAX, ZOOM_MIN, Camera
 from fieldapp.ui.packs import Packs, ShownMap, use_packs
-from fieldapp.ui.presence import touched
+from fieldapp.ui.presence import heard, touched
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import pad, text
 
@@ -113,7 +113,7 @@ def drawn_map(look: Look, base: Base, drawing: Drawing) -> fm.Map:
             keyboard_configuration=_keys(is_chosen_on=drawing.tapped is not None),
         ),
         on_position_change=_heard_by(drawing.moved),
-        on_tap=drawing.tapped,
+        on_tap=heard(drawing.tapped) if drawing.tapped is not None else None,
         expand=True,
     )
 

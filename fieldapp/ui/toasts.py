@@ -189,6 +189,20 @@ def toast_place(look: Look, layer: ft.Control) -> ft.Container:
     """Place the toast above the bottom bar, in the middle of a wide window."""
     widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
     beside = max(look.measures.margin, (look.measures.width - widest) / 2)
-    # Bars grow with the text.
-    bottom = (look.measures.action + _ABOVE_ACTION if look.measures.field else 64) * max(1.0, look.measures.text_scale)
-    return ft.Container(layer, left=beside, right=beside, bottom=bottom)
+    return ft.Container(layer, left=beside, right=beside, bottom=_bottom(look))
+
+
+def above_toasts(look: Look, line: ft.Control) -> ft.Container:
+    """Place a line that stays above the toast's own place: neither covers the other, nor a bar's button."""
+    widest = _TOAST_WIDTH_MAX if look.measures.field or look.measures.large_text else _DESK_WIDTH_MAX
+    beside = max(look.measures.margin, (look.measures.width - widest) / 2)
+    return ft.Container(line, left=beside, right=beside, bottom=_bottom(look) + (_HEIGHT + 8) * _growth(look))
+
+
+def _bottom(look: Look) -> float:
+    """Give how far from the window's foot a toast stands: bars grow with the text."""
+    return (look.measures.action + _ABOVE_ACTION if look.measures.field else 64) * _growth(look)
+
+
+def _growth(look: Look) -> float:
+    return max(1.0, look.measures.text_scale)

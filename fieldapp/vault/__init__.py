@@ -6,5 +6,5 @@
 
 `vault` ties the parts; each also works alone: `database` (over `dbapi`, and `page_vfs` where SQLite cannot encrypt, see
 `engines`), `files` (over `stream`), `journal` (over `journal_format` and `journal_scan`), `keyring`, `keys`,
-`doors` (over `passphrase`, `pin`, `tries`), `names`, `lock`, `durable`.
+`doors` (over `passphrase`, `pin`, `tries`), `names`, `lock`, `durable`. `pin_answers` needs none of them.
 """

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.keyring import read_keyring
-from fieldapp.vault.pin import PinShut, PinStanding, PinWay, WrongPin
+from fieldapp.vault.pin import PinWay
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
 from fieldapp.vault.tries import Tries, TryLater, WrongPassphrase, delay_s
 
 KEYRING_FILE = "keyring.json"

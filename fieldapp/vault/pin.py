@@ -17,8 +17,6 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,54 +27,14 @@ from fieldapp.vault.durable import sync_folder, write_durably
 from fieldapp.vault.errors import storage_errors
 from fieldapp.vault.keys import KEY_BYTES, derived_key
 from fieldapp.vault.passphrase import SALT_BYTES, PassphraseCost, slow_key
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin, is_pin, is_weak
 
-PIN_DIGITS: Final = 6
 WRONG_MAX: Final = 5
 SHIFT_MS: Final = 12 * 3600 * 1000
 _VERSION: Final = 1
 _NONCE_BYTES: Final = 12
 _WRAPPED_BYTES: Final = KEY_BYTES + 16
 _RECORD_BYTES_MAX: Final = 4096
-_WELL_KNOWN: Final = frozenset(
-    {"112233", "332211", "123321", "159753", "147258", "258369", "789456", "142536", "246810"}
-)
-"""Those that stand high in every published list of leaked codes and follow none of the rules below."""
-
-
-class PinStanding(StrEnum):
-    """Say whether a PIN would be taken."""
-
-    NONE = "none"
-    """There is none, or no longer: wrong five times, or its file was altered."""
-    READY = "ready"
-    STALE = "stale"
-    """The passphrase was last given a shift ago: it is asked once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrongPin:
-    """The answer to a wrong PIN: how many tries are left; after none the passphrase opens, as ever."""
-
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class PinShut:
-    """The answer to a PIN where none is taken: nothing was tried."""
-
-    standing: PinStanding
-
-
-def is_pin(typed: str) -> bool:
-    """Tell whether this is six digits."""
-    return len(typed) == PIN_DIGITS and typed.isascii() and typed.isdigit()
-
-
-def is_weak(pin: str) -> bool:
-    """Tell whether a PIN is among those tried first: repetitions, sequences, patterns of the pad."""
-    repeats = any(pin == pin[:length] * (PIN_DIGITS // length) for length in (1, 2, 3))
-    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    return repeats or steps in ({1}, {9}) or pin in _WELL_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

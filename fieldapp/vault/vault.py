@@ -51,7 +51,7 @@ from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
-from fieldapp.vault.pin import PinStanding
+from fieldapp.vault.pin_answers import PinStanding
 from fieldapp.vault.tries import Tries
 from sync.protocol.recovery import Secret
 

@@ -5,24 +5,24 @@ is therefore its word that all of the scope up to 812 is kept there, and no othe
 no newer app. `pulling` ends no log on a page that brings such a note, so that the very next request is its receipt.
 
 What is heard waits in memory for the next look: a writing transaction per tablet and note would be most of what a
-server does on a Monday morning. A server that dies loses nothing, because every later pull says the same again.
+server does on a Monday morning. A look costs what moved since the one before (`reach_texts`) and who has taken in a
+note. A server that dies loses nothing, because every later pull says the same again.
 """
 
 import asyncio
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sync.core.model import Op
 from sync.protocol.messages import Opened, PullRequest
 from sync.protocol.problems import ProblemError
-from sync.records.news import audience_scopes, news_content_hash
-from sync.records.reach import asks_for_reach, reach_id
+from sync.records.reach import reach_id
 from sync.server import logs
 from sync.server.callers import Caller
 from sync.server.lanes import Lanes
-from sync.server.pulling import NEWS, may_ask_for_reach
-from sync.server.rows import MemberRow, RecordRow
+from sync.server.reach_texts import Text, Texts
+from sync.server.rows import RecordRow
 from sync.server.service import Service
 from sync.server.store import StoreBusy, StoreDamaged, Unit
 from sync.server.writers import SystemWrite
@@ -44,16 +44,6 @@ class Heard:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of one note, and the log's position at which each scope of its audience holds it."""
-
-    news: str
-    author: str
-    content_hash: str
-    places: Mapping[str, int]
-
-
 @dataclass
 class Reaching:
     """Hears pulls and writes whom they show to be reached."""
@@ -62,6 +52,8 @@ class Reaching:
     _new: dict[tuple[str, str], Heard] = field(default_factory=dict)
     _done: dict[tuple[str, str], Heard] = field(default_factory=dict)
     """By tenant and device: what was written already, so that a pull costs only what moved since the one before."""
+    _texts: dict[str, Texts] = field(default_factory=dict)
+    """By tenant; one look at a time, because there is one lane of writers."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, caller: Caller, opened: Opened, request: PullRequest) -> None:
@@ -107,11 +99,12 @@ class Reaching:
     def _reached(self, unit: Unit, heard: Mapping[tuple[str, str], Heard]) -> dict[str, tuple[Text, dict[str, str]]]:
         """Give the people whom each record is to name and does not yet: id of the record -> text and people."""
         found: dict[str, tuple[Text, dict[str, str]]] = {}
-        for text in _texts(unit):
-            for key, one in heard.items():
-                if _holds(text, one, self._done.get(key)):
-                    record = reach_id(text.news, text.content_hash, one.agent)
-                    found.setdefault(record, (text, {}))[1].setdefault(one.agent, one.at)
+        texts = self._texts.setdefault(unit.tenant, Texts())
+        texts.look(unit)
+        for key, one in heard.items():
+            for text in texts.between(_before(self._done.get(key), one), one.cursors):
+                record = reach_id(text.news, text.content_hash, one.agent)
+                found.setdefault(record, (text, {}))[1].setdefault(one.agent, one.at)
         rows = unit.get(RecordRow, [(_REACH, record) for record in found])
         for row in rows.values():
             text, agents = found[row.id]
@@ -120,23 +113,8 @@ class Reaching:
         return {record: (text, agents) for record, (text, agents) in found.items() if agents}
 
 
-def _holds(text: Text, heard: Heard, done: Heard | None) -> bool:
-    before: Mapping[str, int] = done.cursors if done is not None and done.epoch == heard.epoch else {}
-    return any(before.get(scope, 0) < place <= heard.cursors.get(scope, 0) for scope, place in text.places.items())
-
-
-def _texts(unit: Unit) -> Iterator[Text]:
-    rows = [row for row in unit.find(RecordRow, "kind", [NEWS]) if may_ask_for_reach(row.kind, row.fields_json)]
-    notes = {row.id: fields for row in rows if not row.removed and asks_for_reach(fields := row.fields())}
-    scopes = {news: audience_scopes(fields.get("audience")) for news, fields in notes.items()}
-    members = unit.get(MemberRow, [(scope, NEWS, news) for news, held in scopes.items() for scope in sorted(held)])
-    for news, fields in notes.items():
-        places = _places(members.get((scope, NEWS, news)) for scope in scopes[news])
-        yield Text(news, str(fields["author"]), news_content_hash(fields), places)
-
-
-def _places(members: Iterable[MemberRow | None]) -> dict[str, int]:
-    return {one.scope: one.seq for one in members if one is not None and one.present}
+def _before(done: Heard | None, heard: Heard) -> Mapping[str, int]:
+    return done.cursors if done is not None and done.epoch == heard.epoch else {}
 
 
 def _wishes(unit: Unit, reached: Mapping[str, tuple[Text, Mapping[str, str]]]) -> Iterator[SystemWrite]:

@@ -1,6 +1,7 @@
 """Measure against peers, print a table, write build/bench.json: `python -m tests.bench [--quick] [--only NAME]`.
 
-`first_sync` is the part of `peers` that needs nothing from outside: a run of all benches leaves it out.
+`first_sync` is the part of `peers` that needs nothing from outside, `addresses` a part of `map`: a run of all benches
+leaves them out.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from tests.bench.local_write import local_write
 from tests.bench.peers.bench import peers
 from tests.bench.screens import screens
 from tests.bench.second_device import second_device
+from tests.bench.town_map import town_map
 from tests.bench.vault import vault
 
 BENCH_LIST: Final = (
@@ -43,8 +45,10 @@ BENCH_LIST: Final = (
     screens,
     first_screen,
 )
-BENCHES: Final[Mapping[str, Bench]] = MappingProxyType({bench.__name__: bench for bench in BENCH_LIST})
-WITHIN_ANOTHER: Final = frozenset({first_sync.__name__})
+BENCHES: Final[Mapping[str, Bench]] = MappingProxyType(
+    {**{bench.__name__: bench for bench in BENCH_LIST}, "map": town_map}
+)
+WITHIN_ANOTHER: Final = frozenset({first_sync.__name__, addresses.__name__})
 RESULT: Final = Path(__file__).parents[2] / "build" / "bench.json"
 
 
@@ -61,8 +65,8 @@ def table_of(lines: Sequence[Line]) -> Table:
     return table
 
 
-def measured(names: Sequence[str], *, is_quick: bool, reports: int | None) -> list[Line]:
-    """Run the benches, each in a folder of its own, and show how far they are."""
+def measured(names: Sequence[str], chosen: argparse.Namespace) -> list[Line]:
+    """Run the benches as the arguments say, each in a folder of its own, and show how far they are."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     figures: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="fieldapp-bench-") as folder, Progress(*columns) as bar:
@@ -74,7 +78,7 @@ def measured(names: Sequence[str], *, is_quick: bool, reports: int | None) -> li
 
             own = Path(folder) / name
             own.mkdir()
-            figures.extend(BENCHES[name](Setting(own, is_quick, tell, reports)))
+            figures.extend(BENCHES[name](Setting(own, chosen.quick, tell, chosen.reports, chosen.extract)))
             bar.update(shown, description=f"{name}: done", completed=1, total=1)
     return figures
 
@@ -85,11 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows, few runs: to see that it works")
     parser.add_argument("--only", choices=sorted(BENCHES), action="append", help="run only this one; may be repeated")
     parser.add_argument("--reports", type=int, help="how many reports move beside the peers (10,000 by itself)")
+    parser.add_argument("--extract", type=Path, help="the OpenStreetMap extract that the bench of the map builds")
     chosen = parser.parse_args(arguments)
     # As the app does once it is there; the peers' halves run in this process too.
     spare_collector()
     names = [name for name in BENCHES if name not in WITHIN_ANOTHER]
-    figures = measured(chosen.only or names, is_quick=chosen.quick, reports=chosen.reports)
+    figures = measured(chosen.only or names, chosen)
     console = Console()
     console.print(table_of(figures))
     written(figures, RESULT)

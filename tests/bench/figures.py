@@ -48,6 +48,8 @@ class Setting:
     """Say what is being done, how much of it is done, and how much there is."""
     reports: int | None = None
     """How many to move beside the peers, where the caller says so."""
+    extract: Path | None = None
+    """Of which map a pack is built, where the caller says so."""
 
     def size(self, whole: int, quick: int) -> int:
         """Choose a size."""

@@ -1,14 +1,14 @@
-"""The process that `tests.bench.screens` measures: `python -m tests.bench.screens_child FOLDER STARTED_AT`."""
+"""The screens that `tests.bench.screens` measures: `python -m tests.bench.screens_child FOLDER`."""
 
 import asyncio
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import flet as ft
 from flet.controls.base_control import BaseControl
@@ -20,6 +20,7 @@ from fieldapp.ui import routes
 from fieldapp.vault.device_secret import FileDeviceSecret
 from sync.client.system import spare_collector
 from sync.protocol.messages import Put
+from tests.bench.cold import highest_mb
 from tests.bench.reports import report_fields, report_id
 from tests.bench.screens import REPORTS
 from tests.fieldapp.stand import main_of
@@ -35,73 +36,79 @@ PAGES: Final = 3
 TYPED: Final = ("lampadaire", "graffiti école", "rue grimaldi", "potelet arraché")
 
 
+class Took(NamedTuple):
+    """How long something took, in milliseconds: by the wall's clock, and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+def _figures(name: str, took: Sequence[Took], of: Callable[[Sequence[float]], float] = median) -> dict[str, float]:
+    return {f"{name}_ms": of([one.wall for one in took]), f"{name}_cpu_ms": of([one.cpu for one in took])}
+
+
+def _p95(values: Sequence[float]) -> float:
+    return quantiles(values, n=20)[-1]
+
+
 class Watch:
     """Notes every message of the app: its size, what it changes, and the moment at which it was packed."""
 
     def __init__(self) -> None:
         """Begin to listen to every wire of this process."""
-        self.at, self.size_bytes, self.changes = 0.0, 0, 0
+        self.at, self.cpu_at, self.size_bytes, self.changes = 0.0, 0.0, 0, 0
         plain, encode = Wire.send_message, configure_encode_object_for_msgpack(BaseControl)
 
         def noted(wire: Wire, message: Message) -> None:
             self.size_bytes += _size_bytes(encode, message.body)
             # A patch is its table of paths, then what is replaced, added, removed or moved.
             self.changes += len(message.body.patch) - 1 if isinstance(message.body, PatchControlBody) else 0
-            self.at = time.perf_counter()
+            self.at, self.cpu_at = time.perf_counter(), time.process_time()
 
         self._plain = plain
         Wire.send_message = noted  # type: ignore[method-assign, assignment]
 
-    async def milliseconds(self, act: Callable[[], Awaitable[object]]) -> float:
+    async def took(self, act: Callable[[], Awaitable[object]]) -> Took:
         """Do something, wait until nothing more is sent, and give how long the last message took to come."""
         self.at, self.size_bytes, self.changes, begun = 0.0, 0, 0, time.perf_counter()
+        cpu_begun = time.process_time()
         await act()
         while not self.at or time.perf_counter() - self.at < QUIET_S:
             assert time.perf_counter() - begun < WAIT_S_MAX, "nothing answered"
             await asyncio.sleep(0.002)
-        return (self.at - begun) * 1000
+        return Took((self.at - begun) * 1000, (self.cpu_at - cpu_begun) * 1000)
 
 
-async def measured(town: Town, started_at: float) -> dict[str, float]:
+async def measured(town: Town) -> dict[str, float]:
     """Measure every figure over one open office."""
     watch, found = Watch(), dict[str, float]()
     karim, sylvie = (town.replica.read_now(agent_card, who) for who in (KARIM, SYLVIE))
     assert karim is not None
     assert sylvie is not None
-    async with headless(main_of(town.replica, karim), route=routes.TODAY) as page:
-        await _until(page, lambda: any(_named(page, "task-")))
-        found["first_screen_s"] = time.time() - started_at
-        await _leave(page)
     async with headless(main_of(town.replica, karim), route=routes.NEAR_ME) as page:
         await _until(page, lambda: bool(_named(page, "more-reports")))
-        more = [await watch.milliseconds(partial(_tap, page, "more-reports"))]
+        more = [await watch.took(partial(_tap, page, "more-reports"))]
         while _named(page, "more-reports") and len(more) < PAGES:
-            more.append(await watch.milliseconds(partial(_tap, page, "more-reports")))
-        found["scroll_ms"] = median(more)
+            more.append(await watch.took(partial(_tap, page, "more-reports")))
+        found |= _figures("scroll", more)
         await _leave(page)
-    found["search_ms"] = quantiles(await _letters(town), n=20)[-1]
+    found |= _figures("search", await _letters(town), _p95)
     size = {"width": 1920, "height": 1080}
     async with headless(desk_of(town.replica, sylvie, DESK), route=routes.TRIAGE, **size) as page:
         await _until(page, lambda: bool(_named(page, "row-")))
-        await watch.milliseconds(partial(_tap, page, "which-dangerous"))
+        await watch.took(partial(_tap, page, "which-dangerous"))
         filters = ("which-all", "which-dangerous") * (ROUNDS // 2) + ("which-all",)
-        found["filter_ms"] = median([await watch.milliseconds(partial(_tap, page, name)) for name in filters])
+        found |= _figures("filter", [await watch.took(partial(_tap, page, name)) for name in filters])
         first = _named(page, "row-")[0].identifier.removeprefix("row-")
         number = next(n for n in range(REPORTS) if report_id(n) == first)
         updates = []
         for turn in range(ROUNDS):
-            took = await watch.milliseconds(partial(_change, town, number, turn))
+            took = await watch.took(partial(_change, town, number, turn))
             updates.append((took, watch.size_bytes, watch.changes))
-        found["row_update_ms"] = median(took for took, _, _ in updates)
+        found |= _figures("row_update", [took for took, _, _ in updates])
         found["row_update_bytes"] = median(size for _, size, _ in updates)
         found["row_update_changes"] = median(changes for _, _, changes in updates)
-    return {**found, "rss_mb": _highest_kib() / 1024}
-
-
-def _highest_kib() -> int:
-    """Give the most memory that this program held; `getrusage` would count its parent's, too."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0])
+    return {**found, "screens_rss_mb": highest_mb()}
 
 
 def _size_bytes(encode: Callable[[Any], Any], value: object) -> int:
@@ -117,14 +124,14 @@ def _size_bytes(encode: Callable[[Any], Any], value: object) -> int:
     return _size_bytes(encode, encode(value))
 
 
-async def _letters(town: Town) -> list[float]:
+async def _letters(town: Town) -> list[Took]:
     """Search as at each letter, from the screen's loop; the pause for the next letter is not counted."""
     took = []
     for words in TYPED:
         for end in range(TYPED_CHARACTERS_MIN, len(words) + 1):
-            begun = time.perf_counter()
+            begun, cpu_begun = time.perf_counter(), time.process_time()
             await town.replica.read(find, words[:end])
-            took.append((time.perf_counter() - begun) * 1000)
+            took.append(Took((time.perf_counter() - begun) * 1000, (time.process_time() - cpu_begun) * 1000))
     return took
 
 
@@ -163,12 +170,12 @@ async def _until(page: HeadlessPage, is_so: Callable[[], bool]) -> None:
 
 def main() -> None:
     """Open the office and tell the figures as one line of JSON."""
-    folder, started_at = Path(sys.argv[1]), float(sys.argv[2])
+    folder = Path(sys.argv[1])
     # As the app does when its house is opened.
     spare_collector()
     with town_replica_in(folder, KARIM, FileDeviceSecret(folder)) as town:
         town.rv = 1_000_000
-        sys.stdout.write(json.dumps(asyncio.run(measured(town, started_at))) + "\n")
+        sys.stdout.write(json.dumps(asyncio.run(measured(town))) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Who was reached by a mandatory note: only whose device said that it keeps this very text, and each of those."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from sync.server.app import create_app
 from sync.server.callers import Caller
 from sync.server.reaching import Reaching
 from sync.server.rows import RecordRow
+from sync.server.store import Unit
 from tests.server.device_in_hand import Device
 from tests.server.server_in_hand import ServerInHand, bearer
 from tests.server.town_in_hand import Town
@@ -162,6 +165,92 @@ def test_nobody_but_the_server_says_whom_a_note_has_reached(town: Town, name: st
     refusal = device.judged(made).refusal
     assert refusal is not None
     assert refusal.code is RefusalCode.SERVER_FIELD
+
+
+class Reads:
+    """A unit that counts the rows it gives."""
+
+    def __init__(self, unit: Unit, counts: list[int]) -> None:
+        self._unit, self._counts = unit, counts
+
+    def __getattr__(self, name: str) -> Any:
+        part = getattr(self._unit, name)
+        if name not in {"get", "find", "every", "log", "moved_scopes"}:
+            return part
+
+        def counted(*args: Any) -> Any:
+            found = part(*args)
+            self._counts.append(len(found))
+            return found
+
+        return counted
+
+
+def rows_read(town: Town, reaching: Reaching, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let the job look once and count the rows that it reads and does not write for."""
+    counts: list[int] = []
+    reading = town.store.reading
+
+    @contextmanager
+    def counted(tenant: str) -> Iterator[Any]:
+        with reading(tenant) as unit:
+            yield Reads(unit, counts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(town.store, "reading", counted)
+        reaching.write(town.tenant)
+    return sum(counts)
+
+
+@pytest.mark.parametrize("notes", [5, 60])
+def test_look_costs_what_moved_and_not_what_the_town_has_published(
+    town: Town, notes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reaching, reader, far = Reaching(town.service), town.device("terrain"), town.device("elu")
+    for number in range(notes):
+        note(town, title=f"Note {number}")
+    follow(reader, reaching)
+    follow(far, reaching)
+    for _ in range(2):
+        # What a look has written itself has moved too, at the next one.
+        reaching.write(town.tenant)
+    town.write("zone", town.ids["nord"], Op.PATCH, name="Nord-Est")
+    for _ in range(2):
+        ask(reader, reaching)
+    assert reaching.tenants() == {town.tenant}, "the tablet stands elsewhere than before"
+    assert rows_read(town, reaching, monkeypatch) < 12
+    late = note(town, title="Une de plus")
+    follow(reader, reaching)
+    assert rows_read(town, reaching, monkeypatch) < 12
+    assert reached(town, late) == {"terrain"}
+
+
+def test_note_that_is_changed_withdrawn_or_asked_for_later_is_looked_at_anew(town: Town) -> None:
+    reaching, reader = Reaching(town.service), town.device("terrain")
+    changed, withdrawn = note(town), note(town, title="Retirée")
+    later = note(town, title="Plus tard", importance="information")
+    follow(reader, reaching)
+    assert reaching.write(town.tenant) == 2
+    town.change("news", changed, body="Autre chose.")
+    town.change("news", withdrawn, status="retire")
+    town.change("news", later, importance="obligatoire")
+    follow(reader, reaching)
+    assert reaching.write(town.tenant) == 2
+    assert reached(town, changed) == reached(town, later) == {"terrain"}
+    follow(town.device("voisin"), reaching)
+    assert reaching.write(town.tenant) == 2, "what was withdrawn reaches nobody any more"
+
+
+def test_more_than_a_look_can_follow_reads_all_notes_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    reaching, reader = Reaching(town.service), town.device("terrain")
+    note(town)
+    follow(reader, reaching)
+    reaching.write(town.tenant)
+    monkeypatch.setattr("sync.server.reach_texts.MOVED_MAX", 1)
+    late = [note(town, title=f"Note {number}") for number in range(3)]
+    follow(reader, reaching)
+    assert reaching.write(town.tenant) == 3
+    assert [reached(town, one) for one in late] == [{"terrain"}] * 3
 
 
 def test_words_of_another_epoch_are_not_heard(town: Town) -> None:

@@ -234,10 +234,15 @@ def _unwarranted(server: ServerView) -> Iterator[str]:
             yield f"a change of {change.kind} met no record"
 
 
+def sends_photos(node: DeviceNode, server: ServerView) -> bool:
+    """Say whether a device may still send: a withdrawn one does, but not to a restored server."""
+    return not node.is_lost and not (node.is_withdrawn and server.was_restored)
+
+
 def photos_broken(nodes: Iterable[DeviceNode], server: ServerView, whole: Any) -> Iterator[str]:
     """Say which photos are not where they belong; `whole` gives the server's bytes of an address, or None."""
     for node in nodes:
-        if node.is_withdrawn:
+        if node.is_withdrawn and not sends_photos(node, server):
             continue
         for attachment in sorted(node.photos.mine):
             fields = server.records.get(("attachment", attachment))
@@ -247,5 +252,5 @@ def photos_broken(nodes: Iterable[DeviceNode], server: ServerView, whole: Any) -
                 yield f"{node.name}: the photo of {attachment} never arrived"
             elif whole(fields["sha256"]) != node.photos.files[attachment, False]:
                 yield f"{node.name}: the server has other bytes of {attachment}"
-            if attachment not in node.photos.received:
+            if attachment not in node.photos.received and not node.is_withdrawn:
                 yield f"{node.name}: does not know that the photo of {attachment} arrived"

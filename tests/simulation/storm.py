@@ -272,8 +272,11 @@ class Storm:
         return idle and at_head and not waits and not tables.place.purges
 
     def _photos_rest(self, node: DeviceNode) -> bool:
+        if node.is_withdrawn:
+            # It never hears that a photo arrived; enrolled anew under another name it goes on.
+            return node.engine is None or node.engine.status.doing in (Phase.HALTED, Phase.IDLE)
         shown, unheard = node.tables.shown, node.photos.mine - node.photos.received
-        return node.is_withdrawn or not any(("attachment", one) in shown for one in unheard)
+        return not any(("attachment", one) in shown for one in unheard)
 
     def _whole(self, sha256: str) -> bytes | None:
         path = self.server.files.whole(self.server.tenant, sha256)

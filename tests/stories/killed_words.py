@@ -17,7 +17,7 @@ from tests.browser_driver import DESK, STEP_MS, TABLET, Browser, Screen, Size
 from tests.fieldapp.rounds.walk import WALK
 from tests.fieldapp.served import served
 from tests.fieldapp.town import uid
-from tests.stories.client import await_rest
+from tests.stories.client import await_rest, reach
 
 KEPT_MS: Final = 1_000
 """What is so old is on the disk."""
@@ -34,6 +34,8 @@ class Form:
     path: str
     field: str
     way: tuple[str, ...] = ()
+    photos: int = 0
+    """How many the device gives to « add-photos »: they are there before the kill, and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Shift:
     forms: tuple[Form, ...]
 
 
+TO_A_TEMPLATE: Final = ("answer-resident", "open-templates", "template-new")
 FIELD: Final = Shift(
     "karim",
     TABLET,
@@ -59,6 +62,7 @@ FIELD: Final = Shift(
         Form(routes.task(HOLE), "handover-note", ("hand-back",)),
         Form(routes.round_page(WALK), "stop-word", ("stop-s7",)),
         Form(routes.round_page(WALK), "note-after", ("end-early",)),
+        Form(routes.news_item(uid("Nouveaux horaires du dépôt")), "comment"),
     ),
 )
 OFFICE: Final = Shift(
@@ -71,10 +75,21 @@ OFFICE: Final = Shift(
         Form(routes.triage_report(uid("hole")), "reject-note", ("reject",)),
         Form(routes.triage_report(uid("hole")), "aside-note", ("put-aside",)),
         Form(routes.triage_report(uid("hole")), "task-title", ("order-task",)),
-        Form(routes.INTAKE, "intake-said"),
+        Form(routes.triage_report(uid("hole")), "check-0", ("order-task",)),
+        Form(routes.INTAKE, "intake-said", photos=2),
         Form(routes.INTAKE, "intake-name"),
+        Form(routes.INTAKE, "intake-address"),
         Form(routes.COMPOSE, "title"),
+        Form(routes.COMPOSE, "summary"),
+        Form(routes.COMPOSE, "category"),
         Form(routes.COMPOSE, "body"),
+        Form(routes.triage_report(uid("hole")), "template-title", TO_A_TEMPLATE),
+        Form(routes.triage_report(uid("hole")), "template-text", TO_A_TEMPLATE),
+        Form(routes.DASHBOARD, "objective-name", ("objective-new",)),
+        Form(routes.NEW_ROUND, "round-name"),
+        Form(routes.NEW_ROUND, "note-before"),
+        Form(routes.NEW_ROUND, "place-title", ("add-place",)),
+        Form(routes.NEW_ROUND, "place-note", ("add-place",)),
     ),
 )
 SHIFTS: Final = (FIELD, OFFICE)
@@ -99,6 +114,17 @@ def come_to(screen: Screen, form: Form) -> None:
     await_rest(screen, form.field)
 
 
+def take_photos(screen: Screen, form: Form) -> None:
+    """Let the photos of a form be given to it: once they are drawn they are on the disk."""
+    if form.photos:
+        await_rest(screen, "add-photos")
+        screen.tap("add-photos")
+    for number in range(form.photos):
+        reach(screen, f"draft-photo-{number + 1}")
+    if form.photos:
+        await_rest(screen, form.field)
+
+
 @contextmanager
 def form_open(folder: Path, browser: Browser, shift: Shift, form: Form) -> Iterator[Screen]:
     """Show a form until the end of the block, which is the end of its process."""
@@ -114,11 +140,14 @@ def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chan
     """Type into a form, kill it within its words, and find there what was a second old."""
     cut = chance.randrange(len(WORDS) // 4, len(WORDS) // 2)
     with form_open(folder, browser, shift, form) as screen:
+        take_photos(screen, form)
         screen.type(form.field, WORDS[:cut])
         screen.page.wait_for_timeout(KEPT_MS + chance.randrange(LATER_MS_MAX))
         screen.page.keyboard.insert_text(WORDS[cut:])
         screen.page.wait_for_timeout(chance.randrange(LATER_MS_MAX))
     with form_open(folder, browser, shift, form) as screen:
+        for number in range(form.photos):
+            reach(screen, f"draft-photo-{number + 1}")
         found = words_in(screen, form.field)
         assert found in (WORDS[:cut], WORDS), f"{form.path} {form.field}: all of it, or as much as was a second old"
 

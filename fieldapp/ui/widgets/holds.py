@@ -11,6 +11,7 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import touched
 from fieldapp.ui.widgets.buttons import Action, Kind, button
 from fieldapp.ui.widgets.layout import grow, row
 
@@ -34,6 +35,7 @@ def hold_button(action: Action) -> ft.Control:
             await look.attempt(action.do)
 
     def begin() -> None:
+        touched()
         waiting.current = asyncio.create_task(count())
 
     def end() -> None:

@@ -8,6 +8,7 @@ import flet as ft
 
 from fieldapp.ui.i18n import distance, distance_parts, listing, walk
 from fieldapp.ui.look import Look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_CARD, RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets.chips import CHIPS_MAX, Sign, chip, sign_word
 from fieldapp.ui.widgets.keys import key_hint
@@ -183,11 +184,13 @@ def record_list(
     shown = list(rows)
     if more is not None:
         shown.append(more)
-    return ft.ListView(
-        shown,
-        spacing=look.measures.gap if look.measures.field else 0,
-        padding=padding or pad(0, look.measures.margin if look.measures.field else 12, bottom=16),
-        expand=True,
+    return hears(
+        ft.ListView(
+            shown,
+            spacing=look.measures.gap if look.measures.field else 0,
+            padding=padding or pad(0, look.measures.margin if look.measures.field else 12, bottom=16),
+            expand=True,
+        )
     )
 
 

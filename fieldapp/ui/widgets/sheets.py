@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_CARD, Style
 from fieldapp.ui.widgets.bars import bar_frame
 from fieldapp.ui.widgets.buttons import Action, button, icon_button
@@ -111,12 +112,14 @@ def _tall(look: Look) -> float:
 def _steady(look: Look, shown: Sheet) -> ft.Control:
     """Draw what scrolls above what stands still; with no room for both, what stands still goes first."""
     has_room = look.measures.height >= _FOOT_ROOM_MIN and not look.measures.large_text
-    scrolls = ft.Column(
-        [*([] if has_room else shown.foot), *shown.content],
-        spacing=12,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    scrolls = hears(
+        ft.Column(
+            [*([] if has_room else shown.foot), *shown.content],
+            spacing=12,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     lines: list[ft.Control] = [scrolls]
     if has_room:
@@ -136,7 +139,7 @@ def natural_body(shown: Sheet) -> ft.Control:
     )
     room = look.measures.height * _HEIGHT_SHARE - _FIXED * look.measures.text_scale
     scrolls = ft.Container(
-        ft.Column([inner], scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        hears(ft.Column([inner], scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)),
         height=max(min(natural, room), look.measures.target),
     )
     parts: list[ft.Control] = [_head(look, shown), scrolls]

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import flet as ft
 
 from fieldapp.ui.look import Look
-from fieldapp.ui.presence import touched
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import column, grow, pad, row
@@ -86,8 +85,14 @@ def rail(look: Look, navigation: Navigation) -> ft.Container:
         badge = word_plate(look, navigation.initials, 52, solid=True)
         parts.append(ft.Container(badge, alignment=ft.Alignment.CENTER, padding=pad(10, 0)))
     parts += [_place(look, place, wide=True) for place in navigation.places]
-    scrolled = ft.Column(
-        parts, spacing=6, expand=True, scroll=ft.ScrollMode.HIDDEN, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    scrolled = hears(
+        ft.Column(
+            parts,
+            spacing=6,
+            expand=True,
+            scroll=ft.ScrollMode.HIDDEN,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     )
     whole: list[ft.Control] = [scrolled]
     if navigation.plate is not None:
@@ -217,13 +222,6 @@ def page_frame(
     return ft.Column(parts, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-SCROLL_TOLD_MS: Final = 5000
-"""How often a scrolling page says so: for the lock of who goes away, not for drawing."""
-
-
 def scrolled(look: Look, *parts: ft.Control, gap: float = 16) -> ft.ListView:
     """Lay the parts of a page’s body under each other, with the page’s margin, scrolling."""
-    drawn = ft.ListView(list(parts), spacing=gap, padding=pad(0, look.measures.margin, bottom=24), expand=True)
-    # Who reads and only scrolls is there.
-    drawn.on_scroll, drawn.scroll_interval = touched, SCROLL_TOLD_MS
-    return drawn
+    return hears(ft.ListView(list(parts), spacing=gap, padding=pad(0, look.measures.margin, bottom=24), expand=True))

@@ -11,9 +11,16 @@ from sync.server.map.palettes import Tone
 
 BEND_MAX = radians(15)  # between two letters
 TURN_MAX = radians(80)  # between any two letters of a name
+ROOM_MIN, GAP_MIN = 0.75, 0.9
+"""How near the heads of two letters may come, as a share of their middles' distance; the same over a space."""
 _STRAIGHT = radians(3.5)
+_HALF_HEIGHT = 0.4
+"""From the middle of a letter to its head or foot, in sizes of the letters."""
 _PAD_PX = 5.0  # of line that is left free at each end
 _TRIES = 9
+_CURVE_PARTS = 4
+_ROUNDED = 1.2
+"""How far from a corner it is rounded, in sizes of the letters: two letters stand on the curve."""
 
 Px = tuple[float, float]
 
@@ -41,14 +48,37 @@ class LabelLine:
         share = (walked - self._walked[i]) / (self._walked[i + 1] - self._walked[i])
         return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
+    def rounded(self, reach: float) -> "LabelLine":
+        """Give the same line with its corners rounded off, from `reach` pixels before them to as far behind."""
+        if len(self._points) < 3:
+            return self
+        rounded = self._points[:1]
+        for a, corner, b in zip(self._points, self._points[1:], self._points[2:], strict=False):
+            before, behind = _towards(corner, a, reach), _towards(corner, b, reach)
+            rounded += [_on_curve(before, corner, behind, i / _CURVE_PARTS) for i in range(_CURVE_PARTS + 1)]
+        return LabelLine([*rounded, self._points[-1]])
+
     def turned(self) -> "LabelLine":
         """Give the same line from its other end."""
         return LabelLine(self._points[::-1])
 
 
+def _towards(corner: Px, other: Px, reach: float) -> Px:
+    """Give the point `reach` away from a corner, at most half the way: the next corner has the other half."""
+    share = min(0.5, reach / dist(corner, other))
+    return corner[0] + (other[0] - corner[0]) * share, corner[1] + (other[1] - corner[1]) * share
+
+
+def _on_curve(start: Px, corner: Px, end: Px, share: float) -> Px:
+    """Give a point of Bézier's parabola: it leaves one line and joins the next without a kink."""
+    a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+    return a * start[0] + b * corner[0] + c * end[0], a * start[1] + b * corner[1] + c * end[1]
+
+
 def along(line: LabelLine, text: str, tone: Tone, face: Face, every_px: float) -> Iterator[list[Label]]:
     """Give the places for a name along a line: per repetition the settings to try, the best first."""
     width = face.width(text)
+    line = line.rounded(face.px * _ROUNDED)
     room = line.length - width - 2 * _PAD_PX
     if room < 0:
         return
@@ -90,11 +120,30 @@ def _set(line: LabelLine, text: str, tone: Tone, face: Face, centre: float) -> L
     # A name that is upright as a whole may still have letters on their heads round a hairpin.
     if any(abs(angle) > pi / 2 + BEND_MAX for angle in angles):
         return None
+    if _crowded(letters, face):
+        return None
     chord = atan2(end[1] - start[1], end[0] - start[0])
     if all(abs(_between(chord, angle)) < _STRAIGHT for angle in angles):
         middle = line.at(centre)
         return Label(text, tone, face, (Letter(text, middle[0], middle[1], chord or 1e-9),))
     return Label(text, tone, face, tuple(letter for letter in letters if letter.text != " "))
+
+
+def _crowded(letters: Sequence[Letter], face: Face) -> bool:
+    """Say whether heads or feet of letters meet inside a bend, or the gap of two words closes."""
+    for i, (a, b) in enumerate(pairwise(letters)):
+        room = ROOM_MIN
+        if b.text == " " and i + 2 < len(letters):
+            b, room = letters[i + 2], GAP_MIN  # over the space
+        middles = dist((a.x, a.y), (b.x, b.y))
+        reach = face.px * _HALF_HEIGHT
+        if any(dist(_edge(a, side), _edge(b, side)) < room * middles for side in (-reach, reach)):
+            return True
+    return False
+
+
+def _edge(letter: Letter, side: float) -> Px:
+    return letter.x - side * sin(letter.angle), letter.y + side * cos(letter.angle)
 
 
 def _letters(line: LabelLine, text: str, face: Face, start: float) -> list[Letter]:
@@ -106,7 +155,7 @@ def _letters(line: LabelLine, text: str, face: Face, start: float) -> list[Lette
         reach = max((right - left) / 2, face.px * 0.8)
         behind, ahead = line.at(middle - reach), line.at(middle + reach)
         angle = atan2(ahead[1] - behind[1], ahead[0] - behind[0])
-        x, y = ((b + a) / 2 * 0.5 + m * 0.5 for a, b, m in zip(behind, ahead, line.at(middle), strict=True))
+        x, y = line.at(middle)
         letters.append(Letter(character, x, y, angle or 1e-9))
     return letters
 

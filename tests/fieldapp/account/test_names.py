@@ -6,18 +6,19 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 import pytest
 
-from fieldapp.account.actions import Entered, Obstacle, Person, PinAnswer, PinShut, PinState, WrongPin
+from fieldapp.account.actions import Entered, Obstacle, Person, PinAnswer
 from fieldapp.account.screens_door import sign_in
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 FR = Words(Language.FR)
-KARIM = Person("karim.benali", "Karim", "Benali", "Équipe Nord", PinState.READY)
+KARIM = Person("karim.benali", "Karim", "Benali", "Équipe Nord", PinStanding.READY)
 LEA = Person("lea.moreau", "Léa", "Moreau", "Équipe Nord")
-JO = Person("jo.faure", "Jo", "Faure", pin=PinState.STALE)
+JO = Person("jo.faure", "Jo", "Faure", pin=PinStanding.STALE)
 PIN = "804731"
 Story = Callable[[HeadlessPage], Awaitable[None]]
 
@@ -192,8 +193,8 @@ def test_wrong_pin_is_told_and_the_pad_begins_again() -> None:
     ("answer", "note"),
     [
         (WrongPin(0), "account.pin_gone"),
-        (PinShut(PinState.NONE), "account.pin_gone"),
-        (PinShut(PinState.STALE), "account.pin_stale"),
+        (PinShut(PinStanding.NONE), "account.pin_gone"),
+        (PinShut(PinStanding.STALE), "account.pin_stale"),
     ],
 )
 def test_pin_that_no_longer_opens_leads_to_the_phrase(answer: PinAnswer, note: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
+import flet as ft
 import pytest
 
 from fieldapp.dashboard import actions
@@ -11,6 +12,7 @@ from fieldapp.dashboard.actions import Draft
 from fieldapp.dashboard.queries_objectives import Objectives, objectives
 from fieldapp.dashboard.screens_objective_form import quarter_ends, read_figure
 from fieldapp.replica.errors import NotAllowed, NotValid
+from fieldapp.replica.leavings import leaving_of
 from tests.fieldapp.day import moved
 from tests.fieldapp.town import ELU, NOW, SYLVIE, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
@@ -161,3 +163,66 @@ def test_elected_sees_the_followed_ones_and_sets_none(town: Town) -> None:
         assert not desk.says("Projets et objectifs terminés")
 
     at(town, work, ELU)
+
+
+def written_in(desk: DeskPage, identifier: str) -> str:
+    field = desk.page.id(identifier).content
+    assert isinstance(field, ft.TextField), identifier
+    return str(field.value)
+
+
+def test_new_objective_comes_back_on_another_page_and_ends_when_it_is_kept(town: Town) -> None:
+    async def begin(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("objective-new"))
+        await desk.tap("objective-new")
+        await desk.until(lambda: desk.has("objective-target"))
+        await desk.type("objective-name", "Réparer à temps")
+        await desk.type("objective-target", "8")
+        await desk.tap("until-2027-03-31")
+        await desk.tap("objective-shut")
+
+    async def go_on(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has("objective-new"))
+        await desk.tap("objective-new")
+        await desk.until(lambda: desk.has("objective-target"))
+        assert (written_in(desk, "objective-name"), written_in(desk, "objective-target")) == ("Réparer à temps", "8")
+        await desk.tap("objective-keep")
+        await desk.until(lambda: len(read(town).others) == 1)
+
+    at(town, begin)
+    at(town, go_on)
+    (kept,) = read(town).others
+    assert (kept.title, kept.target, kept.due_on) == ("Réparer à temps", 8.0, "2027-03-31")
+    assert town.replica.read_now(leaving_of, actions.form_of(None)) == {}
+
+
+def test_what_was_begun_of_an_objective_is_told_and_what_is_recorded_is_one_tap_away(town: Town) -> None:
+    one = town.objective("Réparer à temps")
+    about = actions.form_of(one)
+    recorded = read(town).followed[0].target
+
+    async def opened(desk: DeskPage) -> None:
+        await desk.until(lambda: desk.has(f"objective-{one}"))
+        await desk.tap(f"objective-{one}")
+        await desk.until(lambda: desk.has("objective-target"))
+
+    async def begin(desk: DeskPage) -> None:
+        await opened(desk)
+        assert not desk.has("begun-drop")
+        await desk.type("objective-target", "99")
+        await desk.tap("objective-shut")
+
+    async def look(desk: DeskPage) -> None:
+        await opened(desk)
+        assert written_in(desk, "objective-target") == "99"
+        await desk.tap("begun-drop")
+        assert written_in(desk, "objective-target") == f"{recorded:g}"
+        assert town.replica.read_now(leaving_of, about) == {}
+        await desk.tap("begun-again")
+        assert written_in(desk, "objective-target") == "99"
+        await desk.tap("primary")
+        await desk.until(lambda: read(town).followed[0].target == 99)
+
+    at(town, begin)
+    at(town, look)
+    assert town.replica.read_now(leaving_of, about) == {}

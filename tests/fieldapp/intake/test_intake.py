@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from fieldapp.intake import actions, queries
 from fieldapp.intake.actions import NoPlace
 from fieldapp.replica.calls import NOTICE, point_of
 from fieldapp.replica.errors import NotAllowed
+from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.tables import Attachment, Caller, Report
 from fieldapp.replica.twins import twins_at
 from sync.records.base import Role
 from tests.fieldapp.photos import photo
-from tests.fieldapp.town import CENTRE, EAST, NOW, SYLVIE, VOIRIE, Town, uid
+from tests.fieldapp.town import CENTRE, EAST, NOW, SYLVIE, VOIRIE, Steps, Town, opened_replica, settle, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk
 
 LAT, LONG = CENTRE
@@ -85,6 +87,23 @@ def test_photos_of_a_call_leave_with_its_report(town: Town) -> None:
     town.replica.write_now(actions.add_photo, photo("near"))
     assert pictures(town, take(town)) == ["ensemble", "detail"]
     assert town.replica.read_now(queries.photos, SYLVIE) == ()
+
+
+def test_photos_of_a_call_are_found_again_by_the_process_after_and_leave_with_it(tmp_path: Path) -> None:
+    steps, secret = Steps(), b"s" * 32
+    with opened_replica(tmp_path, SYLVIE, steps.world(), secret) as replica:
+        before = Town(replica, steps)
+        settle(before)
+        before.replica.write_now(actions.put, {**CALL, "description": "Un trou, vu de la fenêtre"})
+        for word in ("whole", "near"):
+            before.replica.write_now(actions.add_photo, photo(word))
+    with opened_replica(tmp_path, SYLVIE, steps.world(), secret) as replica:
+        after = Town(replica, steps)
+        found = after.replica.read_now(queries.photos, SYLVIE)
+        assert [one.fields["sha256"] for one in found] == [photo(word).sha256 for word in ("whole", "near")]
+        assert [photo_bytes(replica.files, one.id) for one in found] == [photo(word).jpeg for word in ("whole", "near")]
+        assert len(pictures(after, after.replica.write_now(actions.take_in))) == 2
+        assert after.replica.read_now(queries.photos, SYLVIE) == ()
 
 
 def test_place_of_the_map_is_said_to_be_of_the_map(town: Town) -> None:

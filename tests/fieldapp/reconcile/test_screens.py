@@ -5,10 +5,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import flet as ft
+
 from fieldapp.account.queries import agent_card
+from fieldapp.reconcile.actions import mend_form_of, third_form_of
+from fieldapp.replica.leavings import Leaving, keep_leaving, leaving_of
 from fieldapp.replica.rows import shown_fields
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
+from fieldapp.ui.kept_form import SAID
 from sync.core.errors import FieldError, RefusalCode
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.stand import main_of
@@ -150,3 +155,60 @@ def test_refused_report_is_mended_and_sent_again(tmp_path: Path) -> None:
         await until(page, lambda: FR("reconcile.empty") in page.texts())
 
     run(tmp_path, refused, story)
+
+
+async def until_left(page: HeadlessPage, town: Town, about: Leaving, name: str, value: object) -> None:
+    for _ in range(_WAITS_MAX):
+        if town.replica.read_now(leaving_of, about).get(SAID, {}).get(name) == value:
+            return
+        await page.settle(1)
+    raise AssertionError("it was never kept")
+
+
+def written_in(page: HeadlessPage, identifier: str) -> str:
+    fields: list[Any] = [node.content for node in page.all(ft.Semantics, identifier=identifier)]
+    return str(fields[-1].value)
+
+
+def test_mended_words_come_back_when_the_sheet_was_left_and_end_when_they_are_sent(tmp_path: Path) -> None:
+    def refused(town: Town) -> str:
+        town.replica.write_now(new_report(description="Trou"))
+        refuse(town, RefusalCode.INVALID, errors=(FieldError("/fields/description", "too-long"),))
+        town.replica.write_now(keep_leaving, mend_form_of(1), {SAID: {"description": "Court"}})
+        return routes.refused(1)
+
+    async def story(page: HeadlessPage, town: Town) -> None:
+        await tap(page, "primary")
+        await until(page, lambda: has(page, "edit-description"))
+        assert written_in(page, "edit-description") == "Court"
+        await page.type("edit-description", "Plus court")
+        await until_left(page, town, mend_form_of(1), "description", "Plus court")
+        await tap(page, "mend-send")
+        await until(page, lambda: FR("reconcile.empty") in page.texts())
+        assert town.replica.read_now(leaving_of, mend_form_of(1)) == {}
+
+    run(tmp_path, refused, story)
+
+
+def test_third_version_comes_back_when_the_sheet_was_left_and_ends_when_it_is_kept(tmp_path: Path) -> None:
+    known: list[str] = []
+
+    def asked(town: Town) -> str:
+        known.append(due(town))
+        return routes.conflict(known[0])
+
+    async def story(page: HeadlessPage, town: Town) -> None:
+        about = third_form_of(known[0])
+        await tap(page, "write-other")
+        await until(page, lambda: has(page, "third-word"))
+        await page.type("third-word", "La nacelle est prise.")
+        await until_left(page, town, about, "word", "La nacelle est prise.")
+        await tap(page, "third-close")
+        await tap(page, "write-other")
+        await page.settle()
+        assert written_in(page, "third-word") == "La nacelle est prise."
+        await page.raise_event(page.all(ft.Semantics, identifier="third-keep")[-1], "tap")
+        await until(page, lambda: FR("reconcile.empty") in page.texts())
+        assert town.replica.read_now(leaving_of, about) == {}
+
+    run(tmp_path, asked, story)

@@ -1,19 +1,25 @@
 """A round on the tablet over a real replica: the next stop on top, the three answers, the order, the end."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import flet as ft
+import flet_map as fm
 import pytest
 
+from fieldapp.replica.leavings import leaving_of
 from fieldapp.replica.rows import shown_fields
-from fieldapp.rounds import queries, queries_form
+from fieldapp.rounds import actions_form, queries, queries_form
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
+from fieldapp.ui.kept_form import SAID
+from sync.records.geometry import Point
 from sync.records.round import StopResult
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.rounds.walk import WALK, walk, walks
 from tests.fieldapp.tasks.test_actions import CHECKLIST
-from tests.fieldapp.town import KARIM, SYLVIE, Town, uid
+from tests.fieldapp.town import CENTRE, KARIM, SYLVIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 FR = Words(Language.FR)
@@ -301,3 +307,38 @@ def test_form_left_half_way_is_found_again(tmp_path: Path) -> None:
 
     desk = {"agent": SYLVIE, "width": 1366, "height": 768}
     watch(tmp_path, story, f"{routes.ROUNDS}?look=desk", fill=lambda town: None, page=desk)
+
+
+def test_place_that_was_begun_is_found_again_in_its_sheet_and_ends_as_a_stop(tmp_path: Path) -> None:
+    there = Point(CENTRE[0] + 0.002, CENTRE[1])
+
+    def written_in(page: Watched, identifier: str) -> str:
+        # A closed sheet stays on the page until a real client has taken it away.
+        fields: list[Any] = [node.content for node in page.page.all(ft.Semantics, identifier=identifier)]
+        return str(fields[-1].value)
+
+    async def story(page: Watched) -> None:
+        await page.tap("add-place")
+        await page.type("place-title", "Banc cassé")
+        await page.type("place-note", "Côté jeux")
+        shown = page.page.all(fm.Map)[-1]
+        at = SimpleNamespace(latitude=there.lat, longitude=there.long)
+        shown.on_position_change(SimpleNamespace(coordinates=at, has_gesture=True))
+        draft = await page.town.replica.read(queries_form.begun_form)
+        await page.tap("close-sheet")
+        about = actions_form.place_form_of(draft or "")
+        await page.until_kept(leaving_of, about, is_so=lambda found: found.get(SAID, {}).get("lat") == there.lat)
+        await page.tap("add-place")
+        await page.page.settle()
+        assert (written_in(page, "place-title"), written_in(page, "place-note")) == ("Banc cassé", "Côté jeux")
+        (done,) = (node for node in page.page.all(ft.Semantics, identifier="place-add")[-1:])
+        await page.page.raise_event(done, "tap")
+        form = await page.until_kept(
+            queries_form.round_form, draft or "", is_so=lambda found: found is not None and len(found.stops) == 1
+        )
+        (stop,) = form.stops
+        assert (stop.title, stop.point) == ("Banc cassé", there)
+        assert await page.town.replica.read(leaving_of, about) == {}
+
+    desk = {"agent": SYLVIE, "width": 1366, "height": 768}
+    watch(tmp_path, story, f"{routes.NEW_ROUND}?look=desk", fill=lambda town: None, page=desk)

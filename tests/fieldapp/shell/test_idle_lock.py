@@ -27,6 +27,14 @@ from tests.fieldapp.shell.test_pin_door import LEA, PIN, dial, hire_lea
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
 from tests.fieldapp.ui.headless import HeadlessPage
 
+SCROLLED = {
+    "event_type": "update",
+    "pixels": 9.0,
+    "min_scroll_extent": 0.0,
+    "max_scroll_extent": 90.0,
+    "viewport_dimension": 500.0,
+}
+
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,6 +126,31 @@ def test_touch_keeps_the_office_open(tmp_path: Path, hall: TownHall) -> None:
         assert office.idle.left_s(awake_s()) > 200
 
     run(tmp_path / "p", hall, story)
+
+
+def test_scroll_of_a_list_keeps_the_office_open(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        office = await ready(page, house)
+        await until(page, lambda: bool(page.all(ft.ListView)))
+        every: list[ft.ScrollableControl] = [*page.all(ft.ListView), *page.all(ft.Column), *page.all(ft.Row)]
+        for scrolling in every:
+            if isinstance(scrolling, ft.ListView) or scrolling.scroll is not None:
+                office.idle.touched(awake_s() - 299)
+                await page.raise_event(scrolling, "scroll", SCROLLED)
+                assert office.idle.left_s(awake_s()) > 200, scrolling
+
+    run(tmp_path / "p", hall, story, route=routes.SEARCH)
+
+
+def test_cursor_put_into_a_field_keeps_the_office_open(tmp_path: Path, hall: TownHall) -> None:
+    async def story(page: HeadlessPage, house: House) -> None:
+        office = await ready(page, house)
+        await until(page, lambda: has(page, "search"))
+        office.idle.touched(awake_s() - 299)
+        await page.raise_event(page.all(ft.TextField)[0], "focus")
+        assert office.idle.left_s(awake_s()) > 200
+
+    run(tmp_path / "p", hall, story, route=routes.SEARCH)
 
 
 def test_lock_waits_for_a_voice_a_picture_or_its_sending(

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from fieldapp.account.actions import Entered, PinShut, PinState, WrongPin
-from fieldapp.account.actions_pin import PIN_DIGITS
+from fieldapp.account.actions import Entered
 from fieldapp.shell.house import House
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
+from fieldapp.vault.pin_answers import PIN_DIGITS, PinShut, PinStanding, WrongPin
 from sync.core.ids import derived_id
 from sync.server.accounts import add_account
 from tests.fieldapp.shell.opening import ACCOUNT, filled, house_of
@@ -82,8 +82,8 @@ def test_people_are_those_who_were_here_with_their_ways(tmp_path: Path, hall: To
         await (await office_of(house, LEA)).close()
         people = await house_of(tmp_path / "p", hall).people()
         assert [(person.name, person.pin) for person in people] == [
-            ("Léa Moreau", PinState.NONE),
-            ("Karim Benali", PinState.READY),
+            ("Léa Moreau", PinStanding.NONE),
+            ("Karim Benali", PinStanding.READY),
         ]
         await house.forget(LEA)
         assert [person.name for person in await house.people()] == ["Karim Benali"]
@@ -115,7 +115,7 @@ def test_five_wrong_pins_leave_the_passphrase(tmp_path: Path, hall: TownHall) ->
         house = house_of(tmp_path / "p", hall)
         await pinned(house)
         answers = [(await house.enter_by_pin(ACCOUNT, "204816"))[0] for _ in range(6)]
-        assert answers == [*(WrongPin(left) for left in (4, 3, 2, 1, 0)), PinShut(PinState.NONE)]
+        assert answers == [*(WrongPin(left) for left in (4, 3, 2, 1, 0)), PinShut(PinStanding.NONE)]
         await (await filled(house)).close()
         await house.close()
 

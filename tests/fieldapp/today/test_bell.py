@@ -1,15 +1,17 @@
 """The bell: what concerns me, told once, seldom, never at night, and not what was there before."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import flet as ft
 import pytest
 
 from fieldapp.replica.settings import Setting, setting
 from fieldapp.today import actions
 from fieldapp.today.queries_bell import Matter, Sort, bell
-from fieldapp.today.screens_bell import place_of, to_tell
+from fieldapp.today.screens_bell import DEAF_S, place_of, to_tell
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
 from sync.records.rings import RINGS
@@ -20,6 +22,26 @@ from tests.fieldapp.watched import Watched, watch
 FR = Words(Language.FR)
 TASK, NOTE, CLASH = Matter(Sort.TASK, "t"), Matter(Sort.NEWS, "n"), Matter(Sort.CONFLICT, "c")
 ALL_DAY = {RINGS: {"a_day": 1, "quiet_from": "00:00", "quiet_until": "00:00"}}
+
+
+@dataclass
+class Clock:
+    """Seconds that a test lets pass."""
+
+    s: float = 0.0
+
+    def __call__(self) -> float:
+        """Give them."""
+        return self.s
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Let no second pass by itself; who waits for rest looks again soon."""
+    hand = Clock()
+    monkeypatch.setattr("fieldapp.today.screens_bell.now_s", hand)
+    monkeypatch.setattr("fieldapp.today.screens_bell.REST_S", 0.05)
+    return hand
 
 
 def concerns(town: Town) -> set[tuple[Sort, str]]:
@@ -99,13 +121,14 @@ def rung(page: Watched) -> int:
     return len(page.town.replica.read_now(setting, Setting.RUNG_AT) or [])
 
 
-def test_line_tells_what_comes_and_leads_there(tmp_path: Path) -> None:
+def test_line_tells_what_comes_and_leads_there(tmp_path: Path, clock: Clock) -> None:
     async def story(page: Watched) -> None:
         await page.until_text("before")
         assert not page.has("bell")
         page.town.task("given", history=[entry(SINCE)])
         await page.until("bell")
         assert page.says(FR("bell.task", n=1))
+        clock.s += DEAF_S
         await page.tap("bell-go")
         await page.until_gone("bell")
         await page.until("impossible")
@@ -123,6 +146,47 @@ def test_what_comes_while_the_line_stands_joins_it_and_is_no_other_call(tmp_path
         page.town.news("to read")
         await page.until_text(" · ".join((FR("bell.news", n=1), FR("bell.task", n=2))))
         assert rung(page) == 1
+
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: town.task("before", history=[entry(SINCE)]))
+
+
+def test_line_waits_for_the_hand_to_rest_and_is_deaf_to_a_tap_that_was_on_its_way(tmp_path: Path, clock: Clock) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text("before")
+        await page.tap("place-more")
+        await page.tap("place-today")
+        page.town.task("given", history=[entry(SINCE)])
+        await page.until_text("given")
+        await page.page.settle(30)
+        assert not page.has("bell")
+        clock.s += 1
+        await page.until("bell")
+        await page.tap("bell-go")
+        await page.tap("bell-away")
+        assert page.has("bell")
+        clock.s += DEAF_S
+        await page.tap("bell-away")
+        await page.until_gone("bell")
+
+    watch(tmp_path, story, routes.TODAY, fill=lambda town: town.task("before", history=[entry(SINCE)]))
+
+
+def test_line_lies_over_the_page_and_moves_nothing(tmp_path: Path) -> None:
+    def below(page: Watched) -> list[int]:
+        (stack,) = (one for one in page.page.all(ft.Stack) if over(one).bottom is not None)
+        return [part._i for part in stack.controls[:-1]]
+
+    def over(stack: ft.Stack) -> Any:
+        return stack.controls[-1]
+
+    async def story(page: Watched) -> None:
+        await page.until_text("before")
+        before = below(page)
+        page.town.task("given", history=[entry(SINCE)])
+        await page.until("bell")
+        (holder,) = (one for one in page.page.all(ft.Container) if one.content is page.page.id("bell"))
+        assert holder.bottom is not None, "what is placed in a stack takes no room from what lies below"
+        assert below(page) == before
 
     watch(tmp_path, story, routes.TODAY, fill=lambda town: town.task("before", history=[entry(SINCE)]))
 
@@ -148,7 +212,7 @@ async def told(page: Watched, *states: str) -> None:
         await page.page.raise_event(page.page.session.page, "app_lifecycle_state_change", {"state": state})
 
 
-def test_what_comes_in_the_dark_is_told_on_return_and_what_was_done_is_not(tmp_path: Path) -> None:
+def test_what_comes_in_the_dark_is_told_on_return_and_what_was_done_is_not(tmp_path: Path, clock: Clock) -> None:
     async def story(page: Watched) -> None:
         await page.until_text("before")
         await told(page, "inactive", "hide", "pause")
@@ -163,6 +227,7 @@ def test_what_comes_in_the_dark_is_told_on_return_and_what_was_done_is_not(tmp_p
         await page.until("bell")
         assert page.says(FR("bell.task", n=1))
         assert not page.says(FR("bell.news", n=1))
+        clock.s += DEAF_S
         await page.tap("bell-away")
         await page.until_gone("bell")
 

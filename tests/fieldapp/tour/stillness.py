@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Answer, Entered, PinState
+from fieldapp.account.actions import Answer, Entered
 from fieldapp.device.ports import MICROPHONE_RATE_HZ, CameraTrouble, Carrier, MicrophoneTrouble
 from fieldapp.replica.replica import Replica
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.sparing import Sparing
 from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets import Standing
+from fieldapp.vault.pin_answers import PinStanding
 from sync.client.engine import Status
 from tests.fieldapp.fixed_device import FixedMicrophone
 
@@ -95,9 +96,9 @@ class StillDesk:
     offers_pin: bool = True
     may_choose_pin: bool = False
 
-    async def pin_state(self) -> PinState:
+    async def pin_state(self) -> PinStanding:
         """Say that there is one."""
-        return PinState.READY
+        return PinStanding.READY
 
     async def prove(self, passphrase: str) -> Answer:
         """Say yes."""

@@ -7,11 +7,12 @@ no place of the shell's table is left out.
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from fieldapp.account.actions import Obstacle, Person, PinState, WrongPassphrase
+from fieldapp.account.actions import Obstacle, Person, WrongPassphrase
 from fieldapp.device.ports import CameraTrouble
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language
 from fieldapp.ui.tokens import Density
+from fieldapp.vault.pin_answers import PinStanding
 from sync.core.session import Halt, Trouble
 from tests.browser_driver import DESK, DESK_SMALL, TABLET, TABLET_WIDE, Size
 from tests.fieldapp.rounds.walk import WALK
@@ -30,8 +31,8 @@ Wrong: TypeAlias = Obstacle | WrongPassphrase | Halt | Trouble | CameraTrouble
 
 
 SHARED: Final = (
-    Person("karim.benali", "Karim", "Benali", "Équipe voirie nord", PinState.READY),
-    Person("lea.moreau", "Léa", "Moreau", "Équipe voirie nord", PinState.READY),
+    Person("karim.benali", "Karim", "Benali", "Équipe voirie nord", PinStanding.READY),
+    Person("lea.moreau", "Léa", "Moreau", "Équipe voirie nord", PinStanding.READY),
     Person("jo.faure", "Jo", "Faure", "Espaces verts"),
 )
 """Who shares a tablet."""

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import flet as ft
 import pytest
 
-from fieldapp.replica.leavings import ANSWER, ASIDE, ORDER, REJECT, Leaving, begun_at_the_desk, keep_leaving
+from fieldapp.replica.leavings import ANSWER, ASIDE, ORDER, REJECT, Leaving, begun_at_the_desk, keep_leaving, leaving_of
 from fieldapp.triage import actions, actions_templates
+from fieldapp.triage.actions_templates import Draft
 from fieldapp.triage.queries_report import Holder
+from fieldapp.triage.queries_templates import templates
 from fieldapp.triage.screens_order import Form, fields_of, form_of
+from fieldapp.ui.kept_form import SAID
 from sync.records.report import RejectReason, ReportStatus
 from tests.fieldapp.town import Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk, fill_desk
@@ -128,3 +132,62 @@ def test_task_that_was_begun_reads_as_it_was_left_and_never_for_a_day_that_is_ov
     assert form_of(SUGGESTED, {}, date(2026, 11, 23)) == SUGGESTED
     assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 26)) == left
     assert form_of(SUGGESTED, fields_of(left), date(2026, 11, 27)).due_on == SUGGESTED.due_on
+
+
+NEWER = {"title": "Reboucher", "colour": "rouge", "checks": [{"label": "Baliser"}], "to": ["s", "t", "a", "+"]}
+
+
+def test_task_that_a_newer_version_began_reads_as_far_as_it_is_known() -> None:
+    read = form_of(SUGGESTED, {**NEWER, "minutes": None, "due_on": "bientôt"}, date(2026, 11, 23))
+    assert read == replace(SUGGESTED, title="Reboucher", to=Holder("s", "t", "a"))
+
+
+def test_task_that_a_newer_version_began_opens_and_keeps_what_this_one_does_not_know(desk_town: Town) -> None:
+    desk_town.replica.write_now(keep_leaving, Leaving(ORDER, "report", HOLE), NEWER)
+
+    async def go_on(desk: DeskPage) -> None:
+        assert await opened(desk, "T", "task-title") == "Reboucher"
+        await desk.type("task-title", "Reboucher le trou")
+        await until_begun(desk, desk_town, ORDER, **{**NEWER, "title": "Reboucher le trou"})
+
+    sit(desk_town, go_on)
+
+
+def test_template_comes_back_on_another_page_and_ends_when_it_is_kept(desk_town: Town) -> None:
+    async def open_templates(desk: DeskPage) -> None:
+        await desk.key("E")
+        await desk.until(lambda: desk.has("open-templates"))
+        await desk.tap("open-templates")
+        await desk.until(lambda: desk.has("template-new"))
+
+    async def begin(desk: DeskPage) -> None:
+        await open_templates(desk)
+        await desk.tap("template-new")
+        await desk.until(lambda: desk.has("template-text"))
+        await desk.type("template-title", "Merci")
+        await desk.type("template-text", "Merci pour le ")
+        await desk.tap("placeholder-0")
+
+    async def go_on(desk: DeskPage) -> None:
+        await open_templates(desk)
+        await desk.tap("template-new")
+        await desk.until(lambda: desk.has("template-text"))
+        assert not desk.has("begun-drop"), "nothing is recorded to go back to"
+        await desk.tap("template-confirm")
+        await desk.until_says("Modèle gardé : Merci")
+
+    new = actions_templates.form_of(None)
+    sit(desk_town, begin)
+    assert desk_town.replica.read_now(leaving_of, new) == {SAID: {"title": "Merci", "text": "Merci pour le {numéro}"}}
+    sit(desk_town, go_on)
+    assert desk_town.replica.read_now(leaving_of, new) == {}
+    texts = {one.title: one.text for one in desk_town.replica.read_now(templates)}
+    assert texts["Merci"] == "Merci pour le {numéro}"
+
+
+def test_forgotten_template_leaves_nothing_begun(desk_town: Town) -> None:
+    kept = desk_town.replica.write_now(actions_templates.save_template, None, Draft("Reçu", "Bonjour"))
+    about = actions_templates.form_of(kept)
+    desk_town.replica.write_now(keep_leaving, about, {"text": "Bonsoir"})
+    desk_town.replica.write_now(actions_templates.forget_template, kept)
+    assert desk_town.replica.read_now(leaving_of, about) == {}

@@ -18,6 +18,9 @@ _TOKENS = "fieldapp/ui/tokens.py"
 # `press` is the one place that hands a gesture to Flet; a hold is a second gesture on top of it, a map has its own.
 _GESTURES_MAY = {"fieldapp/ui/widgets/press.py", "fieldapp/ui/widgets/holds.py", "fieldapp/ui/map_ground.py"}
 _GESTURES = {"on_click", "on_tap", "on_long_press", "on_long_press_start", "on_long_press_end"}
+# Handlers of `press` go through `Look.attempt`, which tells the touch.
+_TELLS_ITSELF = {"fieldapp/ui/widgets/press.py", "fieldapp/ui/presence.py"}
+_TOLD = re.compile(r"^on_(tap|tap_up|tap_down|pan_\w+|scale_\w+|scroll|selection_change|dismiss)$")
 _TAPS = {"Tap", "Action", "Choice", "Place", "Field", "Record", "Check"}
 _TEXT_SIZES = {"Text": "size", "TextStyle": "size", "TextField": "text_size", "TextSpan": "size"}
 _ICONS = {"glyph": 1, "plate": 1, "fixed_glyph": 1, "icon_button": 2, "empty_state": 1, "banner": 1, "map_tool": 2}
@@ -59,6 +62,33 @@ def gestures(trees: Trees) -> Iterator[str]:
                 yield f"{path}:{call.lineno} {keyword.arg}"
 
 
+def unheard(trees: Trees) -> Iterator[str]:
+    """Find what scrolls or hears a gesture and does not tell it: the office would be locked beside it."""
+    for path, tree in trees.items():
+        if path in _TELLS_ITSELF or "/gallery" in path:
+            continue
+        told = {id(call.args[0]) for _, call, name in calls({path: tree}) if name == "hears"}
+        for _, call, name in calls({path: tree}):
+            is_list = name in {"ListView", "GridView"} or any(one.arg == "scroll" for one in call.keywords)
+            if is_list and ast.unparse(call.func).startswith("ft.") and id(call) not in told:
+                yield f"{path}:{call.lineno} {name}"
+        for handler, value in _handlers(tree):
+            if _TOLD.match(handler) and not ast.unparse(value).startswith(("heard(", "None")):
+                yield f"{path}:{value.lineno} {handler}"
+
+
+def _handlers(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg and node.arg.startswith("on_"):
+            yield node.arg, node.value
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                names = target.elts if isinstance(target, ast.Tuple) else [target]
+                values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                pairs = zip(names, values, strict=False)
+                yield from ((one.attr, value) for one, value in pairs if isinstance(one, ast.Attribute))
+
+
 def identifiers(trees: Trees) -> Iterator[str]:
     """Find an identifier that is no kebab-case noun."""
     for path, call, name in calls(trees):
@@ -82,6 +112,7 @@ RULES: dict[Rule, str] = {
     material_colours: "ink = ft.Colors.RED",
     text_sizes: "ft.Text('x', size=12)",
     gestures: "ft.Container(on_click=f)",
+    unheard: "ft.ListView(rows)",
     identifiers: "Tap('Sync_Pill', 'x', f)",
     icons: "plate(look, 'no-such-icon')",
 }
@@ -95,6 +126,14 @@ def test_rule_holds_over_every_screen(rule: Rule) -> None:
 @pytest.mark.parametrize(("rule", "sample"), RULES.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_rule_goes_red_when_a_sample_breaks_it(rule: Rule, sample: str) -> None:
     assert list(rule({"fieldapp/tasks/screens.py": ast.parse(sample)}))
+
+
+@pytest.mark.parametrize(
+    "sample",
+    ["ft.Column(rows, scroll=AUTO)", "ft.GestureDetector(on_pan_update=draw)", "listed.on_scroll, listed.n = moved, 1"],
+)
+def test_gesture_that_nobody_is_told_of_is_found(sample: str) -> None:
+    assert list(unheard({"fieldapp/tasks/screens.py": ast.parse(sample)}))
 
 
 def test_weight_is_refused_because_it_would_be_faked() -> None:

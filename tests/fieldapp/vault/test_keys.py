@@ -1,7 +1,9 @@
 """Keys: their derivation, their wrapping, and what a forged or damaged keyring gets."""
 
+import inspect
 import json
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,6 +149,13 @@ def test_measure_is_what_the_clock_says() -> None:
     ticks = iter([10.0, 10.25])
     assert measured_seconds(COST_FLOOR, clock=lambda: next(ticks)) == 0.25
     assert COST_USUAL.is_allowed()
+
+
+def test_measure_counts_this_thread_alone_and_not_how_busy_the_device_is() -> None:
+    assert inspect.signature(measured_seconds).parameters["clock"].default is time.thread_time
+    begun = time.thread_time()
+    measured = measured_seconds(COST_USUAL)
+    assert 0 < measured <= time.thread_time() - begun
 
 
 def test_device_secret_is_made_once_and_owner_only(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from fieldapp.vault.errors import StorageFailed
 from fieldapp.vault.passphrase import COST_FLOOR
-from fieldapp.vault.pin import SHIFT_MS, WRONG_MAX, PinShut, PinStanding, PinWay, WrongPin, is_pin, is_weak
+from fieldapp.vault.pin import SHIFT_MS, WRONG_MAX, PinWay
+from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin, is_pin, is_weak
 
 PIN = "804731"
 WRONG = "804732"

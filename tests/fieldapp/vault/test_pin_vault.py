@@ -8,7 +8,8 @@ from fieldapp.vault.device_secret import HeldSecret
 from fieldapp.vault.doors import pin_standing
 from fieldapp.vault.errors import VaultLocked
 from fieldapp.vault.keys import Purpose
-from fieldapp.vault.pin import SHIFT_MS, WRONG_MAX, PinStanding, WrongPin
+from fieldapp.vault.pin import SHIFT_MS, WRONG_MAX
+from fieldapp.vault.pin_answers import PinStanding, WrongPin
 from fieldapp.vault.tries import WrongPassphrase
 from fieldapp.vault.vault import PROOF_S, Vault
 from tests.fieldapp.vault.conftest import PASSPHRASE

@@ -1,7 +1,8 @@
 """Names on the map: free of one another, upright, inside the map, said again where a street is long."""
 
+from dataclasses import astuple
 from itertools import pairwise
-from math import dist, pi
+from math import cos, dist, pi, radians, sin
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,50 @@ def test_houses_are_numbered_at_the_deepest_zoom_only(tmp_path: Path) -> None:
     told = {zoom: {label.text for label in plan_labels(names, tiles_over(box, zoom))} for zoom in (17, 18)}
     assert "12bis" in told[18] - told[17]
     assert {"Parc Georges Brassens", "Étang", "Rue de l'Église"} <= told[18]
+
+
+def crowding(label: Label) -> float:
+    """Give how near two letters of a name come, as a share of where they stand on a straight line."""
+    middles = [
+        (label.face.width(label.text[:i]) + label.face.width(label.text[: i + 1])) / 2
+        for i, character in enumerate(label.text)
+        if character != " "
+    ]
+    pairs = zip(pairwise(label.letters), pairwise(middles), strict=True)
+    return min(dist((a.x, a.y), (b.x, b.y)) / (right - left) for (a, b), (left, right) in pairs)
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_letters_keep_their_distance_round_a_bend(planned: dict[int, list[Label]], zoom: int) -> None:
+    bent = [label for label in planned[zoom] if len(label.letters) > 1 and label.tone is Tone.STREET]
+    assert bent
+    for label in bent:
+        assert crowding(label) > 0.85, label.text
+
+
+def test_letters_keep_their_distance_at_a_corner() -> None:
+    for turn in (10, 25, 40, 60):
+        corner = [(0.0, 0.0), (70.0, 0.0), (70.0 + 70.0 * cos(radians(turn)), 70.0 * sin(radians(turn)))]
+        for label in place(corner):
+            assert crowding(label) > 0.85, turn
+
+
+def test_gap_between_two_words_is_not_set_where_a_bend_closes_it() -> None:
+    def heads(label: Label, i: int) -> list[tuple[float, float]]:
+        half = FACE.px * 0.4
+        return [
+            (x + half * sin(angle), y - half * cos(angle)) for _, x, y, angle in map(astuple, label.letters[i : i + 2])
+        ]
+
+    for turn in range(20, 61, 5):
+        # A bend upwards: the heads of the letters are on its inner side.
+        bend = [(0.0, 0.0), (90.0, 0.0), (90.0 + 90.0 * cos(radians(turn)), -90.0 * sin(radians(turn)))]
+        settings = [one for place in along(LabelLine(bend), "Cour Haute", Tone.STREET, FACE, 1e9) for one in place]
+        assert settings
+        for label in settings:
+            if len(label.letters) > 1:
+                last, first = label.letters[3], label.letters[4]
+                assert dist(*heads(label, 3)) >= 0.9 * dist((last.x, last.y), (first.x, first.y)), turn
 
 
 def test_straight_street_gets_its_name_in_one_piece_along_it() -> None:
