@@ -4,7 +4,6 @@ python -m tests.bench.flat_device FOLDER        a process of its own; prints kB
 """
 
 import asyncio
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from fieldapp.today.queries import Moment, field_day
 from fieldapp.vault.device_secret import HeldSecret
 from fieldapp.vault.vault import Vault, vault_folder
 from sync.client.system import spare_collector
-from tests.bench.processes import ROOT
+from tests.bench.processes import ROOT, peak_kb
 from tests.bench.reports import report_fields
 from tests.fieldapp.town import NORD, NOW
 from tests.stories.people import KARIM, PASSPHRASE
@@ -43,7 +42,7 @@ def main() -> None:
         replica.read_now(find, "lampadaire")
         asyncio.run(replica.write(Unit.create, "report", report_fields(1)))
         replica.close_now()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(peak_kb())
 
 
 if __name__ == "__main__":

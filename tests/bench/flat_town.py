@@ -9,7 +9,6 @@ stands at the head of the log, in the very scopes that hold all the reports of t
 import gzip
 import json
 import os
-import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -35,6 +34,7 @@ from sync.server.opening import opened
 from sync.server.parts import Parts
 from sync.server.rows import GrantRow
 from sync.server.serving import spare_collector
+from tests.bench.processes import peak_kb
 from tests.bench.reports import report_fields
 from tests.fieldapp.town import uid
 from tests.stories.people import KARIM, PASSPHRASE
@@ -119,7 +119,7 @@ def main() -> None:
             if line.strip() not in does:
                 break
             print(json.dumps(asdict(does[line.strip()]())), flush=True)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+        print(peak_kb(), flush=True)
 
 
 if __name__ == "__main__":

@@ -97,24 +97,26 @@ class Tablet:
         self.store.write(seat.tokens.agent, _new_id(now_ms), instant_of_ms(now_ms), [wish])
 
     async def syncs(self, why: Wake) -> float:
-        """Wake the engine and give the seconds until all is sent, all is read, and it rests."""
+        """Wake the engine and give the seconds until what was written is judged and has been read back."""
         watch = Stopwatch()
         with watch.running():
             self._changed.clear()
             self.engine.wake(why)
             async with asyncio.timeout(SYNC_S_MAX):
-                while not self.is_at_rest:
+                while not self.is_in_order:
                     await self._changed.wait()
                     self._changed.clear()
         return watch.seconds
 
     @property
-    def is_at_rest(self) -> bool:
-        """Say whether everything of this tablet is judged and nothing is under way."""
+    def is_in_order(self) -> bool:
+        """Say whether the server's word holds all of this tablet's work; before there is any, whether all is read."""
         assert self.engine.status.halt is not Halt.BROKEN, "a promise of our own code is broken; see the log"
-        waits = any(entry.state is EntryState.WAITING for entry in self.store.tables.entries.values())
+        states = {entry.state for entry in self.store.tables.entries.values()}
+        if states:
+            return not states & {EntryState.WAITING, EntryState.JUDGED}
         status = self.engine.status
-        return status.doing is Phase.IDLE and status.last_contact_ms is not None and not waits
+        return status.doing is Phase.IDLE and status.last_contact_ms is not None
 
     def acknowledged(self) -> dict[int, str]:
         """Give number -> record of each change that has its verdict."""
