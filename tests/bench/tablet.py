@@ -110,7 +110,7 @@ class Tablet:
 
     @property
     def is_in_order(self) -> bool:
-        """Say whether the server's word holds all of this tablet's work; before there is any, whether all is read."""
+        """Say whether the server's word holds all its work; before there is any, whether all is read."""
         assert self.engine.status.halt is not Halt.BROKEN, "a promise of our own code is broken; see the log"
         states = {entry.state for entry in self.store.tables.entries.values()}
         if states:
