@@ -47,7 +47,7 @@ SIZES ?=
 LANGS ?=
 journeys: setup ## Walk what people do all day, in a real browser: make journeys JOURNEYS="report task" SIZES=800x1280 LANGS=en
 	@$(PY) -m tests.journeys $(JOURNEYS) $(foreach one,$(SIZES),--size $(one)) $(foreach one,$(LANGS),--language $(one)) \
-		$(foreach one,$(REPORTS),--reports $(one))
+		$(foreach one,$(REPORTS),--reports $(one)) $(if $(AGAIN),--again)
 
 lock: ## Pin anew after a change of dependencies in pyproject.toml (needs uv)
 	@uv lock --quiet --upgrade

@@ -52,10 +52,11 @@ class Block:
 
 
 def paper_name(t: Words, page: RoundPage) -> str:
-    """Give the name of the file: letters that every system takes."""
+    """Give the name of the file: letters that every system takes, and « tournée » once."""
     plain = unicodedata.normalize("NFKD", page.card.title).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_NAME_CHARACTERS_MAX] or page.card.id[:8]
-    return t("rounds.paper_name", day=page.card.planned_on, name=name)
+    word = t("rounds.paper_name", day="", name="").partition("-")[0]
+    title = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-").removeprefix(f"{word}-")
+    return t("rounds.paper_name", day=page.card.planned_on, name=title[:_NAME_CHARACTERS_MAX] or page.card.id[:8])
 
 
 def round_paper(t: Words, page: RoundPage, ground: Ground | None, now: datetime) -> bytes:

@@ -60,7 +60,9 @@ PLACES: Final = (
     Place(routes.COMPOSE, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.COMPOSE_ITEM, "fieldapp.news.screens:compose", routes.NEWS, frozenset(WRITER_ROLES), is_bare=True),
     Place(routes.TRIAGE, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
-    Place(routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_steady=True),
+    Place(
+        routes.TRIAGE_REPORT, "fieldapp.triage.screens:triage", routes.TRIAGE, DESK_ROLES, is_bare=True, is_steady=True
+    ),
     Place(routes.BOARD, "fieldapp.board.screens:team_board", routes.BOARD, DESK_ROLES),
     Place(routes.DASHBOARD, "fieldapp.dashboard.screens:dashboard", routes.DASHBOARD, FIGURES_ROLES),
     Place(routes.INTAKE, "fieldapp.intake.screens:intake", routes.TRIAGE, INTAKE_ROLES, is_bare=True),

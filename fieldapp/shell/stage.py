@@ -34,10 +34,10 @@ def stage(fault: Fault | None, retry: Callable[[], None]) -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    if place.is_bare and not has_rail(look):
-        return ft.SafeArea(content, expand=True)
     waiting = Waiting(to_reconcile=sync.standing.to_reconcile)
-    whole = shell(look, navigation(look, app, waiting), content)
+    # The same tree with and without the bar: a list keeps its state while one of its records has the window.
+    around = None if place.is_bare and not has_rail(look) else navigation(look, app, waiting)
+    whole = shell(look, around, content)
     # Over the page and not in it: what comes and goes must move nothing.
     over = ft.Container(left=0, bottom=0) if place.is_bare else new_for_me
     return ft.SafeArea(ft.Stack([whole, over], expand=True, fit=ft.StackFit.EXPAND), expand=True)

@@ -23,6 +23,7 @@ import flet as ft
 
 from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import Device
+from fieldapp.ui.around import use_around
 from fieldapp.ui.help import help_mark, topic_of
 from fieldapp.ui.look import use_look
 from fieldapp.ui.routes import TODAY, Location
@@ -144,14 +145,15 @@ SyncContext = ft.create_context(SyncStatus())
 
 def use_app() -> App:
     """Give what the frame of the app offers, inside a component of a screen."""
-    app = ft.use_context(AppContext)
+    app: App | None = use_around(AppContext)
     assert app is not None, "a screen is built inside the shell"
     return app
 
 
 def use_sync() -> SyncStatus:
     """Give the engine's standing, inside a component; it draws again at every change."""
-    return ft.use_context(SyncContext)
+    sync: SyncStatus = use_around(SyncContext)
+    return sync
 
 
 @ft.component

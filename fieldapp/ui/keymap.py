@@ -64,6 +64,11 @@ def is_typing(page: ft.Page) -> bool:
     return page in _typing
 
 
+def led_by_key(page: ft.Page) -> None:
+    """Take note that the focus that follows is given by a key, as Tab does."""
+    _tabbed[page] = 1
+
+
 def button_focused(event: Any) -> None:
     """Take note that Tab or F6 led to a button: Enter and Space are its own now.
 
@@ -138,7 +143,7 @@ class KeyMap:
         touched()
         name = key_name(event)
         if name in _LEADING:
-            _tabbed[ft.context.page] = 1
+            led_by_key(ft.context.page)
         if self.hushed and name != "Escape":
             return
         if is_typing(ft.context.page):

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from fieldapp.replica.errors import ReplicaClosed
+from fieldapp.ui.around import use_around
 from fieldapp.ui.boundary import Done, Fault, attempt
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets.layout import column, pad
@@ -161,7 +162,7 @@ def use_live(read: Callable[..., T], *args: Any, kinds: Iterable[str]) -> Live[T
     `read` is a function of a module, not a lambda (a new one at every drawing would read at every drawing);
     `args` are compared: other arguments show `Loading` until their own value is there.
     """
-    source = ft.use_context(LiveContext)
+    source: LiveSource | None = use_around(LiveContext)
     page = ft.context.page
     key = (read, args, tuple(sorted(kinds)))
     shown, set_shown = ft.use_state(_Shown((), Loading()))

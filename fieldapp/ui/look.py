@@ -18,6 +18,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.ui.around import use_around
 from fieldapp.ui.boundary import Fault, attempt
 from fieldapp.ui.i18n.words import Words
 from fieldapp.ui.presence import touched
@@ -92,4 +93,5 @@ LookContext = ft.create_context(Look())
 
 def use_look() -> Look:
     """Give the look of this page, inside a component."""
-    return ft.use_context(LookContext)
+    look: Look = use_around(LookContext)
+    return look

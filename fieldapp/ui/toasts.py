@@ -17,8 +17,9 @@ import flet as ft
 
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import RADIUS_CARD, Style
+from fieldapp.ui.tokens import RADIUS_CARD, SPACE_12, Style
 from fieldapp.ui.widgets.layout import grow, pad, row
+from fieldapp.ui.widgets.panes import THREE_PANES_MIN
 from fieldapp.ui.widgets.press import Tap, press
 from fieldapp.ui.widgets.support import copy_code
 from fieldapp.ui.widgets.text import glyph, text
@@ -30,6 +31,8 @@ SAID_S: Final = 5
 _HEIGHT: Final = 72
 _ABOVE_ACTION: Final = 64
 """From the top of a bar's button: what is higher there, the shutter of the camera, stays free."""
+_ABOVE_KEYS: Final = 64
+"""Above the line of keys at the foot of a desk."""
 _TOAST_WIDTH_MAX: Final = 752
 _DESK_WIDTH_MAX: Final = 456
 """At the desk it lies over the map: neither the list nor the buttons of the detail are covered."""
@@ -201,7 +204,14 @@ def above_toasts(look: Look, line: ft.Control) -> ft.Container:
 
 def _bottom(look: Look) -> float:
     """Give how far from the window's foot a toast stands: bars grow with the text."""
-    return (look.measures.action + _ABOVE_ACTION if look.measures.field else 64) * _growth(look)
+    return _above_bars(look) * _growth(look)
+
+
+def _above_bars(look: Look) -> float:
+    """Say how high a toast lies: above the buttons, or over the map in the middle of a desk."""
+    if look.measures.field:
+        return look.measures.action + _ABOVE_ACTION
+    return _ABOVE_KEYS if look.measures.width >= THREE_PANES_MIN else _ABOVE_KEYS + look.measures.action + 2 * SPACE_12
 
 
 def _growth(look: Look) -> float:

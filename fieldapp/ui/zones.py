@@ -47,7 +47,7 @@ async def next_zone(page: ft.Page) -> None:
     firsts = {}
     for control in list(page.session.index.values()):
         if isinstance(control.data, _Mark):
-            first = next(_takers(control), None)
+            first = next(takers(control), None)
             if first is not None:
                 firsts[control.data.zone] = first
     if not firsts:
@@ -60,7 +60,7 @@ async def next_zone(page: ft.Page) -> None:
     await focus()
 
 
-def _takers(inside: Any) -> Iterator[ft.TextButton | ft.TextField]:
+def takers(inside: Any) -> Iterator[ft.TextButton | ft.TextField]:
     """Give what can take the focus, in the order of the tree, without what is a part of its own."""
     for name in _PARTS:
         held = getattr(inside, name, None)
@@ -69,4 +69,4 @@ def _takers(inside: Any) -> Iterator[ft.TextButton | ft.TextField]:
                 if not child.disabled:
                     yield child
             elif isinstance(child, ft.BaseControl) and not isinstance(child.data, _Mark):
-                yield from _takers(child)
+                yield from takers(child)

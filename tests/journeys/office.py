@@ -116,6 +116,7 @@ def _opens_first(walk: Walk) -> bool:
     if not has_list:
         walk.look("list")
         walk.screen.press("j")
+        walk.keys += 1
     walk.screen.wait_for("primary")
     return has_list
 
@@ -123,6 +124,7 @@ def _opens_first(walk: Walk) -> bool:
 def _sort(walk: Walk, number: int, *, looks: bool) -> None:
     for key in _gesture(number):
         press(walk.screen, key)
+        walk.keys += len(key.removeprefix("type:")) if key.startswith("type:") else 1
         if looks and key in SHEETS:
             walk.look(f"sheet-{key}")
 

@@ -37,18 +37,30 @@ class Stage:
     browser: Browser
     folder: Path
     reports: int
+    _walk: Walk | None = None
     _running: ExitStack = field(default_factory=ExitStack)
     _clients: dict[str, Client] = field(default_factory=dict)
     _screens: dict[str, Screen] = field(default_factory=dict)
 
     def walk(self, journey: str, account: str) -> Walk:
         """Begin a journey on somebody's device."""
-        walk = Walk(journey, self._screen(account), self.view, Tongue(self.view.language))
+        self._walk = None
+        self._walk = walk = Walk(journey, self._screen(account), self.view, Tongue(self.view.language))
         for kind in _DIRECTORY:
             for fields in self.town.fields(kind):
                 walk.tongue.hear_of(written(fields))
         walk.begin()
         return walk
+
+    @property
+    def taps(self) -> int:
+        """Count the taps of the last journey."""
+        return self._walk.taps if self._walk else 0
+
+    @property
+    def keys(self) -> int:
+        """Count the keys of the last journey."""
+        return self._walk.keys if self._walk else 0
 
     def fails(self, journey: str) -> None:
         """Keep a picture and the words of each page, and shut them: nobody knows what stands on them now."""

@@ -81,7 +81,7 @@ def news(stage: Stage) -> None:
     walk.tap(f"read-{NOTE}")
     walk.screen.id("read-on").or_(walk.screen.id("primary")).first.wait_for(state="attached")
     walk.look("begun")
-    read_to_the_end(walk.screen)
+    walk.taps += read_to_the_end(walk.screen)
     walk.look("end")
     walk.tap("primary")
     walk.screen.wait_gone("primary")

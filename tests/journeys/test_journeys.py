@@ -10,7 +10,8 @@ import pytest
 from fieldapp.ui.i18n import Language
 from tests.browser_driver import TABLET
 from tests.fieldapp.tour.nodes import Node
-from tests.journeys.__main__ import walked
+from tests.journeys.__main__ import table, walked
+from tests.journeys.ledger import Ledger, Outcome, ledger_at
 from tests.journeys.tongues import Tongue, written
 from tests.journeys.views import View
 from tests.journeys.walk import beyond
@@ -85,10 +86,36 @@ def test_what_reaches_out_of_the_window_is_found() -> None:
     ]
 
 
-def test_walk_that_fails_says_so(tmp_path: Path) -> None:
-    from tests.journeys.__main__ import Outcome, table
-
+def test_walk_that_fails_says_so() -> None:
     drawn = table([Outcome("task", FR, 3.2), Outcome("task", EN, 4.0, "a record is not as it should be")])
     assert "3 s" in drawn
     assert "FAIL" in drawn
     assert "1 of 2 walks arrived" in drawn
+
+
+def test_run_goes_on_where_the_last_one_stopped(tmp_path: Path) -> None:
+    begun = ledger_at(tmp_path)
+    begun.add(Outcome("task", FR, 3.2, taps=9, reports=20))
+    begun.add(Outcome("news", FR, 4.0, "never happened", reports=20))
+    begun.keep(tmp_path)
+    again = ledger_at(tmp_path)
+    assert again == begun
+    assert again.left(["task", "news", "report"], FR, 20) == ["news", "report"]
+    assert again.left(["task"], FR, 100) == ["task"]
+    assert again.left(["task"], EN, 20) == ["task"]
+
+
+def test_other_sources_begin_anew(tmp_path: Path) -> None:
+    Ledger("of yesterday", {("task", FR): Outcome("task", FR, 3.2)}).keep(tmp_path)
+    assert not ledger_at(tmp_path).outcomes
+
+
+def test_report_tells_each_walk_and_what_went_wrong() -> None:
+    ledger = Ledger("now")
+    ledger.add(Outcome("triage", EN, 61.4, keys=140, reports=100))
+    ledger.add(Outcome("news", FR, 4.0, "never\nhappened", taps=2))
+    told = ledger.report()
+    assert "| triage, 100 reports | en | 800x1280 | yes | 61 | 0 | 140 |" in told
+    assert "| news | fr | 800x1280 | no | 4 | 2 | 0 |" in told
+    assert "1 of 2 walks arrived." in told
+    assert "- news, fr 800x1280: never happened" in told

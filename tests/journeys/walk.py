@@ -38,6 +38,8 @@ class Walk:
     view: View
     tongue: Tongue
     taps: int = 0
+    keys: int = 0
+    """Keys that were pressed, and letters that were typed."""
     steps: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -50,6 +52,8 @@ class Walk:
         """Stand on the first place, with nothing open above it."""
         visit(self.screen, routes.TODAY)
         self.screen.wait_for("sync-pill")
+        # The page that leaves has a pill too, and takes a tap with it.
+        self._still()
 
     def tap(self, identifier: str, leads_to: str = "") -> None:
         """Tap what has come to rest, again where a page that still scrolled took the tap for itself."""
@@ -86,6 +90,7 @@ class Walk:
         self._find(identifier)
         await_rest(self.screen, identifier)
         self.screen.type(identifier, text)
+        self.keys += len(text)
 
     def go_to(self, place: str) -> None:
         """Go to a place of the rail, or to one that a small window keeps under « Plus »."""

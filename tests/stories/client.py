@@ -30,6 +30,7 @@ LOOK_MS: Final = 80
 SCROLL_MS: Final = 2_000
 SCROLL_PX: Final = 200
 SLICE_MS: Final = 2_000
+OPENINGS_MAX: Final = 3
 WHEEL_MS: Final = 600
 SEEN_PX_MIN: Final = 16
 LOOKS_AT_REST: Final = 3
@@ -122,8 +123,13 @@ def pill_until(screen: Screen, words: str, timeout_ms: int = STEP_MS) -> None:
 
 
 def open_sheet(screen: Screen) -> None:
-    """Open the pill's sheet."""
-    screen.tap("sync-pill")
+    """Open the pill's sheet; again where the pill of a page that was just leaving took the tap."""
+    for _ in range(OPENINGS_MAX):
+        if screen.has("sync-pill"):
+            screen.tap("sync-pill")
+        with suppress(PlaywrightTimeout):
+            screen.wait_for("cut-network", 2 * SLICE_MS)
+            break
     await_rest(screen, "cut-network")
 
 

@@ -136,8 +136,8 @@ def form_open(folder: Path, browser: Browser, shift: Shift, form: Form) -> Itera
         screen.page.close()
 
 
-def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chance: Random) -> None:
-    """Type into a form, kill it within its words, and find there what was a second old."""
+def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chance: Random) -> str:
+    """Type into a form, kill it within its words, and say how much of what was a second old is there."""
     cut = chance.randrange(len(WORDS) // 4, len(WORDS) // 2)
     with form_open(folder, browser, shift, form) as screen:
         take_photos(screen, form)
@@ -150,10 +150,11 @@ def words_survive(folder: Path, browser: Browser, shift: Shift, form: Form, chan
             reach(screen, f"draft-photo-{number + 1}")
         found = words_in(screen, form.field)
         assert found in (WORDS[:cut], WORDS), f"{form.path} {form.field}: all of it, or as much as was a second old"
+        return f"{len(found)} of {len(WORDS)} letters, {cut} were a second old"
 
 
-def forms_survive(folder: Path, kills: int, seed: int) -> Iterator[str]:
-    """Kill so many forms, each once before any comes again, as the seed orders; gives which came back."""
+def forms_survive(folder: Path, kills: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Kill so many forms, each once before any comes again; gives which, and what came back."""
     chance = Random(seed)
     every = [(shift, form) for shift in SHIFTS for form in shift.forms]
     with Browser() as browser:
@@ -163,5 +164,4 @@ def forms_survive(folder: Path, kills: int, seed: int) -> Iterator[str]:
             shift, form = every[number % len(every)]
             town = folder / f"{shift.agent} {number // len(every)}"
             town.mkdir(exist_ok=True)
-            words_survive(town, browser, shift, form, chance)
-            yield f"{form.path} {form.field}"
+            yield f"{form.path} {form.field}", words_survive(town, browser, shift, form, chance)

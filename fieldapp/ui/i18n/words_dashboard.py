@@ -40,7 +40,7 @@ WORDS: Final[Catalogue] = {
     "dashboard.late_part": ("dont {n} en retard", "{n} of them late"),
     "dashboard.delay_over_a_week": ("En retard de plus de 7 j", "More than 7 days late"),
     "dashboard.delay_late": ("En retard", "Late"),
-    "dashboard.delay_soon": ("Bientôt en retard", "Soon late"),
+    "dashboard.delay_soon": ("Bientôt en retard", "Due soon"),
     "dashboard.delay_in_time": ("Dans les délais", "In time"),
     "dashboard.delay_none": ("Sans délai", "No due date"),
     "dashboard.nowhere": ("Hors secteur", "Outside sectors"),

@@ -215,7 +215,7 @@ _CARD: Final[Catalogue] = {
     "reconcile.key_mine": ("Garder votre version", "Keep your version"),
     "reconcile.key_theirs": ("Garder l’autre version", "Keep the other version"),
     "reconcile.mine": ("Votre version", "Your version"),
-    "reconcile.version_of": ("Version de {who}", "Version of {who}"),
+    "reconcile.version_of": ("Version de {who}", "{who}’s version"),
     "reconcile.seen_now": ("vue par tous · {at}", "seen by all · {at}"),
     "reconcile.keep_of": ("Garder celle de {who}", "Keep {who}’s"),
     "reconcile.other_versions": ("Autres versions", "Other versions"),

@@ -22,7 +22,7 @@ _LIST: Final[Catalogue] = {
     "triage.which_all": ("Tous", "All"),
     "triage.which_dangerous": ("Dangereux", "Dangerous"),
     "triage.which_late": ("En retard", "Late"),
-    "triage.which_soon": ("Bientôt en retard", "Soon late"),
+    "triage.which_soon": ("Bientôt en retard", "Due soon"),
     "triage.which_to_chase": ("À relancer", "To chase"),
     "triage.which_short_to_chase": ("À relancer", "To chase"),
     "triage.paused": ("en pause : la mairie attend quelqu’un d’autre", "paused: the town waits for somebody else"),

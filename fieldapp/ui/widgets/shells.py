@@ -48,9 +48,11 @@ def has_rail(look: Look) -> bool:
     return not look.measures.field or look.measures.width >= RAIL_MIN_WIDTH
 
 
-def shell(look: Look, navigation: Navigation, content: ft.Control) -> ft.Control:
-    """Put a screen beside its rail or above its bottom bar."""
+def shell(look: Look, navigation: Navigation | None, content: ft.Control) -> ft.Control:
+    """Put a screen beside its rail or above its bottom bar; without places it has the whole height."""
     body = zone(Zone.PAGE, ft.Container(content, expand=True))
+    if navigation is None:
+        return ft.Column([body], spacing=0, expand=True)
     if has_rail(look):
         parts: list[ft.Control] = [zone(Zone.PLACES, rail(look, navigation)), body]
         return ft.Row(parts, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -91,7 +91,7 @@ def test_desk_plans_a_round_puts_it_in_order_and_prints_it(browser: Browser, tmp
         screen.press("Alt+j")
         with screen.page.expect_download() as kept:
             screen.press("p")
-        assert kept.value.suggested_filename == "tournee-2026-11-23-tournee-karim-benali.pdf"
+        assert kept.value.suggested_filename == "tournee-2026-11-23-karim-benali.pdf"
         assert Path(kept.value.path()).read_bytes().startswith(b"%PDF-")
         screen.page.close()
 

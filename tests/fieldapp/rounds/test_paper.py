@@ -74,6 +74,13 @@ def test_name_of_the_file_is_made_of_letters_that_every_system_takes(town: Town)
     assert paper_name(EN, page).startswith("round-2026-11-23-")
 
 
+def test_name_of_the_file_says_round_once(town: Town) -> None:
+    walk(town, title="Tournée, Karim Benali")
+    page = town.replica.read_now(queries.round_page, WALK)
+    assert page is not None
+    assert paper_name(FR, page) == "tournee-2026-11-23-karim-benali.pdf"
+
+
 def block(height: float) -> Block:
     return Block(height, lambda ink, top: None)
 

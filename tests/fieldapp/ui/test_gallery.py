@@ -28,6 +28,7 @@ SHOWS_ALL = {
     (f"{UI}theme.py", "appearance"): "the gallery is drawn inside it",
     (f"{UI}toasts.py", "toast_layer"): "above every tab; « États » has what makes one appear",
     (f"{UI}toasts.py", "toast_place"): "where that layer lies",
+    (f"{UI}toasts.py", "above_toasts"): "where the bell's line lies, above that layer",
 }
 """What stands on no tab because every tab stands in it."""
 

@@ -60,7 +60,7 @@ def test_change_of_silent_fields_alone_is_not_an_event() -> None:
 
 def test_creation_is_told_and_newest_comes_first() -> None:
     events = history_events(TELLER, [entry({}, op="create"), entry({"comments": []})])
-    assert [event.what for event in events] == ["Commentaire ajouté.", "Créé."]
+    assert [event.what for event in events] == ["Commentaire ajouté.", "Création."]
 
 
 @pytest.mark.parametrize(("agent", "who"), [("a2", "Vous"), ("a1", "Sylvie Martin"), ("system", "La mairie")])

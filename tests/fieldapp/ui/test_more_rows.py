@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import flet as ft
 import pytest
 
 from fieldapp.ui import routes
@@ -12,6 +13,7 @@ from tests.fieldapp.town import CENTRE, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 MANY = 2 * ROWS_MAX + 3
+DESK = {"agent": SYLVIE, "width": 1400}
 FR = Words(Language.FR)
 
 
@@ -100,3 +102,34 @@ def test_last_candidate_of_a_round_is_reached_and_a_word_begins_anew(tmp_path: P
         await page.until_gone(f"pick-{uid(str(ROWS_MAX))}")
 
     watch(tmp_path, story, routes.NEW_ROUND, fill=tasks, page={"agent": SYLVIE, "width": 1400})
+
+
+def focused(page: Watched) -> list[str]:
+    """Give the rows that the client was asked to give the focus to."""
+    asked = [call.control_id for call in page.page.wire.calls if call.name == "focus"]
+    nodes = page.page.all(ft.Semantics)
+    return [str(node.identifier) for node in nodes if node.content is not None and node.content._i in asked]
+
+
+async def tab_to(page: Watched, identifier: str) -> None:
+    """Come to a button by Tab, as the client tells it."""
+    await page.until(identifier)
+    held, root = page.page.id(identifier).content, page.page.session.page
+    key = {"key": "Tab", "shift": False, "ctrl": False, "alt": False, "meta": False}
+    await page.page.raise_event(root, "keyboard_event", key)
+    assert held is not None, "a button of the desk holds a button of Material"
+    await page.page.raise_event(held, "focus")
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_focus_goes_to_the_first_new_row_when_a_key_asked(tmp_path: Path, by_key: bool) -> None:
+    async def story(page: Watched) -> None:
+        if by_key:
+            await tab_to(page, "more-news")
+        await page.tap("more-news")
+        await page.until(f"news-{uid(str(ROWS_MAX))}")
+        for _ in range(20):
+            await page.page.settle()
+        assert focused(page) == ([f"news-{uid(str(ROWS_MAX))}"] if by_key else [])
+
+    watch(tmp_path, story, f"{routes.NEWS}?look=desk", fill=notes, page=DESK)
