@@ -38,7 +38,7 @@ from sync.client.engine import Status
 from sync.client.http_transport import Connection
 from sync.client.uploads import PhotoPolicy
 from sync.core.instants import parse_instant
-from sync.core.session import Halt, Link, Phase, Wake
+from sync.core.session import Halt, Link, Phase, Trouble, Wake
 
 STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
@@ -258,10 +258,13 @@ def standing_of(status: Status, counts: PillCounts) -> Standing:
     if status.last_contact_ms is not None:
         heard = datetime.fromtimestamp(status.last_contact_ms / 1000, UTC)
         contact = max(contact, heard) if contact else heard
+    next_try_ms = status.next_try_ms if status.trouble is Trouble.BUSY else None
     return Standing(
         online=status.link is not Link.OFFLINE and status.halt is not Halt.SWITCHED_OFF,
         unsent=counts.to_send,
         to_reconcile=counts.to_reconcile,
         confirmed_at=contact,
         stopped=status.halt in _STOPPED,
+        busy_until=datetime.fromtimestamp(next_try_ms / 1000, UTC) if next_try_ms else None,
     )
+

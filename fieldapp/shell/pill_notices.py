@@ -23,7 +23,7 @@ HALTS: Final = {
     Halt.TOO_OLD: ("download-simple", Role.WAIT),
     Halt.BROKEN: ("warning-circle", Role.LATE),
 }
-TROUBLES: Final = {Trouble.STRANGE: "wifi-slash", Trouble.FULL: "warning-circle"}
+TROUBLES: Final = {Trouble.STRANGE: "wifi-slash", Trouble.FULL: "warning-circle", Trouble.BUSY: "clock"}
 
 
 def halt_notices(look: Look, app: App, office: Office) -> list[ft.Control]:

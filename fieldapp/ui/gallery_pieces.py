@@ -8,6 +8,7 @@ from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets import (
     Action,
+    Busy,
     Entry,
     Foot,
     Kind,
@@ -48,7 +49,7 @@ from fieldapp.ui.widgets import (
 
 def pieces(look: Look) -> ft.Control:
     """Show the small parts."""
-    kinds = (UpToDate(NOW), ToSend(3), Offline(3), Offline(), ToReconcile(1), Never(), Stopped(2))
+    kinds = (UpToDate(NOW), ToSend(3), Offline(3), Offline(), ToReconcile(1), Never(), Stopped(2), Busy(NOW))
     return page_frame(
         page_header(look, "Pièces", sub="Une forme, un mot, une couleur", end=pill(look, Offline(3), nothing, now=NOW)),
         scrolled(

@@ -17,7 +17,7 @@ from sync.client.ports import (
     TransportTrouble,
 )
 from sync.client.small_exchanges import SmallExchanges
-from sync.core.session import Trouble, Wake, back_off_ms
+from sync.core.session import Trouble, Wake, appointed_ms, back_off_ms
 from sync.protocol.addresses import LINES_MEDIA_TYPE, LIVE, LIVE_EVENT, LIVE_MEDIA_TYPE, LIVE_SILENCE_S_MAX, PULL, PUSH
 from sync.protocol.codec import page_of_lines
 from sync.protocol.exchange_codec import pull_to_json, push_answer_of_json, push_text
@@ -144,18 +144,22 @@ class LiveLine:
         self._clock = clock
         self._jitter = jitter
         self._alarm = alarm
+        self._asked_to_wait_ms = 0
 
     async def run(self) -> None:
         """Listen until cancelled; after a failure come back later each time, never all at the same second."""
         failures = 0
         while True:
+            self._asked_to_wait_ms = 0
             try:
                 if await self._listen():
                     failures = 0
             except (SignInNeeded, DeviceRevoked, ClientTooOld):
                 await self._alarm.wait(None)
             failures += 1
-            await self._alarm.wait(self._clock.monotonic_ms() + back_off_ms(failures, self._jitter.random()))
+            jitter = self._jitter.random()
+            wait_ms = max(back_off_ms(failures, jitter), appointed_ms(self._asked_to_wait_ms, jitter))
+            await self._alarm.wait(self._clock.monotonic_ms() + wait_ms)
 
     def retry(self) -> None:
         """Try again now: the agent has signed in, or the network came back."""
@@ -172,6 +176,7 @@ class LiveLine:
                     if line.strip() == f"event: {LIVE_EVENT}":
                         self._engine.wake(Wake.NEWS)
         except TransportTrouble as failure:
+            self._asked_to_wait_ms = failure.retry_after_ms
             _logger.info("the live line is down: %s", failure.trouble)
         return heard
 

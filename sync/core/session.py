@@ -9,8 +9,8 @@ simulator does the same with a network that fails. The rules:
 3. Only a real answer of the server means "online"; only a failed exchange means "offline". What the operating
    system says about the network is a reason to try, never a fact.
 4. After a failure, wait longer each time, with jitter, so that five hundred tablets that lost one server do not
-   come back in the same second. The agent's « Réessayer » tries at once; a change of network soon, at most once
-   per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
+   come back in the same second; where the server itself names an hour, that one counts. The agent's « Réessayer »
+   tries at once; a change of network soon, at most once per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
 5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
 6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up. So does a
    device that the town hall withdrew: it stops once its last photo is there.
@@ -36,6 +36,8 @@ PULL_INTERVAL_MS = 15 * 60_000
 WAKE_INTERVAL_MS = 1_000
 BACK_OFF_FIRST_MS = 2_000
 BACK_OFF_MAX_MS = 5 * 60_000
+SPREAD_MS_MIN = 1_000
+"""A `Retry-After` is in whole seconds: those who are told the same one come spread over it."""
 
 
 class Phase(StrEnum):
@@ -322,8 +324,25 @@ def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
         link=Link.ONLINE if event.trouble in _ANSWERED else Link.OFFLINE,
         failures=failures,
         push_changes=halved,
-        until_ms=now_ms + max(back_off_ms(failures, event.jitter), event.retry_after_ms),
+        until_ms=now_ms + _wait_ms(failures, event),
     )
+
+
+def _wait_ms(failures: int, event: Failed) -> int:
+    """Give how long to wait: to the hour that the server named and a little longer, or backed off.
+
+    A server that lives knows better than an exponential when it has room: who was turned away three times must not
+    wait longer than who comes for the first time. Of others (a proxy's page) the later of both counts.
+    """
+    backed_off = back_off_ms(failures, event.jitter)
+    if not event.retry_after_ms or event.trouble is not Trouble.BUSY:
+        return max(backed_off, event.retry_after_ms)
+    return appointed_ms(event.retry_after_ms, event.jitter)
+
+
+def appointed_ms(retry_after_ms: int, jitter: float) -> int:
+    """Give the wait until the hour that a server named, spread by a quarter of it, at least by a second."""
+    return retry_after_ms + int(jitter * max(retry_after_ms // 4, SPREAD_MS_MIN))
 
 
 def back_off_ms(failures: int, jitter: float) -> int:

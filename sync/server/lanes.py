@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from sync.protocol.problems import ProblemError
+from sync.server.admission import WaitingRoom
 
 T = TypeVar("T")
 WAITING_MAX = 1_000
@@ -53,8 +54,11 @@ class Lanes:
     """The lanes of one app."""
 
     def __init__(self) -> None:
+        self.room = WaitingRoom()
+        """Through which sync comes to the lanes."""
         self.writes = Lane("write", 1)
-        self.reads = Lane("read", 6)
+        self.reads = Lane("read", 3)
+        """Few: they share the interpreter with the one writer, who would get his turn as often as each of them."""
         self.files = Lane("file", 4)
         self.passwords = Lane("password", 2)
         """Argon2 takes 19 MiB and a core each time."""

@@ -33,7 +33,9 @@ async def _lines(
 ) -> AsyncIterator[bytes]:
     try:
         # What happened between the device's last pull and this moment would otherwise be heard by nobody.
-        yield _PULL
+        is_rung = listener.rung.is_set()
+        listener.rung.clear()
+        yield _PULL if is_rung else _ALIVE
         hinted_s = -HINT_INTERVAL_S
         while left_s := _left_s(listener, signed, now_ms):
             rung = await _rings(listener, min(HEARTBEAT_S, left_s), hinted_s)

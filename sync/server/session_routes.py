@@ -33,7 +33,10 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
         document = await read_message(request)
         token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
         device, device_key = id_of(document, "device"), public_key_of(document, "device_key")
-        tokens = await lanes.writes.run(partial(parts.auth.refresh, token, device, device_key))
+        # A refresh comes before the sync that needs it: whoever is let in here is let in there.
+        with lanes.room.entered(device):
+            work = lanes.writes.run(partial(parts.auth.refresh, token, device, device_key))
+            tokens = await lanes.room.working(work)
         return json_answer(tokens_to_json(tokens))
 
     @router.delete(SESSIONS)

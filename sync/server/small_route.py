@@ -43,10 +43,12 @@ class SmallRoute:
         """Judge changes, if there are any, and read the next page."""
         body = await read_body(request, PUSH_BYTES_MAX)
         handed = self.parts.handles.look_up(body[:HANDLE_BYTES])
-        request.state.device = handed.signed.caller.device
-        stand, pull, push = await self.lanes.reads.run(lambda: self._understood(handed, body))
-        lane = self.lanes.writes if push is not None else self.lanes.reads
-        return await lane.run(lambda: self._answered(handed.signed.caller, stand, pull, push))
+        caller = handed.signed.caller
+        request.state.device = caller.device
+        with self.lanes.room.entered(caller.device):
+            stand, pull, push = await self.lanes.reads.run(lambda: self._understood(handed, body))
+            lane = self.lanes.writes if push is not None else self.lanes.reads
+            return await self.lanes.room.working(lane.run(lambda: self._answered(caller, stand, pull, push)))
 
     def _understood(self, handed: Handed, body: bytes) -> tuple[Stand, PullRequest, PushRequest | None]:
         """Read what is asked; raise `not-found` when its device stands elsewhere than it says."""
@@ -68,6 +70,8 @@ class SmallRoute:
         head = page_head(page.opened, page.checkpoint, page.moved) if page is not None and is_page else None
         if page is not None and is_page:
             self.parts.reaching.hear(caller, page.opened, pull)
+            if page.checkpoint.cursors and not page.checkpoint.more:
+                self.parts.board.has_read(caller, max(page.checkpoint.cursors.values()))
         rows = page.row_lines() if page is not None and is_page else ()
         return Response(pack(answer_text(pushed, head, rows), stand.words()))
 

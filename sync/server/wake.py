@@ -21,6 +21,10 @@ GATHER_S = 0.005
 """What is committed in the same breath is one hint."""
 HINT_INTERVAL_S = 0.25
 """The first hint goes out at once, the next ones of a line this far apart: fifty commits in a row are two hints."""
+RUNG_AT_ONCE = 40
+RUNG_PER_S = 200.0
+"""Who is beyond the first ones hears a hint later, at a pace at which pulls are answered: a word to a whole town must
+not bring all of it in one second, in front of those who have something to send."""
 LISTENERS_MAX = 4_000
 RETRY_AFTER_S = 30
 
@@ -42,6 +46,8 @@ class WakeBoard:
         self._store = store
         self._listeners: dict[str, set[Listener]] = {}
         self._seen: dict[str, int] = {}
+        self._read_to: dict[tuple[str, str], int] = {}
+        """Tenant and device -> the position to which its last pull brought it, while this process runs."""
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def committed(self, what: Committed) -> None:
@@ -49,8 +55,15 @@ class WakeBoard:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(partial(self._tell_commit, what))
 
+    def has_read(self, caller: Caller, position: int) -> None:
+        """Note that a device has read all that there was up to this position of the log."""
+        self._read_to[caller.tenant, caller.device] = position
+
     async def open_line(self, caller: Caller) -> Listener:
-        """Begin to listen; raise `busy` when too many do, or what the caller's device deserves."""
+        """Begin to listen; raise `busy` when too many do, or what the caller's device deserves.
+
+        It is rung already where something may have happened since the device last read.
+        """
         if sum(len(lines) for lines in self._listeners.values()) >= LISTENERS_MAX:
             raise ProblemError("busy", retry_after_s=RETRY_AFTER_S)
         scopes, head = await asyncio.to_thread(self._granted, caller)
@@ -59,7 +72,22 @@ class WakeBoard:
         if not lines:
             self._seen[caller.tenant] = head
         lines.add(listener)
+        try:
+            is_behind = await self._is_behind(listener)
+        except BaseException:
+            lines.discard(listener)
+            raise
+        if is_behind:
+            listener.rung.set()
         return listener
+
+    async def _is_behind(self, listener: Listener) -> bool:
+        """Tell whether anything may have happened in these scopes since the device last read."""
+        read_to = self._read_to.get((listener.caller.tenant, listener.caller.device))
+        if read_to is None:
+            return True
+        _, moved = await asyncio.to_thread(self._moved, listener.caller.tenant, read_to)
+        return bool(moved & listener.scopes)
 
     def close_line(self, listener: Listener) -> None:
         """Stop listening."""
@@ -111,9 +139,13 @@ class WakeBoard:
         self._ring(what.tenant, what.scopes, lambda listener: listener.caller.device != what.device)
 
     def _ring(self, tenant: str, scopes: frozenset[str], concerns: Callable[[Listener], bool]) -> None:
-        for listener in self._listeners.get(tenant, ()):
-            if listener.scopes & scopes and concerns(listener):
-                listener.rung.set()
+        listeners = self._listeners.get(tenant, ())
+        concerned = [listener for listener in listeners if listener.scopes & scopes and concerns(listener)]
+        for listener in concerned[:RUNG_AT_ONCE]:
+            listener.rung.set()
+        loop = asyncio.get_running_loop()
+        for place, listener in enumerate(concerned[RUNG_AT_ONCE:], 1):
+            loop.call_later(place / RUNG_PER_S, listener.rung.set)
 
     def _each(self) -> list[Listener]:
         return [listener for lines in self._listeners.values() for listener in lines]

@@ -17,10 +17,12 @@ from rich.table import Table
 
 from sync.client.system import spare_collector
 from tests.bench.addresses import addresses
+from tests.bench.devices import devices
 from tests.bench.figures import Bench, Figure, Line, Setting, written
 from tests.bench.first_screen import first_screen
 from tests.bench.first_sync import first_sync
 from tests.bench.flat_cost import flat_cost
+from tests.bench.flat_server import flat_server
 from tests.bench.large_office import large_office
 from tests.bench.local_write import local_write
 from tests.bench.peers.bench import peers
@@ -35,6 +37,8 @@ BENCH_LIST: Final = (
     peers,
     second_device,
     flat_cost,
+    flat_server,
+    devices,
     large_office,
     vault,
     addresses,

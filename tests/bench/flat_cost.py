@@ -5,7 +5,6 @@ apart, whatever else the machine does.
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Identity
 from fieldapp.replica.sync_store import SqlSyncStore
 from fieldapp.replica.unit import Unit
-from fieldapp.vault.device_secret import HeldSecret
 from fieldapp.vault.errors import DiskFull
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
@@ -39,6 +37,7 @@ from sync.server.data_folder import DataFolder
 from sync.server.opening import opened
 from sync.server.parts import Parts
 from tests.bench.figures import Figure, Setting, Stopwatch
+from tests.bench.flat_device import SECRET, memory_mb
 from tests.bench.reports import report_fields, report_id
 from tests.bench.town_server import found_town
 from tests.fieldapp.town import index_now, uid
@@ -71,6 +70,9 @@ def flat_cost(setting: Setting) -> Iterator[Figure]:
     yield Figure(f"device's work, {told}", many_costs.device, "ms", few_costs.device, "flat_device_1k_100k")
     told = f"empty sync with {many} records held, CPU; peer: with {FEW}"
     yield Figure(f"server's work, {told}", many_costs.noop, "ms", few_costs.noop, "noop_server_ms")
+    few_mb, many_mb = (memory_mb(setting.folder / str(count)) for count in (FEW, many))
+    told = f"device's memory with {many} records held; peer: with {FEW}"
+    yield Figure(told, many_mb, "MB", few_mb, "flat_device_memory_1k_100k")
 
 
 @contextmanager
@@ -134,7 +136,7 @@ class Device:
 
 @contextmanager
 def _device(folder: Path, parts: Parts) -> Iterator[Device]:
-    secret, device = HeldSecret(os.urandom(32)), uid("tablet")
+    secret, device = SECRET, uid("tablet")
     tokens = parts.auth.sign_in(SignIn("karim", PASSPHRASE, device, "tablette"), "127.0.0.1")
     with Vault.create(vault_folder(folder, "karim", secret), PASSPHRASE, secret, cost=COST_FLOOR) as vault:
         replica = Replica.open_now(vault)

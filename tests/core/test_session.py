@@ -156,6 +156,20 @@ def test_server_that_asks_for_patience_gets_it() -> None:
     assert after(busy, Woken(Wake.PERSON), NOW).phase is Phase.PUSH
 
 
+@pytest.mark.parametrize(("named_ms", "jitter", "wait_ms"), [(3_000, 0, 3_000), (3_000, 1, 4_000), (60_000, 1, 75_000)])
+def test_hour_that_the_server_names_counts_and_not_how_often_one_came(
+    named_ms: int, jitter: float, wait_ms: int
+) -> None:
+    often = in_phase(Phase.PUSH, failures=9)
+    assert after(often, Failed(Trouble.BUSY, jitter, named_ms), NOW).until_ms == NOW + wait_ms
+
+
+def test_hour_that_a_stranger_names_never_shortens_the_wait() -> None:
+    often = in_phase(Phase.PUSH, failures=9)
+    strange = after(often, Failed(Trouble.STRANGE, 1, 1_000), NOW)
+    assert strange.until_ms == NOW + BACK_OFF_MAX_MS
+
+
 def test_change_of_network_shortens_the_wait_at_most_once_a_second() -> None:
     session = in_phase(Phase.WAIT, link=Link.OFFLINE, until_ms=NOW + 100_000)
     soon = after(session, Woken(Wake.NETWORK), NOW)

@@ -106,6 +106,17 @@ def test_line_that_fails_comes_back_each_time_later() -> None:
     assert all(wait is not None and wait >= BACK_OFF_FIRST_MS for wait in waits)
 
 
+def test_line_for_which_there_is_no_room_waits_for_its_hour() -> None:
+    _, waits = lived(FakeWire([refusing("busy", {"Retry-After": "60"})]), waits_max=2)
+    assert waits == [67_500, 67_500]
+
+
+def test_hour_of_before_is_forgotten_once_the_line_fails_otherwise() -> None:
+    wire = FakeWire([refusing("busy", {"Retry-After": "60"}), httpx.ConnectError("off")])
+    _, waits = lived(wire, waits_max=2)
+    assert waits == [67_500, 5_000]
+
+
 def test_line_that_breaks_in_the_middle_passes_on_what_was_heard() -> None:
     woken, waits = lived(FakeWire([events(PULL_EVENT, httpx.ReadTimeout("silence"))]), waits_max=2)
     assert (woken, waits) == ([Wake.NEWS, Wake.NEWS], [3_000, 3_000])

@@ -15,6 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sync.core.model import Op
 from sync.protocol.addresses import (
     LIVE,
@@ -38,6 +40,7 @@ from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import seal_public, signer_public
 from sync.protocol.recovery import RecoveryAsk, Secret, answer_of_json, ask_to_json, escrow_of, opened_answer
 from sync.protocol.small_exchange import Stand, asked_text, position_of
+from sync.server import admission
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys
@@ -233,6 +236,9 @@ class Run:
         gap = self.tablet.make("report", self.server.new_id(), Op.CREATE, {"lat": 48.0}, n=9)
         asked = push_to_json(PushRequest(self.tokens.device, self.tablet.epoch, (gap,)))
         self._tell("gap", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(admission, "INSIDE_MAX", 0)
+            self._tell("busy", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
         asked["changes"][0]["made_at"] = "hier"
         self._tell("not-valid", (await self.client.post(PUSH, json=asked, headers=bearer(self.tokens))).json())
         self._tell("not-signed-in", (await self.client.get(LIVE)).json())

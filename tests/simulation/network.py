@@ -35,6 +35,8 @@ HOP_MS_MAX = 150
 GIVE_UP_MS = 10_000
 LATE_MS_MAX = 40_000
 RETRY_AFTER_MS_MAX = 10_000
+TURNED_AWAY = ("busy", "busy", "too-many-tries")
+"""A waiting room that is full (503), or a server that counts tries (429): each names an hour."""
 HELD_BACK_MAX = 4
 """Requests that a proxy before the server keeps, to send them once more when the server is back."""
 
@@ -175,7 +177,8 @@ class Network:
             case Mishap.STRANGE:
                 raise TransportTrouble(Trouble.STRANGE)
             case Mishap.BUSY:
-                raise TransportTrouble(Trouble.BUSY, kernel.chance.randrange(RETRY_AFTER_MS_MAX))
+                asked_ms = kernel.chance.randrange(RETRY_AFTER_MS_MAX)
+                raise_meaning(ProblemError(kernel.chance.choice(TURNED_AWAY), retry_after_ms=asked_ms))
             case Mishap.FLIPPED_REQUEST:
                 self._refuse_damaged()
             case Mishap.LOST_REQUEST | Mishap.LATE:

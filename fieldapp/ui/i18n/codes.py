@@ -30,6 +30,7 @@ TROUBLES: Final = {
     "shell.halt_broken": "R-05",
     "shell.trouble_strange": "R-06",
     "shell.trouble_full": "R-07",
+    "shell.trouble_busy": "R-08",
     "reports.position_denied": "L-01",
 }
 """What a screen, the sign-in or the pill's sheet tells with a title, a text and a way to copy it."""

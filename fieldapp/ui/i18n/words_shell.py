@@ -213,6 +213,11 @@ _NOTICES: Final[Catalogue] = {
     ),
     "shell.trouble_full": ("Plus de place sur cet appareil", "No room left on this device"),
     "shell.trouble_full_text": ("Libérez de la place, puis réessayez.", "Free some room, then try again."),
+    "shell.trouble_busy": ("La mairie est très sollicitée", "The town hall is very busy"),
+    "shell.trouble_busy_text": (
+        "Beaucoup d’appareils l’appellent en même temps. Celui-ci réessaie seul, à l’heure que la mairie lui a donnée.",
+        "Many devices are calling it at once. This one tries again by itself, at the time the town hall gave it.",
+    ),
 }
 
 _KINDS: Final[Catalogue] = {

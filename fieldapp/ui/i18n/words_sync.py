@@ -11,6 +11,7 @@ WORDS: Final[Catalogue] = {
     "sync.offline_to_send": ("Hors ligne · {n} à envoyer", "Offline · {n} to send"),
     "sync.to_reconcile": ("{n} à rapprocher", "{n} to reconcile"),
     "sync.stopped": ("Envoi arrêté · {n} gardés", "Sending stopped · {n} kept"),
+    "sync.busy": ("Mairie très sollicitée · essai à {at}", "Town hall very busy · next try {at}"),
     "sync.never": ("Pas encore à jour", "Not up to date yet"),
     "sync.sending": ("Envoi en cours · {n}", "Sending · {n}"),
     "sync.pill_label": ("État d’envoi : {state}", "Sending state: {state}"),

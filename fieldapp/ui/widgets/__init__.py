@@ -99,6 +99,7 @@ from fieldapp.ui.widgets.photos import (
     veil_label,
 )
 from fieldapp.ui.widgets.pill import (
+    Busy,
     Never,
     Offline,
     PillState,
@@ -159,6 +160,7 @@ __all__ = [
     "WIDE_MIN",
     "Action",
     "Badge",
+    "Busy",
     "Check",
     "Choice",
     "Conflict",

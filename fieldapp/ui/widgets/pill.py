@@ -11,7 +11,7 @@ from typing import Any
 
 import flet as ft
 
-from fieldapp.ui.i18n import stamp
+from fieldapp.ui.i18n import clock, stamp
 from fieldapp.ui.look import Look
 from fieldapp.ui.tokens import Role, Style
 from fieldapp.ui.widgets.layout import pad
@@ -59,7 +59,14 @@ class Stopped:
     n: int
 
 
-PillState = UpToDate | ToSend | Offline | ToReconcile | Never | Stopped
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The town hall has no room now and named an hour: the next try is `at`."""
+
+    at: datetime
+
+
+PillState = UpToDate | ToSend | Offline | ToReconcile | Never | Stopped | Busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Standing:
     to_reconcile: int = 0
     confirmed_at: datetime | None = None
     stopped: bool = False
+    busy_until: datetime | None = None
+    """While the server, which lives, has asked for patience: when the next try is due."""
 
 
 def pill_state(standing: Standing) -> PillState:
@@ -81,6 +90,9 @@ def pill_state(standing: Standing) -> PillState:
         return Stopped(standing.unsent)
     if not standing.online:
         return Offline(standing.unsent)
+    is_served = not standing.unsent and standing.confirmed_at is not None
+    if standing.busy_until is not None and not is_served:
+        return Busy(standing.busy_until)
     if standing.unsent:
         return ToSend(standing.unsent)
     return UpToDate(standing.confirmed_at) if standing.confirmed_at else Never()
@@ -127,6 +139,8 @@ def pill_word(look: Look, state: PillState, now: datetime) -> str:
             return t("sync.to_reconcile", n=n)
         case Stopped(n):
             return t("sync.stopped", n=n)
+        case Busy(at):
+            return t("sync.busy", at=clock(at, now))
         case Never():
             return t("sync.never")
 
@@ -137,6 +151,8 @@ def _shape(state: PillState) -> tuple[str, Role]:
             return "check-circle", Role.DONE
         case ToSend():
             return "cloud-arrow-up", Role.WAIT
+        case Busy():
+            return "clock", Role.WAIT
         case Offline() | Never():
             return "cloud-slash", Role.WAIT
         case ToReconcile():

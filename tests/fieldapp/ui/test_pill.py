@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.look import Look
 from fieldapp.ui.widgets import (
+    Busy,
     Never,
     Offline,
     PillState,
@@ -37,6 +38,10 @@ AT = NOW - timedelta(minutes=8)
         (Standing(online=True, unsent=0), Never()),
         (Standing(online=True, unsent=2, stopped=True), Stopped(2)),
         (Standing(online=False, unsent=2, to_reconcile=1, stopped=True), ToReconcile(1)),
+        (Standing(online=True, unsent=2, confirmed_at=AT, busy_until=AT), Busy(AT)),
+        (Standing(online=True, unsent=0, confirmed_at=AT, busy_until=AT), UpToDate(AT)),
+        (Standing(online=True, unsent=0, busy_until=AT), Busy(AT)),
+        (Standing(online=False, unsent=2, confirmed_at=AT, busy_until=AT), Offline(2)),
     ],
 )
 def test_pill_says_what_matters_most(standing: Standing, state: PillState) -> None:
@@ -61,6 +66,7 @@ def test_pill_is_up_to_date_only_when_all_is_confirmed(
         (Offline(3), "Hors ligne · 3 à envoyer", "Offline · 3 to send"),
         (Offline(), "Hors ligne", "Offline"),
         (ToReconcile(1), "1 à rapprocher", "1 to reconcile"),
+        (Busy(AT), "Mairie très sollicitée · essai à 14:32", "Town hall very busy · next try 14:32"),
     ],
 )
 def test_pill_word_is_the_agreed_one(state: PillState, french: str, english: str) -> None:
