@@ -13,7 +13,7 @@ simulator does the same with a network that fails. The rules:
    tries at once; a change of network soon, at most once per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
 5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
 6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up. So does a
-   device that the town hall withdrew: it stops once its last photo is there.
+   device that the town hall withdrew; one that is not heard at all any more stops.
 7. While the screen is dark nothing begins by itself: the exchange under way ends, what the outbox holds goes up once,
    and that is all until somebody looks again. No reading, no photo, no further try.
 
@@ -308,8 +308,6 @@ def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
         return replace(session, phase=Phase.PUSH, stale=False)
     if more:
         return replace(session, phase=Phase.UPLOAD)
-    if session.halt is Halt.REVOKED:
-        return replace(session, phase=Phase.HALTED)
     return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
 
 

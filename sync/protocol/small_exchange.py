@@ -44,7 +44,7 @@ class Stand:
 
     def mark(self) -> bytes:
         """Give the bytes by which the server sees that it means the same."""
-        told = "\n".join((self.epoch, *self.scopes)).encode()
+        told = "\n".join((self.device, self.epoch, *self.scopes)).encode()
         return hashlib.blake2b(told, digest_size=STAND_BYTES).digest()
 
     def words(self) -> bytes:

@@ -245,14 +245,16 @@ def test_halt_says_what_is_known_of_the_server(why: Halt, link: Link) -> None:
     assert (session.phase, session.halt, session.link) == (Phase.HALTED, why, link)
 
 
-def test_withdrawn_device_stops_once_its_last_photo_is_there() -> None:
+def test_withdrawn_device_sends_its_photos_and_tries_again_later() -> None:
     session = after(in_phase(Phase.PULL), Halted(Halt.REVOKED), NOW)
     for event in (Uploaded(more=True), Woken(Wake.WORK), Uploaded(more=True), NothingToPush(), Halted(Halt.REVOKED)):
         session = after(session, event, NOW)
         assert session.halt is Halt.REVOKED
     assert next_action(session, NOW) == Upload()
     session = after(session, Uploaded(more=False), NOW)
-    assert (session.phase, session.halt) == (Phase.HALTED, Halt.REVOKED)
+    assert (session.phase, session.halt) == (Phase.IDLE, Halt.REVOKED)
+    assert next_action(session, NOW) == Sleep(NOW + PULL_INTERVAL_MS)
+    assert after(in_phase(Phase.PUSH, halt=Halt.REVOKED), Halted(Halt.REVOKED), NOW).phase is Phase.HALTED
 
 
 def test_person_ends_a_halt() -> None:

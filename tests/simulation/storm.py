@@ -137,7 +137,7 @@ class Storm:
 
     def outcome(self) -> Outcome:
         """Let the oracle look, and sum up."""
-        view = ServerView(self.server.store, self.server.tenant, self.server.restores > 0)
+        view = self._view()
         for broken in (*broken_at_end(view, self.nodes), *photos_broken(self.nodes, view, self._whole)):
             self.oracle.found(broken)
         counts = self.counts + self.oracle.outcomes
@@ -274,10 +274,13 @@ class Storm:
 
     def _photos_rest(self, node: DeviceNode) -> bool:
         if node.is_withdrawn:
-            # It never hears that a photo arrived; enrolled anew under another name it goes on.
-            return node.engine is None or node.engine.status.doing in (Phase.HALTED, Phase.IDLE)
+            # It never hears that a photo arrived: the oracle looks at the town hall's own word.
+            return not list(photos_broken([node], self._view(), self._whole))
         shown, unheard = node.tables.shown, node.photos.mine - node.photos.received
         return not any(("attachment", one) in shown for one in unheard)
+
+    def _view(self) -> ServerView:
+        return ServerView(self.server.store, self.server.tenant, self.server.restores > 0)
 
     def _whole(self, sha256: str) -> bytes | None:
         path = self.server.files.whole(self.server.tenant, sha256)

@@ -109,7 +109,6 @@ def test_server_that_asks_for_patience_gets_it() -> None:
     ("exception", "halt"),
     [
         (SignInNeeded(), Halt.SIGNED_OUT),
-        (DeviceRevoked(), Halt.REVOKED),
         (NumberTaken(1), Halt.COPIED),
         (AssertionError("a promise"), Halt.BROKEN),
         (KeyError("Anne Le Goff"), Halt.BROKEN),
@@ -125,6 +124,16 @@ def test_refusal_halts_until_a_person_helps(exception: Exception, halt: Halt) ->
     bench.after_ms(SECOND_MS)
     assert (status_of(bench).halt, status_of(bench).doing) == (None, Phase.IDLE)
     assert bench.ended == []
+
+
+def test_withdrawn_device_tries_again_later_and_reads_once_it_may() -> None:
+    bench = refused(DeviceRevoked())
+    assert (status_of(bench).doing, status_of(bench).halt) == (Phase.IDLE, Halt.REVOKED)
+    bench.after_ms(14 * MINUTE_MS)
+    assert bench.server.asked == ["pull"]
+    bench.after_ms(2 * MINUTE_MS)
+    assert bench.server.asked == ["pull", "pull"]
+    assert (status_of(bench).doing, status_of(bench).halt) == (Phase.IDLE, None)
 
 
 def test_broken_promise_is_logged_by_its_place_and_without_its_words(caplog: pytest.LogCaptureFixture) -> None:

@@ -142,7 +142,7 @@ async def test_pill_never_says_up_to_date_while_anything_is_under_way(stage: Sta
 
     tablet.wire.on_answer = sample
     await tablet.online()
-    assert len(said) >= 6, "a push, a pull and the photos were watched"
+    assert len(said) >= 5, "an exchange of rows and the photos, each with its thumbnail, were watched"
     assert not any(says and not arrived for says, arrived in said)
     assert isinstance(await tablet.pill(), UpToDate)
     assert stage.hall.fields("report", report)["description"] == WORDS

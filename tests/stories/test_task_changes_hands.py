@@ -19,7 +19,7 @@ from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets.pill import ToReconcile
 from sync.core.judge import ConflictReason
 from sync.core.model import Op
-from sync.protocol.addresses import PULL
+from sync.protocol.addresses import PULL, SYNC
 from sync.records.attachment import PhotoRole
 from sync.records.task import CheckResult, TaskStatus
 from tests.stories.device import Device
@@ -133,7 +133,7 @@ async def test_row_is_sealed_while_work_waits_then_purged(stage: Stage) -> None:
 
     def do_it_now(path: str) -> None:
         """Close the task in the very moment in which the tablet is told that it left."""
-        if path == PULL:
+        if path in (PULL, SYNC):
             play.karim.wire.on_answer = lambda path: None
             play.karim.replica.write_now(actions.add_comment, play.task, COMMENT)
 
