@@ -1,7 +1,6 @@
 """A vault that nothing here opens, and the town's answer: it opens again or is as it was, wherever one is cut."""
 
 import os
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -237,7 +236,7 @@ def test_escrow_is_written_once_for_a_key_and_anew_for_another(profile: Path, de
     assert (folder / ESCROW_FILE).read_bytes() != before
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"[]", b"{}", b'{"to": 1, "sealed": 2}', secrets.token_bytes(64)])
+@pytest.mark.parametrize("content", [b"", b"x", b"[]", b"{}", b'{"to": 1, "sealed": 2}', bytes(range(64))])
 def test_escrow_that_cannot_be_read_is_none(profile: Path, device: FileDeviceSecret, content: bytes) -> None:
     folder, _ = made(profile, device)
     (folder / ESCROW_FILE).write_bytes(content)
