@@ -21,6 +21,7 @@ from fieldapp.ui.form_photos import (
 from fieldapp.ui.gestures import written
 from fieldapp.ui.look import Look
 from fieldapp.ui.pictures import role_word, use_picture
+from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
     TWO_PANES_MIN,
@@ -99,13 +100,15 @@ def _laid(form: Form, finder: Finder, pieces: Pieces, tools: ft.Control | None) 
     if look.measures.width >= TWO_PANES_MIN:
         middle = ft.Row([trigger], alignment=ft.MainAxisAlignment.CENTER) if finder.is_there else ft.Container()
         aside = [middle, *([gallery] if finder.is_there else [])]
-        side = ft.Column(
-            # Large text leaves no room under the photos: what takes one stands first, and the rest scrolls.
-            [*aside, strip] if look.measures.large_text else [strip, spring(), *aside],
-            scroll=ft.ScrollMode.AUTO if look.measures.large_text else None,
-            spacing=16,
-            width=_SIDE,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        side = hears(
+            ft.Column(
+                # Large text leaves no room under the photos: what takes one stands first, and the rest scrolls.
+                [*aside, strip] if look.measures.large_text else [strip, spring(), *aside],
+                scroll=ft.ScrollMode.AUTO if look.measures.large_text else None,
+                spacing=16,
+                width=_SIDE,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            )
         )
         large = ft.Column([view, *([tools] if tools else [])], spacing=16, expand=True)
         large.horizontal_alignment = ft.CrossAxisAlignment.STRETCH

@@ -9,10 +9,10 @@ second page. There is one settings file, one device secret and at most one open 
 """
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,7 @@ from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 
+_logger = logging.getLogger(__name__)
 Told = Callable[[Step], None]
 Connect = Callable[[str], Connection]
 
@@ -183,13 +184,21 @@ class House:
             return answer
         vault = await asyncio.to_thread(Vault.unlock, answer, passphrase, self._secret)
         assert isinstance(vault, Vault), "the passphrase has just been put on it"
-        office = await self._opened(vault, account, None, passphrase)
-        # The password was new, and had ended this device's session.
-        with suppress(ProblemError, TransportTrouble):
-            device = office.replica.identity.device
-            await office.line.account.sign_in(SignIn(account.strip(), passphrase, device, device_name()))
-            office.retry()
-        return office
+        await self._sign_in_anew(vault, account, passphrase)
+        return await self._opened(vault, account, None, passphrase)
+
+    async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
+        """Get this device new tokens before its engine runs: the password is new, and had ended its session."""
+        replica = await Replica.open(vault)
+        try:
+            if replica.is_enrolled:
+                message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
+                tokens = await first_sign_in(self._connect(self._file.settings.server), message)
+                await ReplicaCredentials(replica).save(tokens)
+        except (ProblemError, TransportTrouble):
+            _logger.info("not signed in anew: the office opens all the same, and says so")
+        finally:
+            await replica.close()
 
     def _joined(self, held: Office) -> Office:
         self._note(held)

@@ -18,8 +18,13 @@ from tests.fieldapp.shell.town_hall import KARIM, TownHall
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 LOCKED, UNLOCKED = ("inactive", "hide", "pause"), ("restart", "show", "resume")
-LIVE, PUSH, PULL = "/v1/live", "/v1/push", "/v1/pull"
-EXCHANGES = frozenset({PUSH, PULL, LIVE})
+LIVE, PUSH, PULL, SYNC = "/v1/live", "/v1/push", "/v1/pull", "/v1/sync"
+EXCHANGES = frozenset({PUSH, PULL, SYNC, LIVE})
+
+
+def reads_and_listens(hall: TownHall) -> bool:
+    """Tell whether a page was asked for, by itself or in a small exchange, and a live line."""
+    return LIVE in hall.asked and bool({PULL, SYNC} & set(hall.asked))
 
 
 def exchanges(hall: TownHall) -> list[str]:
@@ -63,7 +68,7 @@ def test_office_that_is_seen_again_reads_at_once_and_listens(tmp_path: Path, hal
         office = await resting(house, hall)
         office.attention.look("page", is_dark=True)
         office.attention.look("page", is_dark=False)
-        await until(lambda: {PULL, LIVE} <= set(hall.asked))
+        await until(lambda: reads_and_listens(hall))
         await house.close()
 
     run(story)
@@ -124,7 +129,7 @@ def test_locked_tablet_is_dark_and_what_was_written_just_before_still_leaves(tmp
         await until(lambda: PUSH in hall.asked and office.engine.status.doing is Phase.IDLE)
         assert exchanges(hall) == [PUSH]
         await told(page, UNLOCKED)
-        await until(lambda: {PULL, LIVE} <= set(hall.asked))
+        await until(lambda: reads_and_listens(hall))
 
     show(tmp_path / "p", hall, story, platform="android")
 

@@ -202,7 +202,7 @@ def test_engine_rests_once_everything_is_said(tmp_path: Path, hall: TownHall) ->
         house = house_of(tmp_path / "p", hall)
         office = await filled(house)
         await office.replica.write(_report)
-        await until(lambda: "/v1/push" in hall.asked)
+        await until(lambda: bool({"/v1/push", "/v1/sync"} & set(hall.asked)))
         await until(lambda: office.standing.unsent == 0 and office.engine.status.doing is Phase.IDLE)
         said = len(hall.asked)
         await asyncio.sleep(0.3)
