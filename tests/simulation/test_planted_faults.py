@@ -13,7 +13,7 @@ SEEN_BY = {
     "fence ignored": 21,
     "field to be asked is overwritten": 5,
     "judged work sent again under the new name": 6,
-    "late push judged by a restored server": 96,
+    "late push judged by a restored server": 258,
     "number of another taken for ours": 7,
     "photo stays where its report was": 6,
     "purged id forgotten": 21,
