@@ -7,11 +7,12 @@ not know makes it fail. Then all files below the devices' folders are searched, 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from fieldapp.ui import routes
 from fieldapp.vault.escrow import RequestSalt
@@ -43,6 +44,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SETTLE_MS = 1_000
 """A pause in typing that keeps what was typed."""
 STEP_MS = 60_000
+OPENINGS_MAX, OPENS_MS = 3, 6_000
 PLAN = "Plan.pdf"
 PIN = "804731"
 SENT = frozenset(
@@ -95,9 +97,19 @@ class Hand:
         await_rest(self.screen, identifier)
         self.screen.tap(identifier)
 
+    def open(self, opener: str, opened: str) -> None:
+        """Tap until what this opens is there: a row that is just drawn anew may take a tap with it."""
+        for _ in range(OPENINGS_MAX):
+            self.tap(opener)
+            with suppress(PlaywrightTimeout):
+                self.screen.wait_for(opened, OPENS_MS)
+                return
+            if not self.screen.has(opener):
+                return
+
     def sheet(self, opener: str, place: str, identifier: str, closer: str = "close") -> None:
         """Open a sheet, type into its field, and close it."""
-        self.tap(opener)
+        self.open(opener, identifier)
         self.type(place, identifier)
         self.tap(closer)
         self.screen.wait_gone(identifier)
@@ -114,7 +126,7 @@ def stands_at_the_door(hand: Hand, server: str) -> None:
     hand.tap("server-keep")
     hand.tap("primary")
     hand.screen.wait_text("Identifiant ou phrase inconnus")
-    hand.tap("forgotten")
+    hand.open("forgotten", "recovery-account")
     hand.type("account/screens_recovery", "recovery-account", "recovery-phrase")
     hand.tap("recovery-ask")
     hand.screen.wait_text("La mairie ne peut pas rouvrir ce coffre")
@@ -155,7 +167,7 @@ def works_in_the_street(hand: Hand) -> None:
     visit(screen, routes.SEARCH)
     hand.type("search/screens", "search")
     says_something(hand, "reports/screens_words", routes.report(town_of.IN_THE_STREET))
-    hand.tap("impossible")
+    hand.open("impossible", "why-acces")
     hand.tap("why-acces")
     hand.type("reports/screens_moves", "impossible-note")
     hand.tap("primary")
@@ -165,12 +177,12 @@ def works_in_the_street(hand: Hand) -> None:
     hand.tap("check-c1-nok")
     hand.type("tasks/screens_checks", "reason-c1")
     screen.page.wait_for_timeout(SETTLE_MS)
-    hand.tap("hand-back")
+    hand.open("hand-back", "handover-note")
     hand.type("tasks/screens_leave", "handover-note")
     hand.tap("primary")
     screen.wait_gone("handover-note")
     visit(screen, routes.task(town_of.FENCE))
-    hand.tap("impossible")
+    hand.open("impossible", "why-acces")
     hand.tap("why-acces")
     hand.type("tasks/screens_leave", "impossible-note")
 
@@ -191,7 +203,7 @@ def makes_a_round(hand: Hand) -> None:
 def writes_a_third_version(hand: Hand) -> None:
     """Type into the sheet of a question."""
     visit(hand.screen, routes.conflict(town_of.QUESTION))
-    hand.tap("write-other")
+    hand.open("write-other", "edit-handover_note")
     hand.type("reconcile/screens_editor", "edit-handover_note")
     hand.type("reconcile/screens_editor", "edit-expected_minutes", form=DIGITS)
     hand.type("reconcile/screens_third", "third-word")
@@ -200,7 +212,7 @@ def writes_a_third_version(hand: Hand) -> None:
 def keeps_a_secret(hand: Hand) -> None:
     """Type into the fields of the phrase of one's own vault; it is not the phrase, and nothing changes."""
     visit(hand.screen, routes.ACCOUNT)
-    hand.tap("secret-change")
+    hand.open("secret-change", "secret-current")
     hand.type("account/screens_secret", "secret-current", "secret-new")
     hand.tap("secret-done")
     reach(hand.screen, "pin-choose")
@@ -238,12 +250,12 @@ def sorts_at_the_desk(hand: Hand) -> None:
     hand.type("triage/screens_twins", "find-original")
     hand.tap("close")
     screen.wait_gone("find-original")
-    hand.tap("order-task")
+    hand.open("order-task", "task-title")
     hand.type("triage/screens_order", "task-title", "check-0")
     hand.tap("task-confirm")
     screen.wait_gone("task-title")
     visit(screen, routes.triage_report(town_of.TO_REJECT))
-    hand.tap("reject")
+    hand.open("reject", "reason-autre")
     hand.tap("reason-autre")
     hand.type("triage/screens_asks", "reject-note")
     hand.tap("reject-confirm")
@@ -257,10 +269,10 @@ def answers_at_the_desk(hand: Hand) -> None:
     """Begin an answer, a template, a filter and an objective, then take down a call."""
     screen = hand.screen
     visit(screen, routes.triage_report(town_of.TO_PUT_ASIDE))
-    hand.tap("answer-resident")
+    hand.open("answer-resident", "answer")
     hand.type("triage/screens_answer", "answer")
     hand.tap("open-templates")
-    hand.tap("template-new")
+    hand.open("template-new", "template-title")
     hand.type("triage/screens_templates", "template-title", "template-text")
     hand.tap("close")
     screen.wait_gone("template-text")
@@ -274,12 +286,12 @@ def answers_at_the_desk(hand: Hand) -> None:
     visit(screen, routes.TRIAGE)
     await_rest(screen, "search")
     screen.press("v")
-    hand.tap("pile-open")
+    hand.open("pile-open", "filter-name")
     hand.type("triage/screens_filter", "filter-name")
     hand.tap("close")
     screen.wait_gone("filter-name")
     visit(screen, routes.DASHBOARD)
-    hand.tap("objective-new")
+    hand.open("objective-new", "objective-name")
     hand.type("dashboard/screens_objective_form", "objective-name")
     hand.type("dashboard/screens_objective_form", "objective-baseline", "objective-target", form=DIGITS)
     hand.tap("objective-shut")
@@ -294,7 +306,7 @@ def plans_at_the_desk(hand: Hand) -> None:
     visit(screen, routes.NEW_ROUND)
     hand.type("rounds/screens_pick", "pick-search")
     hand.tap(f"maker-{NORD}")
-    hand.tap("add-place")
+    hand.open("add-place", "place-title")
     hand.type("rounds/screens_place", "place-title", "place-note", "place-search")
     hand.tap("place-add")
     screen.wait_gone("place-title")
@@ -310,7 +322,7 @@ def writes_a_note(hand: Hand) -> None:
     visit(screen, routes.COMPOSE)
     hand.type("news/screens_form", *fields)
     attach_document(screen, PLAN, b"%PDF-1.7\n" + MARKER)
-    hand.tap("audience-add")
+    hand.open("audience-add", "find-audience")
     hand.type("news/screens_audience", "find-audience")
     screen.type("find-audience", "")
     hand.tap(f"choose-{VOIRIE}")
