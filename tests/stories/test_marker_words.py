@@ -393,14 +393,3 @@ def test_search_would_find_a_word_in_any_file(tmp_path: Path) -> None:
         plain.commit()
         found = {path.name for _, path in found_in(tmp_path, ["mirabellenBaum"])}
     assert found == {*ENCODINGS, "Mirabellenbaum.log", "plain.db-wal"}
-
-
-def test_text_field_that_nobody_types_into_is_noticed(tmp_path: Path) -> None:
-    (tmp_path / "screens_new.py").write_text(
-        "from fieldapp.ui.widgets import Field\n"
-        "import flet as ft\n"
-        "one, two = Field('who', 'Qui'), Field(f'line-{n}'.lower(), label)\n"
-        "three, four = Field(label='x', identifier='where'), ft.TextField()\n"
-    )
-    typist = Typist(text_fields(tmp_path))
-    assert {one.identifier for one in typist.forgotten} == {"who", "line-*", "where", "<TextField>"}
