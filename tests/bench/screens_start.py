@@ -70,7 +70,7 @@ async def started(profile: Path, account: str, passphrase: str, parts: Parts) ->
         await typing
         for path in WALK:
             page.session.apply_page_patch({"route": path})
-            page.session.page.on_route_change()
+            page.session.page.on_route_change(None)
             await asyncio.sleep(WALK_REST_S)
         assert not page.wire.crashes, page.wire.crashes
         await house.close()
