@@ -90,8 +90,7 @@ class SyncRoutes:
                 handle = self.parts.handles.give(signed, asked.schema)
                 page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
-            if page.checkpoint.cursors and not page.checkpoint.more:
-                self.parts.board.has_read(caller, max(page.checkpoint.cursors.values()))
+            self.parts.board.has_read(caller, page.checkpoint)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 
         with self.lanes.room.entered(signed.caller.device):

@@ -70,8 +70,7 @@ class SmallRoute:
         head = page_head(page.opened, page.checkpoint, page.moved) if page is not None and is_page else None
         if page is not None and is_page:
             self.parts.reaching.hear(caller, page.opened, pull)
-            if page.checkpoint.cursors and not page.checkpoint.more:
-                self.parts.board.has_read(caller, max(page.checkpoint.cursors.values()))
+            self.parts.board.has_read(caller, page.checkpoint)
         rows = page.row_lines() if page is not None and is_page else ()
         return Response(pack(answer_text(pushed, head, rows), stand.words()))
 

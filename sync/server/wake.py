@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from sync.protocol.messages import Checkpoint
 from sync.protocol.problems import ProblemError
 from sync.server.callers import MAY_READ, Caller, device_of
 from sync.server.rows import GrantRow
@@ -55,9 +56,10 @@ class WakeBoard:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(partial(self._tell_commit, what))
 
-    def has_read(self, caller: Caller, position: int) -> None:
-        """Note that a device has read all that there was up to this position of the log."""
-        self._read_to[caller.tenant, caller.device] = position
+    def has_read(self, caller: Caller, checkpoint: Checkpoint) -> None:
+        """Note how far a device has read, if a page brought it to the head of the log."""
+        if checkpoint.cursors and not checkpoint.more:
+            self._read_to[caller.tenant, caller.device] = max(checkpoint.cursors.values())
 
     async def open_line(self, caller: Caller) -> Listener:
         """Begin to listen; raise `busy` when too many do, or what the caller's device deserves.
