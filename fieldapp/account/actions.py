@@ -22,6 +22,7 @@ class Step(StrEnum):
     ASKING = "asking"
     SEALING = "sealing"
     UNLOCKING = "unlocking"
+    RENEWING = "renewing"
     FILLING = "filling"
 
 

@@ -41,6 +41,10 @@ class OwnDesk(Protocol):
         """Open this vault by another phrase from now on; the town hall's own does not change."""
         ...
 
+    async def renew_keys(self) -> Answer:
+        """Have the keys of this vault renewed: the office closes, and the phrase is asked."""
+        ...
+
     @property
     def offers_pin(self) -> bool:
         """Tell whether this device lets a PIN be chosen."""

@@ -9,6 +9,7 @@ from fieldapp.account.queries import records_held
 from fieldapp.account.screens_choices import display_choices, photo_sizes
 from fieldapp.account.screens_desk import use_own_desk
 from fieldapp.account.screens_handover import closing_card
+from fieldapp.account.screens_keys import keys_card
 from fieldapp.account.screens_lock import lock_card
 from fieldapp.account.screens_packs import town_plan
 from fieldapp.account.screens_pin_choice import pin_card
@@ -55,7 +56,7 @@ def account() -> ft.Control:
         left.insert(1, sign_in_again())
     display = _titled(look, "account.choices", display_choices())
     pin = [pin_card()] if use_own_desk().offers_pin else []
-    right: list[ft.Control] = [*pin, lock_card(), change_passphrase(), _device()]
+    right: list[ft.Control] = [*pin, lock_card(), change_passphrase(), keys_card(), _device()]
     back = Tap("back", look.t("action.back"), app.back) if look.measures.field else None
     header = screen_top(look, app, look.t("account.title"), back=back)
     if not wide:

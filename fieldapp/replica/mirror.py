@@ -110,6 +110,13 @@ class Mirror:
             self._rewrite(session)
             self._must_rewrite = False
 
+    def rechain(self, session: Session) -> None:
+        """Chain all changes anew under the key of today, commit, and write the journal of them."""
+        base = chain_base(session)
+        self._relink(session, base.n + 1, base)
+        session.commit()
+        self._rewrite(session)
+
     def _damage(self, plan: Plan) -> tuple[Incident, ...]:
         healed = self._journal.report.is_damaged and not plan.journal_lacks
         return (Incident(IncidentCode.JOURNAL_REBUILT, {"n": []}),) if healed else ()

@@ -12,6 +12,8 @@ from fieldapp.vault.files import EncryptedFiles
 
 _FILE: Final = "choices"
 _CONTEXT: Final = "office"
+CHOICES_NAME: Final = (_FILE, _CONTEXT)
+"""Name and context of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from fieldapp.shell.refusals import (
     answer_to_trouble,
     recovered_of,
 )
+from fieldapp.shell.rekeying import renewal_is_asked, renewed
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
@@ -232,6 +233,10 @@ class House:
         vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
         if not isinstance(vault, Vault):
             return answer_to_refusal(vault)
+        if await asyncio.to_thread(renewal_is_asked, vault):
+            told(Step.RENEWING)
+            vault = await asyncio.to_thread(renewed, vault, passphrase, self._secret)
+            assert isinstance(vault, Vault), "the passphrase has just opened it"
         return await self._opened(vault, account, None, passphrase)
 
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:

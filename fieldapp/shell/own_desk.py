@@ -8,6 +8,7 @@ from fieldapp.shell.idle_watch import settle
 from fieldapp.shell.line import device_name
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_refusal, answer_to_trouble
+from fieldapp.shell.rekeying import ask_for_keys
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.pin_answers import PinStanding
 from sync.client.ports import TransportTrouble
@@ -68,6 +69,16 @@ class OfficeDesk:
         except VaultError as error:
             return answer_to_error(error)
         return Entered() if answer is None else answer_to_refusal(answer)
+
+    async def renew_keys(self) -> Answer:
+        """Have the keys renewed where the phrase is given next, which is now: the office closes."""
+        try:
+            answer = await ask_for_keys(self._office)
+        except VaultError as error:
+            return answer_to_error(error)
+        if isinstance(answer, Entered):
+            await self._office.close()
+        return answer
 
     @property
     def offers_pin(self) -> bool:

@@ -50,9 +50,3 @@ def pin_way(folder: Path, device: DeviceSecret) -> PinWay:
 def pin_standing(folder: Path, device: DeviceSecret, now_ms: Clock = wall_clock_ms) -> PinStanding:
     """Tell whether a PIN would open the vault in that folder now."""
     return pin_way(folder, device).standing(now_ms())
-
-
-def lock_path(folder: Path) -> Path:
-    """Give the file that is locked while the vault in a folder is open."""
-    # Beside the folder, so that it can be held while the folder is being made.
-    return folder.with_name(f"{folder.name}.lock")

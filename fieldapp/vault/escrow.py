@@ -18,6 +18,7 @@ from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import DamagedKeyring, DeviceSecretLost, VaultAbsent, storage_errors
 from fieldapp.vault.keyring import read_keyring
 from fieldapp.vault.names_file import RECOVERY_SALT_FILE
+from fieldapp.vault.next_folder import settle_all
 from sync.protocol.parcel_keys import seal_name
 from sync.protocol.problems import ProblemError
 from sync.protocol.recovery import ESCROWS_MAX, Escrow, Secret, escrow_of, escrow_of_json
@@ -52,7 +53,9 @@ def read_escrow(folder: Path) -> Escrow | None:
 
 def strangers(profile: Path, device: DeviceSecret) -> list[Path]:
     """Give the vaults whose keyring this device's secret does not prove, and which the town could open."""
-    folders = sorted(path for path in (profile / VAULTS_FOLDER).glob("*") if path.is_dir())
+    settle_all(profile / VAULTS_FOLDER)
+    # A name with an ending is a vault that is being built.
+    folders = sorted(path for path in (profile / VAULTS_FOLDER).glob("*") if path.is_dir() and not path.suffix)
     found = [path for path in folders if read_escrow(path) is not None and not _is_ours(path, device)]
     return found[:ESCROWS_MAX]
 

@@ -14,14 +14,15 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fieldapp.vault.device_secret import DeviceSecret, HeldSecret
-from fieldapp.vault.doors import KEYRING_FILE, TRIES_FILE, lock_path, pin_way
+from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret, HeldSecret
+from fieldapp.vault.doors import KEYRING_FILE, TRIES_FILE, pin_way
 from fieldapp.vault.durable import publish
 from fieldapp.vault.errors import DeviceSecretLost, VaultExists
 from fieldapp.vault.escrow import RequestSalt, read_escrow, strangers
 from fieldapp.vault.keyring import wrapped_keyring, write_keyring
 from fieldapp.vault.keys import KEY_BYTES
 from fieldapp.vault.lock import FileLock
+from fieldapp.vault.next_folder import lock_path, settle_all
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost, slow_key
 from fieldapp.vault.tries import Tries
 from fieldapp.vault.vault import vault_exists, vault_folder
@@ -47,6 +48,7 @@ class Request:
 
 def request_of(profile: Path, account: str, passphrase: str, device: DeviceSecret, cost: PassphraseCost) -> Request:
     """Give the request of an agent: for his vault, or for all that nobody here can open. Slow on purpose."""
+    settle_all(profile / VAULTS_FOLDER)
     salt = RequestSalt(profile).obtain(secrets.token_bytes(RequestSalt.BYTES))
     seed = slow_key(passphrase, salt, cost)
     request = derived_id("recovery", salt.hex(), account.strip().casefold(), seal_public(seed))

@@ -10,7 +10,8 @@
         files/                 photos and thumbnails
       vaults/<keyed hash>.lock held while the vault is open
 
-A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none.
+A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none; so is the one
+that takes its place under other keys (`rekeying`, `next_folder`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ from fieldapp.vault.doors import (
     PinRefusal,
     Refusal,
     data_key_by_phrase,
-    lock_path,
     pin_standing,
     pin_way,
     wall_clock_ms,
@@ -50,6 +50,7 @@ from fieldapp.vault.journal import Journal
 from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
+from fieldapp.vault.next_folder import lock_path, next_of, settle
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin_answers import PinStanding
 from fieldapp.vault.tries import Tries
@@ -73,7 +74,7 @@ def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
 
 def vault_exists(folder: Path) -> bool:
     """Whether there is a whole vault in that folder."""
-    return (folder / KEYRING_FILE).is_file()
+    return (folder / KEYRING_FILE).is_file() or (next_of(folder) / KEYRING_FILE).is_file()
 
 
 class Vault:
@@ -116,6 +117,7 @@ class Vault:
         with ExitStack() as undo:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
+            settle(folder)
             if folder.exists():
                 raise VaultExists("a vault is already there")
             keys = UnlockedKeys(new_data_key())
@@ -276,7 +278,13 @@ class Vault:
 def _held_lock(folder: Path) -> FileLock:
     if not vault_exists(folder):
         raise VaultAbsent("there is no vault for this account on this device")
-    return FileLock(lock_path(folder))
+    lock = FileLock(lock_path(folder))
+    try:
+        settle(folder)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
 
 
 def _vault_of(

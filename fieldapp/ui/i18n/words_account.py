@@ -42,6 +42,10 @@ _SIGN_IN: Final[Catalogue] = {
     "account.step_asking": ("La mairie vérifie votre identité…", "The town hall checks who you are…"),
     "account.step_sealing": ("Création de votre coffre chiffré…", "Making your encrypted vault…"),
     "account.step_unlocking": ("Ouverture de votre coffre…", "Opening your vault…"),
+    "account.step_renewing": (
+        "Renouvellement de vos clés : tout est chiffré de nouveau…",
+        "Renewing your keys: everything is encrypted anew…",
+    ),
     "account.step_filling": ("Arrivée des premières fiches…", "The first records arrive…"),
     "account.unreachable_title": ("La mairie ne répond pas", "The town hall does not answer"),
     "account.unreachable_text": (
@@ -312,6 +316,16 @@ _PAGE: Final[Catalogue] = {
         {"one": "At least {n} character.", "other": "At least {n} characters."},
     ),
     "account.secret_changed": ("Phrase changée", "Passphrase changed"),
+    "account.keys": ("Clés de ce coffre", "Keys of this vault"),
+    "account.keys_text": (
+        "Si quelqu’un a pu copier cet appareil : tout est chiffré de nouveau, les anciennes clés n’ouvrent plus rien.",
+        "If somebody may have copied this device: everything is encrypted anew, the old keys open nothing any more.",
+    ),
+    "account.keys_phrase": (
+        "La session se ferme et demande votre phrase ; comptez une minute. Le code à 6 chiffres sera à rechoisir.",
+        "The session closes and asks your passphrase; it may take a minute. The 6-digit code must be chosen again.",
+    ),
+    "account.keys_renew": ("Renouveler les clés", "Renew the keys"),
     "account.device": ("Cet appareil", "This device"),
     "account.device_server": ("Mairie", "Town hall"),
     "account.device_version": ("Version", "Version"),

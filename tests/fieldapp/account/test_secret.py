@@ -8,9 +8,10 @@ from typing import Any, cast
 import flet as ft
 import pytest
 
-from fieldapp.account.actions import PASSPHRASE_CHARACTERS_MIN, Answer, Entered, WrongPassphrase
+from fieldapp.account.actions import PASSPHRASE_CHARACTERS_MIN, Answer, Entered, Obstacle, WrongPassphrase
 from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import OwnDeskContext
+from fieldapp.account.screens_keys import keys_card
 from fieldapp.account.screens_secret import change_passphrase, sign_in_again
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, AppContext
@@ -34,6 +35,11 @@ class SaidDesk:
     async def change_passphrase(self, current: str, new: str) -> Answer:
         """Note the try and give the answer."""
         self.tried.append((current, new))
+        return self.answer
+
+    async def renew_keys(self) -> Answer:
+        """Note the wish and give the answer."""
+        self.tried.append(("keys",))
         return self.answer
 
     async def sign_in_again(self, passphrase: str) -> Answer:
@@ -133,3 +139,16 @@ def test_phrase_is_given_when_enter_comes_before_the_next_drawing() -> None:
         assert desk.tried == [("quatre mots",)]
 
     run(desk, sign_in_again, story)
+
+
+def test_keys_are_renewed_by_a_hold_and_what_stands_in_the_way_is_told() -> None:
+    desk = SaidDesk(Obstacle.NO_ROOM)
+
+    async def story(page: HeadlessPage) -> None:
+        await page.tap("keys-renew")
+        assert desk.tried == [], "a tap alone does nothing"
+        await page.tap("keys-renew-confirm")
+        assert desk.tried == [("keys",)]
+        assert FR("account.no_room_title") in page.texts()
+
+    run(desk, keys_card, story)
