@@ -36,6 +36,8 @@ class WrongPassphrase:
     """The phrase does not open this vault; `wait_s` before another try is taken."""
 
     wait_s: int = 0
+    left: int | None = None
+    """How many tries are left before the keys of the vault go; None while they are many, or without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Obstacle(StrEnum):
     """The vault was written by a newer version of the app."""
     KEYLESS = "keyless"
     """The device's own secret is gone: only the town's escrow key opens the vault."""
+    KEYS_GONE = "keys_gone"
+    """Too many wrong phrases: only the town's keepers open the vault."""
     NO_ROOM = "no_room"
     NO_KEEPERS = "no_keepers"
     """The vault's key was never sealed to the town: nobody there can open it."""

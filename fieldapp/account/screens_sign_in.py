@@ -33,6 +33,8 @@ from fieldapp.ui.widgets.switches import switch_row
 from fieldapp.ui.widgets.text import glyph, quiet, text
 from fieldapp.vault.pin_answers import PinStanding
 
+_SHUT = (Obstacle.KEYLESS, Obstacle.KEYS_GONE, Obstacle.DAMAGED)
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -169,7 +171,7 @@ async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
 
 def _is_shut(answer: Answer | None) -> bool:
     """Tell whether the phrase does not open what is here, and the town hall might."""
-    return isinstance(answer, WrongPassphrase | TooEarly) or answer in (Obstacle.KEYLESS, Obstacle.DAMAGED)
+    return isinstance(answer, WrongPassphrase | TooEarly) or answer in _SHUT
 
 
 def _missing(form: _Form) -> str:
@@ -190,12 +192,20 @@ def _told(look: Look, form: _Form, wait_s: int) -> list[ft.Control]:
     """Tell what keeps the door shut, as a banner above the fields."""
     if isinstance(form.answer, Obstacle):
         return [told_obstacle(look, form.answer)]
+    few = _few_left(look, form.answer)
     if form.answer is None or isinstance(form.answer, Entered) or not _wait(form.answer):
-        return []
+        return few
     if not wait_s:
-        return [live(banner(look, "check", look.t("account.wait_over"), role=Role.DONE))]
+        return [live(banner(look, "check", look.t("account.wait_over"), role=Role.DONE)), *few]
     key = "account.too_early" if isinstance(form.answer, TooEarly) else "account.wrong_wait"
-    return [live(banner(look, "timer", look.t(key, wait=duration(look.t, wait_s)), role=Role.WAIT))]
+    return [live(banner(look, "timer", look.t(key, wait=duration(look.t, wait_s)), role=Role.WAIT)), *few]
+
+
+def _few_left(look: Look, answer: Answer | None) -> list[ft.Control]:
+    """Say how many tries are left, where they are few."""
+    if not isinstance(answer, WrongPassphrase) or answer.left is None:
+        return []
+    return [live(banner(look, "warning-circle", look.t("account.tries_left", n=answer.left), role=Role.WAIT))]
 
 
 def _fields(look: Look, form: _Form, put: Callable[..., None], enter: Callable[[], object]) -> ft.Control:

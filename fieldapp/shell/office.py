@@ -28,6 +28,7 @@ from fieldapp.shell.idle import IdleLock, awake_s
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
 from fieldapp.shell.map_shown import MapGround
+from fieldapp.shell.phrase_limit import limit_tries
 from fieldapp.shell.sparing import Sparing
 from fieldapp.shell.voices_cut import mend_voices
 from fieldapp.ui.app import Agent
@@ -116,9 +117,11 @@ class Office:
             self.engine.subscribe(self._hear),
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
+            self.replica.subscribe({"town"}, lambda _: self._soon(limit_tries(self.replica, self.vault))),
             self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
         self._soon(self.maps.begin())
+        self._soon(limit_tries(self.replica, self.vault))
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self.attention.begin()
 

@@ -7,6 +7,7 @@ from fieldapp.vault.errors import (
     AlreadyOpen,
     DeviceSecretLost,
     DiskFull,
+    KeysGone,
     VaultError,
 )
 from fieldapp.vault.tries import TryLater
@@ -22,8 +23,8 @@ BUSY_S = 30
 def answer_to_refusal(refused: Refusal) -> Answer:
     """Say that a passphrase is wrong, or that it is too early for another try."""
     match refused:
-        case Refused(_, wait_s):
-            return WrongPassphrase(wait_s)
+        case Refused(_, wait_s, left):
+            return WrongPassphrase(wait_s, left)
         case TryLater(after_s):
             return TooEarly(after_s)
 
@@ -33,6 +34,8 @@ def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:
     match error:
         case AlreadyOpen():
             return Obstacle.OPEN_ELSEWHERE
+        case KeysGone():
+            return Obstacle.KEYS_GONE
         case DeviceSecretLost():
             return Obstacle.KEYLESS
         case DiskFull():

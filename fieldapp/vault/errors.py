@@ -7,6 +7,7 @@
     ├── VaultExists              a vault is already there, and is never overwritten
     ├── AlreadyOpen              another window or process holds this vault: say so, close that one
     ├── DeviceSecretLost         the device's secret is missing: only an escrow key opens its vaults
+    ├── KeysGone                 the wrapped keys were destroyed after too many wrong passphrases: ask the town
     ├── DamagedKeyring           the wrapped keys cannot be read, or were forged
     ├── WrongKey                 the database answers to another key, or its first page is damaged
     ├── DatabaseAbsent           the database file is missing
@@ -60,6 +61,10 @@ class AlreadyOpen(VaultError):
 
 class DeviceSecretLost(VaultError):
     """Say that the device's secret is missing or damaged."""
+
+
+class KeysGone(VaultError):
+    """Say that the wrapped keys were destroyed: only the town opens this vault."""
 
 
 class DamagedKeyring(VaultError):

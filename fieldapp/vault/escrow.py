@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
-from fieldapp.vault.doors import KEYRING_FILE
 from fieldapp.vault.durable import write_durably
-from fieldapp.vault.errors import DamagedKeyring, DeviceSecretLost, VaultAbsent, storage_errors
-from fieldapp.vault.keyring import read_keyring
+from fieldapp.vault.errors import DamagedKeyring, DeviceSecretLost, KeysGone, VaultAbsent, storage_errors
+from fieldapp.vault.keyring import KEYRING_FILE, read_keyring
 from fieldapp.vault.names_file import RECOVERY_SALT_FILE
 from fieldapp.vault.next_folder import settle_all
 from sync.protocol.parcel_keys import seal_name
@@ -63,6 +62,8 @@ def strangers(profile: Path, device: DeviceSecret) -> list[Path]:
 def _is_ours(folder: Path, device: DeviceSecret) -> bool:
     try:
         read_keyring(folder / KEYRING_FILE, device.obtain())
+    except KeysGone:
+        return True
     except (DamagedKeyring, DeviceSecretLost, VaultAbsent):
         return False
     return True

@@ -21,10 +21,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from fieldapp.vault.durable import write_durably
-from fieldapp.vault.errors import DamagedKeyring, VaultAbsent, storage_errors
+from fieldapp.vault.errors import DamagedKeyring, KeysGone, VaultAbsent, storage_errors
 from fieldapp.vault.keys import KEY_BYTES, derived_key
 from fieldapp.vault.passphrase import SALT_BYTES, PassphraseCost, key_encryption_key
 
+KEYRING_FILE = "keyring.json"
 KEYRING_VERSION = 1
 KEYRING_BYTES_MAX = 64 * 1024
 _NONCE_BYTES = 12
@@ -69,14 +70,22 @@ def write_keyring(path: Path, keyring: Keyring, device_secret: bytes) -> None:
     write_durably(path, [_canonical(fields | {"mac": _text(_mac(fields, device_secret))})])
 
 
+def destroy_keyring(path: Path, device_secret: bytes) -> None:
+    """Put a note in the keyring's place, atomically: no passphrase opens this vault any more."""
+    fields = {"version": KEYRING_VERSION, "gone": True}
+    write_durably(path, [_canonical(fields | {"mac": _text(_mac(fields, device_secret))})])
+
+
 def read_keyring(path: Path, device_secret: bytes) -> Keyring:
-    """Read a keyring and prove it genuine; raises VaultAbsent or DamagedKeyring."""
+    """Read a keyring and prove it genuine; raises VaultAbsent, DamagedKeyring or KeysGone."""
     fields = _read_fields(path)
     mac = fields.pop("mac", "")
     if not isinstance(mac, str) or not hmac.compare_digest(_text(_mac(fields, device_secret)), mac):
         raise DamagedKeyring("the keyring was altered, or belongs to another device")
     if fields.get("version") != KEYRING_VERSION:
         raise DamagedKeyring("the keyring is of a version that this app does not know")
+    if fields.get("gone") is True:
+        raise KeysGone("the keys of this vault were destroyed after too many wrong passphrases")
     return _keyring_of(fields)
 
 

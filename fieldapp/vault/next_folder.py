@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from fieldapp.vault.durable import part_of, sync_folder
-from fieldapp.vault.errors import AlreadyOpen, storage_errors
+from fieldapp.vault.errors import AlreadyOpen, VaultAbsent, storage_errors
+from fieldapp.vault.keyring import KEYRING_FILE
 from fieldapp.vault.lock import FileLock
 
 NEXT_SUFFIX: Final = ".next"
@@ -30,6 +31,24 @@ def lock_path(folder: Path) -> Path:
     """Give the file that is locked while the vault in a folder is open."""
     # Beside the folder, so that it can be held while the folder is being made.
     return folder.with_name(f"{folder.name}.lock")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether there is a whole vault for that folder."""
+    return any((one / KEYRING_FILE).is_file() for one in (folder, next_of(folder)))
+
+
+def held_lock(folder: Path) -> FileLock:
+    """Hold the vault in a folder, settled; raises VaultAbsent or AlreadyOpen."""
+    if not is_whole(folder):
+        raise VaultAbsent("there is no vault for this account on this device")
+    lock = FileLock(lock_path(folder))
+    try:
+        settle(folder)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
 
 
 def settle(folder: Path) -> bool:

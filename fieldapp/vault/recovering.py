@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret, HeldSecret
-from fieldapp.vault.doors import KEYRING_FILE, TRIES_FILE, pin_way
+from fieldapp.vault.doors import TRIES_FILE, pin_way
 from fieldapp.vault.durable import publish
 from fieldapp.vault.errors import DeviceSecretLost, VaultExists
 from fieldapp.vault.escrow import RequestSalt, read_escrow, strangers
-from fieldapp.vault.keyring import wrapped_keyring, write_keyring
+from fieldapp.vault.keyring import KEYRING_FILE, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import KEY_BYTES
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.next_folder import lock_path, settle_all

@@ -24,12 +24,12 @@ from typing import Final
 
 from fieldapp.vault.database import checkpoint_database, close_database, connect_database
 from fieldapp.vault.device_secret import DeviceSecret
-from fieldapp.vault.doors import KEYRING_FILE, TRIES_FILE
+from fieldapp.vault.doors import TRIES_FILE
 from fieldapp.vault.durable import make_folder, open_owner_only, part_of, publish, sync_folder
 from fieldapp.vault.errors import DamagedDatabase, DamagedFile, DatabaseBusy, DiskFull, FileAbsent, storage_errors
 from fieldapp.vault.escrow import keep_escrow
 from fieldapp.vault.journal import Journal
-from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
+from fieldapp.vault.keyring import KEYRING_FILE, read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.next_folder import next_of, settle
@@ -129,7 +129,7 @@ def _build(part: Path, vault: Vault, keys: UnlockedKeys, device: DeviceSecret, p
     secret = device.obtain()
     cost = read_keyring(vault.folder / KEYRING_FILE, secret).cost
     write_keyring(part / KEYRING_FILE, wrapped_keyring(keys.data_key(), passphrase, secret, cost), secret)
-    Tries(part / TRIES_FILE, secret).clear()
+    Tries(vault.folder / TRIES_FILE, secret).clear_into(part / TRIES_FILE)
     # A reader in another thread would leave pages in the log, which is not copied.
     if not checkpoint_database(vault.database_engine()):
         raise DatabaseBusy("somebody still reads the database")

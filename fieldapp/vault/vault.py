@@ -31,7 +31,6 @@ from sqlalchemy import Engine
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
 from fieldapp.vault.doors import (
-    KEYRING_FILE,
     TRIES_FILE,
     Clock,
     PinRefusal,
@@ -39,18 +38,19 @@ from fieldapp.vault.doors import (
     data_key_by_phrase,
     pin_standing,
     pin_way,
+    tries_of,
     wall_clock_ms,
 )
 from fieldapp.vault.durable import make_folder, part_of, publish, sweep_parts
 from fieldapp.vault.engines import CipherEngine, best_engine
-from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultAbsent, VaultExists, WrongKey, storage_errors
+from fieldapp.vault.errors import DamagedDatabase, DatabaseAbsent, VaultExists, WrongKey, storage_errors
 from fieldapp.vault.escrow import keep_escrow
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
-from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
+from fieldapp.vault.keyring import KEYRING_FILE, read_keyring, wrapped_keyring, write_keyring
 from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
-from fieldapp.vault.next_folder import lock_path, next_of, settle
+from fieldapp.vault.next_folder import held_lock, is_whole, lock_path, settle
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin_answers import PinStanding
 from fieldapp.vault.tries import Tries
@@ -74,7 +74,7 @@ def vault_folder(profile: Path, account: str, device: DeviceSecret) -> Path:
 
 def vault_exists(folder: Path) -> bool:
     """Whether there is a whole vault in that folder."""
-    return (folder / KEYRING_FILE).is_file() or (next_of(folder) / KEYRING_FILE).is_file()
+    return is_whole(folder)
 
 
 class Vault:
@@ -128,7 +128,7 @@ class Vault:
             publish(part, folder)
             vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()
-        vault._proved()
+        vault._proved_s = time.monotonic()
         return vault
 
     @classmethod
@@ -147,14 +147,14 @@ class Vault:
         `database_engine`, so that its damage does not keep the journal and the files shut. Takes half a second or so.
         """
         with ExitStack() as undo:
-            lock = _held_lock(folder)
+            lock = held_lock(folder)
             undo.callback(lock.release)
             answer = data_key_by_phrase(folder, passphrase, device, now_ms())
             if not isinstance(answer, bytes):
                 return answer
             vault = _vault_of(folder, answer, device, lock, cipher_engine)
             undo.pop_all()
-        vault._proved()
+        vault._proved_s = time.monotonic()
         return vault
 
     @classmethod
@@ -169,7 +169,7 @@ class Vault:
     ) -> Vault | PinRefusal:
         """Open a vault by its PIN, or say that it is wrong or that none is taken; raises as `unlock`."""
         with ExitStack() as undo:
-            lock = _held_lock(folder)
+            lock = held_lock(folder)
             undo.callback(lock.release)
             answer = pin_way(folder, device).data_key(pin, now_ms())
             if not isinstance(answer, bytes):
@@ -202,7 +202,7 @@ class Vault:
         answer = data_key_by_phrase(self.folder, passphrase, self._device, now_ms())
         if not isinstance(answer, bytes):
             return answer
-        self._proved()
+        self._proved_s = time.monotonic()
         return None
 
     def proves_by_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> PinRefusal | None:
@@ -246,7 +246,15 @@ class Vault:
 
     def keep_escrow(self, public: str, tenant: str, account: str) -> bool:
         """Seal the data key to the town's recovery key; False where that was done before."""
-        return keep_escrow(self.folder, public, Secret(tenant, account, self._keys.data_key()))
+        is_new = keep_escrow(self.folder, public, Secret(tenant, account, self._keys.data_key()))
+        if is_new:
+            # While nobody could open it again, wrong tries had no end: those do not count against it now.
+            tries_of(self.folder, self._device).forgive()
+        return is_new
+
+    def limit_tries(self, limit: int) -> None:
+        """Let the keys go after so many wrong passphrases in a row where the town opens it; 0 never."""
+        tries_of(self.folder, self._device).limit_to(limit)
 
     def room(self) -> tuple[int, int]:
         """Give how many bytes are free on the disk of this vault, and how many it has in all."""
@@ -270,21 +278,6 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.lock()
-
-    def _proved(self) -> None:
-        self._proved_s = time.monotonic()
-
-
-def _held_lock(folder: Path) -> FileLock:
-    if not vault_exists(folder):
-        raise VaultAbsent("there is no vault for this account on this device")
-    lock = FileLock(lock_path(folder))
-    try:
-        settle(folder)
-    except BaseException:
-        lock.release()
-        raise
-    return lock
 
 
 def _vault_of(

@@ -87,6 +87,21 @@ _SIGN_IN: Final[Catalogue] = {
         "Vos saisies sont gardées, chiffrées. Seule la mairie peut les rouvrir : demandez-le ici.",
         "What you entered is kept, encrypted. Only the town hall can open it again: ask for it here.",
     ),
+    "account.keys_gone_title": ("Trop de phrases fausses", "Too many wrong passphrases"),
+    "account.keys_gone_text": (
+        "Vos saisies sont gardées, chiffrées. Aucune phrase n’ouvre plus ce coffre : la mairie peut le rouvrir.",
+        "What you entered is kept, encrypted. No passphrase opens this vault any more: the town hall can open it.",
+    ),
+    "account.tries_left": (
+        {
+            "one": "Encore {n} essai. Après lui, seule la mairie pourra rouvrir ce coffre.",
+            "other": "Encore {n} essais. Après eux, seule la mairie pourra rouvrir ce coffre.",
+        },
+        {
+            "one": "{n} more try. After it only the town hall can open this vault again.",
+            "other": "{n} more tries. After them only the town hall can open this vault again.",
+        },
+    ),
     "account.no_room_title": ("Plus de place sur l’appareil", "No room left on the device"),
     "account.no_room_text": (
         "Rien n’est perdu. Libérez de la place, puis réessayez.",

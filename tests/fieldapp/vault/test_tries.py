@@ -1,10 +1,13 @@
 """The counter of wrong passphrases: no free guess, no way around the wait, and no wait without end."""
 
+import hmac
+import json
 from pathlib import Path
 
 import pytest
 
-from fieldapp.vault.tries import DELAY_S_MAX, FIRST_DELAY_S, FREE_TRIES, Tries, TryLater, delay_s
+from fieldapp.vault.keys import derived_key
+from fieldapp.vault.tries import DELAY_S_MAX, FIRST_DELAY_S, FREE_TRIES, LIMIT_USUAL, Tries, TryLater, delay_s
 
 SECRET = bytes(range(32))
 NOW_MS = 1_795_000_000_000
@@ -92,3 +95,33 @@ def test_clock_once_far_ahead_does_not_lock_out(tries: Tries) -> None:
     tries.count_one(NOW_MS + 10**12)
     tries.count_one(NOW_MS)
     assert isinstance(tries.count_one(NOW_MS + delay_s(FREE_TRIES + 1) * 1000), int)
+
+
+def test_limit_of_the_town_counts_down_and_survives_the_right_phrase(tries: Tries, tmp_path: Path) -> None:
+    assert tries.left() == LIMIT_USUAL
+    tries.limit_to(7)
+    fail(tries, 2)
+    assert Tries(tmp_path / "tries.json", SECRET).left() == 5
+    tries.clear()
+    assert tries.left() == 7
+    tries.limit_to(0)
+    assert tries.left() is None
+
+
+def test_lower_limit_leaves_a_try(tries: Tries) -> None:
+    fail_anyhow(tries, 12)
+    tries.limit_to(10)
+    assert tries.left() == 1
+
+
+def fail_anyhow(tries: Tries, count: int) -> None:
+    """Fail so often, each try after its wait."""
+    for n in range(count):
+        assert isinstance(tries.count_one(NOW_MS + (n + 1) * DELAY_S_MAX * 1000), int)
+
+
+def test_counter_from_before_there_was_a_limit_leaves_a_try(tries: Tries, tmp_path: Path) -> None:
+    mac = hmac.digest(derived_key(SECRET, "tries mac"), f"35:{NOW_MS}".encode(), "sha256").hex()
+    (tmp_path / "tries.json").write_text(json.dumps({"failed": 35, "tried_at_ms": NOW_MS, "mac": mac}))
+    assert tries.left() == 1
+    assert tries.count_one(NOW_MS) == TryLater(after_s=DELAY_S_MAX)
