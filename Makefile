@@ -2,12 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills powercuts matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make this checkout runnable: system packages, .venv, locked packages (fast when done)
 	@.ci/setup
@@ -38,6 +38,10 @@ KILLS ?= 20
 RUNS ?= 100
 kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real browser: make kills KILLS=20
 	@$(PY) -m tests.stories.killed_form --kills $(KILLS)
+
+CUTS ?= 10000
+powercuts: setup ## Cut the power CUTS times on each database engine, at FULL and (the control) at NORMAL: make powercuts CUTS=10000
+	@$(PY) -m tests.fieldapp.vault.power_cuts --cuts $(CUTS)
 
 matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
 	@$(PY) -m tests.matrix --runs $(RUNS)

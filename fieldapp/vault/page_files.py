@@ -36,6 +36,7 @@ _WAL_HEADER_BYTES = 32
 _FRAME_HEADER_BYTES = 24
 _SUMS_BYTES = 8
 _SIZE_AT, _RESERVED_AT = 16, 20
+_HEADER_BYTES = 100
 # SQLite would read long values past its cache, a part of a page at a time: each part would open the page again.
 _SUBPAGE_READ = 0x8000
 _BE32, _BE32_PAIR, _BE16 = Struct(">I"), Struct(">II"), Struct(">H")
@@ -91,6 +92,8 @@ class DatabaseFile(_SealedFile):
         stored = self._read(size, number * size)
         if len(stored) < size:
             return b""
+        if offset + amount <= _HEADER_BYTES:
+            return self._header(stored)[offset : offset + amount]
         page = self._database.opened(number + 1, stored)
         return page if amount == size else page[skipped : skipped + amount]
 
@@ -104,6 +107,18 @@ class DatabaseFile(_SealedFile):
         if last_number != number or plain != data:
             stored = self._database.sealed(number, data)
         self._write(stored, offset)
+
+    def _header(self, stored: bytes) -> bytes:
+        """Give the beginning of page 1, which SQLite reads on its way to the log.
+
+        The power may have gone while that page came home from the log: it is torn here and whole there. So what does
+        not open is no damage yet; what lies open is told, the rest is zero. SQLite reads the page itself before it
+        believes any of it, from the log or from here, and then damage is told.
+        """
+        try:
+            return self._database.cipher.opened(1, stored)[:_HEADER_BYTES]
+        except DamagedPage:
+            return (PLAIN_BEGINNING + stored[SALT_BYTES:OPEN_HEADER_END]).ljust(_HEADER_BYTES, b"\0")
 
     def _look_at_header(self) -> int:
         """Read the size of a page, and the salt; 0 for a file that has nothing in it yet."""

@@ -43,10 +43,10 @@ _KINDS = (
 class PageVfs(apsw.VFS):
     """Opens the files of a connection so that nothing readable reaches the disk."""
 
-    def __init__(self, key: bytes) -> None:
-        """Register under a name of its own; `unregister` when the connection is closed."""
+    def __init__(self, key: bytes, base: str | None = None) -> None:
+        """Register over the system's own VFS, or another; `unregister` when the connection is closed."""
         self.name = _NAME + secrets.token_hex(8)
-        self._base = _system_vfs()
+        self._base = base or _system_vfs()
         self._key = key
         self._databases: dict[str, Sealed] = {}
         super().__init__(self.name, self._base)
