@@ -8,8 +8,9 @@ one per profile hangs from `Building`, made once.
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import flet as ft
 
 from fieldapp.device.flet_device import FletDevice
+from fieldapp.device.ports import KeyStore
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.logs import keep_logs_plain
@@ -29,6 +31,7 @@ from fieldapp.ui.theme import appearance, prepare
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
     from fieldapp.shell.office import Office
+    from fieldapp.vault.device_secret import DeviceSecret
 
 PROFILE_VARIABLE: Final = "FIELDAPP_PROFILE"
 SERVER_VARIABLE: Final = "FIELDAPP_SERVER"
@@ -45,27 +48,36 @@ class Building:
     making: asyncio.Lock = field(default_factory=asyncio.Lock)
     furnishing: asyncio.Future[None] | None = None
 
-    async def enter(self) -> "House":
+    async def enter(self, key_store: "KeyStore | None" = None) -> "House":
         """Give the house; the first call imports the database and the engine, in a thread.
+
+        It reads the device's secret through the page's key store, where the platform has one.
 
         What Today is drawn with comes after, in a thread of its own: the proof of a passphrase, half a second in which
         Python has nothing to do, does not wait for it.
         """
         async with self.making:
             if self.house is None:
-                self.house = await asyncio.to_thread(_house, self.profile, self.settings)
+                read_secret = await asyncio.to_thread(_secret_reader)
+                secret = await read_secret(self.profile, key_store)
+                self.house = await asyncio.to_thread(_house, self.profile, self.settings, secret)
                 self.furnishing = asyncio.ensure_future(asyncio.to_thread(_furnish))
             return self.house
 
 
-def _house(profile: Path, settings: SettingsFile) -> "House":
+def _secret_reader() -> "Callable[[Path, KeyStore | None], Awaitable[DeviceSecret]]":
+    from fieldapp.vault.device_store import device_secret
+
+    return device_secret
+
+
+def _house(profile: Path, settings: SettingsFile, secret: "DeviceSecret") -> "House":
     # Imported here, so that the first frame of the sign-in does not wait for it.
     from fieldapp.shell.house import House, Means
-    from fieldapp.vault.device_secret import FileDeviceSecret
     from sync.client.system import spare_collector
 
     spare_collector()
-    return House(profile, settings, Means(FileDeviceSecret(profile)))
+    return House(profile, settings, Means(secret))
 
 
 def _furnish() -> None:
@@ -145,7 +157,9 @@ def app_of(profile: Path, server: str = "") -> Callable[[ft.Page], None]:
 def open_page(page: ft.Page, building: Building) -> None:
     """Dress a page and show the sign-in; nothing before the first frame reads the vault or the network."""
     prepare(page, building.settings.settings.preferences)
-    threshold = Threshold(FletDevice(page), building.settings, building.enter, may_resume=not page.web)
+    device = FletDevice(page)
+    enter = partial(building.enter, device.key_store)
+    threshold = Threshold(device, building.settings, enter, may_resume=not page.web)
     _follow_leaving(page, threshold)
     _follow_page(page, threshold)
     _show(page, threshold)

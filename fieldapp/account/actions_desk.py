@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from fieldapp.account.actions import Answer
+from fieldapp.vault.device_secret import SecretPlace
 from fieldapp.vault.pin_answers import PinStanding
 
 
@@ -39,6 +40,11 @@ class OwnDesk(Protocol):
 
     async def change_passphrase(self, current: str, new: str) -> Answer:
         """Open this vault by another phrase from now on; the town hall's own does not change."""
+        ...
+
+    @property
+    def key_place(self) -> SecretPlace:
+        """Say where the secret of this device lies."""
         ...
 
     async def renew_keys(self) -> Answer:

@@ -25,7 +25,8 @@ def keys_card() -> ft.Control:
             set_trouble(answer_words(look, answer))
 
     told = [live(banner(look, "warning-circle", trouble, role=Role.WAIT))] if trouble else []
-    words = [quiet(look, look.t("account.keys_text")), quiet(look, look.t("account.keys_phrase"))]
+    lies = quiet(look, look.t(f"account.keys_in_{desk.key_place}"))
+    words = [lies, quiet(look, look.t("account.keys_text")), quiet(look, look.t("account.keys_phrase"))]
     renews = hold_button(Action("keys-renew", look.t("account.keys_renew"), renew, glyph="lock-key"))
     title = heading(look, look.t("account.keys"), level=2, style=Style.HEADING)
     return card(look, column(title, *words, *told, renews, gap=12, stretch=True))

@@ -9,6 +9,7 @@ from fieldapp.shell.line import device_name
 from fieldapp.shell.office import Office
 from fieldapp.shell.refusals import answer_to_error, answer_to_problem, answer_to_refusal, answer_to_trouble
 from fieldapp.shell.rekeying import ask_for_keys
+from fieldapp.vault.device_secret import SecretPlace
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.pin_answers import PinStanding
 from sync.client.ports import TransportTrouble
@@ -69,6 +70,11 @@ class OfficeDesk:
         except VaultError as error:
             return answer_to_error(error)
         return Entered() if answer is None else answer_to_refusal(answer)
+
+    @property
+    def key_place(self) -> SecretPlace:
+        """Say where the secret of this device lies."""
+        return self._office.vault.secret_place
 
     async def renew_keys(self) -> Answer:
         """Have the keys renewed where the phrase is given next, which is now: the office closes."""

@@ -1,7 +1,7 @@
 """The device's secret: 32 bytes that never leave the device, without which a passphrase opens nothing.
 
 `DeviceSecret` is the seam. Here the secret is a file that only its owner may read, which stops a copied
-backup but not who holds the unlocked disk; a platform's key store will do better behind the same seam.
+backup but not who holds the unlocked disk; a platform's key store does better behind the same seam (`device_store`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -24,8 +25,21 @@ _WAITS_MAX = 100
 _WAIT_S = 0.02
 
 
+class SecretPlace(StrEnum):
+    """Say where the secret lies; each has its words: `account.keys_in_<value>`."""
+
+    FILE = "file"
+    STORE = "store"
+    """The platform's key store."""
+
+
 class DeviceSecret(Protocol):
     """Whoever keeps the secret of this device."""
+
+    @property
+    def place(self) -> SecretPlace:
+        """Say where it lies."""
+        ...
 
     def obtain(self) -> bytes:
         """Give the 32 bytes, made at the first call.
@@ -41,7 +55,9 @@ class DeviceSecret(Protocol):
 
 
 class HeldSecret:
-    """A secret that was fetched elsewhere: from a key store that answers asynchronously, or by a test."""
+    """A secret that was fetched elsewhere, for a while: by a recovery, or by a test."""
+
+    place = SecretPlace.FILE
 
     def __init__(self, secret: bytes) -> None:
         assert len(secret) == KEY_BYTES, "a device secret has 32 bytes"
@@ -58,6 +74,8 @@ class HeldSecret:
 
 class FileDeviceSecret:
     """The secret as an owner-only file in the profile folder."""
+
+    place = SecretPlace.FILE
 
     def __init__(self, profile: Path) -> None:
         self._profile = profile

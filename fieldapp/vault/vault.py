@@ -89,6 +89,7 @@ class Vault:
         """Take over keys and lock; `create` and `unlock` are the doors."""
         self.folder = folder
         self.cipher_engine = cipher_engine
+        self.secret_place = device.place
         self._keys = keys
         self._device = device
         self._lock = lock

@@ -332,6 +332,14 @@ _PAGE: Final[Catalogue] = {
     ),
     "account.secret_changed": ("Phrase changée", "Passphrase changed"),
     "account.keys": ("Clés de ce coffre", "Keys of this vault"),
+    "account.keys_in_file": (
+        "La clé de cet appareil est un fichier que seul ce compte du système peut lire.",
+        "This device’s key is a file that only this account of the system may read.",
+    ),
+    "account.keys_in_store": (
+        "La clé de cet appareil est dans le coffre de clés du système.",
+        "This device’s key is in the system’s key store.",
+    ),
     "account.keys_text": (
         "Si quelqu’un a pu copier cet appareil : tout est chiffré de nouveau, les anciennes clés n’ouvrent plus rien.",
         "If somebody may have copied this device: everything is encrypted anew, the old keys open nothing any more.",

@@ -18,6 +18,7 @@ from fieldapp.ui.app import App, AppContext
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance
+from fieldapp.vault.device_secret import SecretPlace
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 FR = Words(Language.FR)
@@ -31,6 +32,7 @@ class SaidDesk:
     answer: Answer = field(default_factory=Entered)
     tried: list[tuple[str, ...]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    key_place: SecretPlace = SecretPlace.FILE
 
     async def change_passphrase(self, current: str, new: str) -> Answer:
         """Note the try and give the answer."""

@@ -14,6 +14,7 @@ from fieldapp.shell.choices import Choices
 from fieldapp.shell.sparing import Sparing
 from fieldapp.ui.gallery_photos import sample_photo
 from fieldapp.ui.widgets import Standing
+from fieldapp.vault.device_secret import SecretPlace
 from fieldapp.vault.pin_answers import PinStanding
 from sync.client.engine import Status
 from tests.fieldapp.fixed_device import FixedMicrophone
@@ -95,6 +96,7 @@ class StillDesk:
     photos_on_wifi_only: bool = False
     offers_pin: bool = True
     may_choose_pin: bool = False
+    key_place: SecretPlace = SecretPlace.FILE
 
     async def pin_state(self) -> PinStanding:
         """Say that there is one."""
