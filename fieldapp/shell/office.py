@@ -22,6 +22,7 @@ from fieldapp.replica.pill import PillCounts, pill_counts
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.attention import Attention
+from fieldapp.shell.backing_up import BackingUp
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
 from fieldapp.shell.idle import IdleLock, awake_s
@@ -74,6 +75,7 @@ class Office:
         self.maps = MapDesk(ground, replica.identity.tenant, way)
         self.attention = Attention(self.line, self.maps.network_changed)
         self.room = DiskRoom(vault.room, self._soon)
+        self._backing = BackingUp(replica, vault)
         self._engine_run: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._ends: list[Callable[[], Any]] = []
@@ -118,8 +120,10 @@ class Office:
             self.replica.subscribe({OUTBOX, PHOTO, STANDING, "conflict"}, lambda _: self._soon(self._read_counts())),
             self.replica.subscribe({"agent", "team", "service", "town"}, lambda _: self._soon(self._read_agent())),
             self.replica.subscribe({"town"}, lambda _: self._soon(limit_tries(self.replica, self.vault))),
+            self.replica.subscribe({OUTBOX}, lambda _: self._backing.wake()),
             self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
+        self._backing.wake()
         self._soon(self.maps.begin())
         self._soon(limit_tries(self.replica, self.vault))
         self._engine_run = asyncio.ensure_future(self.engine.run())
@@ -178,6 +182,7 @@ class Office:
         for end in self._ends:
             end()
         await self._end_tasks()
+        await self._backing.end()
         await self._note_traffic()
         await self.maps.close()
         await self.line.connection.close()

@@ -28,6 +28,7 @@ from fieldapp.vault.errors import DamagedJournal, StorageFailed, storage_errors
 from fieldapp.vault.journal_scan import JournalReport, Scan, entries_of, scanned
 
 KeySource = Callable[[], bytes]
+Spare = Callable[[], Iterable[bytes]]
 
 _UNREADABLE = JournalReport(entries=0, header_is_lost=True)
 
@@ -48,10 +49,14 @@ class Journal:
     report: JournalReport
     _cipher: form.JournalCipher
 
-    def __init__(self, path: Path, key: KeySource) -> None:
-        """Open a journal, cut a torn tail, and say in `report` what was found; never raises for damage."""
+    def __init__(self, path: Path, key: KeySource, spare: Spare = tuple) -> None:
+        """Open a journal, cut a torn tail, and say in `report` what was found; never raises for damage.
+
+        `spare` gives entries that were copied elsewhere: those come first where this journal is damaged.
+        """
         self._path = path
         self._key = key
+        self._spare = spare
         self._file: BinaryIO | None = None
         self._open()
 
@@ -96,6 +101,8 @@ class Journal:
 
     def entries(self) -> Iterator[bytes]:
         """Go over the authentic entries in order, the damaged left out, each read when it is asked for."""
+        if self.report.is_damaged:
+            yield from self._spare()
         if self._file is None or self.report.header_is_lost:
             return
         with storage_errors("read the journal"), self._path.open("rb") as file:

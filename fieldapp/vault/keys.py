@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     FILES = "files"
     FILE_NAMES = "file names"
     JOURNAL = "journal"
+    BACKUP = "backup"
     OUTBOX = "outbox mac"
     PARCEL = "parcel signature"
 

@@ -14,6 +14,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fieldapp.vault.backup import move_backup
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret, HeldSecret
 from fieldapp.vault.doors import TRIES_FILE, pin_way
 from fieldapp.vault.durable import publish
@@ -82,6 +83,7 @@ def reopened(
             if folder.exists():
                 raise VaultExists("this account has another vault")
             publish(found, folder)
+            move_backup(found, folder)
         write_keyring(folder / KEYRING_FILE, wrapped_keyring(key, passphrase, secret, cost), secret)
         Tries(folder / TRIES_FILE, secret).clear()
         pin_way(folder, held).remove()

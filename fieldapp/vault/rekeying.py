@@ -114,6 +114,8 @@ def rekey(vault: Vault, passphrase: str, device: DeviceSecret, town: Town, held:
     vault.journal.close()
     close_database(vault.database_engine())
     settle(vault.folder)
+    # The copy of unsent work is under the old key: the next one follows when the office opens.
+    vault.backup.drop()
 
 
 def _clear(part: Path) -> None:

@@ -8,6 +8,7 @@
         recovery.json          the same key, sealed to the town (only where the town has keepers)
         replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
         files/                 photos and thumbnails
+      backups/<keyed hash>.log a second copy of unsent work (see backup)
       vaults/<keyed hash>.lock held while the vault is open
 
 A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none; so is the one
@@ -28,6 +29,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
+from fieldapp.vault.backup import Backup
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.device_secret import VAULTS_FOLDER, DeviceSecret
 from fieldapp.vault.doors import (
@@ -81,6 +83,7 @@ class Vault:
     """An open vault. Use one thread at a time but for `files`; close what uses it before `lock`."""
 
     files: EncryptedFiles
+    backup: Backup
     journal: Journal
 
     def __init__(
@@ -97,7 +100,8 @@ class Vault:
         self._proved_s: float | None = None
         sweep_parts(folder)
         self.files = EncryptedFiles(folder / FILES_FOLDER, keys)
-        self.journal = Journal(folder / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL))
+        self.backup = Backup(folder, lambda: keys.subkey(Purpose.BACKUP))
+        self.journal = Journal(folder / JOURNAL_FILE, lambda: keys.subkey(Purpose.JOURNAL), self.backup.entries)
 
     @classmethod
     def create(

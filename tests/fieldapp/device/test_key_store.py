@@ -1,6 +1,7 @@
 """The platform's key store as the device's secret asks it, by the calls of flet-secure-storage."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import flet as ft
@@ -11,7 +12,7 @@ from fieldapp.vault.device_store import ENTRY, device_secret
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 
-async def moved(page: HeadlessPage, profile: Path, answers: dict[str, object]) -> tuple[SecretPlace, bytes]:
+async def moved(page: HeadlessPage, profile: Path, answers: Mapping[str, object]) -> tuple[SecretPlace, bytes]:
     """Read the secret through a client that answers so."""
     page.wire.answers.update(answers)
     found = await device_secret(profile, FletKeyStore())
