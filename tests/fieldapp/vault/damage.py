@@ -1,7 +1,13 @@
-"""Ways to damage a file, as disks, power cuts and curious hands do."""
+"""Ways to damage a file, as disks, power cuts and curious hands do; MUTATIONS=1000 for more of it."""
 
+import os
 import random
 from pathlib import Path
+
+
+def mutations(usual: int) -> int:
+    """Give how many bits a test flips: more where MUTATIONS says so."""
+    return max(usual, int(os.environ.get("MUTATIONS", "0")))
 
 
 def flip_bit(path: Path, bit: int) -> None:

@@ -85,6 +85,7 @@ def written(path: Path, engine: CipherEngine, synchronous: str, chance: random.R
                 connection.executemany("INSERT INTO row VALUES (?, ?, ?)", rows)
                 connection.execute("UPDATE row SET words = words || 'x' WHERE n < ?", (n,))
             acknowledged.append(len(disk.events))
+        # What the close writes is not looked at.
         disk = Disk(list(disk.events))
     return disk, acknowledged
 

@@ -41,14 +41,29 @@ class Disk:
     """All deeds since the beginning."""
 
     events: list[Event] = field(default_factory=list)
+    begin: dict[str, bytes] = field(default_factory=dict)
+    """What was there before the first of them, synced."""
 
     def note(self, event: Event) -> None:
         """Add a deed."""
         self.events.append(event)
 
+    def after_kill(self, at: int) -> dict[str, bytes]:
+        """Give the files that a kill before deed number `at` leaves: all before is done."""
+        files = self._files()
+        for event in self.events[:at]:
+            if event.deed is Deed.DELETE:
+                files.pop(event.file, None)
+            elif event.deed is not Deed.SYNC:
+                _do(files, event)
+        return {name: bytes(content) for name, content in files.items()}
+
+    def _files(self) -> dict[str, bytearray]:
+        return {name: bytearray(content) for name, content in self.begin.items()}
+
     def after_cut(self, at: int, chance: random.Random) -> dict[str, bytes]:
         """Give the files that may be there when the power goes before deed number `at`."""
-        safe: dict[str, bytearray] = {}
+        safe = self._files()
         waiting: dict[str, list[Event]] = {}
         for event in self.events[:at]:
             if event.deed is Deed.DELETE:

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.errors import DamagedDatabase, VaultError, WrongKey
-from tests.fieldapp.vault.damage import cut_to, flip_bit, some_bits, swap
+from tests.fieldapp.vault.damage import cut_to, flip_bit, mutations, some_bits, swap
 
-FLIPS = 400
+FLIPS = mutations(400)
 PAGE_BYTES = 4096
 QUERIES = (
     "SELECT * FROM report NOT INDEXED ORDER BY rowid",

@@ -10,10 +10,10 @@ from fieldapp.vault import stream
 from fieldapp.vault.errors import DamagedFile
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.keys import UnlockedKeys
-from tests.fieldapp.vault.damage import cut_to, flip_bit, some_bits, swap
+from tests.fieldapp.vault.damage import cut_to, flip_bit, mutations, some_bits, swap
 from tests.fieldapp.vault.photos import CHUNK, SEALED, content_of, the_file
 
-FLIPS = 200
+FLIPS = mutations(200)
 
 
 def test_no_flipped_bit_is_accepted(files: EncryptedFiles, photos: Path) -> None:

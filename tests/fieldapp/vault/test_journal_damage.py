@@ -8,7 +8,7 @@ import pytest
 from fieldapp.vault import journal_format as form
 from fieldapp.vault.errors import DamagedJournal
 from fieldapp.vault.journal import Journal
-from tests.fieldapp.vault.damage import cut_to, flip_bit, some_bits, swap
+from tests.fieldapp.vault.damage import cut_to, flip_bit, mutations, some_bits, swap
 from tests.fieldapp.vault.journals import ENTRIES, FRAME_BYTES, frame, key_source, opened, read
 
 
@@ -55,7 +55,7 @@ def test_no_flipped_bit_of_an_entry_is_silent(six_entries: Path) -> None:
 
 def test_flipped_bit_of_the_header_is_told_or_harmless(six_entries: Path) -> None:
     content = six_entries.read_bytes()
-    for bit in some_bits(six_entries, 200, seed=4):
+    for bit in some_bits(six_entries, mutations(200), seed=4):
         flip_bit(six_entries, bit % (form.HEADER_BYTES * 8))
         journal = opened(six_entries)
         assert journal.report.is_damaged or read(journal) == ENTRIES

@@ -10,10 +10,11 @@ import pytest
 from fieldapp.vault import page_cipher
 from fieldapp.vault.engines import CipherEngine
 from fieldapp.vault.page_cipher import PAGE_BYTES_MAX, RESERVED_BYTES, DamagedPage, PageCipher
+from tests.fieldapp.vault.damage import mutations
 from tests.fieldapp.vault.pages import KEY, PAGE_SIZES, opened, stored_pages
 
 SALT = b"a salt of 16 by."
-FLIPS = 300
+FLIPS = mutations(300)
 PAGE_BYTES = 4096
 
 

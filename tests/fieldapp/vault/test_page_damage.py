@@ -8,14 +8,14 @@ import apsw
 import pytest
 
 from fieldapp.vault.engines import CipherEngine
-from tests.fieldapp.vault.damage import swap
+from tests.fieldapp.vault.damage import mutations, swap
 from tests.fieldapp.vault.killing import transactions_in
 from tests.fieldapp.vault.pages import opened
 from tests.fieldapp.vault.pages_program import prepared, write
 from tests.fieldapp.vault.test_page_crossing import left_by_kill
 
 PAGES = CipherEngine.PAGES
-FLIPS = 120
+FLIPS = mutations(120)
 TRANSACTIONS = 6
 PAGE_BYTES, FRAME_BYTES, LOG_HEADER_BYTES, JOURNAL_HEADER_BYTES = 4096, 4120, 32, 512
 
