@@ -275,13 +275,11 @@ def _families(look: Look, drawn: Drawn, bar: Callable[[str, str, Share], Bar]) -
         if is_open:
             parts = drawn.found.categories[share.key]
             lines += [replace(bar("category", category_name(t, one.key), one), is_part=True) for one in parts]
-    chart: ft.Control = bars(look, lines)
-    left = len(drawn.found.families) - len(drawn.families)
+    left, more_families = len(drawn.found.families) - len(drawn.families), None
     if left:
-        line = t("dashboard.more_families", n=left)
-        more_families = partial(drawn.choose, replace(drawn.chosen, all_families=True))
-        chart = column(chart, more_part(look, "more-families", line, more_families), gap=4, stretch=True)
-    return _framed_chart(look, t("dashboard.by_family"), chart)
+        all_of_them = partial(drawn.choose, replace(drawn.chosen, all_families=True))
+        more_families = more_part(look, "more-families", t("dashboard.more_families", n=left), all_of_them)
+    return _framed_chart(look, t("dashboard.by_family"), bars(look, lines, end=more_families))
 
 
 def _beside(first: ft.Control, second: ft.Control) -> ft.Control:

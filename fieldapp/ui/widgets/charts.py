@@ -46,8 +46,8 @@ class Bar:
     """Whether it is a part of a bar above it."""
 
 
-def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
-    """Draw horizontal bars under each other; the longest has the whole width."""
+def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE, end: ft.Control | None = None) -> ft.Control:
+    """Draw horizontal bars under each other, the longest over the whole width, and what ends their list."""
     most = max((bar.count for bar in shown), default=0)
     leads = any(bar.do for bar in shown)
     # What is pressed is as high as a finger already; a bar between that leads nowhere stands in line with it.
@@ -58,7 +58,7 @@ def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft
         drawn = [
             keyed(bar.identifier or bar.name, _opening(look, bar, line)) for bar, line in zip(shown, drawn, strict=True)
         ]
-    return column(*drawn, gap=between, stretch=True)
+    return column(*drawn, *([end] if end else []), gap=between, stretch=True)
 
 
 def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
