@@ -307,7 +307,7 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
-    _at_desk("triage-undo", routes.triage_report(uid("hole")), "priority-dangereux"),
+    replace(_at_desk("triage-undo", routes.triage_report(uid("hole")), "priority-dangereux"), window=DESK),
     Stop("bell", routes.RECONCILE, taps=(f"{AWAITED}refused-*", f"{COMES}Eau coupée rue Saige", "await:bell-go")),
 )
 
