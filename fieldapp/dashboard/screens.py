@@ -13,7 +13,7 @@ from fieldapp.dashboard.screens_objectives import objectives_section
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Words, long_day, percent
+from fieldapp.ui.i18n import Words, long_day, percent, short_date
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -52,7 +52,7 @@ FAMILIES_SHOWN: Final = 8
 """The largest ones; the others follow on demand."""
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
 _DELAY_ROLES: Final = {
-    Delay.OVER_A_WEEK: Role.DANGER,
+    Delay.OVER_A_WEEK: Role.LATE,
     Delay.LATE: Role.LATE,
     Delay.SOON: Role.WAIT,
     Delay.IN_TIME: Role.DONE,
@@ -319,4 +319,4 @@ def _zone(t: Words, share: Share) -> str:
 
 def _week(t: Words, week: Week) -> Pair:
     label = t("dashboard.week", day=long_day(t, week.monday), received=week.received, closed=week.closed)
-    return Pair(f"{week.monday.day}/{week.monday.month}", week.received, week.closed, label)
+    return Pair(short_date(t, week.monday), week.received, week.closed, label)

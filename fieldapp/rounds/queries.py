@@ -133,7 +133,7 @@ def round_lists(session: Session, today: str, since: str) -> RoundLists:
     return RoundLists(
         today=tuple(card for card in cards if card.planned_on <= today),
         coming=tuple(card for card in cards if card.planned_on > today),
-        past=_cards(session, session.exec(over.order_by(col(Round.title)).limit(PAST_MAX)).all()),
+        past=tuple(_cards(session, session.exec(over.order_by(col(Round.title)).limit(PAST_MAX)).all())),
     )
 
 

@@ -217,7 +217,7 @@ def of_list(belongs: Belongs, whose: Whose) -> tuple[ColumnElement[bool] | bool,
 
 def order_of(belongs: Belongs) -> tuple[ColumnElement[Any], ...]:
     """Give the order in which a list may be cut: what ended last, else what presses most."""
-    return (col(Task.done_at).desc(), col(Task.id)) if belongs is Belongs.DONE else pressing_first(Task)
+    return (col(Task.done_at).desc(), col(Task.id).asc()) if belongs is Belongs.DONE else pressing_first(Task)
 
 
 _OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})

@@ -43,7 +43,13 @@ def unread(town: Town, now: str = NOW) -> int:
 
 
 def test_note_is_listed_behind_hundreds_that_are_over(town: Town) -> None:
-    over = {"importance": "information", "status": "publie", "author": SYLVIE, "audience": ALL, "body": "Passé."}
+    over: dict[str, Any] = {
+        "importance": "information",
+        "status": "publie",
+        "author": SYLVIE,
+        "audience": ALL,
+        "body": "Passé.",
+    }
     over |= {"pinned": False, "comments_closed": False, "published_at": NOW, "expires_at": "2026-11-23T12:00:00.000Z"}
     town.pull(*(town.row("news", f"{n}", title=f"{n}", **over) for n in range(230)))
     town.news("Vent fort", published_at="2026-11-01T08:00:00.000Z")

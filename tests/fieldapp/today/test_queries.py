@@ -1,5 +1,7 @@
 """The homes, read from a real replica."""
 
+from typing import Any
+
 from fieldapp.today import queries
 from fieldapp.today.queries import Moment
 from fieldapp.triage.queries import Pile, Wanted, Which, open_reports, piled, sifted
@@ -40,7 +42,12 @@ def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town)
 
 
 def test_new_mandatory_note_is_seen_behind_years_of_old_ones(town: Town) -> None:
-    old = {"importance": "obligatoire", "status": "publie", "author": SYLVIE, "audience": {"everyone": True}}
+    old: dict[str, Any] = {
+        "importance": "obligatoire",
+        "status": "publie",
+        "author": SYLVIE,
+        "audience": {"everyone": True},
+    }
     old |= {"pinned": False, "comments_closed": False, "body": "Passé.", "expires_at": BEFORE}
     town.pull(
         *(town.row("news", f"{n}", title=f"{n}", published_at="2025-01-01T08:00:00.000Z", **old) for n in range(120))
