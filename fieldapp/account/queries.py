@@ -7,6 +7,7 @@ from fieldapp.replica.tables import Agent as AgentRow
 from fieldapp.replica.tables import Service, Team, Town
 from fieldapp.ui.app import Agent
 from sync.records.base import Role
+from sync.records.phrase_rule import tries_allowed
 
 
 def agent_card(session: Session, agent_id: str) -> Agent | None:
@@ -45,3 +46,9 @@ def records_held(session: Session) -> int:
 def last_written(session: Session) -> int:
     """Give the number of the last change in the outbox; 0 when there is none."""
     return session.exec(select(func.max(OutboxRow.n))).one() or 0
+
+
+def phrase_limit(session: Session) -> int | None:
+    """Give how many wrong passphrases the town allows, 0 for no end; None before it is known."""
+    town = session.exec(select(Town).limit(1)).first()
+    return tries_allowed(town.policy) if town is not None else None

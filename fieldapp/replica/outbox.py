@@ -96,6 +96,12 @@ def add_link(session: Session, link: Link, *, is_filler: bool = False) -> None:
     run_each(session, statement.sql, [statement.members({**row, "verdict": "null"})])
 
 
+def anything_waits(session: Session) -> bool:
+    """Tell whether a change waits to be sent."""
+    sought = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = ?) AS found"
+    return bool(rows_of(session, sought, (EntryState.WAITING.value,))[0].found)
+
+
 def link_of_row(row: RowMapping) -> Link:
     """Give the link that a row of the outbox holds."""
     return Link(change_of_json(row["change"]), row["before"], row["mac"])

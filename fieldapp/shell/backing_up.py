@@ -4,14 +4,11 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from sqlmodel import Session, col, func, select
-
-from fieldapp.replica.engine_tables import OutboxRow
 from fieldapp.replica.errors import ReplicaError
+from fieldapp.replica.outbox import anything_waits
 from fieldapp.replica.replica import Replica
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.vault import Vault
-from sync.client.rows import EntryState
 
 PAUSE_S: Final = 3.0
 """Gestures that follow each other closely are copied together; the journal has each of them at once."""
@@ -49,14 +46,10 @@ class BackingUp:
 
     async def _copy(self) -> None:
         self._is_due = False
-        # On the database's thread, which alone writes the journal. A full disk leaves the copy from before.
+        # A full disk leaves the copy from before.
         with suppress(VaultError, ReplicaError):
-            await self._replica.read(_copied, self._vault)
-
-
-def _copied(session: Session, vault: Vault) -> None:
-    waits = session.exec(select(func.count()).where(col(OutboxRow.state) == EntryState.WAITING.value)).one()
-    if waits:
-        vault.backup.keep(vault.journal.entries())
-    else:
-        vault.backup.drop()
+            if await self._replica.read(anything_waits):
+                # On the database's thread, which alone writes the journal.
+                await self._replica.read(lambda _: self._vault.backup.keep(self._vault.journal.entries()))
+            else:
+                await asyncio.to_thread(self._vault.backup.drop)

@@ -183,7 +183,7 @@ _FIELD: Final = (
     Stop(
         "account-whole",
         routes.ACCOUNT,
-        window=Size(800, 3400),
+        window=Size(800, 4100),
         packs=PackState(held=PACK, moving=Moving(PACK, 5_200_000, Hold.WIFI), is_metered=True),
     ),
     Stop("account-again", routes.ACCOUNT, wrong=Halt.SIGNED_OUT, window=TABLET_WIDE),
