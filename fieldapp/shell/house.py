@@ -189,7 +189,7 @@ class House:
         return await self._opened(vault, account, None, passphrase)
 
     async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
-        """Get this device new tokens before its engine runs: the password is new, and had ended its session."""
+        """Get this device new tokens before its engine runs: its password or its key is new, its session ended."""
         replica = await Replica.open(vault)
         try:
             if replica.is_enrolled:
@@ -237,6 +237,8 @@ class House:
             told(Step.RENEWING)
             vault = await asyncio.to_thread(renewed, vault, passphrase, self._secret)
             assert isinstance(vault, Vault), "the passphrase has just opened it"
+            # The key by which the town hall knows this device is another one: the session of the old one ends.
+            await self._sign_in_anew(vault, account, passphrase)
         return await self._opened(vault, account, None, passphrase)
 
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:

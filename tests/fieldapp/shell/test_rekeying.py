@@ -13,6 +13,7 @@ from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.vault.escrow import read_escrow
 from fieldapp.vault.keys import Purpose
 from fieldapp.vault.vault import Vault
+from sync.core.session import Halt
 from sync.records.attachment import PhotoRole
 from tests.fieldapp.photos import photo
 from tests.fieldapp.shell.opening import ACCOUNT, filled, house_of, run, until
@@ -57,6 +58,7 @@ def test_renewed_keys_keep_unsent_work_photos_and_choices(tmp_path: Path, hall: 
         office, steps = await steps_of(house)
         assert steps == [Step.UNLOCKING, Step.RENEWING]
         assert office.vault.subkey(Purpose.OUTBOX) != before
+        assert office.engine.status.halt is not Halt.SIGNED_OUT
         assert office.replica.parcel_seed() != seed
         assert not office.replica.opening.incidents, "chain and journal agree under the new key"
         assert photo_bytes(office.replica.files, photo_id) == PHOTO.jpeg
