@@ -2,12 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
+.PHONY: help setup demo test test-postgresql migration lint bench simulate kills matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make this checkout runnable: system packages, .venv, locked packages (fast when done)
 	@.ci/setup
@@ -17,6 +17,13 @@ demo: setup ## Start a demo town: the central server, an agent's tablet and a de
 
 test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any fails
 	@$(PY) -m tests.house.gate
+
+test-postgresql: setup ## Run the tests of the server and its first stories with every store on a real PostgreSQL
+	@ON_POSTGRESQL=1 $(PY) -m pytest -q tests/server tests/stories -m "not bench and not browser"
+
+SAYS ?=
+migration: setup ## Write the next step of the server's tables: make migration SAYS="what changes"
+	@$(PY) -m tests.server.migration_draft "$(SAYS)"
 
 lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the house rules
 	@$(PY) -m tests.house.gate --lint

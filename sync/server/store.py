@@ -26,6 +26,10 @@ class StoreDamaged(Exception):
     """The database's own pages are damaged; only a backup helps. `fieldserver check` says what is wrong."""
 
 
+class SchemaDiffers(Exception):
+    """The tables are of another version: older, and their owner must renew them, or newer."""
+
+
 class Unit(Protocol):
     """One transaction of one tenant. Reads see its own writes; leaving by an exception undoes all of them."""
 

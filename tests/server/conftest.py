@@ -1,26 +1,53 @@
-"""The town of a test, once over each store."""
+"""The town of a test, once over each store; with ON_POSTGRESQL=1 the stores on a database are on PostgreSQL."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.server.memory_store import MemoryServerStore
 from sync.server.sql_store import SqlServerStore
+from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store, postgresql
 from tests.server.server_in_hand import ServerInHand
 from tests.server.town_in_hand import Town
 
+ON_POSTGRESQL = "ON_POSTGRESQL" in os.environ
 
-@pytest.fixture(params=["memory", "sqlite"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Postgresql]:
+    """Give the one PostgreSQL of this process, with a database that is empty but for its tables."""
+    with postgresql() as running:
+        running.make_database(TOWN_DATABASE)
+        yield running
+
+
+@pytest.fixture
+def opened_sql(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], SqlServerStore]]:
+    """Give what opens the test's database, at first without a town, as often as asked."""
+    opened: list[SqlServerStore] = []
+    server = request.getfixturevalue("postgresql_server") if ON_POSTGRESQL else None
+    if server is not None:
+        server.empty(TOWN_DATABASE)
+
+    def opens() -> SqlServerStore:
+        store = opened_store(server) if server is not None else SqlServerStore(tmp_path / "server.db")
+        store.create()
+        opened.append(store)
+        return store
+
+    yield opens
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture(params=["memory", "sql"])
+def town(request: pytest.FixtureRequest) -> Town:
     """Give a small town, once over each store."""
     if request.param == "memory":
-        yield Town(MemoryServerStore())
-        return
-    store = SqlServerStore(tmp_path / "server.db")
-    store.create()
-    yield Town(store)
-    store.close()
+        return Town(MemoryServerStore())
+    return Town(request.getfixturevalue("opened_sql")())
 
 
 @pytest.fixture

