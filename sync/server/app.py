@@ -37,7 +37,7 @@ _CODES = {404: "not-found", 405: "wrong-method", 413: "too-large", 503: "busy"}
 
 def create_app(parts: Parts) -> FastAPI:
     """Build the app over a server's parts."""
-    lanes = Lanes()
+    lanes = Lanes(has_one_writer=parts.store.has_one_writer)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -139,6 +139,11 @@ class MemoryServerStore:
         self._towns: dict[str, _Town] = {}
         self._turn = threading.RLock()
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Say that all tenants share one turn."""
+        return True
+
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds."""
         return tuple(sorted(self._towns))

@@ -80,7 +80,12 @@ class Unit(Protocol):
 
 
 class ServerStore(Protocol):
-    """All tenants' tables. Writers take turns; readers see the last commit and never wait for a writer."""
+    """All tenants' tables. Writers take turns, of a tenant's or of all; readers see the last commit and never wait."""
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Say whether all tenants share one turn to write."""
+        ...
 
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds, by id."""

@@ -8,6 +8,7 @@ import pytest
 
 from sync.server.memory_store import MemoryServerStore
 from sync.server.sql_store import SqlServerStore
+from tests.server import process_in_hand
 from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store, postgresql
 from tests.server.server_in_hand import ServerInHand
 from tests.server.town_in_hand import Town
@@ -19,8 +20,16 @@ ON_POSTGRESQL = "ON_POSTGRESQL" in os.environ
 def postgresql_server() -> Iterator[Postgresql]:
     """Give the one PostgreSQL of this process, with a database that is empty but for its tables."""
     with postgresql() as running:
-        running.make_database(TOWN_DATABASE)
+        running.make_town_database()
         yield running
+
+
+@pytest.fixture(autouse=ON_POSTGRESQL)
+def _towns_on_postgresql(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each server process of a test a PostgreSQL database of its own."""
+    if ON_POSTGRESQL:
+        server = request.getfixturevalue("postgresql_server")
+        monkeypatch.setattr(process_in_hand, "new_database", server.new_database)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from sync.server.opening import PostgresqlAt
 from sync.server.postgresql_database import PostgresqlDatabase
 from sync.server.postgresql_owner import prepare
 from sync.server.schema import metadata
@@ -45,6 +46,7 @@ class Postgresql:
     port: int
     settings: tuple[str, ...]
     process: "subprocess.Popen[bytes] | None" = None
+    _count: int = 0
 
     def address(self, role: str, database: str) -> str:
         """Give libpq's address of a database, over TCP on the loopback."""
@@ -72,16 +74,36 @@ class Postgresql:
     def stop(self, sig: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT rolls back and leaves in order, SIGKILL is a power cut of all its processes."""
         assert self.process is not None, "it was started"
-        for child in [] if sig == signal.SIGINT else _children(self.process.pid):
-            os.kill(child, sig)
+        children = [] if sig == signal.SIGINT else _children(self.process.pid)
         self.process.send_signal(sig)
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, sig)
         self.process.wait(STOP_S_MAX)
+        deadline = time.monotonic() + STOP_S_MAX
+        while any(_is_alive(child) for child in children):
+            assert time.monotonic() < deadline, "a killed process ends"
+            time.sleep(0.01)
 
-    def make_database(self, name: str) -> None:
-        """Make a database whose tables have their owner, which is not the role that works."""
+    def at(self, name: str) -> PostgresqlAt:
+        """Give the addresses of a database that is there."""
+        return PostgresqlAt(self.address("app", name), self.address("owner", name))
+
+    def new_database(self) -> PostgresqlAt:
+        """Make an empty database, and give its addresses."""
+        self._count += 1
+        name = f"town_{self._count}"
+        self._make(name)
+        return self.at(name)
+
+    def make_town_database(self) -> None:
+        """Make the database of the stores, with its tables."""
+        self._make(TOWN_DATABASE)
+        prepare(self.address("owner", TOWN_DATABASE), self.address("app", TOWN_DATABASE))
+
+    def _make(self, name: str) -> None:
         with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
-        prepare(self.address("owner", name), self.address("app", name))
 
     def empty(self, name: str) -> None:
         """Take all rows out of a database."""
@@ -98,6 +120,14 @@ def opened_store(server: Postgresql, database: str = TOWN_DATABASE) -> SqlServer
 def _children(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in children.read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    """Say whether it still runs: of one that nobody has buried yet no words are left."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def _as_unprivileged() -> dict[str, Any]:

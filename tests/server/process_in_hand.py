@@ -39,9 +39,14 @@ START_S_MAX = 60.0
 STOP_S_MAX = 30.0
 
 
-def made_town(folder: Path, postgresql: PostgresqlAt | None = None) -> Town:
+def new_database() -> PostgresqlAt | None:
+    """Give the database of the next server: a file in its folder, unless the tests run on PostgreSQL."""
+    return None
+
+
+def made_town(folder: Path) -> Town:
     """Make a data folder with a small town and an account for each of the people."""
-    with made(DataFolder(folder), postgresql) as parts:
+    with made(DataFolder(folder), new_database()) as parts:
         town = Town(parts.store, World())
         password_hash = PASSWORDS.hash(PASSWORD)
         with parts.store.writing(town.tenant) as unit:

@@ -7,7 +7,7 @@ import pytest
 
 from sync.protocol.problems import ProblemError
 from sync.server import lanes
-from sync.server.lanes import Lane
+from sync.server.lanes import Lane, Lanes
 
 
 def code_of(trouble: pytest.ExceptionInfo[ProblemError]) -> str:
@@ -47,3 +47,20 @@ def test_lane_that_is_too_long_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(lane.run(lambda: 1))
     lane.close()
     assert code_of(trouble) == "busy"
+
+
+@pytest.mark.parametrize("has_one_writer", [False, True])
+def test_town_whose_turn_is_held_keeps_others_waiting_only_where_there_is_one_writer(has_one_writer: bool) -> None:
+    async def asked() -> bool:
+        town_lanes, go_on = Lanes(has_one_writer=has_one_writer), threading.Event()
+        held = asyncio.create_task(town_lanes.writes_of("held").run(go_on.wait))
+        other = asyncio.create_task(town_lanes.writes_of("other").run(go_on.is_set))
+        if not has_one_writer:
+            assert not await other
+        go_on.set()
+        await held
+        is_later = await other
+        town_lanes.close()
+        return is_later
+
+    assert asyncio.run(asked()) is has_one_writer
