@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgresql migration lint bench simulate kills matrix journeys pictures lock clean
+.PHONY: help setup demo test test-postgresql migration lint bench simulate kills matrix kill-database journeys pictures lock clean
 
 PY := .venv/bin/python
 
@@ -48,6 +48,9 @@ kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real bro
 
 matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
 	@$(PY) -m tests.matrix --runs $(RUNS)
+
+kill-database: setup ## Kill -9 PostgreSQL KILLS times under devices that write, and look for what is missing
+	@DATABASE_KILLS=$(KILLS) $(PY) -m pytest -q tests/stories/test_on_postgresql.py
 
 JOURNEYS ?=
 SIZES ?=
