@@ -1,6 +1,5 @@
 """The town of a test, once over each store; with ON_POSTGRESQL=1 the stores on a database are on PostgreSQL."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,11 +8,9 @@ import pytest
 from sync.server.memory_store import MemoryServerStore
 from sync.server.sql_store import SqlServerStore
 from tests.server import process_in_hand
-from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store, postgresql
+from tests.server.postgresql_in_hand import ON_POSTGRESQL, TOWN_DATABASE, Postgresql, opened_store, postgresql
 from tests.server.server_in_hand import ServerInHand
 from tests.server.town_in_hand import Town
-
-ON_POSTGRESQL = "ON_POSTGRESQL" in os.environ
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +57,7 @@ def town(request: pytest.FixtureRequest) -> Town:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> ServerInHand:
-    """Give a whole server over the in-memory store."""
-    return ServerInHand(Town(MemoryServerStore()), tmp_path / "photos")
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerInHand:
+    """Give a whole server over the in-memory store, or on PostgreSQL where the tests run on it."""
+    store = request.getfixturevalue("opened_sql")() if ON_POSTGRESQL else MemoryServerStore()
+    return ServerInHand(Town(store), tmp_path / "photos")

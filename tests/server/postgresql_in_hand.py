@@ -28,6 +28,8 @@ from sync.server.schema import metadata
 from sync.server.sql_store import SqlServerStore
 from tests.bench.first_screen import free_port
 
+ON_POSTGRESQL = "ON_POSTGRESQL" in os.environ
+"""Whether the stores of tests are on PostgreSQL wherever they would be on SQLite."""
 TOWN_DATABASE = "town"
 READY_S_MAX = 60.0
 STOP_S_MAX = 30.0
@@ -100,6 +102,12 @@ class Postgresql:
         """Make the database of the stores, with its tables."""
         self._make(TOWN_DATABASE)
         prepare(self.address("owner", TOWN_DATABASE), self.address("app", TOWN_DATABASE))
+
+    def fresh_store(self) -> SqlServerStore:
+        """Open a store on a database of its own."""
+        at = self.new_database()
+        prepare(at.owner, at.works)
+        return SqlServerStore(PostgresqlDatabase(at.works))
 
     def _make(self, name: str) -> None:
         with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
