@@ -101,6 +101,10 @@ class ServerStoreContract(ServerLogContract):
         unit.put([JudgedRow("d", n, "a", "h", "{}", "{}", "now") for n in (10, 9, 2)])
         assert [row.n for row in unit.every(JudgedRow)] == [2, 9, 10]
 
+    def test_every_goes_by_the_bytes_of_the_key(self, unit: Unit) -> None:
+        unit.put([SeriesRow(name, 1) for name in ("b", "é", "B", "a", "A-1", "𝄞", "A1", "z")])
+        assert [row.name for row in unit.every(SeriesRow)] == ["A-1", "A1", "B", "a", "b", "z", "é", "𝄞"]
+
     def test_transaction_is_undone_when_it_fails(self, store: ServerStore) -> None:
         def fail_after_writing() -> None:
             with store.writing(TENANT) as unit:

@@ -87,6 +87,14 @@ class TestPostgresqlServerStore(ServerStoreContract):
         assert open_tables == []
         assert owned == []
 
+    def test_texts_compare_by_bytes_whatever_the_locale(self, store: ServerStore) -> None:
+        with psycopg.connect(self.server.address("app", TOWN_DATABASE)) as connection:
+            others = connection.execute(
+                "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+                " AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+            ).fetchall()
+        assert others == []
+
     def test_sixteen_slow_writers_leave_no_hole_and_a_reader_misses_nothing(self, store: ServerStore) -> None:
         done = threading.Event()
 
