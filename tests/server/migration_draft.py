@@ -53,7 +53,8 @@ def drafted(says: str, number: str, before: str | None) -> str:
             context = MigrationContext.configure(connection, opts={**options, "target_metadata": metadata})
             found = produce_migrations(context, metadata)
             assert found.upgrade_ops is not None, "what was compared has an answer"
-            body = render_python_code(found.upgrade_ops, render_as_batch=True, render_item=_type)
+            lines = render_python_code(found.upgrade_ops, render_as_batch=True, render_item=_type).splitlines()
+            body = "\n".join(line for line in lines if "# ###" not in line).strip()
         engine.dispose()
     return _HEAD.format(says=says, number=number, before=repr(before), body=body)
 

@@ -92,4 +92,4 @@ def test_tables_of_a_later_program_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_draft_of_nothing_new_does_nothing() -> None:
-    assert drafted("Nothing.", "9999", HEAD).rstrip().endswith("pass\n    # ### end Alembic commands ###")
+    assert drafted("Nothing.", "9999", HEAD).rstrip().endswith("    pass")
