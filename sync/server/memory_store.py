@@ -7,7 +7,7 @@ exact: `copy()` at any moment is the disk, an overlay that was not committed is 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
 from sync.server.store import TownUnknown, Unit
@@ -135,14 +135,11 @@ class MemoryUnit:
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
+    has_one_writer: Final = True
+
     def __init__(self) -> None:
         self._towns: dict[str, _Town] = {}
         self._turn = threading.RLock()
-
-    @property
-    def has_one_writer(self) -> bool:
-        """Say that all tenants share one turn."""
-        return True
 
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds."""

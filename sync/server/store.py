@@ -80,7 +80,7 @@ class Unit(Protocol):
 
 
 class ServerStore(Protocol):
-    """All tenants' tables. Writers take turns, of a tenant's or of all; readers see the last commit and never wait."""
+    """All tenants' tables. Writers take turns; readers see the last commit and never wait for a writer."""
 
     @property
     def has_one_writer(self) -> bool:

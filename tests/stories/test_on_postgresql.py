@@ -1,4 +1,4 @@
-"""The town hall on PostgreSQL: a tablet and a desk work on, and what was acknowledged outlives the database's death."""
+"""The town hall on PostgreSQL: what was acknowledged outlives the death of the database, and all work on."""
 
 import asyncio
 import os

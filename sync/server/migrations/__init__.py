@@ -27,7 +27,7 @@ def version_of(connection: Connection) -> str | None:
 
 
 def bring_to_head(connection: Connection) -> None:
-    """Make the tables, or take them step by step to `HEAD`; raise `SchemaDiffers`. The caller's transaction."""
+    """Make the tables, or take them step by step to `HEAD`; raise `SchemaDiffers`."""
     version = version_of(connection)
     if version == HEAD:
         return
