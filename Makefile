@@ -18,8 +18,8 @@ demo: setup ## Start a demo town: the central server, an agent's tablet and a de
 test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any fails
 	@$(PY) -m tests.house.gate
 
-test-postgresql: setup ## Run the tests of the server and its first stories with every store on a real PostgreSQL
-	@ON_POSTGRESQL=1 $(PY) -m pytest -q tests/server tests/stories -m "not bench and not browser"
+test-postgresql: setup ## Run the tests of the server with every store on a real PostgreSQL
+	@ON_POSTGRESQL=1 $(PY) -m pytest -q tests/server tests/stories/test_on_postgresql.py
 
 SAYS ?=
 migration: setup ## Write the next step of the server's tables: make migration SAYS="what changes"

@@ -95,7 +95,7 @@ class Database(Protocol):
         ...
 
     def create(self) -> None:
-        """Bring the tables to today's version, or raise `SchemaDiffers` where that is not for this role to do."""
+        """Bring the tables to today's version, or raise `StoreUnfit` where that is not for this role to do."""
         ...
 
     def damage_of(self, connection: Connection) -> list[str]:

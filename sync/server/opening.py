@@ -17,7 +17,7 @@ from sync.server.parts import Parts, World, build_parts
 from sync.server.service import Committed
 from sync.server.sql_store import SqlServerStore
 from sync.server.sqlite_database import SqliteDatabase
-from sync.server.store import SchemaDiffers
+from sync.server.store import StoreUnfit
 
 
 def system_now_ms() -> int:
@@ -94,7 +94,7 @@ def renew(folder: DataFolder, owner: str) -> None:
     owners.refuse_password(owner)
     try:
         owners.prepare(owner, works)
-    except SchemaDiffers as trouble:
+    except StoreUnfit as trouble:
         raise FolderTrouble(f"The database was not renewed: {trouble}.") from None
 
 
@@ -102,7 +102,7 @@ def _postgresql_owner() -> ModuleType:
     try:
         from sync.server import postgresql_owner
     except ImportError:
-        raise FolderTrouble("PostgreSQL needs a driver: pip install 'fieldapp[server,postgresql]'") from None
+        raise FolderTrouble("PostgreSQL needs its driver: install Fieldapp with its extra `postgresql`.") from None
     return postgresql_owner
 
 
@@ -125,7 +125,7 @@ def _parts(folder: DataFolder, key: bytes, after_commit: Callable[[Committed], N
     try:
         try:
             store.create()
-        except SchemaDiffers as trouble:
+        except StoreUnfit as trouble:
             raise FolderTrouble(f"The database does not fit: {trouble}. See: fieldserver renew --help") from None
         yield build_parts(store, BlobFiles(folder.photos), PublishedMaps(folder.maps), world)
     finally:

@@ -28,7 +28,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from sync.server.dialect import Bound, Shape, Wording
 from sync.server.migrations import HEAD, version_of
-from sync.server.store import SchemaDiffers, StoreBusy, StoreDamaged
+from sync.server.store import StoreBusy, StoreDamaged, StoreUnfit
 
 CONNECTIONS_KEPT = 8
 CONNECTIONS_MAX = 32
@@ -119,15 +119,16 @@ class PostgresqlDatabase:
             yield connection
 
     def create(self) -> None:
-        """Look whether the owner brought the tables to today's version; raise `SchemaDiffers`."""
+        """Look whether the owner brought the tables to today's version; raise `StoreUnfit`."""
         with self.reading(None) as connection:
             version = version_of(connection)
             is_free = connection.exec_driver_sql(
                 "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
             ).scalar()
         if version != HEAD:
-            raise SchemaDiffers(f"its tables are of version {version}, this program works with {HEAD}")
-        assert not is_free, "no superuser works on the tables: no lock holds him"
+            raise StoreUnfit(f"its tables are of version {version}, this program works with {HEAD}")
+        if is_free:
+            raise StoreUnfit("no lock holds a superuser: give a role that is none")
 
     def damage_of(self, connection: Connection) -> list[str]:
         """Tell of pages that failed their checksum since the last look of an administrator."""

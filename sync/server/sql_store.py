@@ -118,7 +118,7 @@ class SqlServerStore:
         return self._database.has_one_writer
 
     def create(self) -> None:
-        """Bring the tables to today's version; raise `SchemaDiffers` where their owner must."""
+        """Bring the tables to today's version; raise `StoreUnfit` where their owner must."""
         self._database.create()
 
     def close(self) -> None:

@@ -26,8 +26,8 @@ class StoreDamaged(Exception):
     """The database's own pages are damaged; only a backup helps. `fieldserver check` says what is wrong."""
 
 
-class SchemaDiffers(Exception):
-    """The tables are of another version: older, and their owner must renew them, or newer."""
+class StoreUnfit(Exception):
+    """Not for this program: the tables are of another version, or no lock holds the role that works."""
 
 
 class Unit(Protocol):

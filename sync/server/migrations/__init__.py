@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, inspect
 
 from sync.server.schema import metadata
-from sync.server.store import SchemaDiffers
+from sync.server.store import StoreUnfit
 
 HEAD: Final = "0001"
 """The version of the tables that this program works with."""
@@ -27,7 +27,7 @@ def version_of(connection: Connection) -> str | None:
 
 
 def bring_to_head(connection: Connection) -> None:
-    """Make the tables, or take them step by step to `HEAD`; raise `SchemaDiffers`."""
+    """Make the tables, or take them step by step to `HEAD`; raise `StoreUnfit`."""
     version = version_of(connection)
     if version == HEAD:
         return
@@ -37,7 +37,7 @@ def bring_to_head(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{HEAD}')")  # our word
         return
     if version is not None and version > HEAD:
-        raise SchemaDiffers(f"its tables are of version {version}, this program knows {HEAD}: use the later program")
+        raise StoreUnfit(f"its tables are of version {version}, this program knows {HEAD}: use the later program")
     climb(connection, HEAD)
 
 
