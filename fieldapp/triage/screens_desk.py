@@ -129,7 +129,10 @@ class Desk:
         return next((card for card in (*self.listing.cards, *self.cards) if card.id == self.chosen), None)
 
     def ask(self, sheet: Ask) -> None:
-        """Open a sheet."""
+        """Open a sheet; a task is made of one report."""
+        if sheet is Ask.TASK and len(self.listing.marked) > 1:
+            self.app.say(self.look.t("triage.task_alone"), glyph=LACKS)
+            return
         self.put(ask=sheet)
 
 

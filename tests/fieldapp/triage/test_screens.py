@@ -208,7 +208,7 @@ def test_one_of_several_stays_and_the_others_repeat_it(desk_town: Town) -> None:
         await desk.keys("Shift J", "Shift J", "D")
         await desk.until_says("Lequel des 3 garder")
         await desk.key("2")
-        await desk.until_says("2 signalements : Rattaché à")
+        await desk.until_says("2 signalements rattachés à")
         await desk.key("Ctrl Z")
         await desk.until_says("Geste annulé")
 
