@@ -8,7 +8,7 @@ have one snapshot (REPEATABLE READ, READ ONLY) and wait for nobody.
 
 **Tenants.** Each transaction says for whom it works (`app.tenant`, until its end), and the policies of `tenancy` show
 it the rows of that tenant alone, even where a statement forgot to ask. All of that travels with the BEGIN, in one
-message, and lasts for the transaction only, so that a pooler between may hand the connection on.
+message, and lasts for the transaction only.
 
 **Bounds.** Who waits ten seconds for a turn hears `StoreBusy`. A transaction that does nothing for a minute (its
 process hangs, or its host is gone) is ended by the database, and its tenant goes on.
