@@ -28,7 +28,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from sync.server.dialect import Bound, Shape, Wording
 from sync.server.migrations import HEAD, version_of
-from sync.server.store import StoreBusy, StoreDamaged, StoreUnfit
+from sync.server.store import NotStorable, StoreBusy, StoreDamaged, StoreUnfit
 
 CONNECTIONS_KEPT = 8
 CONNECTIONS_MAX = 32
@@ -158,6 +158,9 @@ class PostgresqlDatabase:
 def _told(trouble: DatabaseError) -> Exception:
     """Say in the store's words what happened; what is a fault of ours stays as it is."""
     state = getattr(trouble.orig, "sqlstate", None)
+    # Of a NUL the driver says so before it asks, and the database where it comes within JSON.
+    if isinstance(trouble.orig, psycopg.DataError) and state in (None, "22P05"):
+        return NotStorable("a NUL")
     # What libpq itself finds (no server there, the line cut) has no state.
     if state is None and isinstance(trouble.orig, psycopg.OperationalError):
         return StoreBusy("no connection to the database")

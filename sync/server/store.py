@@ -26,6 +26,10 @@ class StoreDamaged(Exception):
     """The database's own pages are damaged; only a backup helps. `fieldserver check` says what is wrong."""
 
 
+class NotStorable(Exception):
+    """A text holds what this database cannot keep (a NUL); nothing was stored, and trying again is of no use."""
+
+
 class StoreUnfit(Exception):
     """Not for this program: the tables are of another version, or no lock holds the role that works."""
 

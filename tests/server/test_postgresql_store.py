@@ -12,10 +12,10 @@ import pytest
 from sync.server.data_folder import FolderTrouble
 from sync.server.postgresql_database import PostgresqlDatabase
 from sync.server.postgresql_owner import prepare
-from sync.server.rows import MemberRow, ScopeRow
+from sync.server.rows import MemberRow, ScopeRow, SeriesRow
 from sync.server.schema import metadata
 from sync.server.sql_store import SqlServerStore
-from sync.server.store import ServerStore, StoreBusy, StoreUnfit
+from sync.server.store import NotStorable, ServerStore, StoreBusy, StoreUnfit
 from tests.contract.server_store import ServerStoreContract
 from tests.contract.server_store_in_hand import OTHER, TENANT, member, record
 from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store
@@ -87,6 +87,18 @@ class TestPostgresqlServerStore(ServerStoreContract):
             owned = connection.execute("SELECT tablename FROM pg_tables WHERE tableowner = current_user").fetchall()
         assert open_tables == []
         assert owned == []
+
+    def test_nul_is_told_and_nothing_is_stored(self, store: ServerStore) -> None:
+        def write() -> None:
+            with store.writing(TENANT) as unit:
+                unit.put([record(1), SeriesRow("a\0", 1)])
+
+        with pytest.raises(NotStorable):
+            write()
+        with pytest.raises(NotStorable), store.reading(TENANT) as unit:
+            unit.get(SeriesRow, [("a\0",)])
+        with store.reading(TENANT) as unit:
+            assert list(unit.every(type(record(1)))) == []
 
     def test_texts_compare_by_bytes_whatever_the_locale(self, store: ServerStore) -> None:
         with psycopg.connect(self.server.address("app", TOWN_DATABASE)) as connection:
