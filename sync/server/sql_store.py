@@ -23,6 +23,11 @@ R = TypeVar("R", bound=Row)
 ROWS_PER_FETCH = 1_000
 
 
+def _could_be(value: object) -> bool:
+    """Say whether a value could stand in a key: PostgreSQL keeps no NUL, SQLite's JSON would end the text there."""
+    return not (isinstance(value, str) and "\0" in value)
+
+
 class SqlUnit:
     """One transaction on one connection."""
 
@@ -39,7 +44,8 @@ class SqlUnit:
     def get(self, row: type[R], keys: Collection[Key]) -> dict[Key, R]:
         """Give the rows with these keys."""
         found: dict[Key, R] = {}
-        for leading, group in groupby(sorted(set(keys)), key=lambda key: key[:-1]):
+        wanted = {key for key in keys if all(map(_could_be, key))}
+        for leading, group in groupby(sorted(wanted), key=lambda key: key[:-1]):
             bound = (self.tenant, *leading, self._statements.as_list([key[-1] for key in group]))
             found.update((one.key, one) for one in self._rows(row, self._statements.of[row].by_keys, bound))
         return found
@@ -47,7 +53,7 @@ class SqlUnit:
     def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
         """Give the rows whose indexed member is one of the values, by key."""
         assert member in row.INDEXES, "only an index is searched"
-        bound = (self.tenant, self._statements.as_list(sorted(set(values))))
+        bound = (self.tenant, self._statements.as_list(sorted(filter(_could_be, set(values)))))
         found = self._rows(row, self._statements.of[row].by_member[member], bound)
         return sorted(found, key=lambda one: one.key)
 

@@ -54,6 +54,13 @@ class ServerStoreContract(ServerLogContract):
         unit.put([record(1)])
         assert unit.get(RecordRow, []) == {}
 
+    def test_key_that_no_database_keeps_is_found_nowhere(self, unit: Unit) -> None:
+        unit.put([record(1), ChildRow("report", "r", "attachment", "a")])
+        assert unit.get(RecordRow, [("task", "id\0001"), ("ta\0sk", "id-001"), ("task", "id-001")]).keys() == {
+            ("task", "id-001")
+        }
+        assert unit.find(ChildRow, "parent_id", ["r\0"]) == []
+
     def test_put_replaces_the_row_with_the_same_key(self, unit: Unit) -> None:
         unit.put([record(1, rv=1)])
         unit.put([record(1, rv=2)])

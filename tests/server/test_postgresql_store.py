@@ -95,8 +95,6 @@ class TestPostgresqlServerStore(ServerStoreContract):
 
         with pytest.raises(NotStorable):
             write()
-        with pytest.raises(NotStorable), store.reading(TENANT) as unit:
-            unit.get(SeriesRow, [("a\0",)])
         with store.reading(TENANT) as unit:
             assert list(unit.every(type(record(1)))) == []
 
