@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgresql migration lint bench simulate kills matrix kill-database journeys pictures lock clean
+.PHONY: help setup demo test lint bench simulate kills matrix journeys pictures lock clean
 
 PY := .venv/bin/python
 
@@ -18,6 +18,7 @@ demo: setup ## Start a demo town: the central server, an agent's tablet and a de
 test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any fails
 	@$(PY) -m tests.house.gate
 
+.PHONY: test-postgresql migration kill-database
 test-postgresql: setup ## Run the tests of the server with every store on a real PostgreSQL
 	@ON_POSTGRESQL=1 $(PY) -m pytest -q tests/server tests/stories/test_on_postgresql.py
 

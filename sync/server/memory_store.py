@@ -7,7 +7,7 @@ exact: `copy()` at any moment is the disk, an overlay that was not committed is 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeVar, cast
+from typing import TypeVar, cast
 
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
 from sync.server.store import TownUnknown, Unit
@@ -135,7 +135,7 @@ class MemoryUnit:
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
-    has_one_writer: Final = True
+    has_one_writer = True
 
     def __init__(self) -> None:
         self._towns: dict[str, _Town] = {}
