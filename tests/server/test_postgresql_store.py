@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 
 from sync.server.data_folder import FolderTrouble
+from sync.server.migrations import HEAD, climb
 from sync.server.postgresql_database import PostgresqlDatabase
-from sync.server.postgresql_owner import prepare
+from sync.server.postgresql_owner import as_owner, prepare
 from sync.server.rows import MemberRow, ScopeRow, SeriesRow
 from sync.server.schema import metadata
 from sync.server.sql_store import SqlServerStore
@@ -186,6 +189,18 @@ def test_superuser_who_works_is_refused_at_the_opening_too(postgresql_server: Po
     with pytest.raises(StoreUnfit, match="superuser"):
         store.create()
     store.close()
+
+
+def test_steps_lead_to_the_same_tables(postgresql_server: Postgresql) -> None:
+    at = postgresql_server.new_database()
+    with as_owner(at.owner) as connection:
+        climb(connection, HEAD)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        columns = "SELECT table_name, column_name, data_type, collation_name FROM information_schema.columns"
+        where = " WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2"
+        climbed = connection.exec_driver_sql(columns + where).all()
+    with as_owner(postgresql_server.address("owner", TOWN_DATABASE)) as connection:
+        assert connection.exec_driver_sql(columns + where).all() == climbed
 
 
 def test_preparing_again_changes_nothing(postgresql_server: Postgresql) -> None:
