@@ -27,11 +27,11 @@ class StoreDamaged(Exception):
 
 
 class NotStorable(Exception):
-    """A text holds what this database cannot keep (a NUL); nothing was stored, and trying again is of no use."""
+    """A text holds what this database cannot keep (a NUL): trying again is of no use."""
 
 
 class StoreUnfit(Exception):
-    """Not for this program: the tables are of another version, or no lock holds the role that works."""
+    """The tables are of another version, or no lock holds the role that works."""
 
 
 class Unit(Protocol):
