@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.followers import follow
-from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
+from fieldapp.replica.form_photos import add_form_photo, attach_what_fits, pictures_in
 from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
@@ -26,6 +26,8 @@ from sync.records.task import ImpossibleReason, Priority
 FORM: Final = "report"
 REPORT: Final = "report"
 COMMENT_FORM: Final = "report comment"
+_NOT_CHOSEN: Final = (None, "", PositionSource.GPS)
+"""Sources of a place that nobody pointed at."""
 
 
 class NotProven(Exception):
@@ -53,9 +55,18 @@ def is_sent(unit: Unit, draft_id: str) -> bool:
     return True
 
 
-def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
-    """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail."""
-    return add_form_photo(unit, FORM, draft_id, photo, {"step": 0})
+def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo, place: Mapping[str, Any] | None = None) -> str:
+    """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail.
+
+    `place` is where it was taken: the first one brings it into the form, unless a place was chosen there.
+    """
+    before = unit.draft(draft_id) if draft_id else None
+    saved = add_form_photo(unit, FORM, draft_id, photo, {"step": 0})
+    fields: Mapping[str, Any] = before.fields if before else {}
+    is_first = before is None or not pictures_in(before.photos)
+    if place and is_first and fields.get("source") in _NOT_CHOSEN:
+        save_draft(unit, saved, place)
+    return saved
 
 
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from fieldapp.device.ports import Fix
 from fieldapp.replica.category_search import find_categories
 from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of
 from fieldapp.replica.known_places import KnownPlace, address_at, known_places
@@ -42,6 +43,8 @@ class ReportDraft:
     accuracy_m: float | None = None
     source: str = ""
     mocked: bool = False
+    shot: Fix | None = None
+    """Where the first photo was taken."""
     address: str = ""
     channel: str = Channel.AGENT
     taken_s: int = 0
@@ -94,6 +97,7 @@ def draft_from(draft: Draft) -> ReportDraft:
         accuracy_m=fields.get("accuracy_m"),
         source=str(fields.get("source") or ""),
         mocked=bool(fields.get("mocked")),
+        shot=Fix(**fields["shot"]) if fields.get("shot") else None,
         address=str(fields.get("address") or ""),
         channel=str(fields.get("channel") or Channel.AGENT),
         taken_s=int(fields.get("taken_s") or 0),

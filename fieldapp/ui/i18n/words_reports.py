@@ -78,6 +78,8 @@ _NEW: Final[Catalogue] = {
     "reports.position_fake": ("Position simulée par l’appareil", "Position simulated by the device"),
     "reports.position_force": ("Prendre quand même", "Take it anyway"),
     "reports.position_again": ("Ma position", "My position"),
+    "reports.position_shot": ("Là où la photo a été prise.", "Where the photo was taken."),
+    "reports.position_at_shot": ("Lieu de la photo", "Place of the photo"),
     "reports.grade_low": ("insuffisant", "poor"),
     "reports.grade_high": ("bon", "good"),
     "reports.grade_label": ("Précision de la position", "Precision of the position"),
