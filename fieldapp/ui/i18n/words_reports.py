@@ -194,6 +194,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.not_following": ("Vous ne suivez plus ce signalement", "You no longer follow this report"),
     "reports.photos": ("Photos", "Photos"),
     "reports.add_photo": ("Ajouter une photo", "Add a photo"),
+    "reports.take_before": ("Prendre l’avant", "Take the before"),
     "reports.take_after": ("Prendre l’après", "Take the after"),
     "reports.comments": ("Commentaires", "Comments"),
     "reports.comment": ("Commentaire", "Comment"),
