@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import select
 
+from fieldapp.replica.asides_of_drafts import copy_draft_aside, take_draft_back
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.followers import follow
 from fieldapp.replica.form_photos import add_form_photo, attach_what_fits, pictures_in
@@ -82,16 +83,46 @@ def send_report(unit: Unit, draft_id: str) -> str:
     return unit.send_draft(draft_id, REPORT, _report_fields(unit, draft.fields))
 
 
-def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What « Suivre celui-ci » did, for « Annuler »: `aside_id` holds a copy of the form."""
+
+    report_id: str
+    aside_id: str
+    attached: tuple[str, ...]
+    is_new: bool
+    """Whether it was not followed before."""
+    has_note: bool
+
+
+def follow_instead(unit: Unit, draft_id: str, report_id: str) -> Followed:
     """Follow a report that is already there instead of making a second one; photos and notes go to it."""
     draft = unit.draft(draft_id)
     if draft is None:
         raise RecordAbsent("draft", draft_id)
+    is_new = unit.agent not in (unit.fields(REPORT, report_id).get("followers") or ())
+    aside_id = copy_draft_aside(unit, draft_id)
     follow(unit, report_id, wanted=True)
     note = str(draft.fields.get("description") or "").strip()
     if note:
         unit.append(REPORT, report_id, "comments", {"text": note})
+    before = _attached(unit, report_id)
     attach_what_fits(unit, draft_id, REPORT, report_id)
+    return Followed(report_id, aside_id, tuple(sorted(_attached(unit, report_id) - before)), is_new, bool(note))
+
+
+def take_follow_back(unit: Unit, followed: Followed, correction: str) -> None:
+    """Bring the form back with its photos and take them off the report: « Annuler ».
+
+    A comment cannot be unsaid: it may have been read. Where the note became one, `correction` is said after it.
+    """
+    take_draft_back(unit, followed.aside_id)
+    for photo_id in _attached(unit, followed.report_id) & set(followed.attached):
+        unit.remove("attachment", photo_id)
+    if followed.is_new:
+        follow(unit, followed.report_id, wanted=False)
+    if followed.has_note:
+        unit.append(REPORT, followed.report_id, "comments", {"text": correction})
 
 
 def draft_comment(unit: Unit, report_id: str, text: str) -> None:
@@ -183,6 +214,11 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
         "author": unit.agent,
         **report_delays(category, unit.now),
     }
+
+
+def _attached(unit: Unit, report_id: str) -> set[str]:
+    here = select(Attachment.id).where(Attachment.parent_kind == REPORT, Attachment.parent_id == report_id)
+    return set(unit.session.exec(here))
 
 
 def _has_photo(unit: Unit, report_id: str, role: PhotoRole) -> bool:

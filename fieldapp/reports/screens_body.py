@@ -120,7 +120,7 @@ def photos_part(look: Look, agent: Agent, page: ReportPage, doings: tuple[Takes,
 
 
 def _wanted(look: Look, agent: Agent, page: ReportPage, takes: Takes) -> list[Tap]:
-    """Give the photos that may be taken now: « avant » while nothing shows the place as it was, then « après »."""
+    """Give the photos that may be taken now: « avant » while nothing shows it, then « après »."""
     t, room = look.t, max(0, PHOTOS_PER_RECORD_MAX - len(page.photos))
     if not (page.is_open and is_mine_to_mend(agent, page)):
         return [Tap("add-photo", t("reports.add_photo"), takes[PhotoRole.DETAIL])][:room]

@@ -111,7 +111,7 @@ def _same_place(one: Fix, other: Fix) -> bool:
 
 
 def at_shot(gps: Gps, shot: Fix | None) -> Gps:
-    """Give the position of the first photo instead of the one of now, unless that one is the same, more precisely."""
+    """Give the position of the first photo, or the one of now where that is the same, more precisely."""
     if shot is None or (gps.fix is not None and _same_place(shot, gps.fix) and gps.fix.accuracy_m < shot.accuracy_m):
         return gps
     return replace(gps, fix=shot, trouble=None)
@@ -131,7 +131,7 @@ def taken_from(gps: Gps) -> dict[str, Any]:
 
 
 def place_edits(draft: ReportDraft, gps: Gps, *, awaits: bool) -> dict[str, Any]:
-    """Give what the form keeps of a position: the place of its photo, and that it is taken where it is precise.
+    """Give what the form keeps of a position: the place of its photo, taken where it is precise.
 
     `awaits` says that a photo has just been taken; without it a place that is kept becomes more precise.
     """
@@ -147,13 +147,13 @@ def place_edits(draft: ReportDraft, gps: Gps, *, awaits: bool) -> dict[str, Any]
 
 
 def place_of_now(gps: Gps) -> dict[str, Any]:
-    """Give what the form keeps of where a photo is taken now; nothing where the position held may be of the past."""
+    """Give what the form keeps of where a photo is taken; nothing where the position may be of the past."""
     is_past = time.monotonic() - gps.fix_s > STALE_S
     return {} if is_past else place_edits(ReportDraft("", ""), gps, awaits=True)
 
 
 def use_shot(form: Form, gps: Gps) -> None:
-    """Keep the place of a photo that was quicker than the satellites, and a more precise one, inside a component."""
+    """Keep the place of a photo that was quicker than the satellites, inside a component."""
     page = ft.context.page
 
     def keep() -> None:
@@ -168,7 +168,7 @@ def use_shot(form: Form, gps: Gps) -> None:
 
 
 def use_gps() -> tuple[Gps, Callable[[], Gps]]:
-    """Look for the position for as long as the form is open and seen; give it as drawn, and what tells it now."""
+    """Look for the position while the form is open and seen; give it as drawn, and what tells it now."""
     app = use_app()
     gps, set_gps, latest = use_latest(Gps(begun_s=time.monotonic()))
 

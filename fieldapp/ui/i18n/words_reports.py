@@ -101,6 +101,10 @@ _NEW: Final[Catalogue] = {
     "reports.twin_followed": ("Vous le suivez déjà", "You already follow it"),
     "reports.follow_this": ("Suivre celui-ci", "Follow this one"),
     "reports.follow_this_label": ("Suivre celui-ci : {title}", "Follow this one: {title}"),
+    "reports.followed_wrongly": (
+        "Cette note a été ajoutée ici par erreur : elle parle d’un autre signalement.",
+        "This note was added here by mistake: it is about another report.",
+    ),
     "reports.followed_instead": (
         "Vous suivez ce signalement. Vos photos y sont ajoutées.",
         "You follow this report. Your photos are added to it.",

@@ -1,4 +1,4 @@
-"""« Avant » and « après » of a report that is being mended: what is offered, and the ghost over which it is taken."""
+"""« Avant » and « après » of a report in work: what is offered, and the ghost over which it is taken."""
 
 from collections.abc import Callable
 from pathlib import Path
