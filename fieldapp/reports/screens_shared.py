@@ -95,7 +95,7 @@ class Gps:
 
 
 def better(before: Gps, found: Fix | PositionTrouble, now_s: float) -> Gps:
-    """Take a new position that is more precise than the one held, or that shows that one to be of the past."""
+    """Take a new position that is more precise than the one held, or that shows it to be of the past."""
     if isinstance(found, PositionTrouble):
         return before if before.fix else replace(before, trouble=found)
     held = before.fix
