@@ -146,9 +146,9 @@ def add_photo(unit: Unit, report_id: str, photo: Photo, role: PhotoRole) -> str:
     return unit.attach(REPORT, report_id, photo, role)
 
 
-def keep_photo(unit: Unit, report_id: str) -> None:
-    """Put the photo that was taken and looked at on the report."""
-    keep_shot(unit, REPORT, report_id)
+def keep_photo(unit: Unit, report_id: str) -> str | None:
+    """Put the photo that was taken and looked at on the report, and give its id."""
+    return keep_shot(unit, REPORT, report_id)
 
 
 def take_on(unit: Unit, report_id: str) -> None:
