@@ -13,7 +13,7 @@ from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
 from fieldapp.ui.app import LACKS, Agent, App, status_pill, use_app
 from fieldapp.ui.capture_page import Shot, capture_page
-from fieldapp.ui.explaining import explained, spoken_part
+from fieldapp.ui.explaining import explained
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import sentences
 from fieldapp.ui.kept_form import KeptForm, use_kept_form
@@ -21,7 +21,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
-from fieldapp.ui.voice import Ending
+from fieldapp.ui.voice import Ending, voice_part
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -121,7 +121,6 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
     form = use_kept_form(page.impossible, keep)
     takes, take = ft.use_state(False)
     ending: ft.MutableRef[Ending] = ft.use_ref(Ending)
-    spot = Spot("report", report_id)
 
     async def keep_photo() -> bool:
         done = await written(app, look, actions.keep_photo, report_id)
@@ -136,13 +135,13 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
     if takes:
         shot = Shot("report", report_id, t("tasks.impossible_photo"), category_name(t, page.card.category), _SHOWS)
         return capture_page(shot, keep_photo, partial(take, False))
-    spoken = spoken_part(spot, page.voices, ending.current)
+    spoken = voice_part("report", report_id, page.voices, True, ending.current)
     send = partial(_declare, app, look, (page, form, ending.current), close)
     return _impossible(look, page, form, (send, leave), column(_photo(look, page, form, partial(take, True)), spoken))
 
 
 async def _declare(app: App, look: Look, said: tuple[ReportPage, KeptForm, Ending], close: Callable[[], None]) -> None:
-    """Say that the report cannot be mended, with its toast that takes it back; or what is still to be said."""
+    """Say that the report cannot be mended, with the toast that takes it back; or what is missing."""
     page, form, ending = said
     fields, t, report_id = await form.settled(), look.t, page.card.id
     reason, note = _said(fields)

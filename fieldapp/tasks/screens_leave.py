@@ -14,7 +14,7 @@ from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.capture_page import Shot, capture_page
-from fieldapp.ui.explaining import explained, spoken_part
+from fieldapp.ui.explaining import explained
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.kept_form import KeptForm, use_kept_form
@@ -22,7 +22,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
-from fieldapp.ui.voice import Ending
+from fieldapp.ui.voice import Ending, voice_part
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -108,7 +108,7 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
         shot = Shot("task", page.card.id, look.t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
         return capture_page(shot, keep, partial(take, False))
     send = partial(_declare, app, look, (page, form, ending.current), close)
-    spoken = spoken_part(_spot(page), page.voices, ending.current)
+    spoken = voice_part("task", page.card.id, page.voices, True, ending.current)
     return _impossible(look, page, form, (partial(take, True), send, leave), spoken)
 
 
@@ -163,8 +163,8 @@ def _impossible(
         quiet(look, t("tasks.impossible_line"), Style.LEAD),
         *rows,
         text_field(look, detail),
-        spoken,
         again_part(look, page, (why.again, lambda again: form.choose(again=again.value)), take),
+        spoken,
         gap=12,
     )
     hand_over = Action(
