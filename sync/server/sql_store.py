@@ -24,7 +24,7 @@ ROWS_PER_FETCH = 1_000
 
 
 def _could_be(value: object) -> bool:
-    """Say whether a value could stand in a key: PostgreSQL keeps no NUL, SQLite's JSON would end the text there."""
+    """Say whether a value could stand in a key: PostgreSQL keeps no NUL, SQLite's JSON ends there."""
     return not (isinstance(value, str) and "\0" in value)
 
 
