@@ -189,7 +189,7 @@ class House:
         return await self._opened(vault, account, None, passphrase)
 
     async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
-        """Get this device new tokens before its engine runs: its password or its key is new, its session ended."""
+        """Get this device new tokens before its engine runs: its password or key is new, its session over."""
         replica = await Replica.open(vault)
         try:
             if replica.is_enrolled:
