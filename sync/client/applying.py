@@ -46,10 +46,10 @@ from sync.client.rows import (
     settled_entries,
 )
 from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_to
-from sync.core.digest import Digest, digest_of
+from sync.core.digest import Digest, digest_of, record_term
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec, Verdict, VerdictCode
-from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
+from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put, Table
 
 T = TypeVar("T")
 _ANSWERED = tuple(state for state in EntryState if state is not EntryState.WAITING)
@@ -159,6 +159,19 @@ class _Work:
         for batch in _batches(keys):
             self.keep((row, change(row)) for row in self.shelf.rows(batch).values())
 
+    def count_fresh(self, table: Table) -> None:
+        """Count the records of a table that were not here before."""
+        self.kinds_changed.add(table.kind)
+        terms = map(record_term, table.ids, table.rvs, table.hashes)
+        counts, totals = [0] * len(table.sets), [0] * len(table.sets)
+        for held, term in zip(table.held, terms, strict=True):
+            counts[held] += 1
+            totals[held] += term
+        for scopes, count, total in zip(table.sets, counts, totals, strict=True):
+            for scope in scopes:
+                follow = self.follows[scope]
+                self.follows[scope] = follow.counting(follow.digest.moved(count, total))
+
     def outcome(self) -> PullOutcome:
         """Tell what changed."""
         return PullOutcome(frozenset(self.kinds_changed), self.parked, tuple(self.mismatched), self.purged)
@@ -210,6 +223,8 @@ def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str
         del work.follows[scope]
     for scope in granted - work.follows.keys():
         work.follows[scope] = Follow()
+    for table in page.tables:
+        _take_table(work, table)
     _take_lines(work, page.rows)
     _advance(work, page.checkpoint)
     kept = {scope: rows for scope, rows in purges.items() if scope not in granted}
@@ -233,6 +248,19 @@ def _withdraw(work: _Work, held: Mapping[str, Sequence[Key]]) -> dict[str, int]:
             gone[scope] += 1
         work.keep(pairs)
     return gone
+
+
+def _take_table(work: _Work, table: Table) -> None:
+    """Put what is new here all at once; what is known, or does not fit, goes as a line would."""
+    everywhere = range(len(table.ids))
+    is_plain = table.fits and all(scopes and work.follows.keys() >= set(scopes) for scopes in table.sets)
+    kept = frozenset(work.shelf.kept(table.kind, table.ids) if is_plain else table.ids)
+    fresh = table.at([place for place in everywhere if table.ids[place] not in kept]) if kept else table
+    if fresh.ids and work.shelf.put_fresh(fresh):
+        work.count_fresh(fresh)
+    else:
+        kept = frozenset(table.ids)
+    _take_lines(work, [table.put(place) for place in everywhere if table.ids[place] in kept] if kept else ())
 
 
 def _take_lines(work: _Work, lines: Sequence[Put | Gone]) -> None:

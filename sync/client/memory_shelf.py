@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sync.client.rows import Entry, EntryState, Key, Row, shown, written
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Change, Fields, KindSpec, Verdict
+from sync.protocol.messages import Table
 
 
 @dataclass(slots=True)
@@ -76,6 +77,21 @@ class MemoryShelf:
                 self.tables.rows[row.key] = row.under(()) if row.pending else row
             if step.reads_other:
                 self._show(row)
+
+    def kept(self, kind: str, ids: Sequence[str]) -> Collection[str]:
+        """Give those of these records of which anything is kept."""
+        return [record_id for record_id in ids if not self._row((kind, record_id)).is_nothing]
+
+    def put_fresh(self, table: Table) -> bool:
+        """Keep and show the word on all records of a table, of which nothing is kept."""
+        if table.kind not in self._kinds:
+            return False
+        for place, record_id in enumerate(table.ids):
+            put = table.put(place)
+            row = Row(put.kind, put.id, put.rv, table.hashes[place], frozenset(put.scopes), put.fields)
+            self.tables.rows[table.kind, record_id] = row
+            self._show(row)
+        return True
 
     def keys_in(self, scope: str) -> Sequence[Key]:
         """Give the rows that this scope holds."""

@@ -4,7 +4,7 @@
     POST   REFRESH         {refresh_token, device} -> Tokens; the old token works until the new one was used once
     DELETE SESSIONS        sign out: this device's tokens end (204)
     POST   PUSH            PushRequest -> PushAnswer
-    POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint
+    POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint; or sections, much by column: `tables`
     POST   SYNC            a push and the page after it, by a handle and packed: `small_exchange`
     GET    LIVE            server-sent events: `pull` says that there is news, a comment keeps the line alive
     HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
@@ -37,6 +37,8 @@ MAPS = "/v1/maps"
 
 JSON_MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
+TABLES_MEDIA_TYPE = "application/vnd.fieldapp.tables"
+"""A page of the log with records by column, in packed sections: see `tables`."""
 LIVE_MEDIA_TYPE = "text/event-stream"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 """tus 1.0's own media type for a chunk."""

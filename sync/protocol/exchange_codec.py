@@ -149,6 +149,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "purged": dict(request.purged),
         "schema": request.schema,
         **({"wants_handle": True} if request.wants_handle else {}),
+        **({"takes_tables": True} if request.takes_tables else {}),
     }
 
 
@@ -165,6 +166,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         purged=_counts(document, "purged") if "purged" in document else {},
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
         wants_handle=document.get("wants_handle") is True,
+        takes_tables=document.get("takes_tables") is True,
     )
 
 

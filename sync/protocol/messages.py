@@ -1,11 +1,12 @@
 """What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from sync.core.digest import Digest
-from sync.core.model import SCHEMA, Change, Fields, Verdict
+from sync.core.model import SCHEMA, Change, Fields, Json, Verdict
 
 PUSH_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size of one push."""
@@ -18,6 +19,10 @@ PULL_ROWS_MAX = 1_000
 PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
 PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
 """Uncompressed size of one page: the server ends a page before it, the device reads no further."""
+BLOCK_RECORDS_MAX = 4_096
+BLOCK_BYTES_MAX = 8 * 1024 * 1024
+"""Uncompressed size of one block of tables; a page has a few of them at most."""
+BLOCKS_MAX = 64
 CHUNK_BYTES = 512 * 1024
 PARCEL_BYTES_MAX = 2 * 1024 * 1024 * 1024
 """A parcel that is handed in over the network; the command line takes any."""
@@ -100,6 +105,8 @@ class PullRequest:
     schema: int = SCHEMA
     wants_handle: bool = False
     """Whether the device can exchange small, and has no handle for it."""
+    takes_tables: bool = False
+    """Whether the device reads pages whose records come by column (`Table`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,47 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Many records of one kind by column, as blocks of the log hold them (`tables`): puts, before the page's rows."""
+
+    kind: str
+    ids: Sequence[str]
+    rvs: Sequence[int]
+    hashes: Sequence[str]
+    """The `content_hash` of each, which the server has compared with the fields."""
+    sets: tuple[tuple[str, ...], ...]
+    """The different sets of scopes."""
+    held: Sequence[int]
+    """Per record, the place of its set among `sets`."""
+    columns: Mapping[str, Sequence[Json]]
+    """Field -> its value in each record; None where it is absent."""
+    texts: frozenset[str] = frozenset()
+    """Fields whose values are JSON, written as text."""
+    fits: bool = True
+    """Whether the server has found the fields of each valid, by the schema that the device asked with."""
+
+    def put(self, place: int) -> Put:
+        """Give one of the records as a line would have brought it."""
+        fields: dict[str, Json] = {}
+        for name, values in self.columns.items():
+            value = values[place]
+            if value is not None:
+                fields[name] = json.loads(value) if name in self.texts else value
+        return Put(self.kind, self.ids[place], self.rvs[place], self.sets[self.held[place]], fields)
+
+    def at(self, places: Sequence[int]) -> "Table":
+        """Give the table of some of the records."""
+        return replace(
+            self,
+            ids=[self.ids[place] for place in places],
+            rvs=[self.rvs[place] for place in places],
+            hashes=[self.hashes[place] for place in places],
+            held=[self.held[place] for place in places],
+            columns={name: [values[place] for place in places] for name, values in self.columns.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Last line of a page: rows up to here and the cursors go into one transaction."""
 
@@ -172,6 +220,8 @@ class PullPage:
     opened: Opened
     rows: tuple[Put | Gone, ...]
     checkpoint: Checkpoint
+    tables: tuple[Table, ...] = ()
+    """Records that come before the rows; a row about one of them is the later word."""
 
 
 @dataclass(frozen=True, slots=True)

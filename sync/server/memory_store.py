@@ -100,6 +100,15 @@ class MemoryUnit:
         after = [row for row in members if row.seq > cursors[row.scope] and (row.present or cursors[row.scope])]
         return sorted(after, key=lambda row: (row.seq, row.scope))[:rows_max]
 
+    def log_range(self, scopes: Collection[str], after: int, up_to: int) -> Sequence[MemberRow]:
+        """Give all that came or went in these scopes after one position, up to another, by `seq`."""
+        within = (row for row in self.find(MemberRow, "scope", scopes) if after < row.seq <= up_to)
+        return sorted(within, key=lambda row: (row.seq, row.scope))
+
+    def log_count(self, scopes: Collection[str], after: int, up_to: int) -> int:
+        """Count what `log_range` gives."""
+        return len(self.log_range(scopes, after, up_to))
+
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""
         return frozenset(row.scope for row in self.every(ScopeRow) if row.head > after_seq)

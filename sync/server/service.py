@@ -34,6 +34,7 @@ from sync.protocol.messages import (
 from sync.protocol.problems import ProblemError
 from sync.records import KINDS
 from sync.server.arrivals import Arrived, Taken, arrived_as
+from sync.server.blocks import Blocks
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
 from sync.server.granting import renew_grants, write_grants
 from sync.server.judging import Item, judge_all
@@ -73,7 +74,7 @@ def _nothing(committed: Committed) -> None:
 
 
 class Service:
-    """One server's answers. It keeps nothing between two calls but what the store holds."""
+    """One server's answers. Between two calls it keeps what the store holds, and blocks of it to give again."""
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class Service:
         self._now_ms = now_ms
         self._random_bytes = random_bytes
         self._after_commit = after_commit
+        self.blocks = Blocks(kinds)
 
     def now(self) -> str:
         """Give the server's wall clock as an instant."""
@@ -174,7 +176,7 @@ class Service:
             opened = self._opened(unit, device, request)
             if request.epoch not in ("", opened.epoch):
                 return restart_page(opened)
-            return read_page(unit, opened, request)
+            return read_page(unit, opened, request, self.blocks.cover(unit, opened, caller.agent, request))
 
     def follows(self, caller: Caller) -> tuple[str, tuple[str, ...]]:
         """Give the epoch and the scopes that the caller's agent may follow now, sorted."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, is_damage, open_engine, will_pass
 from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow, json_text
 from sync.server.schema import TABLES, counter, metadata
-from sync.server.statements import BUMP, HEAD, LOG, LOG_FROM_START, STATEMENTS
+from sync.server.statements import BUMP, HEAD, LOG, LOG_COUNT, LOG_FROM_START, LOG_RANGE, STATEMENTS
 from sync.server.store import StoreBusy, StoreDamaged, TownUnknown, Unit
 
 R = TypeVar("R", bound=Row)
@@ -66,6 +66,15 @@ class SqlUnit:
             statement = LOG if cursor else LOG_FROM_START
             found.extend(self._rows(MemberRow, statement, json_text(sorted(scopes)), cursor, rows_max))
         return sorted(found, key=lambda row: (row.seq, row.scope))[:rows_max]
+
+    def log_range(self, scopes: Collection[str], after: int, up_to: int) -> Sequence[MemberRow]:
+        """Give all that came or went in these scopes after one position, up to another, by `seq`."""
+        return self._rows(MemberRow, LOG_RANGE, json_text(sorted(scopes)), after, up_to)
+
+    def log_count(self, scopes: Collection[str], after: int, up_to: int) -> int:
+        """Count what `log_range` gives."""
+        values = (self.tenant, json_text(sorted(scopes)), after, up_to)
+        return int(self._connection.exec_driver_sql(LOG_COUNT, values).scalar() or 0)
 
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""

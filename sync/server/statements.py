@@ -84,5 +84,9 @@ LOG: Final = _log()
 """The log of some scopes after one cursor; binds a list of scopes, the cursor, how many rows at most."""
 LOG_FROM_START: Final = _log("present")
 """The same for a device that begins: what went before it came is no news to it."""
+LOG_RANGE: Final = f"{_select(MemberRow, f'scope {IN_LIST}', 'seq > ?', 'seq <= ?')} ORDER BY seq, scope"
+"""All that happened between two positions; binds a list of scopes and the two."""
+LOG_COUNT: Final = f"SELECT count(*) FROM membership WHERE tenant = ? AND scope {IN_LIST} AND seq > ? AND seq <= ?"
+"""How many that are."""
 HEAD: Final = "SELECT seq FROM counter WHERE tenant = ?"
 BUMP: Final = "UPDATE counter SET seq = seq + ? WHERE tenant = ? RETURNING seq"
