@@ -1,8 +1,8 @@
 """Blocks of the log, kept ready: what a device that has far to read gets instead of page after page.
 
 A block is an aligned range of positions, whole, as some scopes show it: built once, packed once, and given to every
-device that follows just these scopes (but for its agent's own, which come as rows beside it). So nothing is shared but
-among those who may all see all of it.
+device that follows just these scopes (but for its agent's own: a little comes as rows beside it, much makes blocks for
+this agent alone). So nothing is shared but among those who may all see all of it.
 
 **Old blocks tell no old truth.** A record stands in the log once per scope, at its latest change, and behind the head
 nothing is ever added. A range that still counts as many rows as when its block was built is therefore the same range,
@@ -27,7 +27,7 @@ from sync.protocol.messages import BLOCK_BYTES_MAX, BLOCK_RECORDS_MAX, BLOCKS_MA
 from sync.protocol.tables import BLOCK_LEVEL, block_text, packed_section, sections_of, tables_of_block
 from sync.records.base import scope
 from sync.records.news import Importance, NewsStatus
-from sync.server.rows import MemberRow, RecordRow, json_text
+from sync.server.rows import MemberRow, RecordRow, ScopeRow, json_text
 from sync.server.store import Unit
 
 KEPT_BYTES_MAX: Final = 64 * 1024 * 1024
@@ -51,6 +51,8 @@ class Sizes:
     most: int = 4_096
     far: int = 1_024
     """A device that stands less far behind the head reads rows, unless a block has brought it there."""
+    own: int = 256
+    """So many records of an agent's own scope are told beside blocks that are shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +93,27 @@ class Blocks:
 
     def cover(self, unit: Unit, opened: Opened, agent: str, request: PullRequest) -> tuple[Block, ...]:
         """Give the blocks that lie before this device, one after the other; none where it reads rows better."""
-        own = frozenset({scope("agent", agent)}).intersection(opened.granted)
-        shared = tuple(name for name in opened.granted if name not in own)
-        head, places = unit.head(), {request.cursors.get(name, 0) for name in shared}
-        if not request.takes_tables or request.schema != SCHEMA or len(places) != 1:
+        if not request.takes_tables or request.schema != SCHEMA:
             return ()
-        place, records, size_bytes, found = places.pop(), 0, 0, list[Block]()
-        # What the agent's own scope holds as well is told again beside the blocks: it must not be past them.
-        is_far = head - place >= (self._sizes.far if place % self._sizes.least else self._sizes.least)
-        if not is_far or any(request.cursors.get(name, 0) > place for name in own):
+        reader = _reader_of(unit, opened, scope("agent", agent), self._sizes.own)
+        place = reader.place(request.cursors)
+        if place is None or reader.head - place < (self._sizes.far if place % self._sizes.least else self._sizes.least):
             return ()
-        reader = _Reader(unit, opened.epoch, shared, own, head)
-        while records < self._sizes.most and len(found) < BLOCKS_MAX:
-            block = self._next(reader, place)
-            if block is None:
-                break
-            found.append(block)
-            place, records, size_bytes = block.end, records + block.records, size_bytes + block.text_bytes
-            if size_bytes > BLOCK_BYTES_MAX:
-                break
-        is_full = records >= self._sizes.most or size_bytes > BLOCK_BYTES_MAX
-        if found and is_full and head - place >= self._sizes.least:
+        found = list(self._following(reader, place))
+        if found and _is_full(found, self._sizes) and reader.head - found[-1].end >= self._sizes.least:
             found[-1] = replace(found[-1], is_followed=True)
         return tuple(found)
+
+    def _following(self, reader: "_Reader", place: int) -> Iterator[Block]:
+        """Give block after block, until a page is full."""
+        found: list[Block] = []
+        while not _is_full(found, self._sizes):
+            block = self._next(reader, place)
+            if block is None:
+                return
+            found.append(block)
+            place = block.end
+            yield block
 
     def _next(self, reader: "_Reader", place: int) -> Block | None:
         """Give the largest block that begins here, or of which most lies before the device."""
@@ -182,7 +182,15 @@ class _Reader:
     epoch: str
     scopes: tuple[str, ...]
     own: frozenset[str]
+    """The agent's own scope where it is not among them."""
     head: int
+
+    def place(self, cursors: Mapping[str, int]) -> int | None:
+        """Give where the device stands; None where that is not one place."""
+        places = {cursors.get(name, 0) for name in self.scopes}
+        # What the own scope holds as well is told again beside the blocks: it must not be past them.
+        is_one = len(places) == 1 and all(cursors.get(name, 0) <= max(places) for name in self.own)
+        return places.pop() if is_one else None
 
     def count(self, begin: int, end: int) -> int:
         return self.unit.log_count(self.scopes, begin, end)
@@ -210,6 +218,18 @@ class _Reader:
             asks_for_reach=any(may_ask_for_reach(row.kind, row.fields_json) for row in seen),
             is_too_large=is_too_large,
         )
+
+
+def _reader_of(unit: Unit, opened: Opened, own: str, own_max: int) -> _Reader:
+    held = unit.get(ScopeRow, [(own,)]).values()
+    is_apart = own in opened.granted and all(row.count <= own_max for row in held)
+    scopes = tuple(name for name in opened.granted if name != own or not is_apart)
+    return _Reader(unit, opened.epoch, scopes, frozenset({own} if is_apart else ()), unit.head())
+
+
+def _is_full(blocks: Sequence[Block], sizes: Sizes) -> bool:
+    is_large = sum(block.text_bytes for block in blocks) > BLOCK_BYTES_MAX
+    return is_large or len(blocks) >= BLOCKS_MAX or sum(block.records for block in blocks) >= sizes.most
 
 
 def _tables(rows: Iterable[RecordRow], followed: frozenset[str], kinds: Mapping[str, KindSpec]) -> Iterator[Table]:

@@ -26,7 +26,7 @@ from tests.simulation.mortal import MortalFiles, ServerDown
 from tests.simulation.town import TOWN_FIELDS, directory
 
 T = TypeVar("T")
-SMALL_BLOCKS = Sizes(least=4, most=32, far=8)
+SMALL_BLOCKS = Sizes(least=4, most=32, far=8, own=8)
 """A storm's log is short: by column comes what a town reads from ten times as many positions."""
 
 
