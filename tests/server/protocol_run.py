@@ -28,6 +28,7 @@ from sync.protocol.addresses import (
     REFRESH,
     SESSIONS,
     SYNC,
+    TABLES_MEDIA_TYPE,
     hash_header,
     map_address,
     photo_address,
@@ -40,7 +41,9 @@ from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import seal_public, signer_public
 from sync.protocol.recovery import RecoveryAsk, Secret, answer_of_json, ask_to_json, escrow_of, opened_answer
 from sync.protocol.small_exchange import Stand, asked_text, position_of
+from sync.protocol.tables import sections_of
 from sync.server import admission
+from sync.server.blocks import Blocks, Sizes
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys
@@ -94,6 +97,7 @@ class Run:
             await self._trouble()
             self._fence()
             await self._many()
+            await self._far()
 
     async def _sign_in(self) -> None:
         key = signer_public(SIGNER)
@@ -264,6 +268,18 @@ class Run:
         asked = push_to_json(PushRequest(tokens.device, device.epoch, tuple(made)))
         answer = await self.client.post(PUSH, json=asked, headers=bearer(tokens))
         self._tell("many-answer", answer.json() | {"verdicts": []})
+
+    async def _far(self) -> None:
+        service = self.server.parts.service
+        service.blocks = Blocks(service.kinds, Sizes(least=4, most=4, far=4))
+        device, tokens = self.server.signed_in("elu")
+        asked = pull_to_json(PullRequest(device.caller.device, "", {}, takes_tables=True))
+        self._tell("tables-pull", asked)
+        answer = await self.client.post(PULL, json=asked, headers=bearer(tokens))
+        assert answer.headers["content-type"] == TABLES_MEDIA_TYPE, "a page by column"
+        *_, block, lines = sections_of(answer.content)
+        self._tell("tables-block", json.loads(block))
+        self.told["tables-lines"] = lines.decode()
 
     def _tell(self, name: str, document: dict[str, Any]) -> None:
         self.told[name] = _readable(document) + "\n"
