@@ -32,33 +32,35 @@ _LOG_PAGES_AS_EVER: Final = 1_000
 _HEARD: Final = "INSERT INTO sync_row (kind, id, rv, hash, scopes) VALUES (?, ?, ?, ?, ?)"
 
 
-def kept_of(session: Session, kind: str, ids: Sequence[str]) -> Collection[str]:
-    """Give those of these records of which anything is kept."""
-    return [row[0] for row in rows_of(session, _KEPT, (kind, json_text(list(ids))))]
-
-
-def put_fresh(session: Session, table: Table) -> bool:
-    """Keep and show records of which nothing is kept; give false, and do nothing, where a field has no column here."""
+def put_fresh(session: Session, table: Table) -> Collection[str]:
+    """Keep and show the records of which nothing is kept, where all fields have columns; give the others."""
     blanks = blanks_of(table.kind) if table.kind in ROW_TYPES else {}
     if not blanks or not _are_ours(table, blanks):
-        return False
-    after_row = last_row(session, table.kind)
-    _insert(session, table, blanks)
-    scopes = [json_text(sorted(names)) for names in table.sets]
-    held = [scopes[place] for place in table.held]
-    run_each(session, _HEARD, list(zip(repeat(table.kind), table.ids, table.rvs, table.hashes, held, strict=False)))
-    _let_search(session, table, after_row)
-    return True
+        return table.ids
+    kept = [row[0] for row in rows_of(session, _KEPT, (table.kind, json_text(list(table.ids))))]
+    fresh = table.without(frozenset(kept))
+    if fresh.ids:
+        _put(session, fresh, blanks)
+    return kept
 
 
 def let_log_grow(session: Session, *, is_filling: bool) -> None:
-    """Let the write-ahead log grow while many records come; as ever again, the next commit brings it home."""
+    """Let the write-ahead log grow while many records come; else the next commit brings it home."""
     pages = LOG_PAGES_MAX if is_filling else _LOG_PAGES_AS_EVER
     session.connection().exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
 
 
 def _are_ours(table: Table, blanks: dict[str, Blank]) -> bool:
     return all(name in blanks and (blanks[name].is_json or name not in table.texts) for name in table.columns)
+
+
+def _put(session: Session, table: Table, blanks: dict[str, Blank]) -> None:
+    after_row = last_row(session, table.kind)
+    _insert(session, table, blanks)
+    scopes = [json_text(sorted(names)) for names in table.sets]
+    held = [scopes[place] for place in table.held]
+    run_each(session, _HEARD, list(zip(repeat(table.kind), table.ids, table.rvs, table.hashes, held, strict=False)))
+    _let_search(session, table, after_row)
 
 
 def _insert(session: Session, table: Table, blanks: dict[str, Blank]) -> None:
@@ -90,7 +92,7 @@ def _bound(table: Table, name: str, blank: Blank) -> Sequence[Any] | None:
 
 
 def _absent(table: Table) -> Sequence[str | None] | None:
-    """Name, per row, the fields that show a default which the server never wrote; None where no row has any."""
+    """Name, per row, the fields that show a default nobody wrote; None where no row has any."""
     defaults = tuple(field_defaults(table.kind))
     partly = [name for name in defaults if name in table.columns and None in table.columns[name]]
     never = tuple(name for name in defaults if name not in table.columns)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import IN_LIST, json_text, read, rows_of, run_each, upsert
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
-from fieldapp.replica.filling import kept_of, put_fresh
+from fieldapp.replica.filling import put_fresh
 from fieldapp.replica.kept_changes import KeptChanges
 from fieldapp.replica.outbox import chain_head, forget_up_to
 from fieldapp.replica.row_writing import keep_steps
@@ -93,12 +93,8 @@ class SqlShelf:
         """Write each `step.after`; a blank one leaves no trace in tables, shadow, search and photo files."""
         keep_steps(self._session, steps)
 
-    def kept(self, kind: str, ids: Sequence[str]) -> Collection[str]:
-        """Give those of these records of which anything is kept."""
-        return kept_of(self._session, kind, ids)
-
-    def put_fresh(self, table: FreshTable) -> bool:
-        """Keep and show the word on all records of a table, of which nothing is kept."""
+    def put_fresh(self, table: FreshTable) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept."""
         return put_fresh(self._session, table)
 
     def keys_in(self, scope: str) -> Sequence[Key]:

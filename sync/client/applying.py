@@ -46,7 +46,7 @@ from sync.client.rows import (
     settled_entries,
 )
 from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_scopes, unbroken_to
-from sync.core.digest import Digest, digest_of, record_term
+from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec, Verdict, VerdictCode
 from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put, Table
@@ -159,19 +159,6 @@ class _Work:
         for batch in _batches(keys):
             self.keep((row, change(row)) for row in self.shelf.rows(batch).values())
 
-    def count_fresh(self, table: Table) -> None:
-        """Count the records of a table that were not here before."""
-        self.kinds_changed.add(table.kind)
-        terms = map(record_term, table.ids, table.rvs, table.hashes)
-        counts, totals = [0] * len(table.sets), [0] * len(table.sets)
-        for held, term in zip(table.held, terms, strict=True):
-            counts[held] += 1
-            totals[held] += term
-        for scopes, count, total in zip(table.sets, counts, totals, strict=True):
-            for scope in scopes:
-                follow = self.follows[scope]
-                self.follows[scope] = follow.counting(follow.digest.moved(count, total))
-
     def outcome(self) -> PullOutcome:
         """Tell what changed."""
         return PullOutcome(frozenset(self.kinds_changed), self.parked, tuple(self.mismatched), self.purged)
@@ -252,15 +239,15 @@ def _withdraw(work: _Work, held: Mapping[str, Sequence[Key]]) -> dict[str, int]:
 
 def _take_table(work: _Work, table: Table) -> None:
     """Put what is new here all at once; what is known, or does not fit, goes as a line would."""
-    everywhere = range(len(table.ids))
     is_plain = table.fits and all(scopes and work.follows.keys() >= set(scopes) for scopes in table.sets)
-    kept = frozenset(work.shelf.kept(table.kind, table.ids) if is_plain else table.ids)
-    fresh = table.at([place for place in everywhere if table.ids[place] not in kept]) if kept else table
-    if fresh.ids and work.shelf.put_fresh(fresh):
-        work.count_fresh(fresh)
-    else:
-        kept = frozenset(table.ids)
-    _take_lines(work, [table.put(place) for place in everywhere if table.ids[place] in kept] if kept else ())
+    left = frozenset(work.shelf.put_fresh(table) if is_plain else table.ids)
+    put = table.without(left)
+    for scope, counted in put.counted().items():
+        follow = work.follows[scope]
+        work.follows[scope] = follow.counting(follow.digest.moved(*counted))
+    if put.ids:
+        work.kinds_changed.add(table.kind)
+    _take_lines(work, [table.put(place) for place, record_id in enumerate(table.ids) if record_id in left])
 
 
 def _take_lines(work: _Work, lines: Sequence[Put | Gone]) -> None:

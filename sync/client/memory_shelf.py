@@ -78,20 +78,18 @@ class MemoryShelf:
             if step.reads_other:
                 self._show(row)
 
-    def kept(self, kind: str, ids: Sequence[str]) -> Collection[str]:
-        """Give those of these records of which anything is kept."""
-        return [record_id for record_id in ids if not self._row((kind, record_id)).is_nothing]
-
-    def put_fresh(self, table: Table) -> bool:
-        """Keep and show the word on all records of a table, of which nothing is kept."""
+    def put_fresh(self, table: Table) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept."""
         if table.kind not in self._kinds:
-            return False
-        for place, record_id in enumerate(table.ids):
-            put = table.put(place)
-            row = Row(put.kind, put.id, put.rv, table.hashes[place], frozenset(put.scopes), put.fields)
+            return table.ids
+        kept = [record_id for record_id in table.ids if not self._row((table.kind, record_id)).is_nothing]
+        fresh = table.without(kept)
+        for place, record_id in enumerate(fresh.ids):
+            put = fresh.put(place)
+            row = Row(put.kind, put.id, put.rv, fresh.hashes[place], frozenset(put.scopes), put.fields)
             self.tables.rows[table.kind, record_id] = row
             self._show(row)
-        return True
+        return kept
 
     def keys_in(self, scope: str) -> Sequence[Key]:
         """Give the rows that this scope holds."""

@@ -141,14 +141,11 @@ class Shelf(Protocol):
         """
         ...
 
-    def kept(self, kind: str, ids: Sequence[str]) -> Collection[str]:
-        """Give those of these records of which anything is kept: a word, a seal, a parked put, a change on top."""
-        ...
+    def put_fresh(self, table: Table) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept; give the ids of the others.
 
-    def put_fresh(self, table: Table) -> bool:
-        """Keep and show the word on all records of a table, of which nothing is `kept`; give whether that was done.
-
-        It is not where this version lacks a field or the kind: the same records are then to be put one by one.
+        Kept is a word, a seal, a parked put, a change on top. All are given where this version lacks a field, or the
+        kind.
         """
         ...
 

@@ -1,11 +1,11 @@
 """What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from sync.core.digest import Digest
+from sync.core.digest import Digest, record_term
 from sync.core.model import SCHEMA, Change, Fields, Json, Verdict
 
 PUSH_BYTES_MAX = 4 * 1024 * 1024
@@ -149,7 +149,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Many records of one kind by column, as blocks of the log hold them (`tables`): puts, before the page's rows."""
+    """Many records of one kind by column, as blocks of the log hold them: see `tables`."""
 
     kind: str
     ids: Sequence[str]
@@ -176,15 +176,33 @@ class Table:
                 fields[name] = json.loads(value) if name in self.texts else value
         return Put(self.kind, self.ids[place], self.rvs[place], self.sets[self.held[place]], fields)
 
-    def at(self, places: Sequence[int]) -> "Table":
-        """Give the table of some of the records."""
-        return replace(
-            self,
-            ids=[self.ids[place] for place in places],
-            rvs=[self.rvs[place] for place in places],
-            hashes=[self.hashes[place] for place in places],
-            held=[self.held[place] for place in places],
-            columns={name: [values[place] for place in places] for name, values in self.columns.items()},
+    def counted(self) -> dict[str, tuple[int, int]]:
+        """Give, per scope, how many of the records it holds, and what their terms come to."""
+        counts, totals = [0] * len(self.sets), [0] * len(self.sets)
+        for held, term in zip(self.held, map(record_term, self.ids, self.rvs, self.hashes), strict=True):
+            counts[held] += 1
+            totals[held] += term
+        found: dict[str, tuple[int, int]] = {}
+        for scopes, more, sum_more in zip(self.sets, counts, totals, strict=True):
+            for scope in scopes if more else ():
+                count, total = found.get(scope, (0, 0))
+                found[scope] = count + more, total + sum_more
+        return found
+
+    def without(self, ids: Collection[str]) -> "Table":
+        """Give the table without some of the records; the same where there are none."""
+        places = [place for place, record_id in enumerate(self.ids) if record_id not in ids] if ids else ()
+        return (
+            self
+            if not ids
+            else replace(
+                self,
+                ids=[self.ids[place] for place in places],
+                rvs=[self.rvs[place] for place in places],
+                hashes=[self.hashes[place] for place in places],
+                held=[self.held[place] for place in places],
+                columns={name: [values[place] for place in places] for name, values in self.columns.items()},
+            )
         )
 
 

@@ -46,7 +46,7 @@ def sections_of_page(page: PullPage) -> bytes:
 
 
 def page_of_sections(body: bytes) -> PullPage:
-    """Read a whole page; raise `not-json`, or `not-valid` where it is cut short (no checkpoint at its end)."""
+    """Read a whole page; raise `not-json`, or `not-valid` where it is cut short (no checkpoint)."""
     *blocks, lines = sections_of(body)
     page = page_of_lines(lines.split(b"\n"))
     return replace(page, tables=tuple(table for block in blocks for table in tables_of_block(block)))

@@ -196,7 +196,7 @@ class _Reader:
         return self.unit.log_count(self.scopes, begin, end)
 
     def may_begin_before(self, begin: int, place: int, rest: tuple[int, int]) -> bool:
-        """Say whether a device may read some of a range again: most is new, and its own scope tells nothing there."""
+        """Say whether some may be read again: most is new, and the own scope tells nothing there."""
         end, count = rest
         return 2 * self.count(place, end) >= count and not self.unit.log_count(self.own, begin, place)
 
@@ -233,7 +233,7 @@ def _is_full(blocks: Sequence[Block], sizes: Sizes) -> bool:
 
 
 def _tables(rows: Iterable[RecordRow], followed: frozenset[str], kinds: Mapping[str, KindSpec]) -> Iterator[Table]:
-    """Give the tables of these records: one per kind, and one more for those that would not be valid today."""
+    """Give the tables of these records: one per kind, one more for what would not be valid today."""
     parts: dict[tuple[str, bool], list[tuple[RecordRow, dict[str, Json]]]] = {}
     for row in rows:
         fields = row.fields()

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
+from sync.server.memory_ranges import LogRanges
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
 from sync.server.store import TownUnknown, Unit
 
@@ -63,7 +64,7 @@ class _Town:
         return other
 
 
-class MemoryUnit:
+class MemoryUnit(LogRanges):
     """One transaction: what it wrote lies over the committed tables."""
 
     def __init__(self, tenant: str, town: _Town) -> None:
@@ -99,15 +100,6 @@ class MemoryUnit:
         members = self.find(MemberRow, "scope", cursors.keys())
         after = [row for row in members if row.seq > cursors[row.scope] and (row.present or cursors[row.scope])]
         return sorted(after, key=lambda row: (row.seq, row.scope))[:rows_max]
-
-    def log_range(self, scopes: Collection[str], after: int, up_to: int) -> Sequence[MemberRow]:
-        """Give all that came or went in these scopes after one position, up to another, by `seq`."""
-        within = (row for row in self.find(MemberRow, "scope", scopes) if after < row.seq <= up_to)
-        return sorted(within, key=lambda row: (row.seq, row.scope))
-
-    def log_count(self, scopes: Collection[str], after: int, up_to: int) -> int:
-        """Count what `log_range` gives."""
-        return len(self.log_range(scopes, after, up_to))
 
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""

@@ -101,7 +101,7 @@ def restart_page(opened: Opened) -> StoredPage:
 
 
 def read_page(unit: Unit, opened: Opened, request: PullRequest, blocks: tuple[Block, ...] = ()) -> StoredPage:
-    """Read the next page after the request's cursors, in the scopes that `opened` grants; `blocks` begin it."""
+    """Read the next page after the request's cursors, in the granted scopes; `blocks` begin it."""
     granted, head = frozenset(opened.granted), unit.head()
     asked = {scope: min(request.cursors.get(scope, 0), head) for scope in opened.granted}
     cursors = {**asked, **{scope: block.end for block in blocks for scope in block.scopes}}
@@ -121,7 +121,7 @@ def read_page(unit: Unit, opened: Opened, request: PullRequest, blocks: tuple[Bl
 
 
 def _read_log(unit: Unit, behind: Mapping[str, int], records_max: int, up_to: int) -> tuple[Sequence[MemberRow], bool]:
-    """Give the first records of the log after these cursors, each whole, and whether that is all up to a position."""
+    """Give the first records of the log after these cursors, and whether that is all up to a position."""
     # A record has at most one row per scope: with one more than that, a whole record always fits.
     limit = max(records_max * min(len(behind), SCOPES_OF_ONE), len(behind) + 1)
     log = unit.log(behind, limit) if behind else ()

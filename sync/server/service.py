@@ -74,7 +74,7 @@ def _nothing(committed: Committed) -> None:
 
 
 class Service:
-    """One server's answers. Between two calls it keeps what the store holds, and blocks of it to give again."""
+    """One server's answers. Between two calls it keeps only blocks of what the store holds."""
 
     def __init__(
         self,

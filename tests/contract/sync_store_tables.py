@@ -1,4 +1,4 @@
-"""The suite of `SyncStore`, part of tables: what comes by column ends as rows would, under the changes that wait."""
+"""The suite of `SyncStore`, part of tables: what comes by column ends as rows would."""
 
 import json
 from dataclasses import replace

@@ -48,7 +48,7 @@ def test_page_by_column_is_read_as_it_was_written() -> None:
 def test_record_of_a_table_is_what_a_line_brings() -> None:
     assert TABLE.put(0) == Put("task", IDS[0], 1, ("desk:x", "town"), FIELDS[0])
     assert TABLE.put(1) == Put("task", IDS[1], 7, ("town",), FIELDS[1])
-    assert TABLE.at([1]).put(0) == TABLE.put(1)
+    assert TABLE.without({IDS[0]}).put(0) == TABLE.put(1)
 
 
 def test_page_cut_anywhere_is_no_page() -> None:

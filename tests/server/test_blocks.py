@@ -1,4 +1,4 @@
-"""Blocks of the log: what comes by column is what rows would bring, never older, and only for those who may see it."""
+"""Blocks of the log bring by column what rows would bring, never older, and only to those who may see it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

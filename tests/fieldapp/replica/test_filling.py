@@ -71,7 +71,7 @@ def test_large_table_is_shown_at_once_and_found_afterwards(replica: Replica) -> 
 
 def test_field_without_a_column_is_left_to_the_other_way(replica: Replica) -> None:
     newer = table_of((put(1, from_a_newer_version=7),))
-    assert replica.transact_now(lambda session: (put_fresh(session, newer), ())) is False
+    assert replica.transact_now(lambda session: (put_fresh(session, newer), ())) == [task_id(1)]
     assert replica.read_now(rows_of, "task") == {}
     applied(replica, filling((put(1, from_a_newer_version=7), put(2))))
     assert len(replica.read_now(rows_of, "task")) == 2
