@@ -21,8 +21,8 @@ from tests.simulation.oracle import Oracle
 
 ROWS_MAX = (1, 5, 20, 100)
 """Rows that a page may hold: small ones are cut often, large ones reach the head at once."""
-BY_COLUMN_FROM = 20
-"""A device that reads larger pages takes blocks of the log as well: in half of its exchanges."""
+BY_COLUMN_FROM = 100
+"""A device that reads larger pages takes blocks of the log as well: in a quarter of its exchanges."""
 APART_ONE_IN = 3
 """In one seed in three the devices push and pull one after the other, as before there were small exchanges."""
 
