@@ -54,7 +54,7 @@ class Asked:
 
     @property
     def beside(self) -> tuple[Twin, ...]:
-        """Give what is compared with the report: the other of two that are chosen together, else what lies near."""
+        """Give what is compared with the report: the other of two that are chosen, else what lies near."""
         here = self.pane.card
         others = [card for card in self.marked if card.id != here.id]
         return tuple(_twin(one, here) for one in others) if is_pair(self.marked, here.id) else self.pane.twins

@@ -136,6 +136,8 @@ class MemoryUnit(LogRanges):
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
+    has_one_writer = True
+
     def __init__(self) -> None:
         self._towns: dict[str, _Town] = {}
         self._turn = threading.RLock()
