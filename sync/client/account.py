@@ -18,6 +18,7 @@ from sync.client.ports import (
     Credentials,
     DeviceRevoked,
     EpochDiffers,
+    LeaseEnded,
     NumbersDiffer,
     NumberTaken,
     SignInNeeded,
@@ -46,7 +47,7 @@ _TROUBLES = {
 
 _MEANINGS: dict[str, type[Exception]] = {
     _NOT_SIGNED_IN: SignInNeeded,
-    "revoked": DeviceRevoked,
+    "lease-ended": LeaseEnded,
     "schema-too-old": ClientTooOld,
     "epoch-differs": EpochDiffers,
 }
@@ -75,8 +76,9 @@ class Account:
     async def sign_in(self, message: SignIn) -> Tokens:
         """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
         message = replace(message, device_key=self._device_key)
+        message = replace(message, keeps_leases=message.keeps_leases or bool(self._device_key))
         answer = await self._connection.asked(Ask("POST", SESSIONS, sign_in_to_json(message)))
-        return await self._kept(answer)
+        return await self._kept(_tokens_in(answer))
 
     async def sign_out(self) -> None:
         """Forget the tokens here, and end them at the server if it can be reached."""
@@ -130,7 +132,9 @@ class Account:
                 return current
             message = refresh_to_json(current, self._device_key)
             try:
-                return await self._kept(await self._connection.asked(Ask("POST", REFRESH, message)))
+                given = _tokens_in(await self._connection.asked(Ask("POST", REFRESH, message)))
+                # The key of orders is learnt with a password, and stays: who answers a renewal cannot bring his own.
+                return await self._kept(replace(given, order_key=current.order_key or given.order_key))
             except ProblemError as problem:
                 raise_meaning(problem)
 
@@ -141,15 +145,18 @@ class Account:
         self._is_introduced = True
         return tokens
 
-    async def _kept(self, answer: Answer) -> Tokens:
-        document = answer.document()
-        try:
-            tokens = tokens_of_json(document)
-        except ProblemError:
-            raise TransportTrouble(Trouble.STRANGE) from None
+    async def _kept(self, tokens: Tokens) -> Tokens:
         await self._credentials.save(tokens)
         self._tokens = tokens
         return tokens
+
+
+def _tokens_in(answer: Answer) -> Tokens:
+    document = answer.document()
+    try:
+        return tokens_of_json(document)
+    except ProblemError:
+        raise TransportTrouble(Trouble.STRANGE) from None
 
 
 def raise_meaning(problem: ProblemError) -> NoReturn:
@@ -157,6 +164,8 @@ def raise_meaning(problem: ProblemError) -> NoReturn:
     code = problem.kind.code
     if code in _TROUBLES:
         raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None
+    if code == "revoked":
+        raise DeviceRevoked(str(problem.members.get("order", ""))) from None
     if code in _MEANINGS:
         raise _MEANINGS[code] from None
     if code == "number-gap":

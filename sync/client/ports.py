@@ -4,7 +4,7 @@ The real ones live in `fieldapp/replica` (store), `http_transport` and `uploads`
 `memory_store` and in the simulator. A store, real or in memory, passes `tests/contract/sync_store.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,8 +27,16 @@ class SignInNeeded(Exception):
     """The server no longer takes our tokens; only the agent can help. Unsent work stays."""
 
 
+@dataclass(eq=False)
 class DeviceRevoked(Exception):
     """The town hall revoked this device."""
+
+    order: str = ""
+    """The signed order to wipe, as it came; empty where there is none."""
+
+
+class LeaseEnded(Exception):
+    """This device was without its server for longer than its lease: it sends, and reads nothing until a sign-in."""
 
 
 class ClientTooOld(Exception):
@@ -156,7 +164,7 @@ class Transport(Protocol):
         ...
 
     async def pull(self, request: PullRequest) -> PullPage:
-        """Read the next page; raise as `push`, or `ClientTooOld`."""
+        """Read the next page; raise as `push`, or `ClientTooOld`, or `LeaseEnded`."""
         ...
 
 
@@ -200,6 +208,10 @@ class Alarm(Protocol):
         ...
 
 
+async def _no_order(order: str) -> None:
+    """Hear no orders: a device without a vault has nothing to wipe."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything that one engine works on."""
@@ -210,6 +222,8 @@ class Ports:
     clock: Clock
     jitter: Jitter
     alarm: Alarm
+    ordered: Callable[[str], Awaitable[None]] = _no_order
+    """Hears the order to wipe, as it came, each time that the server tells it."""
 
 
 class Credentials(Protocol):
