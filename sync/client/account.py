@@ -28,6 +28,8 @@ from sync.core.session import Trouble
 from sync.protocol.addresses import REFRESH, SESSIONS
 from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PULL_PAGE_BYTES_MAX, SignIn, Tokens
+from sync.protocol.orders import lease_of_text
+from sync.protocol.parcel_keys import WrongKey
 from sync.protocol.problems import ProblemError
 
 _logger = logging.getLogger(__name__)
@@ -133,8 +135,7 @@ class Account:
             message = refresh_to_json(current, self._device_key)
             try:
                 given = _tokens_in(await self._connection.asked(Ask("POST", REFRESH, message)))
-                # The key of orders is learnt with a password, and stays: who answers a renewal cannot bring his own.
-                return await self._kept(replace(given, order_key=current.order_key or given.order_key))
+                return await self._kept(_renewal(current, given))
             except ProblemError as problem:
                 raise_meaning(problem)
 
@@ -149,6 +150,27 @@ class Account:
         await self._credentials.save(tokens)
         self._tokens = tokens
         return tokens
+
+
+def _renewal(current: Tokens, given: Tokens) -> Tokens:
+    """Give the tokens of a renewal, but neither another key of orders nor a lease of before.
+
+    Both are learnt with a password: who only answers a renewal can bring neither a key of his own nor time back.
+    """
+    if not current.order_key:
+        return given
+    given = replace(given, order_key=current.order_key)
+    if current.lease and given.lease and not _is_later(current, given):
+        return replace(given, lease=current.lease)
+    return given
+
+
+def _is_later(current: Tokens, given: Tokens) -> bool:
+    try:
+        offered = lease_of_text(given.order_key, given.lease)
+        return offered.given_at >= lease_of_text(current.order_key, current.lease).given_at
+    except WrongKey:
+        return False
 
 
 def _tokens_in(answer: Answer) -> Tokens:

@@ -208,7 +208,10 @@ class Alarm(Protocol):
         ...
 
 
-async def _no_order(order: str) -> None:
+Ordered = Callable[[str], Awaitable[None]]
+
+
+async def no_order(order: str) -> None:
     """Hear no orders: a device without a vault has nothing to wipe."""
 
 
@@ -222,7 +225,7 @@ class Ports:
     clock: Clock
     jitter: Jitter
     alarm: Alarm
-    ordered: Callable[[str], Awaitable[None]] = _no_order
+    ordered: Ordered = no_order
     """Hears the order to wipe, as it came, each time that the server tells it."""
 
 
