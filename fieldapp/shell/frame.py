@@ -10,6 +10,7 @@ from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
 from fieldapp.shell.following import on_page, use_office_packs, use_office_sync
+from fieldapp.shell.gate_screens import warn_of_end
 from fieldapp.shell.idle_watch import hear_touches
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
@@ -23,6 +24,7 @@ from fieldapp.ui.boundary import Fault
 from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
+from fieldapp.ui.look import use_look
 from fieldapp.ui.packs import PacksContext
 from fieldapp.ui.preferences import use_preferences
 from fieldapp.ui.presence import heard
@@ -33,6 +35,7 @@ from fieldapp.ui.toasts import sayer, use_toast
 def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: str = "") -> ft.Control:
     """Give the screens their `App` and show the place that `begins_at`, or else the page's path, names."""
     page, toast, sync, packs = ft.context.page, use_toast(), use_office_sync(office), use_office_packs(office)
+    look, say = use_look(), sayer(toast)
     trail, _ = ft.use_state(Trail(begins_at or page.route or routes.TODAY))
     path, set_path = ft.use_state(trail.path)
     is_open, open_sheet = ft.use_state(False)
@@ -62,6 +65,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         page.on_route_change = heard(lambda _event: move(page.route))
         page.on_keyboard_event = keys.pressed
         ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent)), hear_touches(page, office)]
+        ends.append(warn_of_end(office, say, look.t))
         return partial(_end_all, ends)
 
     use_span(listen, [])
@@ -73,7 +77,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         place=routes.locate(path, PATTERNS),
         go=go,
         back=back,
-        say=sayer(toast),
+        say=say,
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,

@@ -65,6 +65,11 @@ class Gate:
         return Shown.SEND_ONLY if self.stand is Stand.ENDED else Shown.OPEN
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether the screens may be seen."""
+        return self.shown is Shown.OPEN
+
+    @property
     def days_left(self) -> int:
         """Give how many days the lease still has, where its end is near; else 0."""
         return self._line().leases.days_left if self.stand is Stand.ENDING else 0
@@ -138,7 +143,7 @@ class Gate:
     async def _look(self) -> None:
         before = (self.stand, self.left, self.days_left)
         self.stand = await self._line().leases.read()
-        if self.order is not None:
+        if self.shown is not Shown.OPEN:
             self.left = Left(*await self._replica.read(left_to_hand_over))
         if time.monotonic() - self._noted_s > NOTE_S:
             await self.note()

@@ -45,7 +45,7 @@ STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
 NOTE_S: Final = 60.0
 """How often the day's traffic is written down."""
-_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD})
+_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD, Halt.LEASE_ENDED})
 
 
 class Office:

@@ -25,18 +25,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from fieldapp.vault.device_secret import DEVICE_FILE, VAULTS_FOLDER, DeviceSecret
+from fieldapp.vault.device_secret import DEVICE_FILE, DeviceSecret
 from fieldapp.vault.doors import KEYRING_FILE, lock_path, wall_clock_ms
 from fieldapp.vault.durable import sync_folder, write_durably
 from fieldapp.vault.errors import AlreadyOpen, VaultWiped, storage_errors
 from fieldapp.vault.keys import KEY_BYTES, derived_key
 from fieldapp.vault.lock import FileLock
-from fieldapp.vault.names_file import NAMES_FILE
+from fieldapp.vault.names_file import NAMES_FILE, VAULTS_FOLDER, WIPED_SUFFIX, WIPING_SUFFIX
 from sync.core.instants import instant_of_ms
 from sync.protocol.orders import WipeOrder, WipeReceipt, receipt_text, vouched
 
-WIPING_SUFFIX: Final = ".wiping"
-WIPED_SUFFIX: Final = ".wiped"
 SMALL_BYTES: Final = 64 * 1024
 """No file of keys is larger."""
 _MARK_BYTES_MAX: Final = 256 * 1024

@@ -13,7 +13,7 @@ from sync.protocol.problems import ProblemError
 from tests.server.device_in_hand import Device
 from tests.server.server_in_hand import ADDRESS, ServerInHand
 
-SHORT = {"devices": {"lease_days": 10}}
+SHORT: dict[str, object] = {"devices": {"lease_days": 10}}
 
 
 def with_lease(server: ServerInHand, device: str | None = None) -> tuple[Device, Tokens]:
