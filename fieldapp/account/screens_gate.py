@@ -1,4 +1,4 @@
-"""What an office shows when its screens may not be seen: its lease is over, or the town hall takes the device back."""
+"""What an office shows when its screens may not be seen: past its lease, or taken back by the town hall."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def send_only(
 
 @ft.component
 def leaving(waits: Waiting, by: tuple[datetime, datetime], retry: Callable[[], Any]) -> ft.Control:
-    """Say that the town hall takes the device back: what waits goes up first; `by` is the latest moment, and now."""
+    """Say that the town hall takes the device back; `by` is the latest moment of the wipe, and now."""
     look = use_look()
     latest = quiet(look, look.t("account.wiping_by", moment=stamp(look.t, *by)))
     parts = [*_told(look, "wiping", "shield-warning"), _waiting(look, waits)]

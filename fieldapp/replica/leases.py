@@ -1,4 +1,4 @@
-"""The lease of this device in the encrypted database: its span, and what was seen of the time (`sync.core.lease`)."""
+"""The lease of this device, in the encrypted database: its span, and what was seen of the time."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,7 +24,7 @@ class KeptLease:
 
 
 def keep_lease(session: Session, tokens: Tokens, moment: Moment) -> None:
-    """Keep the lease that came with tokens, beside them; one that is not this device's own changes nothing."""
+    """Keep the lease that came with tokens; one that is not this device's own changes nothing."""
     kept = kept_lease(session)
     if not tokens.lease:
         set_setting(session, Setting.LEASE, None)

@@ -87,7 +87,7 @@ class ReplicaPhotoShelf:
 
 
 def outgoing_photos(session: Session) -> list[PhotoBytes]:
-    """List the bytes that this device alone has and whose row the server has taken, of as many photos as are listed."""
+    """List the bytes that this device alone has and whose row the server has taken."""
     rows = session.execute(_OUTGOING).mappings()
     return [photo for row in rows for photo in (_small(row), _original(row)) if _is_to_send(row, photo)]
 

@@ -1,4 +1,4 @@
-"""The order to wipe that this device heard, kept until it is carried out, and how much is still to be handed over."""
+"""The order to wipe that this device heard, until it is carried out, and what is still to be handed over."""
 
 from dataclasses import asdict
 

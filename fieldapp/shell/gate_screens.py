@@ -1,4 +1,4 @@
-"""What stands where an office may not be seen, and the calm line that says some days before that it comes to that."""
+"""What stands where an office may not be seen, and the calm line that says so some days before."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ def _told(office: Office) -> tuple[Shown, int, int]:
 
 
 def warn_of_end(office: Office, say: Callable[..., None], t: Words) -> Callable[[], None]:
-    """Say once a day that the end of the lease comes near; give the way to end it. Call it in an effect of a page."""
+    """Say once a day that the end of the lease comes near; give the way to end it."""
     told = 0
 
     def warn() -> None:

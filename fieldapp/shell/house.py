@@ -64,7 +64,7 @@ Connect = Callable[[str], Connection]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a house works with: the device's secret, the line to an address, a guess's cost, its clocks and chance."""
+    """What a house works with: the device's secret, the way to an address, a guess's cost, its clocks."""
 
     secret: DeviceSecret
     connect: Connect = Connection

@@ -14,9 +14,10 @@ from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
 from sync.client.engine import Engine
 from sync.client.exchanges import HttpTransport, LiveLine
+from sync.client.hearing import Ordered, no_order
 from sync.client.http_transport import Ask, Connection
 from sync.client.leased import LeasedTransport
-from sync.client.ports import Ordered, Ports, no_order
+from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
 from sync.protocol.addresses import RECOVERIES, WIPES
@@ -39,7 +40,7 @@ class Line:
 def line_over(
     connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy], ordered: Ordered = no_order
 ) -> Line:
-    """Build the line of an enrolled replica; nothing is sent before the engine runs. `ordered` hears orders to wipe."""
+    """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     leases = Leases(replica)
     clock, jitter = SystemClock(), SystemJitter()
     account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))

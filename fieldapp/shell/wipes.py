@@ -51,7 +51,7 @@ class Wipes:
         await self.finish()
 
     async def finish(self) -> None:
-        """End every wipe that was begun, then hand in what receipts there are, for as long as the process lives."""
+        """End every wipe that was begun, then hand in the receipts for as long as the process lives."""
         try:
             await asyncio.to_thread(finish_wipes, self._profile, self._secret)
         except VaultError:

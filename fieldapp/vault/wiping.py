@@ -1,4 +1,4 @@
-"""Wiping a vault because the town hall said so: once begun it opens never again, and each start ends what is left.
+"""Wiping a vault because the town hall said so: once begun it opens never again, and each start goes on.
 
     <hash>.wiping     written first: no door opens this vault any more
       keys            every small file of the folder is overwritten, synced and deleted: what is left is noise
@@ -58,7 +58,7 @@ class Unsent:
 
 
 def begin_wipe(folder: Path, data_key: bytes, device_seed: bytes, order: WipeOrder, left: Left) -> None:
-    """Begin to wipe an open vault, durably: from here on no door opens it. Call `finish_wipes` once it is locked.
+    """Begin to wipe an open vault, durably: no door opens it any more. Lock it, then `finish_wipes`.
 
     Raises DiskFull or StorageFailed, and then nothing has begun.
     """
@@ -89,7 +89,7 @@ def was_wiped(folder: Path) -> bool:
 
 
 def finish_wipes(profile: Path, device: DeviceSecret) -> int:
-    """End every wipe that was begun; give how many. One whose vault another process still holds is left to it.
+    """End every wipe that was begun, unless another process still holds the vault; give how many.
 
     Raises StorageFailed, and goes on at the next call where it was.
     """

@@ -1,4 +1,4 @@
-"""A transport that reads nothing once the device's lease is over, and first asks the server whether it really is."""
+"""A transport that reads nothing once the device's lease is over; the server is asked first whether it is."""
 
 from typing import Protocol
 
@@ -35,7 +35,7 @@ class LeasedTransport:
         return await self._transport.push(request, upcoming)
 
     async def pull(self, request: PullRequest) -> PullPage:
-        """Read the next page; raise `LeaseEnded`. New tokens are asked for first: they mend a clock that was set wrong."""
+        """Read the next page; raise `LeaseEnded` where new tokens do not mend it."""
         self._may_read = not await self._lease.is_over()
         if not self._may_read:
             await self._account.renewed(await self._account.tokens())

@@ -4,10 +4,11 @@ The real ones live in `fieldapp/replica` (store), `http_transport` and `uploads`
 `memory_store` and in the simulator. A store, real or in memory, passes `tests/contract/sync_store.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.client.hearing import Ordered, no_order
 from sync.core.model import Change
 from sync.core.session import Trouble
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, Tokens
@@ -36,7 +37,7 @@ class DeviceRevoked(Exception):
 
 
 class LeaseEnded(Exception):
-    """This device was without its server for longer than its lease: it sends, and reads nothing until a sign-in."""
+    """This device was away for longer than its lease: it sends, and reads nothing until a sign-in."""
 
 
 class ClientTooOld(Exception):
@@ -208,13 +209,6 @@ class Alarm(Protocol):
         ...
 
 
-Ordered = Callable[[str], Awaitable[None]]
-
-
-async def no_order(order: str) -> None:
-    """Hear no orders: a device without a vault has nothing to wipe."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything that one engine works on."""
@@ -226,7 +220,6 @@ class Ports:
     jitter: Jitter
     alarm: Alarm
     ordered: Ordered = no_order
-    """Hears the order to wipe, as it came, each time that the server tells it."""
 
 
 class Credentials(Protocol):

@@ -23,7 +23,7 @@ _WARNING_PART = 3
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a device's clocks say: the wall's, and one that counts from the start of this run of the system."""
+    """What a device's clocks say: the wall's, and one that counts from the start of the system."""
 
     wall_ms: int
     boot_ms: int

@@ -25,7 +25,7 @@ _LEASE, _ORDER, _VOUCHER, _RECEIPT = "lease", "wipe order", "wipe voucher", "wip
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Until when a device may show its office without a word of its server; both instants are the server's."""
+    """Until when a device may show its office without a word of its server, by the server's time."""
 
     device: str
     given_at: str

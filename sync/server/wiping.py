@@ -25,7 +25,7 @@ HOUR_MS = 3_600_000
 
 
 def order_wipe(unit: Unit, keys: OrderKeys, row: DeviceRow, named: tuple[str, int], *, takes_work: bool) -> WipeRow:
-    """Order a device to wipe; `named` is the order's id and the moment. Another order before it is replaced."""
+    """Order a device to wipe, in place of any order before; `named` is its id and the moment."""
     order_id, now_ms = named
     by_ms = now_ms + (wipe_hours(policy_of(unit)) * HOUR_MS if takes_work else 0)
     at, by = instant_of_ms(now_ms), instant_of_ms(by_ms)
@@ -42,7 +42,7 @@ def wipe_of(unit: Unit, device: str) -> WipeRow | None:
 
 
 def take_receipt(unit: Unit, text: str, now: str) -> None:
-    """Keep a device's receipt, once; raise `not-found` without such an order, `forbidden` when it is not its own."""
+    """Keep a device's receipt, once; raise `not-found` or, when it is not its own, `forbidden`."""
     try:
         claimed = claimed_receipt(text)
         wipe = wipe_of(unit, claimed.device)
