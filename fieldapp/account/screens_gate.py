@@ -40,8 +40,8 @@ def send_only(
         *_told(look, "lease_ended", "lock-key"),
         _waiting(look, waits),
         ask_again(sign_in, None),
-        button(look, Action("sync-retry", look.t("shell.retry"), retry, glyph="arrow-clockwise")),
-        button(look, Action("leave", look.t("account.gate_lock"), leave, glyph="lock")),
+        button(look, Action("gate-retry", look.t("shell.retry"), retry, glyph="arrow-clockwise")),
+        button(look, Action("gate-lock", look.t("account.gate_lock"), leave, glyph="lock")),
     ]
     return in_the_middle(look, column(*parts, gap=18, stretch=True))
 
@@ -53,7 +53,7 @@ def leaving(waits: Waiting, by: tuple[datetime, datetime], retry: Callable[[], A
     latest = quiet(look, look.t("account.wiping_by", moment=stamp(look.t, *by)))
     parts = [*_told(look, "wiping", "shield-warning"), _waiting(look, waits)]
     if waits.changes or waits.photos:
-        parts += [latest, button(look, Action("sync-retry", look.t("shell.retry"), retry, glyph="arrow-clockwise"))]
+        parts += [latest, button(look, Action("gate-retry", look.t("shell.retry"), retry, glyph="arrow-clockwise"))]
     return in_the_middle(look, column(*parts, gap=18, stretch=True))
 
 
