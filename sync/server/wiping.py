@@ -1,7 +1,7 @@
 """Orders to wipe, and their receipts.
 
     an order stands until its receipt is here; each answer `revoked` to its device carries it, signed by the town
-    a receipt is signed in the name of the device's own key; it needs no token, because the device has none left
+    a receipt is signed in the name of the device's own key; it needs no token, and ends that device's identity
 
 A device keeps the public half of the town's key from its sign-in on, so that nobody between the two, and no other
 device, can forge an order; who holds one back can only let the device's lease run out.
@@ -17,8 +17,9 @@ from sync.records.device_rules import wipe_hours
 from sync.server import audit
 from sync.server.leasing import OrderKeys, policy_of
 from sync.server.parcels import device_key_of
-from sync.server.rows import DeviceRow
+from sync.server.rows import DeviceRow, DeviceState
 from sync.server.rows_orders import WipeRow
+from sync.server.staff import revoke_device
 from sync.server.store import Unit
 
 HOUR_MS = 3_600_000
@@ -53,6 +54,8 @@ def take_receipt(unit: Unit, text: str, now: str) -> None:
         raise ProblemError("forbidden") from None
     if not wipe.receipt:
         unit.put([replace(wipe, heard_at=wipe.heard_at or now, receipt=text, received_at=now)])
+        # Whoever comes under its name from here on is a copy: nothing is taken from it, and it hears the order again.
+        revoke_device(unit, receipt.device, DeviceState.REVOKED)
         _note_receipt(unit, receipt, now)
 
 

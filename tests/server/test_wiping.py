@@ -127,6 +127,9 @@ def test_receipt_is_kept_once_and_stands_in_the_log(server: ServerInHand) -> Non
     assert [line.what for line in lines] == ["wipe-ordered", "wipe-receipt"]
     assert json.loads(lines[1].told_json)["device"] == tokens.device
     assert audit.first_broken(lines) is None
+    with pytest.raises(ProblemError, match="revoked") as refused:
+        device.create("report", server.town.report_fields())
+    assert refused.value.members["order"] == wipe.order, "a copy of it hears the order, too"
 
 
 def test_receipt_of_another_device_order_or_key_is_refused(server: ServerInHand) -> None:

@@ -10,6 +10,7 @@ from fieldapp.account.actions import Entered, Obstacle
 from fieldapp.replica.ports import World
 from fieldapp.shell.gate import Shown
 from fieldapp.shell.house import House
+from fieldapp.shell.idle_watch import is_busy
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.vault.wiping import unsent_receipts
@@ -304,6 +305,22 @@ def test_town_that_grants_no_lease_ends_nothing(tmp_path: Path, hall: TownHall) 
         office.gate.stir()
         await asyncio.sleep(0.02)
         assert (office.gate.shown, office.gate.stand) == (Shown.OPEN, Stand.NONE)
+        await house.close()
+
+    run(story)
+
+
+def test_office_that_shows_nothing_is_not_locked_while_it_sends(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        clocks = Clocks()
+        house = house_of(tmp_path / "p", hall, clocks.world)
+        office = await resting(house)
+        assert not is_busy(office, office.idle.after_s)
+        hall.is_reachable = False
+        clocks.days = 31
+        office.gate.stir()
+        await until(lambda: not office.gate.is_open)
+        assert is_busy(office, 10 * office.idle.after_s)
         await house.close()
 
     run(story)
