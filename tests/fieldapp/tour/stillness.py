@@ -63,6 +63,7 @@ class StillGate:
     """A gate that stands open, far from the end of any lease."""
 
     days_left: int = 0
+    is_open: bool = True
 
 
 @dataclass
