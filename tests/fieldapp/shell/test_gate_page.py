@@ -1,4 +1,4 @@
-"""The page of an office that may not be seen: its screens are gone, the words say what is safe, and the way back."""
+"""The page of an office that may not be seen: no screens, words that say what is safe, and the way back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
