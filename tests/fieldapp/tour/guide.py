@@ -52,7 +52,18 @@ from tests.fieldapp.stand import local_now
 from tests.fieldapp.tour.given import device_at, status_at, worn_at
 from tests.fieldapp.tour.parts import noting_parts
 from tests.fieldapp.tour.stillness import StillDesk, StillEngine, StillOffice
-from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, LEASE_ENDED, PRESSED, SIGN_IN, TYPED, WIPING, Stop
+from tests.fieldapp.tour.stops import (
+    AWAITED,
+    COMES,
+    FAULT,
+    FILLING,
+    LEASE_ENDED,
+    PRESSED,
+    SIGN_IN,
+    TYPED,
+    WIPING,
+    Stop,
+)
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -181,6 +192,9 @@ class Guide:
     async def _do(self, tap: str) -> None:
         """Do one of a stop's taps, as soon as what it names is there."""
         self._enter_page()
+        if tap.startswith(COMES):
+            await asyncio.to_thread(self.town.news, tap.removeprefix(COMES))
+            return
         deadline = time.monotonic() + STEP_S
         while time.monotonic() < deadline:
             if await self._done(tap):
