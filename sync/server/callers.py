@@ -35,7 +35,7 @@ def device_of(unit: Unit, caller: Caller, states: Collection[DeviceState]) -> De
 def revoked(unit: Unit, device: str) -> ProblemError:
     """Give the problem of a device that was revoked, with the order to wipe where one stands."""
     wipe = unit.get(WipeRow, [(device,)]).get((device,))
-    return ProblemError("revoked", order=wipe.order) if wipe is not None else ProblemError("revoked")
+    return ProblemError("revoked", order=wipe.signed_order) if wipe is not None else ProblemError("revoked")
 
 
 def note_heard(store: ServerStore, caller: Caller, now: Callable[[], str]) -> None:

@@ -87,7 +87,7 @@ def device_revoke(
         may = "nothing is taken from it any more" if lost else "it may still send what waits"
         out.print(f"Revoked {row.name} ({row.device}): {may}.")
         if wipe:
-            out.print(f"It wipes at its next contact; once it has heard, at the latest at {order.by[:16]} UTC.")
+            out.print(f"It wipes at its next contact; once it has heard, at the latest at {order.latest_at[:16]} UTC.")
 
     _run(data, work)
 
@@ -120,7 +120,7 @@ def _told(unit: Unit, row: DeviceRow, now_ms: int) -> list[tuple[str, str]]:
 def _told_of_wipe(unit: Unit, wipe: WipeRow) -> list[tuple[str, str]]:
     told = [
         ("wipe ordered", f"{wipe.ordered_at}, order {wipe.order_id}"),
-        ("wipe at the latest", wipe.by),
+        ("wipe at the latest", wipe.latest_at),
         ("work is taken first", "yes" if wipe.takes_work else "no"),
         ("order heard", wipe.heard_at or "not yet"),
     ]

@@ -27,10 +27,10 @@ class WipeRow(Row):
 
     device: str
     order_id: str
-    order: str
-    """The signed order, as the device hears it."""
+    signed_order: str
+    """As the device hears it."""
     ordered_at: str
-    by: str
+    latest_at: str
     takes_work: bool
     heard_at: str = ""
     """When the device was first answered with it."""

@@ -102,14 +102,14 @@ def test_order_goes_over_the_wire_to_a_withdrawn_and_to_a_lost_device(server: Se
             asked = pull_to_json(PullRequest(tokens.device, device.epoch, {}))
             answer = await client.post(PULL, json=asked, headers=bearer(tokens))
             assert answer.status_code == 403
-            assert answer.json()["order"] == wipe.order
+            assert answer.json()["order"] == wipe.signed_order
             lost = ordered(server, tokens.device, lost=True)
             refresh = {"refresh_token": tokens.refresh_token, "device": tokens.device}
             refused = await client.post(REFRESH, json=refresh)
-            assert (refused.status_code, refused.json()["order"]) == (403, lost.order)
+            assert (refused.status_code, refused.json()["order"]) == (403, lost.signed_order)
 
     asyncio.run(story())
-    assert not order_of_text(tokens.order_key, kept(server, tokens.device).order).takes_work
+    assert not order_of_text(tokens.order_key, kept(server, tokens.device).signed_order).takes_work
     assert kept(server, tokens.device).heard_at
 
 
@@ -129,7 +129,7 @@ def test_receipt_is_kept_once_and_stands_in_the_log(server: ServerInHand) -> Non
     assert audit.first_broken(lines) is None
     with pytest.raises(ProblemError, match="revoked") as refused:
         device.create("report", server.town.report_fields())
-    assert refused.value.members["order"] == wipe.order, "a copy of it hears the order, too"
+    assert refused.value.members["order"] == wipe.signed_order, "a copy of it hears the order, too"
 
 
 def test_receipt_of_another_device_order_or_key_is_refused(server: ServerInHand) -> None:

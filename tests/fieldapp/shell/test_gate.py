@@ -138,7 +138,7 @@ def test_order_that_was_heard_shows_nothing_after_a_restart_without_network_unti
         office = await resting(house)
         await writes_without_network(hall, office)
         ordered(hall, office)
-        await office.gate.ordered(wipe_at(hall, office.replica.identity.device).order)
+        await office.gate.ordered(wipe_at(hall, office.replica.identity.device).signed_order)
         assert office.gate.shown is Shown.LEAVING
         await house.close()
         second = house_of(tmp_path / "p", hall, clocks.world)
@@ -167,7 +167,7 @@ def test_order_that_the_town_did_not_sign_for_this_device_is_not_heard(tmp_path:
         house = house_of(tmp_path / "p", hall)
         office = await resting(house)
         ordered(hall, office)
-        genuine = wipe_at(hall, office.replica.identity.device).order
+        genuine = wipe_at(hall, office.replica.identity.device).signed_order
         order = await office.gate._proved(genuine)
         assert order is not None
         seed = hall.parts.auth.order_keys.seed(hall.tenant)

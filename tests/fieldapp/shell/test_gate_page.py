@@ -48,7 +48,7 @@ def test_page_of_a_device_that_is_taken_back_shows_no_screen_then_says_that_it_w
         await office.replica.write(report)
         await until(page, lambda: office.standing.unsent == 1)
         ordered(hall, office)
-        await office.gate.ordered(wipe_at(hall, office.replica.identity.device).order)
+        await office.gate.ordered(wipe_at(hall, office.replica.identity.device).signed_order)
         await until(page, lambda: FR("account.wiping_title") in page.texts())
         assert not has(page, "sync-pill")
         assert not any(sheet.open for sheet in page.all(ft.DialogControl))
