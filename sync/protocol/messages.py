@@ -46,6 +46,8 @@ class SignIn:
     """Needed only where one server hosts several towns."""
     device_key: str = ""
     """Public half of the key with which this device signs its parcels; empty where it has none yet."""
+    keeps_leases: bool = False
+    """Whether this device shows nothing once its lease is over, and so may be given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Tokens:
     """The server's public key for this town, to which a parcel is sealed; empty from a server that takes none."""
     recovery_key: str = ""
     """The town's recovery key, to which a vault's own key is sealed; empty where the town has named no keepers."""
+    order_key: str = ""
+    """The town's public key for leases and orders to this device; empty from a server that gives none."""
+    lease: str = ""
+    """The signed lease of this device; empty where the town sets no end."""
 
 
 @dataclass(frozen=True, slots=True)
