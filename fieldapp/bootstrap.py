@@ -60,7 +60,9 @@ class Building:
             if self.house is None:
                 read_secret = await asyncio.to_thread(_secret_reader)
                 secret = await read_secret(self.profile, key_store)
-                self.house = await asyncio.to_thread(_house, self.profile, self.settings, secret)
+                house = await asyncio.to_thread(_house, self.profile, self.settings, secret)
+                await house.begin()
+                self.house = house
                 self.furnishing = asyncio.ensure_future(asyncio.to_thread(_furnish))
             return self.house
 

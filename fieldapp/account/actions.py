@@ -64,6 +64,8 @@ class Obstacle(StrEnum):
     """The device's own secret is gone: only the town's escrow key opens the vault."""
     KEYS_GONE = "keys_gone"
     """Too many wrong phrases: only the town's keepers open the vault."""
+    WIPED = "wiped"
+    """The town hall had this vault wiped."""
     NO_ROOM = "no_room"
     NO_KEEPERS = "no_keepers"
     """The vault's key was never sealed to the town: nobody there can open it."""

@@ -14,20 +14,24 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, PinAnswer, Recovered, Step
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
+from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.gate import Shown
 from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
+from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.recovering import Plight, opened_by_town, seal_key
 from fieldapp.shell.refusals import (
     answer_to_denial,
@@ -38,14 +42,16 @@ from fieldapp.shell.refusals import (
     recovered_of,
 )
 from fieldapp.shell.rekeying import renewal_is_asked, renewed
+from fieldapp.shell.wipes import Wipes
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
-from fieldapp.vault.errors import VaultError
+from fieldapp.vault.errors import VaultError, VaultWiped
 from fieldapp.vault.escrow import strangers
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.pin_answers import PinShut, PinStanding
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
+from fieldapp.vault.wiping import was_wiped
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
@@ -59,11 +65,12 @@ Connect = Callable[[str], Connection]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a house works with: the device's secret, the line to an address, a guess's cost."""
+    """What a house works with: the device's secret, the way to an address, a guess's cost, its clocks."""
 
     secret: DeviceSecret
     connect: Connect = Connection
     cost: PassphraseCost | None = None
+    world: World | None = None
 
 
 class House:
@@ -75,13 +82,19 @@ class House:
         self._secret = means.secret
         self._connect = means.connect
         self._cost = means.cost
+        self._world = means.world
         self._names = Names(profile, means.secret)
         self._ground = MapGround(profile, TileServer())
+        self._wipes = Wipes(profile, means.secret, self._names, lambda: means.connect(settings.settings.server))
         self._offices: dict[Path, Office] = {}
         self._noting: set[asyncio.Future[None]] = set()
         self._opening = asyncio.Lock()
         self._newcomers: set[str] = set()
         """Of whom the town hall said that no vault here is theirs."""
+
+    async def begin(self) -> None:
+        """End what a wipe left undone, before anybody is let in; the receipts follow."""
+        await self._wipes.finish()
 
     def resumed(self) -> Office | None:
         """Give the one office that is open, for a page that comes back in the same process (Android)."""
@@ -97,7 +110,7 @@ class House:
             except TransportTrouble as trouble:
                 entered = answer_to_trouble(trouble)
             except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
+                entered = await self._kept_out(error)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def enter_by_pin(self, account: str, pin: str) -> tuple[PinAnswer, Office | None]:
@@ -106,7 +119,7 @@ class House:
             try:
                 entered = await self._entered_by_pin(account, pin)
             except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
+                entered = await self._kept_out(error)
             except (ProblemError, TransportTrouble):
                 # Its first sign-in never ended: the passphrase ends it.
                 entered = PinShut(PinStanding.NONE)
@@ -122,7 +135,7 @@ class House:
             except TransportTrouble as trouble:
                 entered = recovered_of(answer_to_trouble(trouble))
             except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
+                entered = await self._kept_out(error)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def people(self) -> tuple[Person, ...]:
@@ -139,6 +152,7 @@ class House:
         for office in list(self._offices.values()):
             await office.close()
         await asyncio.gather(*self._noting)
+        await self._wipes.close()
         self._ground.tiles.close()
 
     async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
@@ -190,7 +204,7 @@ class House:
 
     async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
         """Get this device new tokens before its engine runs: its password or key is new, its session over."""
-        replica = await Replica.open(vault)
+        replica = await Replica.open(vault, self._world)
         try:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
@@ -200,6 +214,12 @@ class House:
             _logger.info("not signed in anew: the office opens all the same, and says so")
         finally:
             await replica.close()
+
+    async def _kept_out(self, error: VaultError | ReplicaError) -> Obstacle:
+        """Say what keeps a vault shut; where old files of a wiped one were put back, wipe them again."""
+        if isinstance(error, VaultWiped):
+            await self._wipes.finish()
+        return answer_to_error(error)
 
     def _joined(self, held: Office) -> Office:
         self._note(held)
@@ -211,6 +231,8 @@ class House:
         for name in self._names.read():
             try:
                 folder = vault_folder(self.profile, name.account, self._secret)
+                if was_wiped(folder) and not vault_exists(folder):
+                    continue
                 state = pin_standing(folder, self._secret)
             except VaultError:
                 state = PinStanding.NONE
@@ -243,7 +265,7 @@ class House:
 
     async def _signed_in(self, account: str, passphrase: str) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
-        message = SignIn(account.strip(), passphrase, device, device_name())
+        message = SignIn(account.strip(), passphrase, device, device_name(), keeps_leases=True)
         return await first_sign_in(self._connect(self._file.settings.server), message)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
@@ -251,7 +273,7 @@ class House:
         replica: Replica | None = None
         begun = False
         try:
-            replica = await Replica.open(vault)
+            replica = await Replica.open(vault, self._world)
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await _enrol(replica, tokens or await self._signed_in(account, passphrase))
@@ -265,10 +287,14 @@ class House:
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
         await seal_key(office)
+        if passphrase and office.gate.shown is Shown.SEND_ONLY:
+            # He has just typed what the town hall asks for; without network the office stays as it is.
+            await OfficeDesk(office).sign_in_again(passphrase)
         self._offices[vault.folder] = office
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))
         office.follow_close(lambda: self._forget(vault.folder))
+        office.gate.follow_wipe(partial(self._wipes.begin, office))
         watch_over(office)
         return office
 

@@ -25,6 +25,7 @@ from fieldapp.shell.attention import Attention
 from fieldapp.shell.backing_up import BackingUp
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
+from fieldapp.shell.gate import Gate, Shown
 from fieldapp.shell.idle import IdleLock, awake_s
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
@@ -46,7 +47,7 @@ STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
 NOTE_S: Final = 60.0
 """How often the day's traffic is written down."""
-_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD})
+_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD, Halt.LEASE_ENDED})
 
 
 class Office:
@@ -69,7 +70,8 @@ class Office:
         """Whether it was closed because nobody was there."""
         self.carrier = Carrier.UNKNOWN
         self.sparing = Sparing(self._sparing_changed)
-        self.line: Line = line_over(connection, replica, self.photo_policy)
+        self.gate = Gate(replica, lambda: self.line)
+        self.line: Line = line_over(connection, replica, self.photo_policy, self.gate.ordered)
         self.engine = self.line.engine
         way = MapLine(self.line.account, lambda: self.is_cut or self.attention.is_dark, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
@@ -85,6 +87,8 @@ class Office:
         self._counts = PillCounts(0, 0, None)
         self._last_n = 0
         self._noted_s = 0.0
+        self.was_wiped = False
+        """Whether it was closed because the town hall had it wiped."""
         self._is_closed = False
 
     @property
@@ -99,6 +103,8 @@ class Office:
 
     def photo_policy(self) -> PhotoPolicy:
         """Say what may move on the network and the charge of this moment."""
+        if self.gate.shown is not Shown.OPEN:
+            return PhotoPolicy.SENDING
         held = self.sparing.holds(self.carrier, on_wifi_only=self.choices.photos_on_wifi_only)
         return PhotoPolicy.SPARING if held else PhotoPolicy.EVERYTHING
 
@@ -113,6 +119,7 @@ class Office:
         self.choices = await asyncio.to_thread(read_choices, self.vault.files)
         await self.room.measure()
         await mend_voices(self.replica)
+        await self.gate.begin()
         await self._read_agent()
         await self._read_counts()
         self._ends += [
@@ -126,6 +133,7 @@ class Office:
         self._backing.wake()
         self._soon(self.maps.begin())
         self._soon(limit_tries(self.replica, self.vault))
+        self._soon(self.gate.run())
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self.attention.begin()
 
@@ -152,6 +160,7 @@ class Office:
         """Take note of what the system says of the network: a reason to try."""
         self.carrier = carrier
         self.stirred.set()
+        self.gate.stir()
         self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
@@ -185,6 +194,7 @@ class Office:
         await self._backing.end()
         await self._note_traffic()
         await self.maps.close()
+        await self.gate.note()
         await self.line.connection.close()
         await self.replica.close()
         with suppress(VaultError):
@@ -196,6 +206,7 @@ class Office:
     async def _end_tasks(self) -> None:
         """End the live line at once, the engine after its exchange, and whatever is still being read."""
         self.engine.stop()
+        self.gate.end()
         runs = [run for run in (self._engine_run, self.attention.end()) if run is not None]
         tasks = [*runs, *self._tasks]
         if tasks:

@@ -9,6 +9,7 @@ from fieldapp.vault.errors import (
     DiskFull,
     KeysGone,
     VaultError,
+    VaultWiped,
 )
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
@@ -40,6 +41,8 @@ def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:
             return Obstacle.KEYLESS
         case DiskFull():
             return Obstacle.NO_ROOM
+        case VaultWiped():
+            return Obstacle.WIPED
         case NewerDatabase():
             return Obstacle.NEWER
         case _:

@@ -9,7 +9,7 @@
         replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
         files/                 photos and thumbnails
       backups/<keyed hash>.log a second copy of unsent work (see backup)
-      vaults/<keyed hash>.lock held while the vault is open
+      vaults/<keyed hash>.lock held while the vault is open; .wiping and .wiped: see `wiping`
 
 A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none; so is the one
 that takes its place under other keys (`rekeying`, `next_folder`).
@@ -56,6 +56,8 @@ from fieldapp.vault.next_folder import held_lock, is_whole, lock_path, settle
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin_answers import PinStanding
 from fieldapp.vault.tries import Tries
+from fieldapp.vault.wiping import Left, begin_wipe, check_key, check_shut
+from sync.protocol.orders import WipeOrder
 from sync.protocol.recovery import Secret
 
 DATABASE_FILE = "replica.db"
@@ -123,6 +125,7 @@ class Vault:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
             settle(folder)
+            check_shut(folder)
             if folder.exists():
                 raise VaultExists("a vault is already there")
             keys = UnlockedKeys(new_data_key())
@@ -154,6 +157,7 @@ class Vault:
         with ExitStack() as undo:
             lock = held_lock(folder)
             undo.callback(lock.release)
+            check_shut(folder)
             answer = data_key_by_phrase(folder, passphrase, device, now_ms())
             if not isinstance(answer, bytes):
                 return answer
@@ -176,6 +180,7 @@ class Vault:
         with ExitStack() as undo:
             lock = held_lock(folder)
             undo.callback(lock.release)
+            check_shut(folder)
             answer = pin_way(folder, device).data_key(pin, now_ms())
             if not isinstance(answer, bytes):
                 return answer
@@ -261,6 +266,10 @@ class Vault:
         """Let the keys go after so many wrong passphrases in a row where the town opens it; 0 never."""
         tries_of(self.folder, self._device).limit_to(limit)
 
+    def begin_wipe(self, order: WipeOrder, left: Left) -> None:
+        """Let no door open this vault any more, durably; `lock` it then, and end it with `finish_wipes`."""
+        begin_wipe(self.folder, self._keys.data_key(), self._keys.subkey(Purpose.PARCEL), order, left)
+
     def room(self) -> tuple[int, int]:
         """Give how many bytes are free on the disk of this vault, and how many it has in all."""
         disk = shutil.disk_usage(self.folder)
@@ -288,6 +297,7 @@ class Vault:
 def _vault_of(
     folder: Path, data_key: bytes, device: DeviceSecret, lock: FileLock, cipher_engine: CipherEngine | None
 ) -> Vault:
+    check_key(folder, data_key)
     keys = UnlockedKeys(data_key)
     try:
         return Vault(folder, keys, device, lock, cipher_engine or best_engine())

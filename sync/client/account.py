@@ -18,6 +18,7 @@ from sync.client.ports import (
     Credentials,
     DeviceRevoked,
     EpochDiffers,
+    LeaseEnded,
     NumbersDiffer,
     NumberTaken,
     SignInNeeded,
@@ -27,6 +28,8 @@ from sync.core.session import Trouble
 from sync.protocol.addresses import REFRESH, SESSIONS
 from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PULL_PAGE_BYTES_MAX, SignIn, Tokens
+from sync.protocol.orders import lease_of_text
+from sync.protocol.parcel_keys import WrongKey
 from sync.protocol.problems import ProblemError
 
 _logger = logging.getLogger(__name__)
@@ -46,7 +49,7 @@ _TROUBLES = {
 
 _MEANINGS: dict[str, type[Exception]] = {
     _NOT_SIGNED_IN: SignInNeeded,
-    "revoked": DeviceRevoked,
+    "lease-ended": LeaseEnded,
     "schema-too-old": ClientTooOld,
     "epoch-differs": EpochDiffers,
 }
@@ -75,8 +78,9 @@ class Account:
     async def sign_in(self, message: SignIn) -> Tokens:
         """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
         message = replace(message, device_key=self._device_key)
+        message = replace(message, keeps_leases=message.keeps_leases or bool(self._device_key))
         answer = await self._connection.asked(Ask("POST", SESSIONS, sign_in_to_json(message)))
-        return await self._kept(answer)
+        return await self._kept(_tokens_in(answer))
 
     async def sign_out(self) -> None:
         """Forget the tokens here, and end them at the server if it can be reached."""
@@ -130,7 +134,8 @@ class Account:
                 return current
             message = refresh_to_json(current, self._device_key)
             try:
-                return await self._kept(await self._connection.asked(Ask("POST", REFRESH, message)))
+                given = _tokens_in(await self._connection.asked(Ask("POST", REFRESH, message)))
+                return await self._kept(_renewal(current, given))
             except ProblemError as problem:
                 raise_meaning(problem)
 
@@ -141,15 +146,39 @@ class Account:
         self._is_introduced = True
         return tokens
 
-    async def _kept(self, answer: Answer) -> Tokens:
-        document = answer.document()
-        try:
-            tokens = tokens_of_json(document)
-        except ProblemError:
-            raise TransportTrouble(Trouble.STRANGE) from None
+    async def _kept(self, tokens: Tokens) -> Tokens:
         await self._credentials.save(tokens)
         self._tokens = tokens
         return tokens
+
+
+def _renewal(current: Tokens, given: Tokens) -> Tokens:
+    """Give the tokens of a renewal, but neither another key of orders nor a lease of before.
+
+    Both are learnt with a password: who only answers a renewal can bring neither a key of his own nor time back.
+    """
+    if not current.order_key:
+        return given
+    given = replace(given, order_key=current.order_key)
+    if current.lease and given.lease and not _is_later(current, given):
+        return replace(given, lease=current.lease)
+    return given
+
+
+def _is_later(current: Tokens, given: Tokens) -> bool:
+    try:
+        offered = lease_of_text(given.order_key, given.lease)
+        return offered.given_at >= lease_of_text(current.order_key, current.lease).given_at
+    except WrongKey:
+        return False
+
+
+def _tokens_in(answer: Answer) -> Tokens:
+    document = answer.document()
+    try:
+        return tokens_of_json(document)
+    except ProblemError:
+        raise TransportTrouble(Trouble.STRANGE) from None
 
 
 def raise_meaning(problem: ProblemError) -> NoReturn:
@@ -157,6 +186,8 @@ def raise_meaning(problem: ProblemError) -> NoReturn:
     code = problem.kind.code
     if code in _TROUBLES:
         raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None
+    if code == "revoked":
+        raise DeviceRevoked(str(problem.members.get("order", ""))) from None
     if code in _MEANINGS:
         raise _MEANINGS[code] from None
     if code == "number-gap":

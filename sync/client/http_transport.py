@@ -227,7 +227,7 @@ async def _raise_refusal(response: httpx.Response) -> None:
         raise ProblemError(
             code,
             errors=tuple(_errors_of(document)),
-            **{name: document[name] for name in ("n", "next_n") if name in document},
+            **{name: document[name] for name in ("n", "next_n", "order") if name in document},
             retry_after_ms=_retry_after_ms(response),
         )
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:

@@ -28,8 +28,9 @@ from sync.core.instants import instant_of_ms
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
-from sync.server.callers import Caller
+from sync.server.callers import Caller, note_heard, revoked
 from sync.server.keepers import recovery_public
+from sync.server.leasing import OrderKeys, begin_lease, lease_word, renew_lease
 from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
 from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
@@ -65,7 +66,7 @@ class Auth:
         self._service = service
         self.store = service.store
         self._jwk = OctKey.import_key(key)
-        self.parcel_keys = ParcelKeys(key)
+        self.parcel_keys, self.order_keys = ParcelKeys(key), OrderKeys(key)
         self._throttle = Throttle(key)
         self._now_ms = now_ms
         self.passwords = passwords
@@ -77,6 +78,8 @@ class Auth:
         with self.store.writing(tenant) as unit:
             _forget_session(unit, asked.device)
             note_device_key(unit, asked.device, asked.device_key, self._service.now())
+            if asked.keeps_leases:
+                begin_lease(unit, asked.device, self._now_ms())
             session = SessionRow(asked.device, secrets.token_hex(16), 0, self._now_ms())
             return self._renewed(unit, caller, session)
 
@@ -94,23 +97,23 @@ class Auth:
             _check_agent(unit, row)
         return tenant, row
 
-    def refresh(self, token: str, device: str, device_key: str = "") -> Tokens:
+    def refresh(self, token: str, device: str, device_key: str = "", *, keeps_leases: bool = False) -> Tokens:
         """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
 
         A device enrolled before there were keys brings its public key with the first refresh that knows of them.
         """
         tenant = _tenant_of(token)
+        self._check_lost(tenant, device)
         with self._writing(tenant) as unit:
             row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))
             session = unit.get(SessionRow, [(device,)]).get((device,))
             known = unit.get(DeviceRow, [(device,)]).get((device,))
-            if known is not None and known.state == DeviceState.REVOKED:
-                raise ProblemError("revoked")
             if row is None or session is None or known is None or row.device != device:
                 raise ProblemError("not-signed-in")
             caller = Caller(tenant, known.agent, device)
             if self._is_alive(row, session):
                 note_device_key(unit, device, device_key, self._service.now())
+                renew_lease(unit, device, self._now_ms, keeps_leases=keeps_leases)
             if self._is_newest(row, session):
                 return self._renewed(unit, caller, replace(session, previous=row.token_hash))
             if self._is_asking_again(row, session):
@@ -118,6 +121,17 @@ class Auth:
             if row.session == session.session:
                 unit.put([replace(session, is_open=False)])
         raise ProblemError("not-signed-in")
+
+    def _check_lost(self, tenant: str, device: str) -> None:
+        """Refuse a device that was reported lost, and tell it to wipe where that was ordered."""
+        if tenant not in self.store.tenants():
+            raise ProblemError("not-signed-in")
+        with self.store.reading(tenant) as unit:
+            known = unit.get(DeviceRow, [(device,)]).get((device,))
+            refusal = revoked(unit, device)
+        if known is not None and known.state == DeviceState.REVOKED:
+            note_heard(self.store, Caller(tenant, known.agent, device), self._service.now)
+            raise refusal
 
     def _is_newest(self, row: RefreshRow, session: SessionRow) -> bool:
         return self._is_alive(row, session) and row.generation == session.generation
@@ -155,6 +169,8 @@ class Auth:
             device_key=device_key_of(unit, caller.device),
             parcel_key=self.parcel_keys.public(caller.tenant),
             recovery_key=recovery_public(unit),
+            order_key=self.order_keys.public(caller.tenant),
+            lease=lease_word(unit, self.order_keys, caller.device, self._now_ms),
         )
 
     def _access(self, caller: Caller, session: str) -> tuple[str, int]:

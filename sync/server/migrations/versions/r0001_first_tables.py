@@ -26,6 +26,7 @@ TABLES = {
     "judged": "*tenant *device *n# agent payload_hash change_json verdict_json received_at",
     "keeper": "*tenant *key_name *keeper check",
     "keeper_pair": "*tenant *key_name *pair sealed",
+    "lease": "*tenant *device given_ms# until_ms#",
     "mark": "*tenant *day seq#",
     "membership": "*tenant *scope *kind *id seq# present?",
     "past_grants": "*tenant *agent *epoch# scopes_json since",
@@ -40,6 +41,7 @@ TABLES = {
     "town": "*tenant *only name epoch created_at",
     "tries": "*tenant *subject failures# last_ms#",
     "upload": "*tenant *sha256 *agent size_bytes# announced_at completed_at",
+    "wipe": "*tenant *device order_id signed_order ordered_at latest_at takes_work? heard_at receipt received_at",
 }
 INDEXES = {
     "ix_account_agent": ("account", "tenant agent"),
