@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fieldapp.device.ports import Fix, PositionTrouble
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
@@ -279,6 +281,7 @@ def test_unreadable_picture_is_told_and_keeps_nothing(tmp_path: Path) -> None:
     watch(tmp_path, story, NEW, fill=nothing, page={"device": known})
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_draft_is_erased_after_a_confirmation(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("without-photo")
