@@ -69,7 +69,7 @@ def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], take: Callable[[
         f"check-{check.id}".lower(),
         words,
         _VERDICTS.get(check.result) if check.result else None,
-        _lacking(look, check),
+        _lacking(look, check, is_mine=take is not None),
         check.mandatory,
         take is None,
     )
@@ -77,9 +77,9 @@ def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], take: Callable[[
     return check_row(look, shown, answer, extra=extra)
 
 
-def _lacking(look: Look, check: CheckItem) -> str:
+def _lacking(look: Look, check: CheckItem, *, is_mine: bool) -> str:
     if check.lacks_photo:
-        return look.t("check.photo_lacks")
+        return look.t("check.photo_lacks" if is_mine else "check.photo_wanted")
     return look.t("check.nok_needs") if check.lacks_reason else ""
 
 
