@@ -62,7 +62,7 @@ def use_finder() -> Finder:
         set_finder(Finder(viewfinder, trouble is None, trouble))
 
     def begin() -> None:
-        viewfinder = app.device.viewfinder()
+        viewfinder = app.device.viewfinder(app.photo_size)
         if viewfinder is None:
             set_finder(Finder(trouble=CameraTrouble.ABSENT))
             return
