@@ -73,10 +73,11 @@ class Network(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Hold how full the battery is, and whether it hangs on a plug."""
+    """Hold how full the battery is, whether it hangs on a plug, and whether the person asked to spare it."""
 
     percent: int
     is_fed: bool
+    saves: bool = False
 
 
 class Power(Protocol):
