@@ -46,7 +46,7 @@ class FletViewfinder:
             return CameraTrouble(refusal_of(error))
 
     async def _begin(self, camera: Any) -> CameraTrouble | None:
-        """Start a camera with the pixels that are wanted, or, where it has no such stream, with those of before."""
+        """Start a camera with the pixels that are wanted, or, where it cannot, with 1,920."""
         from flet_camera import ResolutionPreset
 
         trouble: CameraTrouble | None = None

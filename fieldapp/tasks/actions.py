@@ -111,7 +111,7 @@ def keep_photo(unit: Unit, task_id: str) -> None:
 
 
 def keep_check_photo(unit: Unit, task_id: str) -> None:
-    """Put the photo that was looked at on the task, as what shows an item of the checklist or why it is not OK."""
+    """Put the photo that was looked at on the task: it shows an item, or why it is not OK."""
     fields = unit.fields(TASK, task_id)
     item = held_item(unit.session, TASK, task_id)
     photo_id = keep_shot(unit, TASK, task_id)

@@ -1,4 +1,4 @@
-"""The checklist of a task: one tap per item; a photo that it wants, or the reason of a NOK, is asked for in its row."""
+"""The checklist of a task: one tap per item; its photo, or the reason of a NOK, is asked for in its row."""
 
 from collections.abc import Callable
 from functools import partial
@@ -84,7 +84,7 @@ def _lacking(look: Look, check: CheckItem, *, is_mine: bool) -> str:
 
 
 def _below(look: Look, page: TaskPage, check: CheckItem, take: Callable[[], Any] | None) -> ft.Control | None:
-    """Give what stands below an item: what a NOK asks for, the photo that the item wants, or what was said."""
+    """Give what stands below an item: what a NOK asks for, the photo it wants, or what was said."""
     if take is None:
         return quiet(look, look.t("tasks.nok_given", reason=check.reason)) if check.reason else None
     if check.result is CheckResult.NOK:

@@ -47,7 +47,9 @@ def view_of(centre: Point, zoom: float, town: Point) -> View:
 
 
 def clustered(pins: Iterable[Pin], zoom: float, view: View | None = None, least_px: float = 0.0) -> tuple[Cluster, ...]:
-    """Put pins together that would hide each other at this zoom, or stand nearer than `least_px`; a selected one alone.
+    """Put pins together that hide each other at this zoom or stand nearer than `least_px`.
+
+    A selected pin always stands alone.
 
     Where that still leaves more than `PINS_MAX` in the view, they are put together from farther away: none is left out.
     """

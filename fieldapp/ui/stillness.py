@@ -1,4 +1,4 @@
-"""Whether the device asks for less motion: its own setting or its battery saver, followed from the first frame on.
+"""Whether the device asks for less motion, by its setting or its battery saver, from the first frame on.
 
 Flet tells it when it is asked and never by itself: it is asked at the start, when the app comes back to the front, and
 by whoever shows the setting (`look_again`).

@@ -147,7 +147,7 @@ def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
 
 
 def is_answered(fields: Fields) -> bool:
-    """Say whether each mandatory item has its answer, each NOK its photo or reason, each item the photo it wants."""
+    """Say whether all is answered: each mandatory item, each NOK why, each item its photo."""
     results = check_results(fields)
     return all(
         _is_settled(item, results.get(item["id"])) and not lacks_photo(item, results.get(item["id"]))

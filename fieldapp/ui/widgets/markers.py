@@ -84,12 +84,12 @@ def mark_ink(look: Look, mark: Mark) -> tuple[str, str]:
 
 
 def reach_px(look: Look, side: float) -> float:
-    """Give the side of what a finger may hit of a mark of this side: in the field no less than any other target."""
+    """Give the side of what is pressed of a mark: in the field no less than any other target."""
     return max(side, look.measures.target) if look.measures.field else side
 
 
 def reached(look: Look, tap: Tap, drawn: ft.Container, side: float) -> ft.Control:
-    """Make a mark tappable, a little round it too where a glove must hit it; it stays as large as it is drawn."""
+    """Make a mark tappable, and in the field what lies round it; it stays as large as drawn."""
     reach = reach_px(look, side)
     if reach <= side:
         return press(look, tap, drawn)
