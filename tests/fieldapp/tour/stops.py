@@ -241,6 +241,8 @@ _DESK: Final = (
     _at_desk("today", routes.TODAY),
     _at_desk("triage", routes.TRIAGE),
     _at_desk("triage-report", routes.triage_report(uid("hole"))),
+    _at_desk("triage-marked", routes.TRIAGE, f"{AWAITED}row-*", f"{PRESSED}Ctrl A", f"{AWAITED}release"),
+    _at_desk("triage-empty", routes.triage_part(pile="to_check")),
     _at_desk("triage-assign", routes.triage_report(uid("hole")), "assign", above="desk-triage-report"),
     _over_report("requalify", "requalify", language=EN),
     _over_report("reject", "reject"),
@@ -262,7 +264,7 @@ _DESK: Final = (
     replace(_at_desk("board-team", routes.BOARD, "choose-team", above="desk-board"), language=EN),
     _at_desk("dashboard", routes.DASHBOARD),
     _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
-    replace(_at_desk("dashboard-whole", routes.DASHBOARD), window=DESK_WHOLE),
+    replace(_at_desk("dashboard-whole", routes.DASHBOARD), window=Size(1366, 2100)),
     _at_desk("tasks", routes.TASKS),
     _at_desk("tasks-export", routes.TASKS, "export-tasks", above="desk-tasks"),
     replace(_at_desk("task", routes.task(HOLE)), language=EN),
@@ -307,7 +309,7 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
-    _at_desk("triage-undo", routes.triage_report(uid("hole")), "priority-dangereux"),
+    replace(_at_desk("triage-undo", routes.triage_report(uid("hole")), "priority-dangereux"), window=DESK),
     Stop("bell", routes.RECONCILE, taps=(f"{AWAITED}refused-*", f"{COMES}Eau coupée rue Saige", "await:bell-go")),
 )
 
