@@ -262,6 +262,7 @@ def test_camera_takes_one_picture_after_another(tmp_path: Path) -> None:
 
     async def story(page: Watched) -> None:
         for count in (1, 2, 3):
+            await page.until_live("shutter")
             await page.tap("shutter")
             await draft(page, lambda found, count=count: found is not None and len(found.photos) == count)
         assert [photo.role for photo in (await draft(page)).photos] == ["ensemble", "detail", "detail"]

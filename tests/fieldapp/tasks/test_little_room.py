@@ -33,6 +33,7 @@ def test_last_room_refuses_photos_and_voice_and_keeps_text(tmp_path: Path, monke
     async def story(page: Watched) -> None:
         await page.tap("take-after")
         for way in ("gallery", "shutter"):
+            await page.until_live(way)
             await page.tap(way)
             await page.until_text(TOLD)
             assert page.says(code_of("photo.no_room"))
