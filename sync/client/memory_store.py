@@ -6,7 +6,6 @@ just before and just after each commit; whatever it raises there is a crash, or 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 
 from sync.client import applying
@@ -18,6 +17,7 @@ from sync.client.rows import Entry, EntryState
 from sync.client.writing import Hand, Wish, drafted
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields, KindSpec
+from sync.core.values import altered
 from sync.protocol.messages import PullPage, PushAnswer
 
 
@@ -135,7 +135,7 @@ class MemoryStore:
         shelf = self.open()
         entry = shelf.tables.entries[n]
         assert entry.state is EntryState.REJECTED, "only a rejection can be put away"
-        shelf.keep_entries([replace(entry, state=EntryState.SENT)])
+        shelf.keep_entries([altered(entry, state=EntryState.SENT)])
         self.commit(shelf)
 
     def shown(self, kind: str, record_id: str) -> Fields | None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sync.core.model import Change
 from sync.core.session import Trouble
+from sync.core.values import quickly_made
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, Tokens
 
 
@@ -62,6 +63,7 @@ class NumbersDiffer(Exception):
     """The number that the server expects."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where the store stands, as the engine needs it to ask for more."""
@@ -74,6 +76,7 @@ class Standing:
     """Scopes taken away and purged, not yet acknowledged: scope -> rows."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PullOutcome:
     """What applying a page did; the engine logs it, the screens show it."""
@@ -228,6 +231,7 @@ class Credentials(Protocol):
         ...
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PhotoBytes:
     """One file to move: a photo (or a document), or its thumbnail. The hash is its address at the server."""

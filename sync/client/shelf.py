@@ -5,17 +5,19 @@ keep is decided by `applying` and `rows`, so that the real store and the in-memo
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.digest import Digest
 from sync.core.model import Verdict
+from sync.core.values import altered, quickly_made
 
 BATCH_ROWS = 1_000
 """Rows that a shelf is asked for at once, at most."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where this device stands with the server, beside its scopes."""
@@ -33,6 +35,7 @@ class Place:
     """Scope -> the fence that it had when it was last read from its start, or passed: see `applying`."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Follow:
     """One scope that is followed: how far, and what it holds."""
@@ -47,7 +50,7 @@ class Follow:
 
     def restarted(self, digest: Digest) -> "Follow":
         """Give the follow that reads everything again, with the digest of what is held now."""
-        return replace(self, cursor=0, digest=digest, rereading=True)
+        return altered(self, cursor=0, digest=digest, rereading=True)
 
     # Called for each row and each page: `replace` takes three times as long (measured, November 2026).
 
@@ -79,6 +82,7 @@ def missed_scopes(follows: Mapping[str, Follow], place: Place, fences: Mapping[s
     ]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row before and after; at least something in it differs."""

@@ -23,9 +23,11 @@ simulator does the same with a network that fails. The rules:
       any --signed out, revoked, copied, broken--> HALTED, until the agent or the app does something about it
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from sync.core.values import altered, quickly_made
 
 PUSH_CHANGES_MAX = 2_000
 PUSH_CHANGES_UNTOLD = 500
@@ -74,6 +76,7 @@ class Halt(StrEnum):
     """A broken promise of our own code: sync stops, the app does not."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Session:
     """The whole state; a new value after each event."""
@@ -96,6 +99,7 @@ class Session:
     """Nobody can see the app (rule 7)."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Push:
     """Send the next batch of the outbox."""
@@ -113,6 +117,7 @@ class Upload:
     """Send the next chunk of the next photo, or fetch the next one that is wanted."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sleep:
     """Do nothing before this moment (Unix ms) unless woken; None means until woken."""
@@ -123,6 +128,7 @@ class Sleep:
 Action: TypeAlias = Push | Pull | Upload | Sleep
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """A batch was judged, its verdicts are stored; how many changes wait, how many the server takes."""
@@ -136,6 +142,7 @@ class NothingToPush:
     """The outbox was empty, or the server must be read first: nothing was sent, so nothing is known of it."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pulled:
     """A page was applied with its cursors; whether the log holds more."""
@@ -143,6 +150,7 @@ class Pulled:
     more: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A chunk arrived, or there was none; whether photos still wait and may go on this network."""
@@ -170,6 +178,7 @@ _ANSWERED = frozenset({Trouble.BUSY, Trouble.FULL})
 """Troubles behind which the server has really answered."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Failed:
     """An exchange failed; `jitter` in 0..1 comes from the caller, `retry_after_ms` from the server."""
@@ -179,6 +188,7 @@ class Failed:
     retry_after_ms: int = 0
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Halted:
     """The server refused the device itself, or the agent cut the network."""
@@ -199,6 +209,7 @@ class Wake(StrEnum):
     """The agent wrote something; after a failure it waits its turn like the rest."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Woken:
     """Something happened; see `Wake`."""
@@ -240,16 +251,16 @@ def next_action(session: Session, now_ms: int) -> Action:
 def started(session: Session, action: Action) -> Session:
     """Give the session while it performs the action: one that waited, or was idle, is pushing now."""
     is_other = isinstance(action, Push) and session.phase is not Phase.PUSH
-    return replace(session, phase=Phase.PUSH) if is_other else session
+    return altered(session, phase=Phase.PUSH) if is_other else session
 
 
 def after(session: Session, event: Event, now_ms: int) -> Session:
     """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
     match event:
         case Darkened():
-            return replace(session, is_dark=True)
+            return altered(session, is_dark=True)
         case Seen():
-            return _after_wake(replace(session, is_dark=False), Woken(Wake.NETWORK), now_ms)
+            return _after_wake(altered(session, is_dark=False), Woken(Wake.NETWORK), now_ms)
     if session.phase is Phase.HALTED and not isinstance(event, (Halted, Woken)):
         # An exchange that was under way when all was stopped: what it brought is stored, it starts nothing again.
         return session
@@ -261,7 +272,7 @@ def _at_rest(session: Session, now_ms: int) -> Session:
     """Give a dark session after an exchange: it reads nothing; what was written meanwhile goes up."""
     if session.phase not in (Phase.PULL, Phase.UPLOAD):
         return session
-    return replace(session, phase=Phase.PUSH if session.stale else Phase.IDLE, until_ms=now_ms, stale=False)
+    return altered(session, phase=Phase.PUSH if session.stale else Phase.IDLE, until_ms=now_ms, stale=False)
 
 
 def _after(session: Session, event: _Happened, now_ms: int) -> Session:
@@ -269,10 +280,10 @@ def _after(session: Session, event: _Happened, now_ms: int) -> Session:
         case Pushed():
             return _after_push(session, event, now_ms)
         case NothingToPush():
-            return replace(session, phase=Phase.PULL)
+            return altered(session, phase=Phase.PULL)
         case Pulled(more):
             # Photos after each reading, even if there is news again: one chunk moves between any two readings.
-            return replace(_answered(session, now_ms), phase=Phase.PULL if more else Phase.UPLOAD, halt=None)
+            return altered(_answered(session, now_ms), phase=Phase.PULL if more else Phase.UPLOAD, halt=None)
         case Uploaded(more):
             return _after_upload(session, more, now_ms)
         case Failed():
@@ -287,8 +298,8 @@ def _after_push(session: Session, event: Pushed, now_ms: int) -> Session:
     # All of my work before the first page of theirs (rule 1).
     phase = Phase.PUSH if event.remaining else Phase.PULL
     most = min(event.changes_max or session.push_changes_max, PUSH_CHANGES_MAX)
-    session = replace(session, push_changes_max=most)
-    return _answered(replace(session, phase=phase, push_changes=grown_batch(session)), now_ms)
+    session = altered(session, push_changes_max=most)
+    return _answered(altered(session, phase=phase, push_changes=grown_batch(session)), now_ms)
 
 
 def grown_batch(session: Session) -> int:
@@ -297,7 +308,7 @@ def grown_batch(session: Session) -> int:
 
 
 def _answered(session: Session, now_ms: int) -> Session:
-    return replace(session, link=Link.ONLINE, failures=0, last_contact_ms=now_ms)
+    return altered(session, link=Link.ONLINE, failures=0, last_contact_ms=now_ms)
 
 
 def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
@@ -305,17 +316,17 @@ def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
         session = _answered(session, now_ms)
     if session.stale:
         # New work or news goes before the rest of the photos: text first.
-        return replace(session, phase=Phase.PUSH, stale=False)
+        return altered(session, phase=Phase.PUSH, stale=False)
     if more:
-        return replace(session, phase=Phase.UPLOAD)
-    return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
+        return altered(session, phase=Phase.UPLOAD)
+    return altered(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
 
 
 def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
     failures = session.failures + 1
     is_halving = event.trouble in _HALVING and session.phase is Phase.PUSH
     halved = max(session.push_changes // 2, PUSH_CHANGES_MIN) if is_halving else session.push_changes
-    return replace(
+    return altered(
         session,
         phase=Phase.WAIT,
         # A busy server is a server: to call that offline would send the agent looking for a network.
@@ -357,11 +368,11 @@ def _after_wake(session: Session, event: Woken, now_ms: int) -> Session:
         return session
     # What is under way may have looked before this happened: remember to look once more, and break nothing off.
     if session.phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD):
-        return replace(session, stale=True)
+        return altered(session, stale=True)
     if session.phase is Phase.WAIT and event.why is not Wake.PERSON:
         return _waits_less(session, event, now_ms)
     halt = None if session.phase is Phase.HALTED else session.halt
-    return replace(session, phase=Phase.PUSH, halt=halt, woken_ms=now_ms, stale=False)
+    return altered(session, phase=Phase.PUSH, halt=halt, woken_ms=now_ms, stale=False)
 
 
 def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
@@ -369,20 +380,20 @@ def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
     if event.why is Wake.WORK or session.link is Link.ONLINE:
         return session
     soon = max(session.woken_ms + WAKE_INTERVAL_MS, now_ms)
-    return replace(session, until_ms=soon, woken_ms=soon) if soon < session.until_ms else session
+    return altered(session, until_ms=soon, woken_ms=soon) if soon < session.until_ms else session
 
 
 def _after_halt(session: Session, why: Halt, now_ms: int) -> Session:
-    halted = replace(session, phase=Phase.HALTED, halt=why)
+    halted = altered(session, phase=Phase.HALTED, halt=why)
     match why:
         case Halt.TOO_OLD:
-            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
+            return altered(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
         case Halt.REVOKED if session.phase is Phase.PULL:
             # Reading is over; whether it may still send, sending says.
-            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, halt=why)
+            return altered(_answered(session, now_ms), phase=Phase.UPLOAD, halt=why)
         case Halt.SWITCHED_OFF:
-            return replace(halted, link=Link.OFFLINE)
+            return altered(halted, link=Link.OFFLINE)
         case Halt.BROKEN:
             return halted
         case _:
-            return replace(_answered(halted, now_ms), phase=Phase.HALTED)
+            return altered(_answered(halted, now_ms), phase=Phase.HALTED)

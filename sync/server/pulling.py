@@ -17,6 +17,7 @@ from itertools import groupby
 
 from sync.core.digest import Digest
 from sync.core.model import Fields
+from sync.core.values import quickly_made
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
 from sync.records.news import Importance, NewsStatus
@@ -32,6 +33,7 @@ _SIGNS = (f'"{NewsStatus.PUBLIE}"', f'"{Importance.OBLIGATOIRE}"')
 """What stands in the text of every note that must be read, and in hardly another: the others need not be decoded."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PutText:
     """A put whose fields are the text that the store keeps: sent on without decoding."""
@@ -59,6 +61,7 @@ def _decoded(fields_json: str) -> Fields:
     return fields
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     """A page as the store gives it: to be written as lines, or decoded for a peer in the same process."""
