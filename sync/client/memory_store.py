@@ -18,6 +18,7 @@ from sync.client.writing import Hand, Wish, drafted
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields, KindSpec
 from sync.core.values import altered
+from sync.protocol.codec import kept
 from sync.protocol.messages import PullPage, PushAnswer
 
 
@@ -125,7 +126,7 @@ class MemoryStore:
             hand = Hand(self.device, agent, shelf.tables.last_n + 1, txn, made_at)
             change = drafted(wish, row, self.kinds[wish.kind], hand, shelf.tables.place)
             if change is not None:
-                shelf.add(row, change)
+                shelf.add(row, kept(change))
                 numbers.append(change.n)
         self.commit(shelf)
         return tuple(numbers)

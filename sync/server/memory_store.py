@@ -76,9 +76,9 @@ class MemoryUnit:
         """Give the rows with these keys."""
         over, rows = self._over.get(row), self._town.table(row).rows
         if not over:
-            return {key: cast(R, rows[key]) for key in keys if key in rows}
+            return cast("dict[Key, R]", {key: rows[key] for key in keys if key in rows})
         found = ((key, over[key] if key in over else rows.get(key)) for key in keys)
-        return {key: cast(R, one) for key, one in found if one is not None}
+        return cast("dict[Key, R]", {key: one for key, one in found if one is not None})
 
     def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
         """Give the rows whose indexed member is one of the values, by key."""
@@ -96,9 +96,19 @@ class MemoryUnit:
 
     def log(self, cursors: Mapping[str, int], rows_max: int) -> Sequence[MemberRow]:
         """Give what came or went in each scope after its cursor, by `seq`."""
-        members = self.find(MemberRow, "scope", cursors.keys())
-        after = [row for row in members if row.seq > cursors[row.scope] and (row.present or cursors[row.scope])]
+        after = [
+            row
+            for scope, cursor in cursors.items()
+            for row in self._members(scope)
+            if row.seq > cursor and (row.present or cursor)
+        ]
         return sorted(after, key=lambda row: (row.seq, row.scope))[:rows_max]
+
+    def _members(self, scope: str) -> Iterable[MemberRow]:
+        if self._over.get(MemberRow):
+            return self.find(MemberRow, "scope", (scope,))
+        table = self._town.table(MemberRow)
+        return cast("Iterable[MemberRow]", [table.rows[key] for key in table.index.get(("scope", scope), ())])
 
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""

@@ -66,14 +66,13 @@ class Oracle:
         if looked.followed != followed:
             looked.followed = frozenset(followed)
             looked.rows.clear()
-        for key, row in tables.rows.items():
-            if looked.rows.get(key) is row:
-                continue
-            looked.rows[key] = row
+        rows, entries = looked.rows, looked.entries
+        for key, row in [pair for pair in tables.rows.items() if rows.get(pair[0]) is not pair[1]]:
+            rows[key] = row
             self._row_looked_at(node, row, looked.followed)
-        for n, entry in tables.entries.items():
-            if entry.verdict is not None and looked.entries.get(n) is not entry:
-                looked.entries[n] = entry
+        for n, entry in [pair for pair in tables.entries.items() if entries.get(pair[0]) is not pair[1]]:
+            entries[n] = entry
+            if entry.verdict is not None:
                 self._receipt_looked_at(node, store, entry, entry.verdict)
 
     def _row_looked_at(self, node: DeviceNode, row: Row, followed: frozenset[str]) -> None:
