@@ -5,8 +5,8 @@ exact: `copy()` at any moment is the disk, an overlay that was not committed is 
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TypeVar, cast
 
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
@@ -142,6 +142,39 @@ class MemoryUnit:
                 table.set(key, one)
 
 
+class _Transaction:
+    """The `with` around a unit: a generator would cost as much as many a transaction itself."""
+
+    __slots__ = ("_begun", "_commit", "_turn", "_unit")
+
+    def __init__(
+        self, turn: threading.RLock, begun: Callable[[], MemoryUnit], commit: Callable[[MemoryUnit], None]
+    ) -> None:
+        self._turn = turn
+        self._begun = begun
+        self._commit = commit
+
+    def __enter__(self) -> MemoryUnit:
+        self._turn.acquire()
+        try:
+            self._unit = self._begun()
+        except BaseException:
+            self._turn.release()
+            raise
+        return self._unit
+
+    def __exit__(self, kind: type[BaseException] | None, *trouble: object) -> None:
+        try:
+            if kind is None:
+                self._commit(self._unit)
+        finally:
+            self._turn.release()
+
+
+def _nothing(unit: MemoryUnit) -> None:
+    """End a transaction that was only to read: what was written in it is lost."""
+
+
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
@@ -164,30 +197,28 @@ class MemoryServerStore:
             other._towns = {tenant: town.copy() for tenant, town in self._towns.items()}
         return other
 
-    @contextmanager
-    def found(self, tenant: str) -> Iterator[Unit]:
+    def found(self, tenant: str) -> AbstractContextManager[Unit]:
         """Open the first transaction of a new tenant."""
         assert tenant not in self._towns, "a town is founded once"
-        with self._turn:
-            town = _Town()
-            unit = MemoryUnit(tenant, town)
-            yield unit
+        town = _Town()
+
+        def commit(unit: MemoryUnit) -> None:
             unit.commit()
             self._towns[tenant] = town
 
-    @contextmanager
-    def reading(self, tenant: str) -> Iterator[Unit]:
-        """Open a snapshot; what is written in it is lost."""
-        with self._turn:
-            yield MemoryUnit(tenant, self._town(tenant))
+        return _Transaction(self._turn, lambda: MemoryUnit(tenant, town), commit)
 
-    @contextmanager
-    def writing(self, tenant: str) -> Iterator[Unit]:
+    def reading(self, tenant: str) -> AbstractContextManager[Unit]:
+        """Open a snapshot; what is written in it is lost."""
+        return _Transaction(self._turn, lambda: MemoryUnit(tenant, self._town(tenant)), _nothing)
+
+    def writing(self, tenant: str) -> AbstractContextManager[Unit]:
         """Open a transaction that commits at the end of the `with`."""
-        with self._turn:
-            unit = MemoryUnit(tenant, self._town(tenant))
-            yield unit
-            unit.commit()
+        return _Transaction(self._turn, lambda: MemoryUnit(tenant, self._town(tenant)), self.commit)
+
+    def commit(self, unit: MemoryUnit) -> None:
+        """Commit what was written; a store that may die here does so before."""
+        unit.commit()
 
     def _town(self, tenant: str) -> _Town:
         try:

@@ -135,6 +135,13 @@ class Kernel:
                 what()
         self.now_ms = max(self.now_ms, until_ms)
 
+    def end(self) -> None:
+        """End every task that still waits for its turn, and let nothing more happen."""
+        for _, _, what, _ in self._due:
+            if isinstance(what, Task):
+                what.kill()
+        self._due.clear()
+
     def _wake_at(self, at_ms: int, what: Callable[[], None] | Task, turn: int) -> None:
         self._order += 1
         heapq.heappush(self._due, (max(at_ms, self.now_ms), self._order, what, turn))
