@@ -36,7 +36,7 @@ def report(outcome: Outcome, plant: Plant = SOUND) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; the status is 1 when a promise was broken (with a plant: when none was), 130 when stopped."""
+    """Run what was asked for; give 1 for a broken promise (with a plant: for none), 130 when stopped."""
     chosen = _parsed(arguments)
     plant = PLANTS[chosen.plant] if chosen.plant else SOUND
     if chosen.seed is None:
