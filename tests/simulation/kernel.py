@@ -157,15 +157,12 @@ class Kernel:
         except Kill as kill:
             self._end(task, kill)
         else:
-            self._suspend(task, request)
-
-    def _suspend(self, task: Task, request: object) -> None:
-        assert isinstance(request, _Wait), "a simulated task waits through the kernel only"
-        turn = task.turn
-        if request.signal is not None:
-            request.signal.waiting = (task, turn)
-        if request.until_ms is not None:
-            self._wake_at(request.until_ms, task, turn)
+            assert isinstance(request, _Wait), "a simulated task waits through the kernel only"
+            until_ms, signal = request
+            if signal is not None:
+                signal.waiting = (task, task.turn)
+            if until_ms is not None:
+                self._wake_at(until_ms, task, task.turn)
 
     def _end(self, task: Task, how: BaseException | None) -> None:
         task.is_over = True

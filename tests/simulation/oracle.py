@@ -45,7 +45,8 @@ class Oracle:
     def judged(self, case: Case, judgement: Judgement) -> None:
         """Look at each judgement as it is made."""
         self.outcomes[f"verdict {judgement.verdict.code}"] += 1
-        self.outcomes.update(f"conflict {draft.reason}" for draft in judgement.conflicts)
+        for draft in judgement.conflicts:
+            self.outcomes[f"conflict {draft.reason}"] += 1
         self.outcomes[f"sight {case.sight}"] += 1
         if judgement.verdict.refusal is not None:
             self.outcomes[f"refusal {judgement.verdict.refusal.code}"] += 1
