@@ -50,7 +50,7 @@ from sync.core.session import (
     next_action,
     started,
 )
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 from sync.protocol.messages import PullPage, PullRequest, PushRequest
 
 PAGES_AGAIN_MAX = 8
@@ -62,7 +62,6 @@ _logger = logging.getLogger(__name__)
 _engaged: WeakSet[SyncStore] = WeakSet()
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Status:
     """How sync stands, for screens. What waits is counted by the store: a count told here would be old."""

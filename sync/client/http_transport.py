@@ -23,7 +23,6 @@ import httpx
 from sync.client.ports import TransportTrouble
 from sync.core.errors import FieldError
 from sync.core.session import Trouble
-from sync.core.values import quickly_made
 from sync.protocol.addresses import JSON_MEDIA_TYPE
 from sync.protocol.json_parts import read_json, write_json
 from sync.protocol.problems import CATALOGUE, PROBLEM_MEDIA_TYPE, ProblemError, problem_code
@@ -43,7 +42,6 @@ _CODES_WITHOUT_BODY = {401: "not-signed-in", 403: "forbidden", 404: "not-found",
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A successful answer of our server."""
@@ -67,7 +65,6 @@ class Answer:
             raise TransportTrouble(Trouble.STRANGE) from None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request: JSON, or bytes with their own media type, or nothing."""

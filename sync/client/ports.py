@@ -10,7 +10,6 @@ from typing import Protocol
 
 from sync.core.model import Change
 from sync.core.session import Trouble
-from sync.core.values import quickly_made
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, Tokens
 
 
@@ -63,7 +62,6 @@ class NumbersDiffer(Exception):
     """The number that the server expects."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where the store stands, as the engine needs it to ask for more."""
@@ -76,7 +74,6 @@ class Standing:
     """Scopes taken away and purged, not yet acknowledged: scope -> rows."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PullOutcome:
     """What applying a page did; the engine logs it, the screens show it."""
@@ -231,7 +228,6 @@ class Credentials(Protocol):
         ...
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PhotoBytes:
     """One file to move: a photo (or a document), or its thumbnail. The hash is its address at the server."""

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from sync.core.digest import content_hash, record_term
 from sync.core.model import Change, Fields, KindSpec, Verdict, VerdictCode
 from sync.core.rebase import overlay
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 from sync.protocol.messages import Put
 
 Key: TypeAlias = tuple[str, str]
@@ -37,7 +37,6 @@ class EntryState(StrEnum):
     """Off the row, kept in « À rapprocher » with its original values until the agent has dealt with it."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One change of the outbox or of the sent journal."""
@@ -52,7 +51,6 @@ class Entry:
         return self.change.kind, self.change.id
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Row:
     """All that the device keeps of one record; a `Row` with nothing but its name is kept nowhere."""

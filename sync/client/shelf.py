@@ -11,13 +11,12 @@ from typing import Protocol
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.digest import Digest
 from sync.core.model import Verdict
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 
 BATCH_ROWS = 1_000
 """Rows that a shelf is asked for at once, at most."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where this device stands with the server, beside its scopes."""
@@ -35,7 +34,6 @@ class Place:
     """Scope -> the fence that it had when it was last read from its start, or passed: see `applying`."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Follow:
     """One scope that is followed: how far, and what it holds."""
@@ -82,7 +80,6 @@ def missed_scopes(follows: Mapping[str, Follow], place: Place, fences: Mapping[s
     ]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row before and after; at least something in it differs."""

@@ -20,7 +20,7 @@ from typing import Protocol
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
 from sync.client.ports import Clock, DeviceRevoked, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
 from sync.core.session import Trouble
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 from sync.protocol.addresses import (
     CHUNK_MEDIA_TYPE,
     HASH_HEADER,
@@ -47,7 +47,6 @@ class PhotoPolicy(StrEnum):
     NOTHING = "nothing"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class _Move:
     """The photo that is moving: a direction and how far it is; `content` is what has come so far."""

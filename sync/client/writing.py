@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from sync.client.rows import Row, shown
 from sync.client.shelf import Place
 from sync.core.model import GROWING_RULES, Change, Edit, Fields, Json, KindSpec, MergeRule, Op
-from sync.core.values import quickly_made
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an agent wants of one record; for `append` the values are the new entries only."""
@@ -24,7 +22,6 @@ class Wish:
     values: Fields
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Who writes, with what, as part of which gesture."""

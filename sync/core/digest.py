@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # the stubs leave them out
 
 from sync.core.model import Fields, Json
-from sync.core.values import quickly_made
 
 MODULUS = 1 << 64
 """Of the sums: what 16 hexadecimal digits hold."""
@@ -64,7 +63,6 @@ def record_term(record_id: str, rv: int, hash_hex: str) -> int:
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big")
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Digest:
     """Count and sum of a scope's records; the empty scope is `Digest()`."""

@@ -35,7 +35,7 @@ from sync.core.model import (
     Verdict,
     VerdictCode,
 )
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 
 HISTORY_FIELD = "history"
 HISTORY_ENTRIES_MAX = 100
@@ -71,7 +71,6 @@ class ConflictDraft:
     theirs_at: str
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict, the record after it (None when nothing is to be written), and what waits for a person."""

@@ -22,10 +22,8 @@ from dataclasses import dataclass
 
 from sync.core.model import Json, MergeRule
 from sync.core.text_merge import merge_text
-from sync.core.values import quickly_made
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Merged:
     """One value came out; the change can be applied."""

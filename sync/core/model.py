@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from sync.core.errors import FieldError, Refusal
-from sync.core.values import quickly_made
 
 Json: TypeAlias = Any
 Fields: TypeAlias = Mapping[str, Json]
@@ -63,7 +62,6 @@ class Edit(NamedTuple):
     was: Json = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Change:
     """What one agent did to one record in one gesture. Never edited once made: an edit is a new change."""
@@ -99,7 +97,6 @@ class Stamp(NamedTuple):
     at: str
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Record:
     """The server's last word on one record."""
@@ -125,7 +122,6 @@ class VerdictCode(StrEnum):
     """It said what the record already says: nothing to do."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The receipt for one change: what became of it, and the server's proof."""
@@ -152,7 +148,6 @@ class Sight(StrEnum):
     NEVER = "never"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who writes, as far as rights need to know."""
@@ -163,7 +158,6 @@ class Actor:
     team: str | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What `KindSpec.may` is asked: whether this actor may do this to the record as it stands."""

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 
 PUSH_CHANGES_MAX = 2_000
 PUSH_CHANGES_UNTOLD = 500
@@ -76,7 +76,6 @@ class Halt(StrEnum):
     """A broken promise of our own code: sync stops, the app does not."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Session:
     """The whole state; a new value after each event."""
@@ -99,7 +98,6 @@ class Session:
     """Nobody can see the app (rule 7)."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Push:
     """Send the next batch of the outbox."""
@@ -117,7 +115,6 @@ class Upload:
     """Send the next chunk of the next photo, or fetch the next one that is wanted."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sleep:
     """Do nothing before this moment (Unix ms) unless woken; None means until woken."""
@@ -128,7 +125,6 @@ class Sleep:
 Action: TypeAlias = Push | Pull | Upload | Sleep
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """A batch was judged, its verdicts are stored; how many changes wait, how many the server takes."""
@@ -142,7 +138,6 @@ class NothingToPush:
     """The outbox was empty, or the server must be read first: nothing was sent, so nothing is known of it."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pulled:
     """A page was applied with its cursors; whether the log holds more."""
@@ -150,7 +145,6 @@ class Pulled:
     more: bool
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A chunk arrived, or there was none; whether photos still wait and may go on this network."""
@@ -178,7 +172,6 @@ _ANSWERED = frozenset({Trouble.BUSY, Trouble.FULL})
 """Troubles behind which the server has really answered."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Failed:
     """An exchange failed; `jitter` in 0..1 comes from the caller, `retry_after_ms` from the server."""
@@ -188,7 +181,6 @@ class Failed:
     retry_after_ms: int = 0
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Halted:
     """The server refused the device itself, or the agent cut the network."""
@@ -209,7 +201,6 @@ class Wake(StrEnum):
     """The agent wrote something; after a failure it waits its turn like the rest."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Woken:
     """Something happened; see `Wake`."""

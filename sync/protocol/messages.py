@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 from sync.core.digest import Digest
 from sync.core.model import SCHEMA, Change, Fields, Verdict
-from sync.core.values import quickly_made
 
 PUSH_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size of one push."""
@@ -63,7 +62,6 @@ class Tokens:
     """The town's recovery key, to which a vault's own key is sealed; empty where the town has named no keepers."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PushRequest:
     """POST /v1/push: changes in the order of their numbers; a gesture is never split over two requests."""
@@ -73,7 +71,6 @@ class PushRequest:
     changes: tuple[Change, ...]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PushAnswer:
     """One verdict per change, and how far the server's verified backups reach."""
@@ -89,7 +86,6 @@ class PushAnswer:
     """How many changes the server takes at once; told where a push brought many."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """POST /v1/pull: where the device stands in each scope that it follows."""
@@ -106,7 +102,6 @@ class PullRequest:
     """Whether the device can exchange small, and has no handle for it."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Opened:
     """First line of a pull: what the device may follow now."""
@@ -123,7 +118,6 @@ class Opened:
     """Where the device asked for one: stands for its access token in small exchanges, as long as that lives."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Put:
     """A record's new state, and the device's scopes that hold it."""
@@ -137,7 +131,6 @@ class Put:
     """The `content_hash` of the fields where it was read off their bytes, as they came; else empty."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Gone:
     """A record left these scopes of the device (moved, or removed from the town)."""
@@ -147,7 +140,6 @@ class Gone:
     scopes: tuple[str, ...]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Last line of a page: rows up to here and the cursors go into one transaction."""
@@ -173,7 +165,6 @@ class MapOffer:
     published_at: str
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PullPage:
     """A whole page as the engine gives it to the store."""

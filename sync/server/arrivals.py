@@ -13,7 +13,6 @@ import msgspec
 from sync.core.ids import is_id
 from sync.core.instants import parse_instant
 from sync.core.model import EDITS_PER_CHANGE_MAX, Change
-from sync.core.values import quickly_made
 from sync.protocol.exchange_codec import WORD_CHARACTERS_MAX, push_of_json
 from sync.protocol.json_parts import INTEGER_MAX, read_json
 from sync.protocol.messages import PUSH_CHANGES_MANY, PUSH_CHANGES_MAX, PUSH_CHANGES_UNTOLD, PushAnswer, PushRequest
@@ -23,7 +22,6 @@ from sync.server.quick_json import all_quick, quick_json
 from sync.server.rows import json_text
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A push that is one device's work in one run of numbers."""
@@ -32,7 +30,6 @@ class Arrived:
     changes: list[Numbered]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a push is answered: one ruling per change."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sync.core.values import quickly_made
 from sync.protocol.problems import ProblemError
 from sync.server.rows import DeviceRow, DeviceState
 from sync.server.store import Unit
@@ -12,7 +11,6 @@ MAY_SEND = frozenset({DeviceState.ACTIVE, DeviceState.SENDING})
 MAY_READ = frozenset({DeviceState.ACTIVE})
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Caller:
     """An agent on a device of a town, as his token says."""

@@ -17,7 +17,6 @@ from itertools import groupby
 
 from sync.core.digest import Digest, hash_of_canonical
 from sync.core.model import Fields
-from sync.core.values import quickly_made
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
 from sync.records.news import Importance, NewsStatus
@@ -33,7 +32,6 @@ _SIGNS = (f'"{NewsStatus.PUBLIE}"', f'"{Importance.OBLIGATOIRE}"')
 """What stands in the text of every note that must be read, and in hardly another: the others need not be decoded."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class PutText:
     """A put whose fields are the text that the store keeps: sent on without decoding."""
@@ -56,12 +54,11 @@ class PutText:
 
 @lru_cache(maxsize=2_048)
 def _decoded(fields_json: str) -> tuple[Fields, str]:
-    """Decode a record's fields once for all peers in this process, with their hash: what is sent is never edited."""
+    """Decode fields once for all peers in this process, with their hash: what is sent is never edited."""
     fields: Fields = json.loads(fields_json)
     return fields, hash_of_canonical(fields_json.encode())
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     """A page as the store gives it: to be written as lines, or decoded for a peer in the same process."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sync.core.judge import SYSTEM_ROLE
 from sync.core.model import Actor, Change, Op, Record, Sight
-from sync.core.values import quickly_made
 from sync.server.rows import GrantRow, PastGrantRow, RecordRow
 from sync.server.store import Unit
 from sync.server.worktable import Worktable
@@ -16,7 +15,6 @@ AGENT_KIND = "agent"
 _OWN = ("role:", "service:", "team:")
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Writer:
     """An actor with his grants: today's, and those of the versions under which his changes were made."""

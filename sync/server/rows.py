@@ -14,7 +14,6 @@ from typing import Any, ClassVar, TypeAlias
 
 from sync.core.digest import Digest, canonical_json
 from sync.core.model import Fields, Record, Stamp
-from sync.core.values import quickly_made
 
 Key: TypeAlias = tuple[str | int, ...]
 RecordKey: TypeAlias = tuple[str, str]
@@ -53,7 +52,6 @@ class Row:
         return tuple(getattr(self, name) for name in self.KEY)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class TownRow(Row):
     """The tenant itself; `only` is always `town`, so that each tenant has one."""
@@ -68,7 +66,6 @@ class TownRow(Row):
     only: str = "town"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class RecordRow(Row):
     """The last word on one record, kept also when it is removed (tombstone)."""
@@ -101,7 +98,6 @@ class RecordRow(Row):
         return scopes_in(self.scopes_json)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class MemberRow(Row):
     """The latest coming or going of a record in a scope: by `seq`, these are the log that devices follow."""
@@ -117,7 +113,6 @@ class MemberRow(Row):
     present: bool
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class ScopeRow(Row):
     """What a scope holds, counted incrementally, and the last position at which anything happened in it."""
@@ -136,7 +131,6 @@ class ScopeRow(Row):
         return Digest.of_hex(self.count, self.sum)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class JudgedRow(Row):
     """A change and its verdict, for ever: the receipt that a retry gets, and the full history of the town."""
@@ -163,7 +157,6 @@ class DeviceState(StrEnum):
     """Lost or stolen: nothing is taken from it and nothing given."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class DeviceRow(Row):
     """A device (or a writer of the server itself) and how far its changes have come."""
@@ -185,7 +178,6 @@ class DeviceRow(Row):
     """Whether it is the server's own: an administrator, a job, the demo."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class GrantRow(Row):
     """The scopes that an agent may follow now, and the version of that set."""

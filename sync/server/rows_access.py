@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sync.core.values import quickly_made
 from sync.server.rows import Row
 
 
@@ -69,7 +68,6 @@ class TriesRow(Row):
     last_ms: int
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class UseRow(Row):
     """An attachment that shows these bytes, as its picture or as its thumbnail."""
@@ -83,7 +81,6 @@ class UseRow(Row):
     is_thumbnail: bool
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class UploadRow(Row):
     """One agent's upload of these bytes; how many have come is the length of the file.

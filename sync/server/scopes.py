@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sync.core.digest import MODULUS, Digest, record_term
-from sync.core.values import quickly_made
 from sync.server.rows import ChildRow, MemberRow, RecordRow, ScopeRow, in_order, scopes_text, stamps_text
 from sync.server.store import Unit
 from sync.server.worktable import Step, Worktable
@@ -55,7 +54,6 @@ def _record_row(step: Step) -> RecordRow:
     )
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Logged:
     """The positions that a transaction took, first to last (none: `last` below `first`), and its scopes."""

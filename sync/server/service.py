@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
 from sync.core.model import Fields, KindSpec, Op, Verdict
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.messages import (
     SCHEMA_OLDEST,
@@ -54,7 +54,6 @@ __all__ = ["Caller", "Committed", "Service"]
 EPOCH_BYTES = 8
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Committed:
     """What a transaction did, told once it is durable."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.core.model import Op
-from sync.core.values import altered, quickly_made
+from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.problems import ProblemError
 from sync.records.attachment import SIZE_BYTES_MAX
@@ -31,7 +31,6 @@ TURNS = 64
 DISK_RETRY_AFTER_S = 60
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far an upload has come; `size_bytes` is 0 while nothing is here and nobody said how large it is."""
@@ -45,7 +44,6 @@ class Standing:
         return 0 < self.size_bytes == self.offset
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Brought:
     """Bytes of an attachment that did not come from a device, and when they are said to have come."""

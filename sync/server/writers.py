@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 from sync.core.ids import derived_id
 from sync.core.model import Change, Edit, Fields, Json, MergeRule, Op
-from sync.core.values import quickly_made
 from sync.server.rights import SYSTEM_AGENT
 from sync.server.rows import DeviceRow
 from sync.server.worktable import Worktable
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class SystemWrite:
     """A wish of the server: `fields` as they shall be (for lists of rule `append`: the new entries only)."""
@@ -42,7 +40,6 @@ def new_writer(device: str, writer: str, now: str) -> DeviceRow:
     return DeviceRow(device, SYSTEM_AGENT, writer, enrolled_at=now, seen_at=now, is_writer=True)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The place of one wish in its writer's work: number, gesture, moment."""

@@ -118,11 +118,6 @@ class DeviceNode:
             self._task.kill()
             self._gone(how)
 
-    def end(self) -> None:
-        """End the app where it stands, with the storm around it: nobody hears of it."""
-        if self._task is not None:
-            self._task.kill()
-
     def wake(self, why: Wake) -> None:
         """Tell the engine that a try is worthwhile."""
         if self.engine is not None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import cast
 
 from sync.server.blobs import BlobFiles, HashDiffers
-from sync.server.memory_store import MemoryServerStore, MemoryUnit
+from sync.server.memory_store import MemoryServerStore
+from sync.server.memory_unit import MemoryUnit
 
 
 class ServerDown(Exception):

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields, Verdict
-from sync.core.values import quickly_made
 from sync.protocol.codec import change_of_json, verdict_of_json
 from sync.server.rows import GrantRow, JudgedRow, RecordRow, ScopeRow
 from sync.server.store import ServerStore
@@ -15,7 +14,6 @@ from sync.server.store import ServerStore
 Key = tuple[str, str]
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A record as an agent sees it."""

@@ -5,10 +5,7 @@ run(seed, plant)           the same with a fault planted into the code; it must 
 run(seed, cut=Cut(…))      the same with steps or faults left out: what `shrink` looks for
 """
 
-import gc
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -38,6 +35,7 @@ from tests.simulation.oracle_end import broken_at_end, photos_broken
 from tests.simulation.outcome import SOUND, WHOLE, Cut, Outcome, Parts, Plant
 from tests.simulation.photo_node import CHUNK_BYTES, SimulatedShelf
 from tests.simulation.photo_wire import SimulatedAccount
+from tests.simulation.quiet import quiet
 from tests.simulation.rare_faults import FAULTS
 from tests.simulation.server_node import ServerNode
 from tests.simulation.server_view import ServerView
@@ -62,7 +60,7 @@ def run(
     seed: int, plant: Plant = SOUND, *, cut: Cut = WHOLE, keeps_trace: bool = False, parts: Parts | None = None
 ) -> Outcome:
     """Play one seed."""
-    with pytest.MonkeyPatch.context() as patch, _quiet():
+    with pytest.MonkeyPatch.context() as patch, quiet():
         patch.setattr(uploads, "CHUNK_BYTES", CHUNK_BYTES)
         patch.setattr(logs, "event", lambda name, **members: None)
         plant.patch(patch)
@@ -72,26 +70,6 @@ def run(
         outcome = storm.outcome()
         storm.end()
         return outcome
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep photos that wait out of the log, and the collector of rings out of the storm's midst."""
-    logger, collects = logging.getLogger("sync"), gc.isenabled()
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    # A storm makes few rings and ends soon: looking for them all the time costs a sixth of it. What was there before
-    # is set aside meanwhile, so that the one look at its end is at the storm alone.
-    gc.disable()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.collect()
-        gc.unfreeze()
-        logger.setLevel(level)
-        if collects:
-            gc.enable()
 
 
 class Storm:
@@ -151,9 +129,9 @@ class Storm:
         return Outcome(kernel.seed, kernel.trace_hash, tuple(self.oracle.violations), counts, tuple(kernel.lines))
 
     def end(self) -> None:
-        """Take everything apart: of a storm in one piece the collector would have as much work as a tenth of it."""
+        """Take everything apart: in one piece it would give the collector a tenth of a storm to do."""
         for node in self.nodes:
-            node.end()
+            node.kill("taken apart")
         self.kernel.end()
         for part in (*self.nodes, self.server.service, self.server, self.network, self.oracle, self):
             part.__dict__.clear()
