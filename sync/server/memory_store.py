@@ -15,6 +15,8 @@ from sync.server.store import TownUnknown, Unit
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
+    has_one_writer = True
+
     def __init__(self) -> None:
         self._towns: dict[str, Town] = {}
         self._turn = threading.RLock()
