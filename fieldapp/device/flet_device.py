@@ -17,6 +17,7 @@ from fieldapp.device.copies import copied_to
 from fieldapp.device.flet_camera import CAMERA_PLATFORMS, FletViewfinder
 from fieldapp.device.flet_power import FletPower
 from fieldapp.device.flet_voice import FletSound
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import (
     PHOTO_BYTES_MAX,
     Carrier,
@@ -180,10 +181,10 @@ class FletDevice(FletSound):
         self.key_store: KeyStore | None = FletKeyStore() if native else None
         self._services: dict[str, Any] = {}
 
-    def viewfinder(self) -> Viewfinder | None:
+    def viewfinder(self, size: PhotoSize = PhotoSize.NORMAL) -> Viewfinder | None:
         """Give a camera to look through; None where this platform has none."""
         if self._page.web or self._page.platform in CAMERA_PLATFORMS:
-            return FletViewfinder()
+            return FletViewfinder(size)
         return None
 
     async def pick_photos(self, at_most: int) -> list[PickedFile]:

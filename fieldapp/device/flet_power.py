@@ -1,6 +1,7 @@
 """The battery as Flet's service sees it, and a plug that comes or goes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import flet as ft
@@ -18,6 +19,11 @@ def charge_of(percent: int | None, state: ft.BatteryState | None) -> Charge | No
     return Charge(percent, is_fed=state in _FED)
 
 
+async def saves_battery(battery: ft.Battery) -> bool:
+    """Tell whether the system spares the battery; a platform that does not answer does not."""
+    return await asked(battery.is_in_battery_save_mode()) or False
+
+
 class FletPower:
     """The battery of the page's client."""
 
@@ -27,7 +33,8 @@ class FletPower:
     async def charge(self) -> Charge | None:
         """Give the charge now."""
         percent = await asked(self._battery().get_battery_level())
-        return charge_of(percent, None if percent is None else await asked(self._battery().get_battery_state()))
+        charge = charge_of(percent, None if percent is None else await asked(self._battery().get_battery_state()))
+        return None if charge is None else replace(charge, saves=await saves_battery(self._battery()))
 
     def watch(self, told: Callable[[], None]) -> Callable[[], None]:
         """Tell each time a plug comes or goes until the given function is called."""

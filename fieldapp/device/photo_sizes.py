@@ -10,6 +10,7 @@ class PhotoSize(StrEnum):
     """Name what an agent can choose; normal reads a house number across a street."""
 
     ECONOMICAL = "economical"
+    MEDIUM = "medium"
     NORMAL = "normal"
     ORIGINAL = "original"
 
@@ -24,6 +25,7 @@ class Extent:
 
 EXTENTS: Final[Mapping[PhotoSize, Extent]] = {
     PhotoSize.ECONOMICAL: Extent(1280, 250 * 1024),
+    PhotoSize.MEDIUM: Extent(1600, 400 * 1024),
     PhotoSize.NORMAL: Extent(2048, 600 * 1024),
     # The pixels of any camera: at 8192 a decoded picture takes 150 MB of memory.
     PhotoSize.ORIGINAL: Extent(8192, 8 * 1024 * 1024),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from fieldapp.device.photo_sizes import PhotoSize
+
 PHOTO_BYTES_MAX = 40 * 1024 * 1024
 """A picked file that is larger is refused before it is read into memory twice."""
 
@@ -71,10 +73,11 @@ class Network(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Hold how full the battery is, and whether it hangs on a plug."""
+    """Hold how full the battery is, whether it hangs on a plug, and whether the person asked to spare it."""
 
     percent: int
     is_fed: bool
+    saves: bool = False
 
 
 class Power(Protocol):
@@ -185,8 +188,8 @@ class Device(Protocol):
     key_store: KeyStore | None
     """None where the platform has none, or where the page is in a browser and the vault is not."""
 
-    def viewfinder(self) -> Viewfinder | None:
-        """Give a camera to look through; None where this platform has none: pick a file instead."""
+    def viewfinder(self, size: PhotoSize = PhotoSize.NORMAL) -> Viewfinder | None:
+        """Give a camera for photos of a size; None where this platform has none: pick a file instead."""
         ...
 
     def microphone(self) -> Microphone:

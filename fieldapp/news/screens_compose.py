@@ -19,7 +19,7 @@ from fieldapp.news.screens_files import Files, files_part, left_on
 from fieldapp.news.screens_form import Caret, FieldRef, Writing, form_parts
 from fieldapp.news.screens_publish import Desk, foot, side_part, warnings
 from fieldapp.ui import routes
-from fieldapp.ui.app import App, use_app
+from fieldapp.ui.app import App, status_pill, use_app
 from fieldapp.ui.gestures import use_autosave, written
 from fieldapp.ui.i18n import moment
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
@@ -60,7 +60,8 @@ def compose_page(news_id: str | None) -> ft.Control:
 
     def drawn(opened: Composer | None) -> ft.Control:
         if opened is None:
-            header = page_header(look, look.t("news.title"), back=Tap("back", look.t("action.back"), app.back))
+            back = Tap("back", look.t("action.back"), app.back)
+            header = page_header(look, look.t("news.title"), back=back, end=status_pill())
             return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
         people = known.value if isinstance(known, Filled) else Directory((), {}, {}, {})
         return composing(opened, people)

@@ -19,6 +19,8 @@ from fieldapp.replica.tables import Attachment, table_of
 
 LOW_ROOM_BYTES: Final = 500 * 1024 * 1024
 """Less free room than this is warned about (DOMAIN F 21)."""
+TEXT_ROOM_BYTES: Final = 50_000_000
+"""The last room is for what is written: below it no photo and no voice note is taken."""
 KEPT_DAYS: Final = 2
 """How long one's own photo stays after its receipt, whatever happens: longer than the server's nightly backup."""
 _PHOTO, _ATTACHMENT = table_of(PhotoRow), table_of(Attachment)

@@ -17,7 +17,7 @@ from fieldapp.rounds.screens_words import stop_title
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
-from fieldapp.ui.map_markers import Doings, beside_tools, cluster_marker, placed
+from fieldapp.ui.map_markers import Doings, apart_px, beside_tools, cluster_marker, placed
 from fieldapp.ui.map_scene import ZOOM_MAX, Cluster, MapScene, Pin, camera_for
 from fieldapp.ui.maps import here_layers, look_at, map_frame, map_tools, viewed
 from fieldapp.ui.tokens import Role, Style, Tint
@@ -28,7 +28,8 @@ from fieldapp.ui.widgets import (
     fixed_glyph,
     legend_frame,
     lift,
-    press,
+    reach_px,
+    reached,
     text,
     tight_row,
 )
@@ -82,7 +83,8 @@ def round_map(scene: RoundScene, pick: Callable[[str], Any]) -> ft.Control:
         await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.chosen])
-    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, view.zoom, view)]
+    apart = apart_px(look)
+    others = [_others(look, group, (pick, nearer)) for group in clustered(scene.others, view.zoom, view, apart)]
     drawn = drawn_map(look, base, Drawing(kept.current, start, _layers(look, scene, pick, others), moved))
     return map_frame(look, base, drawn, *map_tools(look, kept.current, scene.here), *_legend(look, scene))
 
@@ -139,14 +141,16 @@ def _marker(look: Look, scene: RoundScene, stop: Stop, pick: Callable[[str], Any
     danger = _is_danger(stop)
     label = look.t("rounds.pin_danger" if danger else "rounds.pin", n=stop.number, stop=stop_title(look.t, stop))
     tap = Tap(f"pin-{stop.id}", label, partial(pick, stop.id), selected=chosen)
-    drawn: ft.Control = press(look, tap, _face(look, stop, side, square=chosen))
     whole = side + 2 * _RING
-    if danger:
-        # A danger is told by its badge too: never by its colour alone.
-        warned = ft.Container(badge(look, "warning", look.tint(Role.DANGER)), right=0, top=0, ignore_interactions=True)
-        drawn = ft.Stack([ft.Container(drawn, left=_JUTS, top=_JUTS), warned], width=whole + 2 * _JUTS)
-        whole += 2 * _JUTS
-    return placed(stop.point, drawn, whole)
+    drawn, reach = reached(look, tap, _face(look, stop, side, square=chosen), whole), reach_px(look, whole)
+    if not danger:
+        return placed(stop.point, drawn, reach)
+    # A danger is told by its badge too: never by its colour alone.
+    room = max(reach, whole + 2 * _JUTS)
+    at, corner = (room - reach) / 2, (room - whole) / 2 - _JUTS
+    sign = badge(look, "warning", look.tint(Role.DANGER))
+    warned = ft.Container(sign, right=corner, top=corner, ignore_interactions=True)
+    return placed(stop.point, ft.Stack([ft.Container(drawn, left=at, top=at), warned], width=room, height=room), room)
 
 
 def _is_danger(stop: Stop) -> bool:
@@ -220,7 +224,8 @@ def _other(look: Look, pin: Pin, pick: Callable[[str], Any]) -> fm.Marker:
         border=ft.Border.all(2, tint.strong),
     )
     label = f"{pin.label}, {look.t(f'map.mark_{pin.mark}')}"
-    return placed(pin.point, press(look, Tap(f"pin-{pin.id}", label, partial(pick, pin.id)), drawn), side)
+    tap = Tap(f"pin-{pin.id}", label, partial(pick, pin.id))
+    return placed(pin.point, reached(look, tap, drawn, side), reach_px(look, side))
 
 
 def _legend(look: Look, scene: RoundScene) -> list[ft.Control]:

@@ -157,9 +157,8 @@ def round_form() -> ft.Control:
 
 def _over(look: Look, app: App, draft_id: str) -> ft.Control:
     """Hold the place while a form begins; one that is over says so."""
-    header = page_header(
-        look, look.t("rounds.form_new"), back=Tap("back", look.t("action.back"), partial(app.go, routes.ROUNDS))
-    )
+    back_to = Tap("back", look.t("action.back"), partial(app.go, routes.ROUNDS))
+    header = page_header(look, look.t("rounds.form_new"), back=back_to, end=status_pill())
     if not draft_id:
         return page_frame(header, waiting_state(look))
     back = Action("to-rounds", look.t("rounds.title"), partial(app.go, routes.ROUNDS), glyph="path")

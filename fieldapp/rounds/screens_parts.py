@@ -13,6 +13,7 @@ from fieldapp.replica.receipts import Receipt
 from fieldapp.rounds.queries import RoundPage, Stop
 from fieldapp.rounds.screens_stops import number_plate
 from fieldapp.rounds.screens_words import status_badge, stop_badges, stop_title
+from fieldapp.ui.app import status_pill
 from fieldapp.ui.i18n import Words, distance, stamp, walk
 from fieldapp.ui.live import Filled, Live
 from fieldapp.ui.look import Look, use_look
@@ -64,7 +65,7 @@ class StopDoings:
 
 def round_gone(look: Look, back: Callable[[], None]) -> ft.Control:
     """Say that the round is not on this device."""
-    header = page_header(look, look.t("rounds.one"), back=Tap("back", look.t("action.back"), back))
+    header = page_header(look, look.t("rounds.one"), back=Tap("back", look.t("action.back"), back), end=status_pill())
     return page_frame(header, ft.Container(trouble_state(look, "absent"), padding=look.measures.margin))
 
 

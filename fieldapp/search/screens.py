@@ -72,7 +72,7 @@ def search() -> ft.Control:
         Tap("search-clear", look.t("search.clear"), lambda: set_typed("")),
         "x",
         framed=False,
-        size=48 if look.measures.field else 32,
+        size=look.measures.target if look.measures.field else 32,
     )
     header = _top(look, app)
     search_box = ft.Container(

@@ -33,6 +33,11 @@ class DiskRoom:
             self._asked_s = self._clock()
         return self._last
 
+    def free(self) -> int | None:
+        """Give the bytes that were free at the last answer; None before the first one."""
+        free, total = self.last()
+        return free if total else None
+
     async def measure(self) -> None:
         """Ask the disk now, on another thread."""
         self._asked_s = self._clock()

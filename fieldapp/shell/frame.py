@@ -79,7 +79,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,
-        room_left=lambda: office.room.last()[0],
+        room_left=office.room.free,
         photo_size=use_preferences()[0].photo_size,
     )
     keys.hushed = is_open

@@ -47,8 +47,9 @@ def battery_notice(look: Look, app: App, office: Office) -> list[ft.Control]:
         office.sparing.send_anyway()
         app.say(look.t("shell.battery_sent"), glyph="cloud-arrow-up")
 
+    kicker = look.t("shell.battery_kicker", share=percent(look.t, charge.percent / 100))
     told = Notice(
-        kicker=look.t("shell.battery_kicker", share=percent(look.t, charge.percent / 100)),
+        kicker=look.t("shell.battery_saves") if charge.saves else kicker,
         title=look.t("shell.battery_title"),
         line=look.t("shell.battery_line"),
         glyph="plug",

@@ -1,4 +1,4 @@
-"""Whether whole photos wait, and for what: Wi-Fi by the agent's choice, a plug while the battery is low.
+"""Whether whole photos wait, and for what: Wi-Fi by the agent's choice, a plug while the battery must last.
 
 Small pictures go with the text all the same, and so does what somebody asked for (`PhotoPolicy.SPARING`). The level of
 a battery is asked when it matters: once a photo is about to move, when a plug comes or goes, on return to the app.
@@ -17,8 +17,8 @@ FRESH_S: Final = 60.0
 
 
 def is_low(charge: Charge | None) -> bool:
-    """Tell whether a battery must last: below a fifth, and on no plug."""
-    return charge is not None and charge.percent < LOW_PERCENT and not charge.is_fed
+    """Tell whether a battery must last: below a fifth or with the saver on, and on no plug."""
+    return charge is not None and (charge.percent < LOW_PERCENT or charge.saves) and not charge.is_fed
 
 
 class Sparing:

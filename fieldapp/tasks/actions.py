@@ -22,7 +22,15 @@ from sync.core.model import Fields
 from sync.records.attachment import PhotoRole
 from sync.records.delays import after_working_days
 from sync.records.report import CLOSED_STATUSES, ReportStatus
-from sync.records.task import OPEN_STATUSES, CheckResult, ImpossibleReason, TaskStatus, check_results, is_answered
+from sync.records.task import (
+    ASKED_PHOTO,
+    OPEN_STATUSES,
+    CheckResult,
+    ImpossibleReason,
+    TaskStatus,
+    check_results,
+    is_answered,
+)
 
 TASK: Final = "task"
 REPORT: Final = "report"
@@ -69,14 +77,25 @@ def answer_check(unit: Unit, task_id: str, answer: Answer) -> None:
     fields = unit.fields(TASK, task_id)
     last = check_results(fields).get(answer.item, {})
     kept: dict[str, Any] = last if last.get("result") == answer.result else {}
-    entry: dict[str, Any] = {"item": answer.item, "result": answer.result.value}
-    entry["reason"] = answer.reason or kept.get("reason")
-    entry["photo"] = unit.attach(TASK, task_id, answer.photo, PhotoRole.CONTROLE) if answer.photo else kept.get("photo")
-    entry = {name: value for name, value in entry.items() if value}
+    photo_id = unit.attach(TASK, task_id, answer.photo, PhotoRole.CONTROLE) if answer.photo else kept.get("photo")
+    entry = _entry(fields, answer, answer.reason or kept.get("reason"), photo_id)
     if kept and all(kept.get(name) == value for name, value in entry.items()):
         return
     _begin_if_new(unit, task_id, fields)
     unit.append(TASK, task_id, "checks", entry)
+
+
+def _entry(fields: Fields, answer: Answer, reason: str | None, photo_id: str | None) -> Fields:
+    """Give what is noted of an answer; a photo that the item wants shows it whatever the answer becomes."""
+    entry = {"item": answer.item, "result": answer.result.value, "reason": reason, "photo": photo_id}
+    if _wants_photo(fields, answer.item):
+        entry["photo"] = photo_id or check_results(fields).get(answer.item, {}).get("photo")
+        entry["asked"] = ASKED_PHOTO
+    return {name: value for name, value in entry.items() if value}
+
+
+def _wants_photo(fields: Fields, item_id: str) -> bool:
+    return any(item["id"] == item_id and item.get("photo") for item in fields.get("checklist") or ())
 
 
 def add_photo(unit: Unit, task_id: str, photo: Photo, role: PhotoRole) -> str:
@@ -92,17 +111,18 @@ def keep_photo(unit: Unit, task_id: str) -> str | None:
 
 
 def keep_check_photo(unit: Unit, task_id: str) -> None:
-    """Put the photo that was looked at on the task, as what shows why an item of the checklist is not OK."""
+    """Put the photo that was looked at on the task: it shows an item, or why it is not OK."""
     fields = unit.fields(TASK, task_id)
     item = held_item(unit.session, TASK, task_id)
     photo_id = keep_shot(unit, TASK, task_id)
     if item is None or photo_id is None:
         return
     last = check_results(fields).get(item, {})
-    reason = last.get("reason") if last.get("result") == CheckResult.NOK else None
-    entry = {"item": item, "result": CheckResult.NOK.value, "reason": reason, "photo": photo_id}
+    is_ok = _wants_photo(fields, item) and last.get("result") == CheckResult.OK
+    result = CheckResult.OK if is_ok else CheckResult.NOK
+    reason = last.get("reason") if last.get("result") == result else None
     _begin_if_new(unit, task_id, fields)
-    unit.append(TASK, task_id, "checks", {name: value for name, value in entry.items() if value})
+    unit.append(TASK, task_id, "checks", _entry(fields, Answer(item, result), reason, photo_id))
 
 
 def draft_comment(unit: Unit, task_id: str, text: str) -> None:

@@ -90,12 +90,17 @@ class CheckItem:
     result: CheckResult | None
     reason: str
     photo_id: str | None
-    """The attachment that shows why it is not OK."""
+    """The attachment that shows it, or why it is not OK."""
+
+    @property
+    def lacks_photo(self) -> bool:
+        """Tell whether the answer still wants the photo for which the item asks."""
+        return self.photo and self.result in (CheckResult.OK, CheckResult.NOK) and self.photo_id is None
 
     @property
     def lacks_reason(self) -> bool:
-        """Tell whether a NOK still wants its photo or its reason."""
-        return self.result is CheckResult.NOK and not self.reason and self.photo_id is None
+        """Tell whether a NOK still wants its photo or its reason; one that wants a photo anyway lacks that."""
+        return self.result is CheckResult.NOK and not self.reason and self.photo_id is None and not self.photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +167,18 @@ class Missing:
 
     checks: int = 0
     reasons: int = 0
+    check_photos: int = 0
     photos: int = 0
 
     @property
     def nothing(self) -> bool:
         """Tell whether the task can be closed."""
-        return not (self.checks or self.reasons or self.photos)
+        return not (self.lies_in_checks or self.photos)
+
+    @property
+    def lies_in_checks(self) -> bool:
+        """Tell whether something is missing in the checklist."""
+        return bool(self.checks or self.reasons or self.check_photos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +255,7 @@ def task_page(session: Session, task_id: str) -> TaskPage | None:
         team_name=_name_of(session.get(Team, task.team) if task.team else None),
         service_name=_name_of(session.get(Service, task.service) if task.service else None),
         assignee_name=names.get(task.assignee or "", ""),
-        checks=_checks(task),
+        checks=_checks(task, photos),
         photos=photos,
         comments=comments_of(task.comments, names),
         history=(*(task.history or ()), *unsent_entries(session, "task", task.id)),
@@ -266,6 +277,7 @@ def missing(page: TaskPage) -> Missing:
     return Missing(
         checks=sum(1 for check in page.checks if check.mandatory and check.result is None),
         reasons=sum(1 for check in page.checks if check.lacks_reason),
+        check_photos=sum(1 for check in page.checks if check.lacks_photo),
         photos=1 if page.photo_proof and not page.after else 0,
     )
 
@@ -294,12 +306,14 @@ def _comment_draft(session: Session, task_id: str) -> str:
     return str(draft.fields.get("text") or "") if draft else ""
 
 
-def _checks(task: Task) -> tuple[CheckItem, ...]:
+def _checks(task: Task, photos: tuple[StoredPhoto, ...]) -> tuple[CheckItem, ...]:
     last = {entry["item"]: entry for entry in task.checks or ()}
-    return tuple(_check(item, last.get(item.get("id"), {})) for item in task.checklist or ())
+    standing = frozenset(photo.id for photo in photos)
+    return tuple(_check(item, last.get(item.get("id"), {}), standing) for item in task.checklist or ())
 
 
-def _check(item: Mapping[str, Any], answer: Mapping[str, Any]) -> CheckItem:
+def _check(item: Mapping[str, Any], answer: Mapping[str, Any], standing: frozenset[str]) -> CheckItem:
+    photo_id = answer.get("photo")
     return CheckItem(
         id=str(item["id"]),
         label=str(item.get("label", "")),
@@ -307,7 +321,8 @@ def _check(item: Mapping[str, Any], answer: Mapping[str, Any]) -> CheckItem:
         photo=bool(item.get("photo")),
         result=_result(answer.get("result")),
         reason=str(answer.get("reason") or ""),
-        photo_id=answer.get("photo"),
+        # A photo that was taken away again shows nothing.
+        photo_id=photo_id if photo_id in standing else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The checklist of a task: one tap per item, and a NOK that asks for its photo or reason in its own row."""
+"""The checklist of a task: one tap per item; its photo, or the reason of a NOK, is asked for in its row."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +25,7 @@ from fieldapp.ui.widgets import (
     check_row,
     column,
     filter_chip,
+    glyph,
     grow,
     lines_between,
     pad,
@@ -32,6 +33,7 @@ from fieldapp.ui.widgets import (
     row,
     section,
     text_field,
+    tight_row,
 )
 from sync.records.task import CheckResult
 
@@ -67,19 +69,49 @@ def _item(app: App, look: Look, of: tuple[TaskPage, CheckItem], take: Callable[[
         f"check-{check.id}".lower(),
         words,
         _VERDICTS.get(check.result) if check.result else None,
-        look.t("check.nok_needs") if check.lacks_reason else "",
+        _lacking(look, check, is_mine=take is not None),
         check.mandatory,
         take is None,
     )
-    extra = _given(look, check)
-    if check.result is CheckResult.NOK and take is not None:
-        extra = nok_part(page.card.id, check, partial(take, check))
+    extra = _below(look, page, check, None if take is None else partial(take, check))
     return check_row(look, shown, answer, extra=extra)
 
 
-def _given(look: Look, check: CheckItem) -> ft.Control | None:
-    """Show the reason of a NOK that can no longer be changed."""
-    return quiet(look, look.t("tasks.nok_given", reason=check.reason)) if check.reason else None
+def _lacking(look: Look, check: CheckItem, *, is_mine: bool) -> str:
+    if check.lacks_photo:
+        return look.t("check.photo_lacks" if is_mine else "check.photo_wanted")
+    return look.t("check.nok_needs") if check.lacks_reason else ""
+
+
+def _below(look: Look, page: TaskPage, check: CheckItem, take: Callable[[], Any] | None) -> ft.Control | None:
+    """Give what stands below an item: what a NOK asks for, the photo it wants, or what was said."""
+    if take is None:
+        return quiet(look, look.t("tasks.nok_given", reason=check.reason)) if check.reason else None
+    if check.result is CheckResult.NOK:
+        return nok_part(page.card.id, check, take)
+    if not check.photo or check.result is CheckResult.SANS_OBJET:
+        return None
+    if check.result is None:
+        # No button yet: a photo says nothing of an item that nobody has judged.
+        return tight_row(glyph(look, "camera", color=look.tokens.ink2), quiet(look, look.t("check.photo_wanted")))
+    return row(ft.Container(_camera(look, check, take, "check-photo"), width=_photo_px(look)))
+
+
+def _camera(look: Look, check: CheckItem, take: Callable[[], Any], noun: str) -> ft.Control:
+    """Draw the button that takes the photo of an item; a check says that it has one."""
+    action = Action(
+        f"{noun}-{check.id}".lower(),
+        look.t("tasks.nok_photo_label", label=check.label),
+        take,
+        word=look.t("tasks.nok_photo"),
+        kind=Kind.SOFT,
+        glyph="check" if check.photo_id else "camera",
+    )
+    return button(look, action)
+
+
+def _photo_px(look: Look) -> float | None:
+    return None if look.measures.large_text else _PHOTO_WIDTH
 
 
 @ft.component
@@ -101,17 +133,8 @@ def nok_part(task_id: str, check: CheckItem, take: Callable[[], Any]) -> ft.Cont
         on_submit=lambda _: saver.flush(),
         hint=look.t("tasks.nok_hint"),
     )
-    photo_word = look.t("tasks.nok_photo")
-    photo = Action(
-        f"nok-photo-{check.id}".lower(),
-        look.t("tasks.nok_photo_label", label=check.label),
-        take,
-        word=photo_word,
-        kind=Kind.SOFT,
-        glyph="check" if check.photo_id else "camera",
-    )
     choices = row(*chips, gap=8, wrap=True)
-    words, take_one = text_field(look, typed, style=Style.BODY), button(look, photo)
+    words, take_one = text_field(look, typed, style=Style.BODY), _camera(look, check, take, "nok-photo")
     if look.measures.large_text:
         return column(choices, take_one, words, gap=10, stretch=True)
     side = ft.Row(

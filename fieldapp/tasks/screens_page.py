@@ -79,7 +79,7 @@ class Doings:
     item: str | None = None
     """The item of the checklist for which the camera is open."""
     show: Callable[[CheckItem], None] | None = None
-    """Open the camera for an item that is not OK."""
+    """Open the camera for an item that wants a photo or is not OK."""
 
     async def write(self, action: Callable[..., Any], *args: Any, **named: Any) -> Written[Any] | None:
         """Write a gesture on this task."""
@@ -303,8 +303,7 @@ def _other_way(doings: Doings) -> Action | None:
 def _lead_to_missing(doings: Doings, body: LedRef) -> None:
     """Say what is missing, and scroll to the first of it."""
     doings.app.say(_missing_words(doings.look, doings.page), glyph=LACKS)
-    lacks = missing(doings.page)
-    part = Part.PHOTOS if not (lacks.checks or lacks.reasons) else Part.CHECKS
+    part = Part.CHECKS if missing(doings.page).lies_in_checks else Part.PHOTOS
     ft.context.page.run_task(lead_to, body, part.value, doings.look.measures.panel_ms)
 
 
@@ -313,6 +312,7 @@ def _missing_words(look: Look, page: TaskPage) -> str:
     counted = (
         (lacks.checks, "tasks.missing_checks"),
         (lacks.reasons, "tasks.missing_reasons"),
+        (lacks.check_photos, "tasks.missing_check_photos"),
         (lacks.photos, "tasks.missing_photos"),
     )
     words = [t(key, n=count) for count, key in counted if count]

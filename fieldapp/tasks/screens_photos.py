@@ -92,7 +92,7 @@ def after_camera(page: TaskPage, role: PhotoRole, close: Callable[[], None]) -> 
 
 @ft.component
 def check_camera(page: TaskPage, item: str | None, close: Callable[[], None]) -> ft.Control:
-    """Take the photo that shows why an item of the checklist is not OK."""
+    """Take the photo that shows an item of the checklist, or why it is not OK."""
     app, look = use_app(), use_look()
     label = next((check.label for check in page.checks if check.id == item), page.card.title)
 

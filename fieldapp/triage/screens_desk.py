@@ -322,7 +322,9 @@ def photo_of(desk: Desk) -> ft.Control | None:
         return None
     photos = [photo for photo in desk.pane.photos if photo.id == desk.state.photo]
     names = desk.pane.names
-    return photo_sheet(Viewed(photos[0], names.get(photos[0].author, "")), desk.gestures.close) if photos else None
+    if not photos:
+        return None
+    return photo_sheet(Viewed(photos[0], names.get(photos[0].author, ""), covers_top=True), desk.gestures.close)
 
 
 _REPORT_SHEETS: Final[dict[Ask, Callable[[Asked], ft.Control]]] = {

@@ -16,7 +16,7 @@ from fieldapp.triage.queries_report import Twin
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_clusters import clustered, view_of
 from fieldapp.ui.map_ground import Drawing, MapRef, drawn_map, new_map_ref, use_ground
-from fieldapp.ui.map_markers import legend_layers, marker_layer
+from fieldapp.ui.map_markers import apart_px, legend_layers, marker_layer
 from fieldapp.ui.maps import (
     ZOOM_MAX,
     Camera,
@@ -135,7 +135,8 @@ def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Contr
         await look_at(kept.current, group.point, min(view.zoom + 2, ZOOM_MAX))
 
     ft.use_effect(follow, [scene.ringed.id if scene.ringed else None, bool(scene.ringed and scene.ringed.has_twins)])
-    layers = [*_ring(look, scene.ringed), marker_layer(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
+    groups = clustered(scene.pins, view.zoom, view, apart_px(look))
+    layers = [*_ring(look, scene.ringed), marker_layer(look, groups, (pick, nearer))]
     drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, nearness), layers, moved))
     above = [*legend_layers(look, scene.pins), *map_tools(look, kept.current, None)]
     return named_map(look, drawn, *above, *map_extras(look, base))

@@ -2,7 +2,7 @@
 
 finder = use_finder()                      # opens the camera of the device, or says why there is none
 finder_view(look, finder, ghost=…)         # what it sees, with corners, a reminder, the ghost of « before »
-photos = await taken(app, look, finder)    # () when it was refused, which the agent has then been told
+photos = await taken(app, look, finder)    # () when it was refused, of which the agent was told
 photos = await picked(app, look, at_most=3)
 """
 
@@ -20,6 +20,7 @@ from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.keymap import use_keys
 from fieldapp.ui.look import Look
 from fieldapp.ui.presence import at_work
+from fieldapp.ui.room import lacks_room
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets import centred, glyph, pad, plate, plate_colors, press, text, tight_row
 from fieldapp.ui.widgets.press import Tap
@@ -61,7 +62,7 @@ def use_finder() -> Finder:
         set_finder(Finder(viewfinder, trouble is None, trouble))
 
     def begin() -> None:
-        viewfinder = app.device.viewfinder()
+        viewfinder = app.device.viewfinder(app.photo_size)
         if viewfinder is None:
             set_finder(Finder(trouble=CameraTrouble.ABSENT))
             return
@@ -91,7 +92,7 @@ def use_shutter_keys(take: Callable[[], Awaitable[None]], *, enabled: bool) -> N
 
 async def taken(app: App, look: Look, finder: Finder) -> tuple[PreparedPhoto, ...]:
     """Take one picture through the camera."""
-    if finder.viewfinder is None:
+    if finder.viewfinder is None or lacks_room(app, look, "photo.no_room"):
         return ()
     with at_work():
         content = await finder.viewfinder.take()
@@ -103,6 +104,8 @@ async def taken(app: App, look: Look, finder: Finder) -> tuple[PreparedPhoto, ..
 
 async def picked(app: App, look: Look, at_most: int) -> tuple[PreparedPhoto, ...]:
     """Let the agent choose pictures among his files."""
+    if lacks_room(app, look, "photo.no_room"):
+        return ()
     files = await app.device.pick_photos(at_most)
     return await _prepared(app, look, [file.content for file in files[:at_most]])
 

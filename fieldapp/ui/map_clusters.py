@@ -46,8 +46,10 @@ def view_of(centre: Point, zoom: float, town: Point) -> View:
     return View(round(zoom), _square(centre, step_m, town.lat), town.lat)
 
 
-def clustered(pins: Iterable[Pin], zoom: float, view: View | None = None) -> tuple[Cluster, ...]:
-    """Put pins together that would hide each other at this zoom; a selected pin always stands alone.
+def clustered(pins: Iterable[Pin], zoom: float, view: View | None = None, least_px: float = 0.0) -> tuple[Cluster, ...]:
+    """Put pins together that hide each other at this zoom or stand nearer than `least_px`.
+
+    A selected pin always stands alone.
 
     Where that still leaves more than `PINS_MAX` in the view, they are put together from farther away: none is left out.
     """
@@ -55,7 +57,8 @@ def clustered(pins: Iterable[Pin], zoom: float, view: View | None = None) -> tup
     every = tuple(pin for pin in pins if view is None or view.holds(pin.point, _STEPS_BESIDE))
     groups: tuple[Cluster, ...] = ()
     for apart_px in _APART_PX:
-        groups = tuple(group for group in _grouped(every, zoom, apart_px) if view is None or view.holds(group.point))
+        grouped = _grouped(every, zoom, max(apart_px, least_px))
+        groups = tuple(group for group in grouped if view is None or view.holds(group.point))
         if len(groups) <= PINS_MAX:
             break
     return groups
@@ -79,7 +82,7 @@ class _Group:
         self.long += other.long
 
 
-def _grouped(pins: tuple[Pin, ...], zoom: float, apart_px: int) -> Iterator[Cluster]:
+def _grouped(pins: tuple[Pin, ...], zoom: float, apart_px: float) -> Iterator[Cluster]:
     lat = pins[0].point.lat if pins else 0.0
     side_m = apart_px * metres_per_px(lat, zoom)
     squares: dict[Cell, _Group] = {}

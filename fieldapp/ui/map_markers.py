@@ -1,6 +1,6 @@
 """The markers of a map and its legend, the same on every map: made of pins, told by what is on it.
 
-layer = marker_layer(look, clustered(pins, view.zoom, view), (pick, nearer))
+layer = marker_layer(look, clustered(pins, view.zoom, view, apart_px(look)), (pick, nearer))
 above = legend_layers(look, pins)
 """
 
@@ -13,6 +13,7 @@ import flet_map as fm
 
 from fieldapp.ui.look import Look
 from fieldapp.ui.map_scene import Cluster, Pin
+from fieldapp.ui.tokens import SPACE_8
 from fieldapp.ui.widgets import Entry, Foot, Mark, Tap, cluster, legend, marker, marker_side
 from sync.records.geometry import Point
 
@@ -21,6 +22,11 @@ BESIDE_TOOLS: Final = 96
 
 Doings = tuple[Callable[[str], Any], Callable[[Cluster], Any]]
 """What a tap on a pin does, and on what stands together."""
+
+
+def apart_px(look: Look) -> float:
+    """Give how far from each other two pins stand at least: in the field no two fingers' places touch."""
+    return look.measures.target + SPACE_8 if look.measures.field else 0.0
 
 
 def marker_layer(look: Look, groups: Sequence[Cluster], doings: Doings) -> fm.MarkerLayer:

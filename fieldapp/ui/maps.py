@@ -16,7 +16,7 @@ import flet_map as fm
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.map_clusters import View, clustered, view_of
 from fieldapp.ui.map_ground import Base, Drawing, MapRef, drawn_map, new_map_ref, use_ground
-from fieldapp.ui.map_markers import BESIDE_TOOLS, Doings, legend_layers, marker_layer
+from fieldapp.ui.map_markers import BESIDE_TOOLS, Doings, apart_px, legend_layers, marker_layer
 from fieldapp.ui.map_scene import (
     PINS_MAX,
     STREET_ZOOM,
@@ -153,7 +153,7 @@ def here_layers(look: Look, here: Point | None, accuracy_m: float | None) -> lis
 
 
 def _layers(look: Look, scene: MapScene, view: View, doings: Doings) -> list[fm.MapLayer]:
-    markers = marker_layer(look, clustered(scene.pins, view.zoom, view), doings)
+    markers = marker_layer(look, clustered(scene.pins, view.zoom, view, apart_px(look)), doings)
     return [*here_layers(look, scene.here, scene.accuracy_m), markers]
 
 

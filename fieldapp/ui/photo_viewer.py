@@ -8,12 +8,13 @@ import flet as ft
 
 from fieldapp.replica.attached import StoredPhoto
 from fieldapp.replica.photo_shelf import ask_for_photo
-from fieldapp.ui.app import use_app
+from fieldapp.ui.app import status_pill, use_app
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.i18n import stamp
 from fieldapp.ui.look import use_look
 from fieldapp.ui.pictures import photo_place, photo_state, role_word, use_picture
 from fieldapp.ui.tokens import RADIUS_CARD
+from fieldapp.ui.two_panes import has_one_top
 from fieldapp.ui.widgets import (
     Action,
     Kind,
@@ -37,6 +38,8 @@ class Viewed:
 
     photo: StoredPhoto
     author: str
+    covers_top: bool = False
+    """Whether it lies over the one top of a desk, too, where the pill is."""
 
 
 def below_photo(shown: ft.Control, viewer: ft.Control | None) -> ft.Control:
@@ -65,7 +68,8 @@ def photo_sheet(viewed: Viewed, close: Callable[[], None], remove: Callable[[], 
     when = stamp(look.t, parse_instant(photo.taken_at), now) if photo.taken_at else ""
     state = photo_state(photo)
     told = dotted(viewed.author, when, photo_word(look, state, now) if state else "")
-    header = page_header(look, what, sub=told, back=Tap("close", look.t("action.close"), close))
+    pill = None if has_one_top(look) and not viewed.covers_top else status_pill()
+    header = page_header(look, what, sub=told, back=Tap("close", look.t("action.close"), close), end=pill)
     picture: ft.Control = ft.Container(photo_place(look, what, None), alignment=ft.Alignment.CENTER)
     if src is not None:
         drawn = ft.Image(src=src, fit=ft.BoxFit.CONTAIN, expand=True, exclude_from_semantics=True)

@@ -18,6 +18,7 @@ from fieldapp.ui.app import LACKS, App, use_app
 from fieldapp.ui.effects import use_span, use_task
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.presence import use_work
+from fieldapp.ui.room import lacks_room
 from sync.records.voice import VOICE_S_MAX
 
 _LOOK_S: Final = 0.5
@@ -190,7 +191,8 @@ def use_recorder(keeping: Keeping) -> Recorder:
     booth = _Booth(use_app(), use_look(), ft.context.page, show, kept)
 
     async def begin() -> None:
-        if heard.phase is Phase.IDLE and kept.current.stage is _Stage.ENDED:
+        is_idle = heard.phase is Phase.IDLE and kept.current.stage is _Stage.ENDED
+        if is_idle and not lacks_room(booth.app, booth.look, "voice.no_room"):
             await booth.begin(keeping)
 
     async def watch() -> None:

@@ -1,4 +1,4 @@
-"""Whether the device asks for less motion: its own setting, followed from the first frame on.
+"""Whether the device asks for less motion, by its setting or its battery saver, from the first frame on.
 
 Flet tells it when it is asked and never by itself: it is asked at the start, when the app comes back to the front, and
 by whoever shows the setting (`look_again`).
@@ -9,6 +9,7 @@ from collections.abc import Callable
 import flet as ft
 
 from fieldapp.device.answers import asked
+from fieldapp.device.flet_power import saves_battery
 from fieldapp.ui.effects import End, use_span
 from fieldapp.ui.seen import light_of
 
@@ -23,26 +24,32 @@ def use_stillness() -> tuple[bool, Callable[[], None]]:
     """Give whether the device asks for less motion, and the way to ask it again, inside the page's root."""
     page = ft.context.page
     still, set_still = ft.use_state(False)
+    saves, set_saves = ft.use_state(False)
     # Kept: Flet drops a service that nothing refers to.
-    service: ft.MutableRef[ft.SemanticsService | None] = ft.use_ref(_none)
+    kept: ft.MutableRef[tuple[ft.SemanticsService, ft.Battery] | None] = ft.use_ref(_none)
 
-    async def ask() -> None:
-        if service.current is None:
-            service.current = ft.SemanticsService()
-        answer = await wants_stillness(service.current)
+    async def ask(service: ft.SemanticsService) -> None:
+        answer = await wants_stillness(service)
         if answer is not None:
             set_still(answer)
 
+    async def ask_battery(battery: ft.Battery) -> None:
+        set_saves(await saves_battery(battery))
+
     def look_again() -> None:
-        page.run_task(ask)
+        if kept.current is None:
+            kept.current = ft.SemanticsService(), ft.Battery()
+        # Apart: a browser may never answer about its battery, and who wants no motion waits for nothing.
+        page.run_task(ask, kept.current[0])
+        page.run_task(ask_battery, kept.current[1])
 
     def begin() -> End:
         look_again()
         return light_of(page).follow_return(look_again)
 
     use_span(begin, [])
-    return still, look_again
+    return still or saves, look_again
 
 
-def _none() -> ft.SemanticsService | None:
+def _none() -> tuple[ft.SemanticsService, ft.Battery] | None:
     return None

@@ -27,7 +27,7 @@ reading which is under way is not begun again by the same fence. The outbox has 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -49,6 +49,7 @@ from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_sco
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec, Verdict, VerdictCode
+from sync.core.values import altered
 from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put, Table
 
 T = TypeVar("T")
@@ -81,7 +82,7 @@ def apply_page(shelf: Shelf, page: PullPage, kinds: Mapping[str, KindSpec], now_
     # Grants that are not applied yet are not told: what is still shown was seen under those of before.
     scope_epoch = opened.scope_epoch if is_applied else place.scope_epoch
     shelf.keep_place(Place(opened.epoch, scope_epoch, offset_ms, durable_n, purges, fences))
-    return replace(
+    return altered(
         work.outcome(),
         again=not is_applied or work.reads_again,
         replayed=replayed,
@@ -99,7 +100,7 @@ def settle_answer(shelf: Shelf, answer: PushAnswer, kinds: Mapping[str, KindSpec
     if durable_n > place.durable_n:
         shelf.forget_sent(durable_n)
     offset_ms = ms_of_instant(answer.server_time) - now_ms
-    shelf.keep_place(replace(place, offset_ms=offset_ms, durable_n=durable_n))
+    shelf.keep_place(altered(place, offset_ms=offset_ms, durable_n=durable_n))
     return frozenset(work.kinds_changed)
 
 
@@ -270,8 +271,8 @@ def _after_line(work: _Work, row: Row, line: Put | Gone) -> Row:
 
 def _tried_again(work: _Work, row: Row, parked: Put) -> Row:
     # The scopes may have changed since it was parked; the row's are the newer ones.
-    put = replace(parked, scopes=tuple(sorted(row.scopes)))
-    return replace(received(row, put, row.scopes, fits=_fits(work, put)), suspect=row.suspect)
+    put = altered(parked, scopes=tuple(sorted(row.scopes)))
+    return altered(received(row, put, row.scopes, fits=_fits(work, put)), suspect=row.suspect)
 
 
 def _fits(work: _Work, put: Put) -> bool:
@@ -298,7 +299,7 @@ def _advance(work: _Work, checkpoint: Checkpoint) -> None:
 def _at_head(work: _Work, checkpoint: Checkpoint) -> None:
     for scope in [scope for scope, follow in work.follows.items() if follow.rereading]:
         work.each(work.shelf.suspects(scope), partial(left, scopes=frozenset({scope})))
-        work.follows[scope] = replace(work.follows[scope], rereading=False)
+        work.follows[scope] = altered(work.follows[scope], rereading=False)
     work.each(work.shelf.judged(), at_head)
     for scope, digest in checkpoint.digests.items():
         if scope in work.follows:
@@ -308,11 +309,11 @@ def _at_head(work: _Work, checkpoint: Checkpoint) -> None:
 def _compare(work: _Work, scope: str, digest: Digest) -> None:
     follow = work.follows[scope]
     if follow.digest == digest:
-        work.follows[scope] = replace(follow, mismatches=0) if follow.mismatches else follow
+        work.follows[scope] = altered(follow, mismatches=0) if follow.mismatches else follow
         return
     mismatches = follow.mismatches + 1
     work.mismatched.append(scope)
-    work.follows[scope] = replace(follow, mismatches=mismatches)
+    work.follows[scope] = altered(follow, mismatches=mismatches)
     if mismatches & (mismatches - 1) == 0:
         # The 1st, 2nd, 4th, 8th time in a row: a fault that reading again does not mend must not read for ever.
         _read_again(work, scope)
@@ -321,7 +322,7 @@ def _compare(work: _Work, scope: str, digest: Digest) -> None:
 
 def _read_again(work: _Work, scope: str) -> None:
     keys = work.shelf.keys_in(scope)
-    work.each(keys, lambda row: replace(row, suspect=row.suspect | {scope}))
+    work.each(keys, lambda row: altered(row, suspect=row.suspect | {scope}))
     terms = (row.term for batch in _batches(keys) for row in work.shelf.rows(batch).values())
     work.follows[scope] = work.follows[scope].restarted(digest_of(terms))
 

@@ -9,7 +9,7 @@ broken promise of our own: this is the one boundary that stops it. Sync halts, t
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from weakref import WeakSet
 
 from sync.client.ports import (
@@ -51,6 +51,7 @@ from sync.core.session import (
     next_action,
     started,
 )
+from sync.core.values import altered
 from sync.protocol.messages import PullPage, PullRequest, PushRequest
 
 PAGES_AGAIN_MAX = 8
@@ -222,7 +223,7 @@ class Engine:
         store, changes = self._ports.store, request.changes
         try:
             following = await store.unsent(following_max, changes[-1].n) if following_max else ()
-            upcoming = replace(request, changes=following)
+            upcoming = altered(request, changes=following)
             answer = await self._ports.transport.push(request, upcoming if following else None)
         except EpochDiffers:
             return NothingToPush()
@@ -233,7 +234,7 @@ class Engine:
             if not earlier:
                 raise
             # They were judged, as ours, in an answer that we never had: their verdicts first.
-            return await self._send(replace(request, changes=earlier), 0)
+            return await self._send(altered(request, changes=earlier), 0)
         self._replays = 0
         in_order = following and (answer.epoch, answer.next_n) == (request.epoch, following[0].n)
         if in_order and self._session.phase is Phase.PUSH and not self._stopping:
@@ -274,9 +275,9 @@ class Engine:
             # The server has forgotten verdicts: what waits for one again goes up as soon as this reading is done.
             self._become(after(self._session, Woken(Wake.WORK), self._now_ms()))
         if outcome.mismatched:
-            self._tell(replace(self._status, mismatched=outcome.mismatched))
+            self._tell(altered(self._status, mismatched=outcome.mismatched))
         elif page.checkpoint.digests and not outcome.again:
-            self._tell(replace(self._status, mismatched=(), agreed_ms=self._ports.clock.now_ms()))
+            self._tell(altered(self._status, mismatched=(), agreed_ms=self._ports.clock.now_ms()))
         if outcome.is_copied and not await store.unsent_count():
             # What waits goes up first: the verdict on it, or its number that is taken, says what is whose.
             return Halted(Halt.COPIED)
@@ -289,16 +290,16 @@ class Engine:
             return
         if self._session.phase is Phase.PULL and not self._stopping:
             cursors = {scope: checkpoint.cursors.get(scope, 0) for scope in opened.granted}
-            self._begun = replace(request, epoch=opened.epoch, cursors=cursors, purged={})
+            self._begun = altered(request, epoch=opened.epoch, cursors=cursors, purged={})
             self._ports.transport.begin(self._begun)
 
     def _learn(self, event: Event) -> None:
         before = self._session
         session = after(before, event, self._now_ms())
         if isinstance(event, Failed):
-            self._tell(replace(self._status, trouble=event.trouble))
+            self._tell(altered(self._status, trouble=event.trouble))
         elif session.last_contact_ms != before.last_contact_ms:
-            self._tell(replace(self._status, trouble=None, last_contact_ms=self._ports.clock.now_ms()))
+            self._tell(altered(self._status, trouble=None, last_contact_ms=self._ports.clock.now_ms()))
         self._become(session)
 
     def _become(self, session: Session) -> None:
@@ -309,9 +310,9 @@ class Engine:
         if (session.phase, session.until_ms) != (before.phase, before.until_ms):
             wait_ms = max(session.until_ms - self._now_ms(), 0)
             due_ms = self._ports.clock.now_ms() + wait_ms if session.phase is Phase.WAIT else None
-            told = replace(told, doing=session.phase, next_try_ms=due_ms)
+            told = altered(told, doing=session.phase, next_try_ms=due_ms)
         if (session.link, session.halt) != (told.link, told.halt):
-            told = replace(told, link=session.link, halt=session.halt)
+            told = altered(told, link=session.link, halt=session.halt)
         self._tell(told)
 
     def _tell(self, status: Status) -> None:

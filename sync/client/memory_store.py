@@ -6,7 +6,6 @@ just before and just after each commit; whatever it raises there is a crash, or 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 
 from sync.client import applying
@@ -18,6 +17,8 @@ from sync.client.rows import Entry, EntryState
 from sync.client.writing import Hand, Wish, drafted
 from sync.core.digest import Digest
 from sync.core.model import Change, Fields, KindSpec
+from sync.core.values import altered
+from sync.protocol.codec import kept
 from sync.protocol.messages import PullPage, PushAnswer
 
 
@@ -125,7 +126,7 @@ class MemoryStore:
             hand = Hand(self.device, agent, shelf.tables.last_n + 1, txn, made_at)
             change = drafted(wish, row, self.kinds[wish.kind], hand, shelf.tables.place)
             if change is not None:
-                shelf.add(row, change)
+                shelf.add(row, kept(change))
                 numbers.append(change.n)
         self.commit(shelf)
         return tuple(numbers)
@@ -135,7 +136,7 @@ class MemoryStore:
         shelf = self.open()
         entry = shelf.tables.entries[n]
         assert entry.state is EntryState.REJECTED, "only a rejection can be put away"
-        shelf.keep_entries([replace(entry, state=EntryState.SENT)])
+        shelf.keep_entries([altered(entry, state=EntryState.SENT)])
         self.commit(shelf)
 
     def shown(self, kind: str, record_id: str) -> Fields | None:

@@ -10,10 +10,10 @@ under the old name are here (the engine fetches those before that number), so wh
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import BATCH_ROWS, Shelf, Step
+from sync.core.values import altered
 
 _LOWEST = -(1 << 53)
 """Below every number."""
@@ -27,23 +27,23 @@ def rename(shelf: Shelf, device: str, begin: Begin) -> int:
     old = shelf.entries_from(_LOWEST)
     refused = [entry for entry in old if entry.state is EntryState.REJECTED]
     waiting = [entry.change for entry in old if entry.state is EntryState.WAITING]
-    anew = [Entry(replace(change, device=device, n=n)) for n, change in enumerate(waiting, start=1)]
+    anew = [Entry(altered(change, device=device, n=n)) for n, change in enumerate(waiting, start=1)]
     on_top = {entry.key for entry in old if entry.state in (EntryState.WAITING, EntryState.JUDGED)}
     before = _rows(shelf, sorted(on_top))
     begin([*(_kept(entry, n) for n, entry in enumerate(refused, start=1 - len(refused))), *anew])
     pending: dict[Key, tuple[Entry, ...]] = {}
     for entry in anew:
         pending[entry.key] = (*pending.get(entry.key, ()), entry)
-    steps = [Step(row, replace(row, pending=pending.get(row.key, ()))) for row in before]
+    steps = [Step(row, altered(row, pending=pending.get(row.key, ()))) for row in before]
     shelf.keep_rows([step for step in steps if step.before != step.after])
     # The server's backups hold nothing of the new name yet.
-    shelf.keep_place(replace(shelf.place(), durable_n=0))
+    shelf.keep_place(altered(shelf.place(), durable_n=0))
     return len(anew)
 
 
 def _kept(entry: Entry, n: int) -> Entry:
     # The receipt stays as it was given, with the number that the change had then.
-    return replace(entry, change=replace(entry.change, n=n))
+    return altered(entry, change=altered(entry.change, n=n))
 
 
 def _rows(shelf: Shelf, keys: Sequence[Key]) -> list[Row]:

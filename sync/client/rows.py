@@ -10,13 +10,14 @@ it was, the put is kept whole and counts in the digests, and is tried again afte
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from sync.core.digest import content_hash, record_term
 from sync.core.model import Change, Fields, KindSpec, Verdict, VerdictCode
 from sync.core.rebase import overlay
+from sync.core.values import altered
 from sync.protocol.messages import Put
 
 Key: TypeAlias = tuple[str, str]
@@ -130,7 +131,7 @@ def received(row: Row, put: Put, granted: Collection[str], *, fits: bool) -> Row
     if not scopes:
         return left(row, row.scopes)
     if not fits:
-        return replace(row, scopes=scopes, suspect=frozenset(), sealed=frozenset(), parked=put)
+        return altered(row, scopes=scopes, suspect=frozenset(), sealed=frozenset(), parked=put)
     pending = tuple(entry for entry in row.pending if not _is_held(entry, put.rv))
     return Row(row.kind, row.id, put.rv, put.hash or content_hash(put.fields), scopes, put.fields, pending)
 
@@ -139,7 +140,7 @@ def left(row: Row, scopes: frozenset[str]) -> Row:
     """Take the row out of scopes; out of its last one it is purged, or sealed while changes wait."""
     remaining = row.scopes - scopes
     if remaining or not row.scopes:
-        return replace(row, scopes=remaining, suspect=row.suspect - scopes)
+        return altered(row, scopes=remaining, suspect=row.suspect - scopes)
     waiting = _waiting(row)
     return Row(row.kind, row.id, pending=waiting, sealed=row.scopes if waiting else frozenset())
 
@@ -154,7 +155,7 @@ def judged(row: Row, verdict: Verdict, *, same_epoch: bool) -> tuple[Row, Entry]
     state = _state_after(row, verdict, same_epoch=same_epoch)
     kept = Entry(entry.change, state, verdict)
     pending = tuple(kept if other is entry else other for other in row.pending)
-    row = replace(row, pending=tuple(other for other in pending if _is_on_top(other)))
+    row = altered(row, pending=tuple(other for other in pending if _is_on_top(other)))
     if row.sealed and not _waiting(row):
         return Row(row.kind, row.id), kept
     return row, kept
@@ -167,7 +168,7 @@ def at_head(row: Row) -> Row:
     """
     if row.parked is not None:
         return row
-    return replace(row, pending=_waiting(row))
+    return altered(row, pending=_waiting(row))
 
 
 def replayed(row: Row, entries: Collection[Entry]) -> Row:
@@ -175,14 +176,14 @@ def replayed(row: Row, entries: Collection[Entry]) -> Row:
     numbers = {entry.change.n for entry in entries}
     kept = [entry for entry in row.pending if entry.change.n not in numbers]
     again = [Entry(entry.change) for entry in entries]
-    return replace(row, pending=tuple(sorted((*kept, *again), key=lambda entry: entry.change.n)))
+    return altered(row, pending=tuple(sorted((*kept, *again), key=lambda entry: entry.change.n)))
 
 
 def settled_entries(before: Row, after: Row) -> list[Entry]:
     """Give the entries that the step from one row to the other took off: they go to the sent journal."""
     numbers = {entry.change.n for entry in after.pending}
     return [
-        replace(entry, state=EntryState.SENT)
+        altered(entry, state=EntryState.SENT)
         for entry in before.pending
         if entry.change.n not in numbers and entry.state is EntryState.JUDGED
     ]

@@ -7,7 +7,7 @@ asks then pushes and pulls as ever. Nothing is lost by that: a push that was jud
 import binascii
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sync.client.account import Account, raise_meaning
 from sync.client.http_transport import Ask
@@ -15,6 +15,7 @@ from sync.client.ports import TransportTrouble
 from sync.core.digest import Digest
 from sync.core.model import Change
 from sync.core.session import Trouble
+from sync.core.values import altered
 from sync.protocol.addresses import SYNC
 from sync.protocol.messages import PULL_PAGE_BYTES_MAX, PULL_ROWS_MAX, PullPage, PullRequest
 from sync.protocol.packing import pack, unpack
@@ -51,7 +52,7 @@ class SmallExchanges:
 
     def introduced(self, request: PullRequest) -> PullRequest:
         """Ask for a handle with an ordinary pull, where there is none."""
-        return request if self._handle else replace(request, wants_handle=True)
+        return request if self._handle else altered(request, wants_handle=True)
 
     def hear(self, page: PullPage) -> None:
         """Learn from a page: a handle, and the digests at the head."""

@@ -13,7 +13,7 @@ does not know it yet, or its file is damaged) is put aside for a while and does 
 import hashlib
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,6 +28,7 @@ from sync.client.ports import (
     TransportTrouble,
 )
 from sync.core.session import Trouble
+from sync.core.values import altered
 from sync.protocol.addresses import (
     CHUNK_MEDIA_TYPE,
     HASH_HEADER,
@@ -160,12 +161,12 @@ class PhotoQueue:
         if offset == photo.size_bytes and answer.headers.get(HASH_HEADER) != hash_header(photo.sha256):
             raise TransportTrouble(Trouble.STRANGE)
         await self._shelf.mark_sent(photo, offset)
-        return None if offset == photo.size_bytes else replace(move, offset=offset)
+        return None if offset == photo.size_bytes else altered(move, offset=offset)
 
     async def _after_refused_chunk(self, move: _Move, problem: ProblemError) -> _Move:
         match problem.kind.code:
             case "chunk-out-of-place":
-                return replace(move, offset=None, refused_at=move.offset)
+                return altered(move, offset=None, refused_at=move.offset)
             case "hash-differs" if await self._is_whole(move.photo):
                 # The file here is right, so what arrived was not: the server has let it go. Later, from the start.
                 await self._shelf.mark_sent(move.photo, 0)
@@ -190,7 +191,7 @@ class PhotoQueue:
         if not answer.body or len(content) > photo.size_bytes:
             raise TransportTrouble(Trouble.STRANGE)
         if len(content) < photo.size_bytes:
-            return replace(move, content=content)
+            return altered(move, content=content)
         if hashlib.sha256(content).hexdigest() != photo.sha256:
             raise PhotoMissing
         await self._shelf.keep(photo, content)

@@ -11,14 +11,30 @@ an older version does not know is the same as an empty one.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # the stubs leave them out
 
 from sync.core.model import Fields, Json
 
 MODULUS = 1 << 64
 """Of the sums: what 16 hexadecimal digits hold."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _writer() -> Callable[[Json, int], Iterable[str]]:
+    """Give the compiled writer that `JSONEncoder` makes anew for each text, made once for all."""
+    if c_make_encoder is None:
+        return lambda value, level: _ENCODER.iterencode(value)
+    # No markers: what is written was read from JSON, or made to be; it holds no rings.
+    parts = (encode_basestring, None, _ENCODER.key_separator, _ENCODER.item_separator)
+    writer: Callable[[Json, int], Iterable[str]] = c_make_encoder(
+        None, _ENCODER.default, *parts, _ENCODER.sort_keys, _ENCODER.skipkeys, _ENCODER.allow_nan
+    )
+    return writer
+
+
+_written = _writer()
 
 
 def canonical(fields: Fields) -> bytes:
@@ -28,7 +44,7 @@ def canonical(fields: Fields) -> bytes:
 
 def canonical_json(value: Json) -> bytes:
     """Write any JSON value with sorted keys and without spaces; raise `ValueError` on NaN or infinity."""
-    return _ENCODER.encode(value).encode()
+    return "".join(_written(value, 0)).encode()
 
 
 def content_hash(fields: Fields) -> str:

@@ -6,6 +6,7 @@ moment as the same bytes (a digest depends on it), and that no time zone travels
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 INSTANT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
@@ -29,7 +30,15 @@ def instant_of_ms(unix_ms: int) -> str:
 
     A clock outside 1970 to 2999 is clamped: a broken clock must not stop an agent from writing.
     """
-    return instant(_EPOCH + timedelta(milliseconds=min(max(unix_ms, 0), _LAST_MS)))
+    days, ms = divmod(min(max(unix_ms, 0), _LAST_MS), 86_400_000)
+    seconds, ms = divmod(ms, 1_000)
+    return f"{_day_text(days)}T{seconds // 3_600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}Z"
+
+
+@lru_cache(maxsize=64)
+def _day_text(days: int) -> str:
+    # Nearly every moment that is written is of today; a calendar costs as much as all the rest.
+    return (_EPOCH + timedelta(days=days)).date().isoformat()
 
 
 _PLAIN = re.compile(

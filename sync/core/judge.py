@@ -13,7 +13,7 @@ version of the record and the conflicts to keep come out. It never drops anythin
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ from sync.core.model import (
     Verdict,
     VerdictCode,
 )
+from sync.core.values import altered
 
 HISTORY_FIELD = "history"
 HISTORY_ENTRIES_MAX = 100
@@ -297,7 +298,7 @@ def _removed(case: Case, record: Record) -> Judgement:
         reason = ConflictReason.MOVED if case.sight is Sight.THEN else ConflictReason.EDITED
         draft = _draft(case, record, ({}, {}), reason)
         return _unchanged(case, record, VerdictCode.CONFLICTED, (draft,))
-    gone = replace(record, rv=record.rv + 1, removed=True)
+    gone = altered(record, rv=record.rv + 1, removed=True)
     return _judged(case, gone, VerdictCode.ACCEPTED)
 
 
@@ -320,7 +321,7 @@ def _created_again(case: Case, record: Record) -> Judgement:
     errors = case.spec.validate(fields)
     if errors:
         return _refused(case, Refusal(RefusalCode.INVALID, errors))
-    return _written(case, replace(record, removed=False), fields, changed=tuple(mine), conflicts=())
+    return _written(case, altered(record, removed=False), fields, changed=tuple(mine), conflicts=())
 
 
 def _touched(case: Case, record: Record) -> tuple[str, ...]:
@@ -356,11 +357,11 @@ def _written(
     )
     code = VerdictCode.CONFLICTED if conflicts else VerdictCode.MERGED if touched else VerdictCode.ACCEPTED
     judgement = _judged(case, written, code, touched)
-    return replace(judgement, conflicts=conflicts) if conflicts else judgement
+    return altered(judgement, conflicts=conflicts) if conflicts else judgement
 
 
 def _unchanged(case: Case, record: Record, code: VerdictCode, conflicts: tuple[ConflictDraft, ...] = ()) -> Judgement:
-    return replace(_judged(case, record, code), record=None, conflicts=conflicts, text=b"")
+    return altered(_judged(case, record, code), record=None, conflicts=conflicts, text=b"")
 
 
 def _judged(case: Case, record: Record, code: VerdictCode, touched: tuple[str, ...] = ()) -> Judgement:

@@ -23,9 +23,11 @@ simulator does the same with a network that fails. The rules:
       any --signed out, revoked, copied, broken--> HALTED, until the agent or the app does something about it
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from sync.core.values import altered
 
 PUSH_CHANGES_MAX = 2_000
 PUSH_CHANGES_UNTOLD = 500
@@ -242,16 +244,16 @@ def next_action(session: Session, now_ms: int) -> Action:
 def started(session: Session, action: Action) -> Session:
     """Give the session while it performs the action: one that waited, or was idle, is pushing now."""
     is_other = isinstance(action, Push) and session.phase is not Phase.PUSH
-    return replace(session, phase=Phase.PUSH) if is_other else session
+    return altered(session, phase=Phase.PUSH) if is_other else session
 
 
 def after(session: Session, event: Event, now_ms: int) -> Session:
     """Give the session after an event at `now_ms` (a monotonic-enough Unix time, for waiting only)."""
     match event:
         case Darkened():
-            return replace(session, is_dark=True)
+            return altered(session, is_dark=True)
         case Seen():
-            return _after_wake(replace(session, is_dark=False), Woken(Wake.NETWORK), now_ms)
+            return _after_wake(altered(session, is_dark=False), Woken(Wake.NETWORK), now_ms)
     if session.phase is Phase.HALTED and not isinstance(event, (Halted, Woken)):
         # An exchange that was under way when all was stopped: what it brought is stored, it starts nothing again.
         return session
@@ -263,7 +265,7 @@ def _at_rest(session: Session, now_ms: int) -> Session:
     """Give a dark session after an exchange: it reads nothing; what was written meanwhile goes up."""
     if session.phase not in (Phase.PULL, Phase.UPLOAD):
         return session
-    return replace(session, phase=Phase.PUSH if session.stale else Phase.IDLE, until_ms=now_ms, stale=False)
+    return altered(session, phase=Phase.PUSH if session.stale else Phase.IDLE, until_ms=now_ms, stale=False)
 
 
 def _after(session: Session, event: _Happened, now_ms: int) -> Session:
@@ -271,10 +273,10 @@ def _after(session: Session, event: _Happened, now_ms: int) -> Session:
         case Pushed():
             return _after_push(session, event, now_ms)
         case NothingToPush():
-            return replace(session, phase=Phase.PULL)
+            return altered(session, phase=Phase.PULL)
         case Pulled(more):
             # Photos after each reading, even if there is news again: one chunk moves between any two readings.
-            return replace(_answered(session, now_ms), phase=Phase.PULL if more else Phase.UPLOAD, halt=None)
+            return altered(_answered(session, now_ms), phase=Phase.PULL if more else Phase.UPLOAD, halt=None)
         case Uploaded(more):
             return _after_upload(session, more, now_ms)
         case Failed():
@@ -289,8 +291,8 @@ def _after_push(session: Session, event: Pushed, now_ms: int) -> Session:
     # All of my work before the first page of theirs (rule 1).
     phase = Phase.PUSH if event.remaining else Phase.PULL
     most = min(event.changes_max or session.push_changes_max, PUSH_CHANGES_MAX)
-    session = replace(session, push_changes_max=most)
-    return _answered(replace(session, phase=phase, push_changes=grown_batch(session)), now_ms)
+    session = altered(session, push_changes_max=most)
+    return _answered(altered(session, phase=phase, push_changes=grown_batch(session)), now_ms)
 
 
 def grown_batch(session: Session) -> int:
@@ -299,7 +301,7 @@ def grown_batch(session: Session) -> int:
 
 
 def _answered(session: Session, now_ms: int) -> Session:
-    return replace(session, link=Link.ONLINE, failures=0, last_contact_ms=now_ms)
+    return altered(session, link=Link.ONLINE, failures=0, last_contact_ms=now_ms)
 
 
 def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
@@ -307,17 +309,17 @@ def _after_upload(session: Session, more: bool, now_ms: int) -> Session:
         session = _answered(session, now_ms)
     if session.stale:
         # New work or news goes before the rest of the photos: text first.
-        return replace(session, phase=Phase.PUSH, stale=False)
+        return altered(session, phase=Phase.PUSH, stale=False)
     if more:
-        return replace(session, phase=Phase.UPLOAD)
-    return replace(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
+        return altered(session, phase=Phase.UPLOAD)
+    return altered(session, phase=Phase.IDLE, until_ms=now_ms + PULL_INTERVAL_MS)
 
 
 def _after_failure(session: Session, event: Failed, now_ms: int) -> Session:
     failures = session.failures + 1
     is_halving = event.trouble in _HALVING and session.phase is Phase.PUSH
     halved = max(session.push_changes // 2, PUSH_CHANGES_MIN) if is_halving else session.push_changes
-    return replace(
+    return altered(
         session,
         phase=Phase.WAIT,
         # A busy server is a server: to call that offline would send the agent looking for a network.
@@ -359,11 +361,11 @@ def _after_wake(session: Session, event: Woken, now_ms: int) -> Session:
         return session
     # What is under way may have looked before this happened: remember to look once more, and break nothing off.
     if session.phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD):
-        return replace(session, stale=True)
+        return altered(session, stale=True)
     if session.phase is Phase.WAIT and event.why is not Wake.PERSON:
         return _waits_less(session, event, now_ms)
     halt = None if session.phase is Phase.HALTED else session.halt
-    return replace(session, phase=Phase.PUSH, halt=halt, woken_ms=now_ms, stale=False)
+    return altered(session, phase=Phase.PUSH, halt=halt, woken_ms=now_ms, stale=False)
 
 
 def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
@@ -371,20 +373,20 @@ def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
     if event.why is Wake.WORK or session.link is Link.ONLINE:
         return session
     soon = max(session.woken_ms + WAKE_INTERVAL_MS, now_ms)
-    return replace(session, until_ms=soon, woken_ms=soon) if soon < session.until_ms else session
+    return altered(session, until_ms=soon, woken_ms=soon) if soon < session.until_ms else session
 
 
 def _after_halt(session: Session, why: Halt, now_ms: int) -> Session:
-    halted = replace(session, phase=Phase.HALTED, halt=why)
+    halted = altered(session, phase=Phase.HALTED, halt=why)
     match why:
         case Halt.TOO_OLD | Halt.LEASE_ENDED:
-            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
+            return altered(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
         case Halt.REVOKED if session.phase is Phase.PULL:
             # Reading is over; whether it may still send, sending says.
-            return replace(_answered(session, now_ms), phase=Phase.UPLOAD, halt=why)
+            return altered(_answered(session, now_ms), phase=Phase.UPLOAD, halt=why)
         case Halt.SWITCHED_OFF:
-            return replace(halted, link=Link.OFFLINE)
+            return altered(halted, link=Link.OFFLINE)
         case Halt.BROKEN:
             return halted
         case _:
-            return replace(_answered(halted, now_ms), phase=Phase.HALTED)
+            return altered(_answered(halted, now_ms), phase=Phase.HALTED)

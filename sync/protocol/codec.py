@@ -10,6 +10,7 @@ from typing import Any
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.model import EDITS_PER_CHANGE_MAX, Change, Edit, Op, Verdict, VerdictCode
+from sync.core.values import altered
 from sync.protocol.json_parts import (
     INTEGER_MAX,
     choice_of,
@@ -90,6 +91,13 @@ def change_of_json(document: Mapping[str, Any], *, at: str = "") -> Change:
 def change_text(change: Change) -> str:
     """Write a change as JSON; one that comes from the outbox is its own text."""
     return change.text if change.text is not None else write_json(change_to_json(change)).decode()
+
+
+def kept(change: Change) -> Change:
+    """Give a change with its text at hand, as a store that keeps texts gives it back."""
+    with_text = altered(change)
+    object.__setattr__(with_text, "text", change_text(change))
+    return with_text
 
 
 def change_of_kept(text: str) -> Change:

@@ -94,11 +94,16 @@ def _is_check(entry: dict[str, Any]) -> bool:
     return is_named(entry) and is_signed and is_answer and is_text_or_absent(entry.get("reason"), TEXT_CHARACTERS_MAX)
 
 
+ASKED_PHOTO = "photo"
+"""What an answer says of its app: it asked for the photo that its item wants."""
+
+
 class TaskFields(RecordFields):
     """One task, its checklist and what was found.
 
-    An item of `checklist` is {id, label, mandatory, photo}; an entry of `checks` is {id, item, result, reason,
-    agent, at}, and the last entry of an item is its result.
+    An item of `checklist` is {id, label, mandatory, photo}; an entry of `checks` is {id, item, result, reason, photo,
+    asked, agent, at}, and the last entry of an item is its result. `photo` is the attachment that shows it; `asked`
+    is "photo" where the app that wrote it knew that the item wants one.
     """
 
     title: str = Field(min_length=1, max_length=TITLE_CHARACTERS_MAX)
@@ -142,15 +147,39 @@ def check_results(fields: Fields) -> dict[str, dict[str, Any]]:
 
 
 def is_answered(fields: Fields) -> bool:
-    """Say whether each mandatory item has its answer, and each NOK its photo or reason."""
+    """Say whether all is answered: each mandatory item, each NOK why, each item its photo."""
     results = check_results(fields)
-    return all(_is_settled(item, results.get(item["id"])) for item in fields.get("checklist") or ())
+    return all(
+        _is_settled(item, results.get(item["id"])) and not lacks_photo(item, results.get(item["id"]))
+        for item in fields.get("checklist") or ()
+    )
+
+
+def lacks_photo(item: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bool:
+    """Say whether an item that wants a photo has its answer without it; what does not apply shows nothing."""
+    if answer is None or not item.get("photo"):
+        return False
+    return answer.get("result") in (CheckResult.OK, CheckResult.NOK) and not answer.get("photo")
 
 
 def _is_settled(item: Mapping[str, Any], answer: Mapping[str, Any] | None) -> bool:
     if answer is None:
         return item.get("mandatory") is False
     return answer.get("result") != CheckResult.NOK or bool(answer.get("reason") or answer.get("photo"))
+
+
+def _is_closed(fields: Fields) -> bool:
+    """Say whether a checklist lets its task be closed, by whatever app.
+
+    Apps of before 2026-11-27 knew no way to hang a photo on an OK: who has one could never mend a refusal. An app that
+    asked for the photo says so in its answer, and is held to it.
+    """
+    results = check_results(fields)
+    return all(
+        _is_settled(item, answer) and not (bool(answer and answer.get("asked")) and lacks_photo(item, answer))
+        for item in fields.get("checklist") or ()
+        for answer in (results.get(item["id"]),)
+    )
 
 
 def is_proven(followers: Sequence[Fields]) -> bool:
@@ -161,7 +190,7 @@ def is_proven(followers: Sequence[Fields]) -> bool:
 def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...]:
     lacking: list[str] = []
     if fields.get("status") == TaskStatus.FAITE:
-        lacking += ["checks"] * (not is_answered(fields))
+        lacking += ["checks"] * (not _is_closed(fields))
         lacking += ["photo_proof"] * (bool(fields.get("photo_proof")) and not is_proven(followers))
     if fields.get("status") == TaskStatus.IMPOSSIBLE and not fields.get("impossible_reason"):
         lacking.append("impossible_reason")

@@ -31,12 +31,12 @@ class Creator:
         self.work = work
         self.writer = writer
         self.received_at = received_at
-        self._shapes = {name: _shapes(spec) for name, spec in work.kinds.items() if _is_lone(spec)}
+        self._shapes: dict[str, Shapes | None] = {}
 
     def created(self, change: Change) -> Verdict | None:
         """Accept one gesture that is one create of quick values; None where it is for the judge."""
-        shapes = self._shapes.get(change.kind)
-        if shapes is None or change.op is not Op.CREATE or not self.work.is_new((change.kind, change.id)):
+        shapes = self._shapes_of(change.kind) if change.op is Op.CREATE else None
+        if shapes is None or not self.work.is_new((change.kind, change.id)):
             return None
         if self.writer.is_system or not (self.writer.now or self.writer.at(change.scope_epoch)):
             return None
@@ -46,6 +46,12 @@ class Creator:
         except _STUMBLES:
             self.work.undo()
             return None
+
+    def _shapes_of(self, kind: str) -> Shapes | None:
+        if kind not in self._shapes:
+            spec = self.work.kinds.get(kind)
+            self._shapes[kind] = _shapes(spec) if spec is not None and _is_lone(spec) else None
+        return self._shapes[kind]
 
     def _created(self, change: Change, fields: dict[str, Json]) -> Verdict | None:
         spec = self.work.kinds[change.kind]

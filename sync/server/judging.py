@@ -5,13 +5,13 @@ companions are `blocked-by-another`; nothing else is blocked: later changes meet
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
 from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode, no_parents
+from sync.core.values import altered
 from sync.protocol.codec import verdict_text
 from sync.server import logs
 from sync.server.conflicts import keep_conflict
@@ -147,7 +147,7 @@ def _kept(work: Worktable, item: Item, judgement: Judgement) -> Verdict:
         work.scopes_of(judgement.record)  # a kind that cannot say who sees it must stumble here, not at the commit
         work.put(judgement.record, judgement.text, judgement.verdict.hash)
     conflicts = [keep_conflict(work, item.change, draft, item.received_at) for draft in judgement.conflicts]
-    return replace(judgement.verdict, conflicts=tuple(conflicts)) if conflicts else judgement.verdict
+    return altered(judgement.verdict, conflicts=tuple(conflicts)) if conflicts else judgement.verdict
 
 
 def _followers(work: Worktable, change: Change) -> list[Fields]:

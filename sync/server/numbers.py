@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sync.core.model import CHANGES_PER_GESTURE_MAX, Change, Verdict
-from sync.protocol.codec import change_to_json, not_valid, verdict_of_json, write_json
+from sync.protocol.codec import change_text, not_valid, verdict_of_json
 from sync.protocol.messages import PUSH_CHANGES_MAX, PushRequest
 from sync.protocol.problems import ProblemError
 from sync.server import logs
@@ -67,12 +67,12 @@ def check_gestures(changes: Sequence[Change]) -> None:
 def numbered(change: Change, *, at: str = "") -> Numbered:
     """Write a change as it is kept; raise `not-valid` for values that are no JSON of ours."""
     try:
-        text = write_json(change_to_json(change))
+        text = change_text(change)
+        payload_hash = hashlib.blake2b(text.encode(), digest_size=HASH_BYTES).hexdigest()
     except ValueError:
         # NaN, infinity or half a surrogate pair: nothing that a peer of ours can have written.
         raise not_valid(at) from None
-    payload_hash = hashlib.blake2b(text, digest_size=HASH_BYTES).hexdigest()
-    return Numbered(change, text.decode(), payload_hash, all_quick(change.edits))
+    return Numbered(change, text, payload_hash, all_quick(change.edits))
 
 
 def split_known(unit: Unit, device: DeviceRow, changes: Sequence[Numbered]) -> tuple[list[Ruling], list[Numbered]]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from sync.core.digest import Digest
+from sync.core.digest import Digest, hash_of_canonical
 from sync.core.model import Fields
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
@@ -50,14 +50,14 @@ class PutText:
 
     def put(self) -> Put:
         """Decode it."""
-        return Put(self.kind, self.id, self.rv, self.scopes, _decoded(self.fields_json))
+        return Put(self.kind, self.id, self.rv, self.scopes, *_decoded(self.fields_json))
 
 
 @lru_cache(maxsize=2_048)
-def _decoded(fields_json: str) -> Fields:
-    """Decode a record's fields once for all peers in this process: what crosses the wire is never edited."""
+def _decoded(fields_json: str) -> tuple[Fields, str]:
+    """Decode fields once for all peers in this process, with their hash: what is sent is never edited."""
     fields: Fields = json.loads(fields_json)
-    return fields
+    return fields, hash_of_canonical(fields_json.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 from sync.core.digest import Digest, canonical_json
-from sync.core.model import Record, Stamp
+from sync.core.model import Fields, Record, Stamp
 
 Key: TypeAlias = tuple[str | int, ...]
 RecordKey: TypeAlias = tuple[str, str]
@@ -29,6 +29,12 @@ def json_text(value: object) -> str:
 def scopes_in(text: str) -> frozenset[str]:
     """Read a set of scopes: few different texts stand in thousands of rows."""
     return frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _decoded(fields_json: str, stamps_json: str) -> tuple[Fields, Mapping[str, Stamp]]:
+    """Decode a record; what is worked on today is read again with each change to it, and edited nowhere."""
+    return json.loads(fields_json), stamps_in(stamps_json)
 
 
 class Row:
@@ -81,9 +87,7 @@ class RecordRow(Row):
 
     def record(self) -> Record:
         """Decode the record."""
-        return Record(
-            self.kind, self.id, self.rv, json.loads(self.fields_json), stamps_in(self.stamps_json), self.removed
-        )
+        return Record(self.kind, self.id, self.rv, *_decoded(self.fields_json, self.stamps_json), self.removed)
 
     def fields(self) -> dict[str, Any]:
         """Decode the fields alone."""

@@ -17,11 +17,12 @@ listens there, and a test kills the process there. A backup is `store.copy()` (m
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
 from sync.core.model import Fields, KindSpec, Op, Verdict
+from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.messages import (
     SCHEMA_OLDEST,
@@ -114,7 +115,7 @@ class Service:
         """Begin a new epoch on a store that came back from a backup; every device reads and sends again."""
         epoch = self._new_epoch()
         with self.store.writing(tenant) as unit:
-            unit.put([replace(_town(unit), epoch=epoch)])
+            unit.put([altered(_town(unit), epoch=epoch)])
         return epoch
 
     def _new_epoch(self) -> str:
@@ -124,7 +125,7 @@ class Service:
         """Note, per device, the last change that a verified backup holds: devices may forget up to it."""
         with self.store.writing(tenant) as unit:
             rows = unit.get(DeviceRow, [(device,) for device in numbers])
-            unit.put(replace(row, durable_n=max(row.durable_n, numbers[row.device])) for row in rows.values())
+            unit.put(altered(row, durable_n=max(row.durable_n, numbers[row.device])) for row in rows.values())
 
     def enrol(self, tenant: str, *, agent: str, device: str, name: str) -> Caller:
         """Enrol a device for one agent, or find it enrolled; raise `revoked`, `forbidden` for another's."""
@@ -135,7 +136,7 @@ class Service:
                 raise ProblemError("forbidden")
             if known is not None and known.state != DeviceState.ACTIVE:
                 raise revoked(unit, device)
-            unit.put([replace(known, name=name, seen_at=now) if known else DeviceRow(device, agent, name, now, now)])
+            unit.put([altered(known, name=name, seen_at=now) if known else DeviceRow(device, agent, name, now, now)])
         return Caller(tenant, agent, device)
 
     def push(self, caller: Caller, request: PushRequest) -> PushAnswer:
@@ -155,7 +156,7 @@ class Service:
                 writer = writer_of(unit, caller.agent, {one.change.scope_epoch for one in fresh})
                 judged = judge_all(work, [Item(one.change, writer, now, one.is_quick) for one in fresh])
                 rulings += judged
-                device = replace(device, last_n=fresh[-1].change.n, seen_at=now)
+                device = altered(device, last_n=fresh[-1].change.n, seen_at=now)
                 logged = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
         if logged is not None:
             self._after_commit(Committed(caller.tenant, caller.device, logged))
@@ -242,7 +243,7 @@ class Service:
             (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
             verdicts.append(ruling.verdict)
             rows.append(_judged_row(numbered(change), ruling))
-        logged = _write(work, replace(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)
+        logged = _write(work, altered(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)
         return tuple(verdicts), Committed(unit.tenant, name, logged)
 
     def tell(self, committed: Committed) -> None:

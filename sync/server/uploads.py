@@ -7,11 +7,12 @@ last byte of a picture is here, the judge sets `received_at` on its attachment, 
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sync.core.model import Op
+from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.problems import ProblemError
 from sync.records.attachment import SIZE_BYTES_MAX
@@ -154,7 +155,7 @@ class Uploads:
             return
         now = self._service.now()
         with self._service.store.writing(caller.tenant) as unit:
-            unit.put([] if row.completed_at else [replace(row, completed_at=now)])
+            unit.put([] if row.completed_at else [altered(row, completed_at=now)])
             wishes = [_received(name, now) for name in _waiting(unit, caller.agent, row.sha256)]
             committed = self._service.write_within(unit, WRITER, wishes)[1] if wishes else None
         self.files.forget_part(caller.tenant, caller.agent, row.sha256)

@@ -25,7 +25,7 @@ def moved(now: str, **gap: float) -> str:
 
 
 CHECKLIST = [
-    {"id": "c1", "label": "Zone balisée", "mandatory": True},
+    {"id": "c1", "label": "Zone balisée", "mandatory": True, "photo": True},
     {"id": "c2", "label": "Fond sec et propre", "mandatory": True},
     {"id": "c3", "label": "Enrobé compacté à niveau", "mandatory": True},
     {"id": "c4", "label": "Marquage repris", "mandatory": False},

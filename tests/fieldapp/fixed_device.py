@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import (
     CameraTrouble,
     Carrier,
@@ -143,7 +144,7 @@ class FixedDevice:
     sounds: FixedSpeaker = field(default_factory=FixedSpeaker)
     dialled: list[str] = field(default_factory=list)
 
-    def viewfinder(self) -> Viewfinder | None:
+    def viewfinder(self, size: PhotoSize = PhotoSize.NORMAL) -> Viewfinder | None:
         """Give the camera, if there is one."""
         return self.camera
 

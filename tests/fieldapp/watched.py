@@ -48,6 +48,12 @@ class Watched:
         """Wait for an identifier."""
         await self._wait(lambda: self.has(identifier), identifier)
 
+    async def until_live(self, identifier: str) -> None:
+        """Wait until what an identifier names can be tapped: a shutter, once the camera looks."""
+        await self._wait(
+            lambda: self.has(identifier) and not self.page.id(identifier).disabled, f"{identifier} to live"
+        )
+
     async def until_gone(self, identifier: str) -> None:
         """Wait until an identifier has left."""
         await self._wait(lambda: not self.has(identifier), f"{identifier} to go")

@@ -6,6 +6,7 @@ import pytest
 
 from sync.records import KINDS
 from sync.records.attachment import CHECK_PHOTOS_MAX, PHOTOS_PER_RECORD_MAX
+from sync.records.task import is_answered
 from tests.records.examples import ID, NOW, OTHER_ID, valid
 
 ITEM = {"id": "i", "label": "Balise posée", "mandatory": True}
@@ -54,6 +55,34 @@ def test_other_states_of_a_report_want_nothing() -> None:
 def test_task_is_done_when_its_checklist_is_answered(checks: list[dict[str, Any]], is_enough: bool) -> None:
     found = lacking("task", status="faite", checklist=[ITEM], checks=checks)
     assert found == ([] if is_enough else ["/fields/checks"])
+
+
+PICTURED = {**ITEM, "photo": True}
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_enough"),
+    [
+        ({"result": "ok", "asked": "photo"}, False),
+        ({"result": "nok", "asked": "photo", "reason": "Cassée"}, False),
+        ({"result": "ok", "asked": "photo", "photo": ID}, True),
+        ({"result": "nok", "asked": "photo", "photo": ID}, True),
+        ({"result": "sans_objet", "asked": "photo"}, True),
+    ],
+)
+@pytest.mark.parametrize("mandatory", [True, False])
+def test_answer_to_an_item_that_wants_a_photo_is_not_enough_without(
+    mandatory: bool, parts: dict[str, str], is_enough: bool
+) -> None:
+    fields = {"checklist": [{**PICTURED, "mandatory": mandatory}], "checks": [answer(**parts)]}
+    assert lacking("task", status="faite", **fields) == ([] if is_enough else ["/fields/checks"])
+    assert is_answered(fields) is is_enough
+
+
+def test_answer_of_an_app_that_did_not_ask_for_the_photo_closes_the_task_and_is_asked_again_here() -> None:
+    fields = {"checklist": [PICTURED], "checks": [answer("ok")]}
+    assert lacking("task", status="faite", **fields) == []
+    assert not is_answered(fields)
 
 
 def test_item_that_is_not_mandatory_may_stay_open() -> None:

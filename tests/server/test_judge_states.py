@@ -87,6 +87,25 @@ def test_task_is_not_done_before_its_checklist_and_its_proof(town: Town, terrain
     assert town.fields("task", task)["status"] == "faite"
 
 
+def test_task_is_not_done_before_the_photo_that_an_item_wants_but_old_apps_close_it(
+    town: Town, terrain: Device
+) -> None:
+    item = {"id": "i", "label": "Photo avant", "mandatory": True, "photo": True}
+    mine = {"assignee": town.ids["terrain"], "checklist": [item]}
+    newer, older = (town.device("chef").create("task", town.task_fields(**mine)) for _ in range(2))
+    terrain.pull()
+    said = {"item": "i", "result": "ok", "agent": town.ids["terrain"]}
+
+    def checked(task: str, **parts: str) -> list[tuple[str, str]]:
+        assert told(terrain.append("task", task, checks=[{**said, "id": town.world.new_id(), **parts}])) == []
+        return told(terrain.patch("task", task, status="faite"))
+
+    assert checked(newer, asked="photo") == [("/fields/checks", "required")]
+    shown = terrain.create("attachment", photo(town, 1, newer, "task", "controle"))
+    assert checked(newer, asked="photo", photo=shown) == []
+    assert checked(older) == []
+
+
 def test_item_that_the_desk_added_meanwhile_brings_the_task_back(town: Town, terrain: Device) -> None:
     task = town.device("chef").create("task", town.task_fields(assignee=town.ids["terrain"]))
     terrain.pull()

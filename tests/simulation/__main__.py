@@ -1,6 +1,6 @@
 """Run many seeds, show how far it is, and print every seed that breaks a promise, with its trace.
 
-python -m tests.simulation --seeds 10000 --from 0        all cores; goes on where it stopped (build/simulation.json)
+python -m tests.simulation --seeds 10000 --from 0        all cores; goes on where it stopped (build/simulation)
 python -m tests.simulation --seed 4711                   one seed with its whole trace
 python -m tests.simulation --seed 4711 --shrink          the fewest steps and mishaps that still fail, with their trace
 python -m tests.simulation --plant "sum overwritten"     see a planted fault being caught
@@ -11,18 +11,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-from tests.simulation.campaign import STATE_FILE, State, campaign, sources_hash
+from tests.simulation.campaign import State, campaign, sources_hash
 from tests.simulation.outcome import SOUND, Outcome, Plant
 from tests.simulation.plants import PLANTS
+from tests.simulation.progress import told_to
 from tests.simulation.real_parts import REAL_ONE_IN, run_real
 from tests.simulation.shrink import shrink
 from tests.simulation.storm import run
 
 TRACE_LINES_SHOWN = 60
 BROKEN_SHOWN_MAX = 10
+STOPPED = 130
+"""The status of who was stopped from the keyboard."""
 
 
 def report(outcome: Outcome, plant: Plant = SOUND) -> str:
@@ -36,7 +36,7 @@ def report(outcome: Outcome, plant: Plant = SOUND) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; the status is 1 when a promise was broken (with a plant: when none was)."""
+    """Run what was asked for; give 1 for a broken promise (with a plant: for none), 130 when stopped."""
     chosen = _parsed(arguments)
     plant = PLANTS[chosen.plant] if chosen.plant else SOUND
     if chosen.seed is None:
@@ -61,31 +61,41 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _many(chosen: argparse.Namespace) -> int:
     real_one_in = 0 if chosen.memory or chosen.plant else REAL_ONE_IN
-    fresh = State(chosen.first, chosen.seeds, sources_hash())
-    state = fresh if chosen.plant else State.found(STATE_FILE, fresh.first, fresh.seeds, fresh.sources)
+    fresh = State(chosen.first, chosen.seeds, sources_hash(), real_one_in)
+    state = fresh if chosen.plant else fresh.found(fresh.path)
     if state.finished:
-        _write(f"going on: {state.finished} of {state.seeds} seeds were done before ({STATE_FILE.name})")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-        task = progress.add_task("storms", total=state.seeds, completed=state.finished)
+        _write(f"going on: {state.finished} of {state.seeds} seeds were done before ({state.path.name})")
+    was_stopped = False
+    with told_to(sys.stderr, state) as show:
 
         def told(state: State) -> None:
-            progress.update(task, completed=state.finished, description=f"storms, {len(state.broken)} broken")
             if not chosen.plant:
-                state.keep(STATE_FILE)
+                state.keep(state.path)
+            show(state)
 
-        campaign(state, chosen.jobs, told, plant=chosen.plant, real_one_in=real_one_in)
+        try:
+            campaign(state, chosen.jobs, told, plant=chosen.plant)
+        except KeyboardInterrupt:
+            was_stopped = True
     _sum_up(state)
     for seed in sorted(state.broken)[:BROKEN_SHOWN_MAX]:
         _write(f"seed {seed}: " + "; ".join(state.broken[seed][:3]))
         _write(f"  again: python -m tests.simulation --seed {seed} --shrink")
+    if was_stopped:
+        _write(f"stopped at {state.finished} of {state.seeds} seeds: the same command goes on there")
+        return STOPPED
     return int(bool(state.broken) != bool(chosen.plant))
 
 
 def _sum_up(state: State) -> None:
     _write("\n".join(f"{count:>9}  {name}" for name, count in sorted(state.counts.items(), key=lambda it: -it[1])))
-    per_second = state.finished / state.seconds if state.seconds else 0.0
-    _write(f"{state.finished} seeds, {per_second:.1f} a second and core, {len(state.broken)} broken")
+    _write(f"{state.finished} seeds, {len(state.broken)} broken")
+    for where, seeds, seconds in (
+        ("in memory", state.finished - state.real, state.seconds),
+        ("on real parts", state.real, state.real_seconds),
+    ):
+        if seconds:
+            _write(f"{seeds:>9}  {where}, {seeds / seconds:.2f} a second and core")
 
 
 def _one(outcome: Outcome) -> int:

@@ -1,11 +1,11 @@
 """An agent at a tablet: what he sees, what he may do, how he writes; `gestures` says what he does."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from sync.client.writing import Wish
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.model import Fields
+from sync.core.values import altered
 from sync.records.base import DESK_ROLES
 from tests.simulation.device_node import DeviceNode
 from tests.simulation.kernel import Kernel
@@ -30,7 +30,7 @@ class Hands:
         """Leave out what this version of the app does not know."""
         kinds = self.node.kinds
         values = {name: value for name, value in wish.values.items() if knows(kinds, wish.kind, name)}
-        return replace(wish, values=values)
+        return altered(wish, values=values)
 
     @property
     def may_act(self) -> bool:

@@ -10,7 +10,7 @@ import random
 import types
 from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 START_MS = 1_795_000_000_000
 """23 November 2026: the simulated beginning, the same for all seeds."""
@@ -46,15 +46,9 @@ class Signal:
     waiting: tuple[Task, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait:
+class _Wait(NamedTuple):
     until_ms: int | None
     signal: Signal | None = None
-
-
-@types.coroutine
-def _wait(request: _Wait) -> Generator[_Wait, None, None]:
-    yield request
 
 
 @dataclass(slots=True)
@@ -67,7 +61,8 @@ class Kernel:
     chance: random.Random = field(init=False)
     lines: list[str] = field(default_factory=list)
     _hash: Any = field(default_factory=hashlib.blake2b)
-    _due: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
+    _due: list[tuple[int, int, Callable[[], None] | Task, int]] = field(default_factory=list)
+    """When, which of that moment, what: a call, or a task with the turn that it waits for."""
     _order: int = 0
 
     def __post_init__(self) -> None:
@@ -99,25 +94,26 @@ class Kernel:
 
     def call_at(self, at_ms: int, callback: Callable[[], None]) -> None:
         """Call back at this moment, or as soon as possible when it is past."""
-        self._order += 1
-        heapq.heappush(self._due, (max(at_ms, self.now_ms), self._order, callback))
+        self._wake_at(at_ms, callback, 0)
 
     def spawn(
         self, name: str, coroutine: Coroutine[Any, Any, None], on_end: Callable[[BaseException | None], None]
     ) -> Task:
         """Start a coroutine at the next turn; `on_end` hears how it ended, unless it was killed from outside."""
         task = Task(name, coroutine, on_end)
-        self.call_at(self.now_ms, lambda: self._resume(task, 0))
+        self._wake_at(self.now_ms, task, 0)
         return task
 
-    async def pause(self, duration_ms: int) -> None:
+    @types.coroutine
+    def pause(self, duration_ms: int) -> Generator[_Wait, None, None]:
         """Let simulated time pass."""
-        await _wait(_Wait(self.now_ms + duration_ms))
+        yield _Wait(self.now_ms + duration_ms)
 
-    async def rung(self, signal: Signal, until_ms: int | None) -> None:
+    @types.coroutine
+    def rung(self, signal: Signal, until_ms: int | None) -> Generator[_Wait, None, None]:
         """Wait for the ring, at most until this moment."""
         if not signal.is_rung:
-            await _wait(_Wait(until_ms, signal))
+            yield _Wait(until_ms, signal)
         signal.is_rung = False
 
     def ring(self, signal: Signal) -> None:
@@ -126,14 +122,29 @@ class Kernel:
         if signal.waiting is not None:
             task, turn = signal.waiting
             signal.waiting = None
-            self.call_at(self.now_ms, lambda: self._resume(task, turn))
+            self._wake_at(self.now_ms, task, turn)
 
     def run(self, until_ms: int) -> None:
         """Let everything happen up to this moment."""
-        while self._due and self._due[0][0] <= until_ms:
-            self.now_ms, _, callback = heapq.heappop(self._due)
-            callback()
+        due = self._due
+        while due and due[0][0] <= until_ms:
+            self.now_ms, _, what, turn = heapq.heappop(due)
+            if isinstance(what, Task):
+                self._resume(what, turn)
+            else:
+                what()
         self.now_ms = max(self.now_ms, until_ms)
+
+    def end(self) -> None:
+        """End every task that still waits for its turn, and let nothing more happen."""
+        for _, _, what, _ in self._due:
+            if isinstance(what, Task):
+                what.kill()
+        self._due.clear()
+
+    def _wake_at(self, at_ms: int, what: Callable[[], None] | Task, turn: int) -> None:
+        self._order += 1
+        heapq.heappush(self._due, (max(at_ms, self.now_ms), self._order, what, turn))
 
     def _resume(self, task: Task, turn: int) -> None:
         if task.is_over or task.turn != turn:
@@ -146,15 +157,12 @@ class Kernel:
         except Kill as kill:
             self._end(task, kill)
         else:
-            self._suspend(task, request)
-
-    def _suspend(self, task: Task, request: object) -> None:
-        assert isinstance(request, _Wait), "a simulated task waits through the kernel only"
-        turn = task.turn
-        if request.signal is not None:
-            request.signal.waiting = (task, turn)
-        if request.until_ms is not None:
-            self.call_at(request.until_ms, lambda: self._resume(task, turn))
+            assert isinstance(request, _Wait), "a simulated task waits through the kernel only"
+            until_ms, signal = request
+            if signal is not None:
+                signal.waiting = (task, task.turn)
+            if until_ms is not None:
+                self._wake_at(until_ms, task, task.turn)
 
     def _end(self, task: Task, how: BaseException | None) -> None:
         task.is_over = True

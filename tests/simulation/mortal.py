@@ -1,15 +1,14 @@
 """What of a server dies with its process: a store before its commit, photo files in the middle of a chunk."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from sync.server.blobs import BlobFiles, HashDiffers
 from sync.server.memory_store import MemoryServerStore
-from sync.server.store import Unit
+from sync.server.memory_unit import MemoryUnit
 
 
 class ServerDown(Exception):
@@ -23,13 +22,11 @@ class MortalStore(MemoryServerStore):
         super().__init__()
         self.dies_before_commit = False
 
-    @contextmanager
-    def writing(self, tenant: str) -> Iterator[Unit]:
-        """Open a transaction; where the process dies, it is not committed."""
-        with super().writing(tenant) as unit:
-            yield unit
-            if self.dies_before_commit:
-                raise ServerDown
+    def commit(self, unit: MemoryUnit) -> None:
+        """Commit what was written; where the process dies, it is not."""
+        if self.dies_before_commit:
+            raise ServerDown
+        super().commit(unit)
 
     def copy(self) -> "MortalStore":
         """Give what a backup taken now would hold."""

@@ -45,7 +45,8 @@ class Oracle:
     def judged(self, case: Case, judgement: Judgement) -> None:
         """Look at each judgement as it is made."""
         self.outcomes[f"verdict {judgement.verdict.code}"] += 1
-        self.outcomes.update(f"conflict {draft.reason}" for draft in judgement.conflicts)
+        for draft in judgement.conflicts:
+            self.outcomes[f"conflict {draft.reason}"] += 1
         self.outcomes[f"sight {case.sight}"] += 1
         if judgement.verdict.refusal is not None:
             self.outcomes[f"refusal {judgement.verdict.refusal.code}"] += 1
@@ -66,14 +67,13 @@ class Oracle:
         if looked.followed != followed:
             looked.followed = frozenset(followed)
             looked.rows.clear()
-        for key, row in tables.rows.items():
-            if looked.rows.get(key) is row:
-                continue
-            looked.rows[key] = row
+        rows, entries = looked.rows, looked.entries
+        for key, row in [pair for pair in tables.rows.items() if rows.get(pair[0]) is not pair[1]]:
+            rows[key] = row
             self._row_looked_at(node, row, looked.followed)
-        for n, entry in tables.entries.items():
-            if entry.verdict is not None and looked.entries.get(n) is not entry:
-                looked.entries[n] = entry
+        for n, entry in [pair for pair in tables.entries.items() if entries.get(pair[0]) is not pair[1]]:
+            entries[n] = entry
+            if entry.verdict is not None:
                 self._receipt_looked_at(node, store, entry, entry.verdict)
 
     def _row_looked_at(self, node: DeviceNode, row: Row, followed: frozenset[str]) -> None:

@@ -4,7 +4,6 @@ nothing waits, nothing was lost, nothing was done twice; every replica is the se
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from sync.client.memory_shelf import MemoryShelf
@@ -13,6 +12,7 @@ from sync.core.digest import Digest, digest_of
 from sync.core.errors import RefusalCode
 from sync.core.judge import HISTORY_ENTRIES_MAX
 from sync.core.model import Change, Fields, MergeRule, Op, Verdict, VerdictCode
+from sync.core.values import altered
 from sync.records import KINDS
 from tests.simulation.device_node import DeviceNode, Name
 from tests.simulation.server_view import Seen, ServerView
@@ -115,7 +115,7 @@ def _differs(node: DeviceNode, server: ServerView) -> Iterator[str]:
         yield f"it holds {key}, which it may not see"
     rows = MemoryShelf(tables, node.kinds).rows(list(expected))
     for key, seen in expected.items():
-        yield from _row_differs(node, rows[key], replace(seen, scopes=seen.scopes & granted))
+        yield from _row_differs(node, rows[key], altered(seen, scopes=seen.scopes & granted))
     for scope, follow in tables.follows.items():
         if follow.digest != digest_of(row.term for row in rows.values() if scope in row.scopes):
             yield f"its digest of {scope} does not add up"

@@ -74,8 +74,10 @@ class SimulatedShelf:
     async def incoming(self) -> Sequence[PhotoBytes]:
         """List thumbnails of what I see, and photos asked for, that are not here."""
         found: list[PhotoBytes] = []
-        for (kind, attachment), fields in sorted(self._tables().shown.items()):
-            if kind != "attachment" or not fields.get("received_at"):
+        shown = self._tables().shown
+        for key in sorted(key for key in shown if key[0] == "attachment"):
+            attachment, fields = key[1], shown[key]
+            if not fields.get("received_at"):
                 continue
             if (attachment, True) not in self._disk.files and fields.get("thumbnail_sha256"):
                 found.append(PhotoBytes(attachment, fields["thumbnail_sha256"], fields["thumbnail_bytes"], True))

@@ -1,11 +1,11 @@
 """The photo routes of the simulated server, and the account that the real photo queue asks through."""
 
 import re
-from dataclasses import replace
 
 import httpx
 
 from sync.client.http_transport import Answer, Ask
+from sync.core.values import altered
 from sync.protocol.addresses import HASH_HEADER, LENGTH_HEADER, OFFSET_HEADER, hash_header
 from sync.server.uploads import Standing
 from tests.simulation.device_node import DeviceNode
@@ -31,7 +31,7 @@ class SimulatedAccount:
         if ask.content and self._network.weather.likely and kernel.happens(FLIPPED_CHUNKS):
             counts["bit of a photo flipped"] += 1
             bit = kernel.chance.randrange(len(ask.content) * 8)
-            ask = replace(ask, content=_flipped(ask.content, bit))
+            ask = altered(ask, content=_flipped(ask.content, bit))
         return await self._network.exchange(self._node, f"photo {ask.method}", _Handled(self._network, self._node, ask))
 
 

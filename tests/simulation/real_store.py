@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, SyncRow
@@ -160,27 +159,32 @@ def _perform(unit: Unit, wish: Wish) -> None:
             unit.update(wish.kind, wish.id, wish.values)
 
 
+def _names() -> str:
+    """Write the one question for everything that a replica names: whether it is shown, its kind, its id."""
+    shown = [f"SELECT 1, '{kind}', id FROM {table_of(row).name}" for kind, row in ROW_TYPES.items()]
+    kept = [f"SELECT 0, kind, id FROM {table_of(row).name}" for row in (SyncRow, ParkedRow)]
+    return " UNION ALL ".join((*shown, *kept, f"SELECT 0, kind, record_id FROM {table_of(OutboxRow).name}"))
+
+
+_NAMES = _names()
+
+
 def _tables_of(session: Session) -> Tables:
     """Read a replica whole, as the in-memory store would keep it."""
     shelf = SqlShelf(session)
     entries = shelf.entries_from(-(1 << 53))
-    sync, parked, outbox = table_of(SyncRow), table_of(ParkedRow), table_of(OutboxRow)
-    keys = {(row.kind, row.id) for row in session.execute(select(sync.c.kind, sync.c.id))}
-    keys |= {(row.kind, row.id) for row in session.execute(select(parked.c.kind, parked.c.id))}
-    keys |= {(row.kind, row.record_id) for row in session.execute(select(outbox.c.kind, outbox.c.record_id))}
-    rows = {key: row.under(()) for key, row in shelf.rows(sorted(keys)).items() if not row.is_blank}
+    kept: dict[bool, dict[str, list[str]]] = {True: {}, False: {}}
+    for is_shown, kind, record_id in session.connection().exec_driver_sql(_NAMES):
+        kept[bool(is_shown)].setdefault(kind, []).append(record_id)
+    keys = sorted({(kind, record_id) for kind, ids in kept[False].items() for record_id in ids})
+    rows = {key: row.under(()) for key, row in shelf.rows(keys).items() if not row.is_blank}
     shown = {
         (kind, record_id): fields
-        for kind in ROW_TYPES
-        for record_id, fields in shown_fields_of(session, kind, _ids(session, kind)).items()
+        for kind, ids in kept[True].items()
+        for record_id, fields in shown_fields_of(session, kind, ids).items()
     }
     tables = Tables(shelf.place(), shelf.last_n(), shelf.follows(), rows, dict(shown))
     tables.entries = {entry.change.n: entry for entry in entries}
     for entry in entries:
         tables.numbers[entry.key] = (*tables.numbers.get(entry.key, ()), entry.change.n)
     return tables
-
-
-def _ids(session: Session, kind: str) -> list[str]:
-    table = table_of(ROW_TYPES[kind])
-    return [row.id for row in session.execute(select(table.c.id))]

@@ -7,11 +7,11 @@ and begins a new epoch, as the operator would.
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from sync.core.model import Verdict
+from sync.core.values import altered
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.protocol.problems import ProblemError
 from sync.server.blocks import Blocks, Sizes
@@ -191,7 +191,7 @@ class ServerNode:
     def _set_state(self, device: str, state: DeviceState) -> None:
         with self.store.writing(self.tenant) as unit:
             rows = unit.get(DeviceRow, [(device,)])
-            unit.put([replace(row, state=state) for row in rows.values()])
+            unit.put([altered(row, state=state) for row in rows.values()])
 
     def _started(self) -> tuple[Service, Uploads]:
         def committed(what: Committed) -> None:

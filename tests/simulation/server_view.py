@@ -1,7 +1,8 @@
 """What the server holds, read once for the oracle: records, log of judged changes, grants, digests."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sync.core.digest import Digest
@@ -29,6 +30,8 @@ class ServerView:
     store: ServerStore
     tenant: str
     was_restored: bool
+    texts: Mapping[str, Change] = field(default_factory=dict)
+    """What the tablets wrote, by the text in which it is kept."""
 
     @cached_property
     def _rows(self) -> dict[Key, RecordRow]:
@@ -47,7 +50,8 @@ class ServerView:
             rows = list(unit.every(JudgedRow))
         return {
             (row.device, row.n): (
-                change_of_json(json.loads(row.change_json)),
+                # The same text is the same change: the reading of it has tests of its own.
+                self.texts.get(row.change_json) or change_of_json(json.loads(row.change_json)),
                 verdict_of_json(json.loads(row.verdict_json)),
             )
             for row in rows

@@ -1,6 +1,6 @@
 """The engine's transport over the simulated network: what was begun, what came with it, and who asks for it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from sync.client.ports import (
@@ -12,6 +12,7 @@ from sync.client.ports import (
     SignInNeeded,
     TransportTrouble,
 )
+from sync.core.values import altered
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.protocol.problems import ProblemError
 from tests.simulation.device_node import DeviceNode
@@ -126,4 +127,4 @@ class SimulatedTransport:
         self._oracle.told_purges(self._node, request)
         rows_max = self._network.kernel.chance.choice(ROWS_MAX)
         by_column = rows_max >= BY_COLUMN_FROM
-        return replace(request, rows_max=rows_max, schema=self._node.schema, takes_tables=by_column)
+        return altered(request, rows_max=rows_max, schema=self._node.schema, takes_tables=by_column)

@@ -276,11 +276,16 @@ _PAGE: Final[Catalogue] = {
     "account.sending": ("Envoi", "Sending"),
     "account.photo_size": ("Taille des photos", "Size of photos"),
     "account.photo_economical": ("Économique", "Economical"),
+    "account.photo_medium": ("Moyenne", "Medium"),
     "account.photo_normal": ("Normale", "Normal"),
     "account.photo_original": ("Originale", "Original"),
     "account.photo_economical_sub": (
         "Environ 0,2 Mo par photo : part vite, même avec peu de réseau.",
         "About 0.2 MB a photo: it leaves quickly, even on a weak network.",
+    ),
+    "account.photo_medium_sub": (
+        "Environ 0,3 Mo par photo : nette, et part encore vite.",
+        "About 0.3 MB a photo: sharp, and still quick to leave.",
     ),
     "account.photo_normal_sub": (
         "Environ 0,5 Mo par photo : on y lit un numéro de rue.",

@@ -135,6 +135,7 @@ _SHEET: Final[Catalogue] = {
     "shell.reason_no_wifi": ("Attend le Wi-Fi", "Waits for Wi-Fi"),
     "shell.reason_low_battery": ("Attend la prise", "Waits for a plug"),
     "shell.battery_kicker": ("Batterie à {share}", "Battery at {share}"),
+    "shell.battery_saves": ("Économiseur de batterie", "Battery saver"),
     "shell.battery_title": ("Les photos attendent la prise", "Photos wait for a plug"),
     "shell.battery_line": (
         "Les textes et les vignettes partent. Les photos entières restent ici, chiffrées.",

@@ -156,6 +156,10 @@ WORDS: Final[Catalogue] = {
         {"one": "{n} motif", "other": "{n} motifs"},
         {"one": "{n} reason", "other": "{n} reasons"},
     ),
+    "tasks.missing_check_photos": (
+        {"one": "{n} photo de contrôle", "other": "{n} photos de contrôle"},
+        {"one": "{n} photo of a check", "other": "{n} photos of checks"},
+    ),
     "tasks.missing_photos": (
         {"one": "{n} photo après", "other": "{n} photos après"},
         {"one": "{n} after photo", "other": "{n} after photos"},

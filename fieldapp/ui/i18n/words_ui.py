@@ -59,6 +59,8 @@ WORDS: Final[Catalogue] = {
     "check.nok": ("NOK", "Not OK"),
     "check.na": ("N.A.", "N/A"),
     "check.nok_needs": ("NOK : ajoutez une photo ou un motif", "Not OK: add a photo or a reason"),
+    "check.photo_wanted": ("Photo demandée", "Photo wanted"),
+    "check.photo_lacks": ("Photo demandée : prenez-la", "Photo wanted: take it"),
     "check.unanswered": ("sans réponse", "no answer"),
     "check.label": ("{item} : {verdict}", "{item}: {verdict}"),
     "photo.label_plain": ("Photo {n}, {what}", "Photo {n}, {what}"),

@@ -43,6 +43,10 @@ WORDS: Final[Catalogue] = {
     "voice.here": ("sur cet appareil", "on this device"),
     "voice.away": ("à télécharger", "to be fetched"),
     "voice.not_played": ("Cet appareil ne peut pas lire la note.", "This device cannot play the note."),
+    "voice.no_room": (
+        "Il ne reste que {size}, gardés pour vos textes. Rien n’est perdu. Libérez de la place, ou écrivez.",
+        "Only {size} are left, kept for your texts. Nothing is lost. Free some room, or type.",
+    ),
     "voice.trouble_denied": (
         "Le micro est absent ou pas autorisé. Le reste est gardé. Autorisez-le, ou écrivez au clavier.",
         "The microphone is missing or not allowed. The rest is kept. Allow it, or type.",

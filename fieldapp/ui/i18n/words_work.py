@@ -79,6 +79,10 @@ WORDS: Final[Catalogue] = {
         "Cette image est trop grande. Le reste est gardé. Prenez-en une autre.",
         "This picture is too large. The rest is kept. Take another.",
     ),
+    "photo.no_room": (
+        "Il ne reste que {size}, gardés pour vos textes. Rien n’est perdu. Libérez de la place pour une photo.",
+        "Only {size} are left, kept for your texts. Nothing is lost. Free some room for a photo.",
+    ),
     "photo.too_many": (
         "Six photos au plus. Les six sont gardées. Retirez-en une d’abord.",
         "Six photos at most. All six are kept. Remove one first.",

@@ -70,6 +70,8 @@ from fieldapp.ui.widgets.markers import (
     mark_ink,
     marker,
     marker_side,
+    reach_px,
+    reached,
 )
 from fieldapp.ui.widgets.notices import Notice, banner, notice
 from fieldapp.ui.widgets.panes import (
@@ -268,6 +270,8 @@ __all__ = [
     "quiet",
     "rail",
     "rail_width",
+    "reach_px",
+    "reached",
     "record_label",
     "record_list",
     "record_row",

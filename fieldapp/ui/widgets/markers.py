@@ -83,6 +83,21 @@ def mark_ink(look: Look, mark: Mark) -> tuple[str, str]:
     return (look.tokens.card, tint.strong) if mark is Mark.UNDER_WAY else (tint.strong, tint.on)
 
 
+def reach_px(look: Look, side: float) -> float:
+    """Give the side of what is pressed of a mark: in the field no less than any other target."""
+    return max(side, look.measures.target) if look.measures.field else side
+
+
+def reached(look: Look, tap: Tap, drawn: ft.Container, side: float) -> ft.Control:
+    """Make a mark tappable, and in the field what lies round it; it stays as large as drawn."""
+    reach = reach_px(look, side)
+    if reach <= side:
+        return press(look, tap, drawn)
+    middle = ft.Alignment.CENTER
+    around = ft.Container(drawn, width=reach, height=reach, border_radius=reach / 2, alignment=middle)
+    return press(look, tap, around)
+
+
 def marker_side(*, selected: bool = False) -> float:
     """Give how much room a marker takes on a map, with its badge."""
     return _SIDE + (_GROWS if selected else 0) + 2 * (_RING + _JUTS)
@@ -107,7 +122,7 @@ def marker(look: Look, tap: Tap, name: str, mark: Mark = Mark.TO_DO, foot: Foot 
     badge = _badge(look, mark)
     edge = look.tokens.ink if tap.selected else look.tint(_FACES[mark][0]).strong
     below = [_foot(edge, whole + 2 * _JUTS)] if foot is Foot.REPORT else []
-    return _assembled(press(look, tap, drawn), whole, below, badge)
+    return _assembled((reached(look, tap, drawn, whole), reach_px(look, whole)), whole, below, badge)
 
 
 def cluster(look: Look, tap: Tap, count: int, mark: Mark = Mark.TO_DO, urgent: int = 0) -> ft.Control:
@@ -125,7 +140,7 @@ def cluster(look: Look, tap: Tap, count: int, mark: Mark = Mark.TO_DO, urgent: i
         shadow=lift(look),
     )
     badge = _urgent_badge(look, urgent, tint) if urgent else None
-    return _assembled(press(look, tap, drawn), whole, [], badge)
+    return _assembled((reached(look, tap, drawn, whole), reach_px(look, whole)), whole, [], badge)
 
 
 def badge(look: Look, name: str, tint: Tint) -> ft.Container:
@@ -257,10 +272,13 @@ def _foot(color: str, side: float) -> ft.Container:
     )
 
 
-def _assembled(body: ft.Control, whole: float, below: list[ft.Container], above: ft.Control | None) -> ft.Control:
-    """Put a badge at the corner of a body, and a foot below it; the body stays in the middle."""
-    side = whole + 2 * _JUTS
-    parts: list[ft.Control] = [*below, ft.Container(body, left=_JUTS, top=_JUTS)]
+def _assembled(
+    pressed: tuple[ft.Control, float], whole: float, below: list[ft.Container], above: ft.Control | None
+) -> ft.Control:
+    """Put a badge at the corner of a body, and a foot below it; the body and its reach stay in the middle."""
+    (body, reach), side = pressed, whole + 2 * _JUTS
+    at = (side - reach) / 2
+    parts: list[ft.Control] = [*below, ft.Container(body, left=at, top=at)]
     if above is not None:
         parts.append(ft.Container(above, right=0, top=0, ignore_interactions=True))
     return ft.Stack(parts, width=side, height=side)

@@ -7,7 +7,7 @@ import flet as ft
 
 from fieldapp.ui.look import Look
 from fieldapp.ui.presence import hears
-from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.tokens import SPACE_8, Role, Style
 from fieldapp.ui.widgets.buttons import Action, button
 from fieldapp.ui.widgets.layout import column, grow, pad, row
 from fieldapp.ui.widgets.panes import WIDE_MIN
@@ -90,7 +90,7 @@ def rail(look: Look, navigation: Navigation) -> ft.Container:
     scrolled = hears(
         ft.Column(
             parts,
-            spacing=6,
+            spacing=_between(look),
             expand=True,
             scroll=ft.ScrollMode.HIDDEN,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -103,12 +103,17 @@ def rail(look: Look, navigation: Navigation) -> ft.Container:
         whole.append(_place(look, navigation.foot, wide=True))
     edge = ft.BorderSide(look.tokens.border, look.tokens.line)
     return ft.Container(
-        ft.Column(whole, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        ft.Column(whole, spacing=_between(look), horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         width=width,
         bgcolor=look.tokens.bar,
         padding=pad(0, 0, bottom=8),
         border=ft.Border(right=edge),
     )
+
+
+def _between(look: Look) -> float:
+    """Give what lies between two places of the rail."""
+    return SPACE_8 if look.measures.field else 6
 
 
 def rail_width(look: Look) -> float:

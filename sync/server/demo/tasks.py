@@ -25,6 +25,7 @@ from sync.server.demo.task_words import (
     TASK_COMMENTS,
     Repair,
     Round,
+    Step,
 )
 
 TASKS = 300
@@ -164,8 +165,15 @@ class _Board:
 def _first_fields(job: Job, people: People, chief: Person, rng: random.Random) -> dict[str, Any]:
     """Give a task's fields as its chief wrote it."""
     report = job.report
+    # The proof is the photo « après »: its item does not ask for it a second time.
+    proves = any(_shows_after(step) for step in job.repair.steps) and not _is_past(job)
     checklist = [
-        {"id": f"item-{i}", "label": step.label, "mandatory": step.mandatory, "photo": step.photo}
+        {
+            "id": f"item-{i}",
+            "label": step.label,
+            "mandatory": step.mandatory,
+            "photo": step.photo and not (proves and _shows_after(step)),
+        }
         for i, step in enumerate(job.repair.steps, start=1)
     ]
     street = f", {report.draft.spot.street}" if report else ""
@@ -181,11 +189,15 @@ def _first_fields(job: Job, people: People, chief: Person, rng: random.Random) -
         "assignee": job.worker.id if job.worker else None,
         "report": report.record.id if report else None,
         "checklist": checklist,
-        "photo_proof": any(step.photo and "après" in step.label for step in job.repair.steps) and not _is_past(job),
+        "photo_proof": proves,
         "author": chief.id,
         **job.place,
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _shows_after(step: Step) -> bool:
+    return step.photo and "après" in step.label
 
 
 def _is_past(job: Job) -> bool:

@@ -130,6 +130,7 @@ def test_somebody_else_finds_an_empty_form_and_the_way_back() -> None:
     run(SaidDoor(here=(KARIM, LEA), account="karim.benali"), story)
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_name_is_forgotten_by_a_hold_and_not_by_a_tap() -> None:
     door = SaidDoor(here=(KARIM, LEA))
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import flet as ft
 import pytest
+from flet_camera import ResolutionPreset
 
 from fieldapp.device.answers import asked
 from fieldapp.device.flet_camera import FletViewfinder
 from fieldapp.device.flet_device import FletPositioning, carrier_of, fix_of
+from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import CameraTrouble, Carrier, Fix, PositionTrouble
 
 _C = ft.ConnectivityType
@@ -110,16 +112,19 @@ def test_position_is_found_or_its_trouble_named() -> None:
 class SaidCamera:
     """A camera that fails as a test says."""
 
-    def __init__(self, error: Exception | None = None, cameras: int = 1) -> None:
-        self._error, self._cameras = error, cameras
+    def __init__(self, error: Exception | None = None, cameras: int = 1, most: ResolutionPreset | None = None) -> None:
+        self._error, self._cameras, self._most = error, cameras, most
+        self.presets: list[ResolutionPreset] = []
 
     async def get_available_cameras(self) -> list[Any]:
         if self._error is not None:
             raise self._error
         return [SimpleNamespace(lens_direction=None)] * self._cameras
 
-    async def initialize(self, *args: Any, **options: Any) -> None:
-        return None
+    async def initialize(self, camera: Any, preset: ResolutionPreset, **options: Any) -> None:
+        self.presets.append(preset)
+        if self._most is not None and preset is not self._most:
+            raise RuntimeError("no such stream")
 
     async def take_picture(self) -> bytes:
         if self._error is not None:
@@ -138,6 +143,29 @@ class SaidCamera:
     ],
 )
 def test_camera_opens_or_says_why_not(camera: SaidCamera, trouble: CameraTrouble | None) -> None:
-    finder = FletViewfinder()
+    finder = FletViewfinder(PhotoSize.NORMAL)
     finder._camera = camera
     assert asyncio.run(finder.open()) is trouble
+
+
+@pytest.mark.parametrize(
+    ("size", "preset"),
+    [
+        (PhotoSize.ECONOMICAL, ResolutionPreset.VERY_HIGH),
+        (PhotoSize.MEDIUM, ResolutionPreset.VERY_HIGH),
+        (PhotoSize.NORMAL, ResolutionPreset.ULTRA_HIGH),
+        (PhotoSize.ORIGINAL, ResolutionPreset.MAX),
+    ],
+)
+def test_camera_takes_at_least_the_pixels_of_the_chosen_size(size: PhotoSize, preset: ResolutionPreset) -> None:
+    finder, camera = FletViewfinder(size), SaidCamera()
+    finder._camera = camera
+    assert asyncio.run(finder.open()) is None
+    assert camera.presets == [preset]
+
+
+def test_camera_that_cannot_do_so_much_is_asked_for_less() -> None:
+    finder, camera = FletViewfinder(PhotoSize.ORIGINAL), SaidCamera(most=ResolutionPreset.VERY_HIGH)
+    finder._camera = camera
+    assert asyncio.run(finder.open()) is None
+    assert camera.presets == [ResolutionPreset.MAX, ResolutionPreset.VERY_HIGH]

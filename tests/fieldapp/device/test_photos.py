@@ -26,7 +26,9 @@ def test_photo_is_2048_pixels_long_at_most() -> None:
     assert opened(photo.jpeg).size == (2048, 1536)
 
 
-@pytest.mark.parametrize(("size", "width"), [("economical", 1280), ("normal", 2048), ("original", 4000)])
+@pytest.mark.parametrize(
+    ("size", "width"), [("economical", 1280), ("medium", 1600), ("normal", 2048), ("original", 4000)]
+)
 def test_photo_has_the_size_that_was_chosen(size: str, width: int) -> None:
     photo = prepare_photo(jpeg(4000, 3000), size=PhotoSize(size))
     assert (photo.width, photo.height) == (width, width * 3 // 4)

@@ -107,7 +107,7 @@ def test_report_stands_where_its_photo_was_taken_when_it_is_sent_from_elsewhere(
     device, position = standing(fix(12.0))
 
     async def story(page: Watched) -> None:
-        await page.until("shutter")
+        await page.until_live("shutter")
         position.tell(fix(11.0))
         await page.tap("shutter")
         await kept(page, lambda one: one.shot == fix(11.0))
@@ -126,6 +126,7 @@ def test_place_comes_with_the_next_position_when_the_photo_was_quicker(tmp_path:
     device, position = standing(PositionTrouble.TIMED_OUT)
 
     async def story(page: Watched) -> None:
+        await page.until_live("shutter")
         await page.tap("shutter")
         await kept(page, lambda one: len(one.photos) == 1)
         position.tell(fix(12.0))

@@ -117,6 +117,7 @@ def test_shot_that_is_taken_again_comes_back_unless_a_newer_one_is_looked_at(tow
         town.replica.write_now(take_draft_back, aside)
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_agent_takes_back_a_photo_and_an_erased_form(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("gallery")
@@ -138,6 +139,7 @@ def test_agent_takes_back_a_photo_and_an_erased_form(tmp_path: Path) -> None:
     watch(tmp_path, story, NEW, fill=nothing, page={"device": device(Fix(*CENTRE, 40.0))})
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_removed_photo_of_a_report_is_put_there_again(tmp_path: Path) -> None:
     hole = uid("hole")
 

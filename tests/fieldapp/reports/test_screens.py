@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import flet as ft
+import pytest
 
 from fieldapp.device.ports import PositionTrouble
 from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, leaving_of
@@ -216,6 +217,7 @@ def test_closed_report_offers_no_move(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=hole(status="rejete", reject_reason="prive"))
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_photo_of_mine_says_that_it_waits_and_can_be_removed(tmp_path: Path) -> None:
     def fill(town: Town) -> None:
         town.report("hole")

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from fieldapp.device.ports import Fix, PositionTrouble
 from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
@@ -260,6 +262,7 @@ def test_camera_takes_one_picture_after_another(tmp_path: Path) -> None:
 
     async def story(page: Watched) -> None:
         for count in (1, 2, 3):
+            await page.until_live("shutter")
             await page.tap("shutter")
             await draft(page, lambda found, count=count: found is not None and len(found.photos) == count)
         assert [photo.role for photo in (await draft(page)).photos] == ["ensemble", "detail", "detail"]
@@ -279,6 +282,7 @@ def test_unreadable_picture_is_told_and_keeps_nothing(tmp_path: Path) -> None:
     watch(tmp_path, story, NEW, fill=nothing, page={"device": known})
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_draft_is_erased_after_a_confirmation(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("without-photo")

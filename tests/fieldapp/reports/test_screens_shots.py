@@ -54,6 +54,7 @@ async def until_ghosts(page: Watched, is_so: Callable[[list[Any]], bool]) -> Non
 def test_report_without_a_photo_asks_for_the_before_then_the_after_over_its_ghost(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("take-before")
+        await page.until_live("shutter")
         await page.tap("shutter")
         await page.tap("primary")
         found = await page.until_kept(queries.report_page, HOLE, is_so=lambda found: len(found.photos) == 1)

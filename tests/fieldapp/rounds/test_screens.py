@@ -193,6 +193,8 @@ def test_map_shows_numbers_and_a_pin_chooses_its_stop(tmp_path: Path) -> None:
         await page.tap("pin-s7")
         await page.until_text("Barrières à reprendre")
         assert not page.has("pin-s8"), "what has no place is not on the map"
+        pins: list[Any] = [one for one in page.page.all(ft.Semantics) if (one.identifier or "").startswith("pin-")]
+        assert {min(one.content.width, one.content.height) for one in pins} == {56, 58}, "each is a target of the field"
 
     watch(tmp_path, story, PLACE, fill=walk)
 

@@ -49,6 +49,17 @@ def test_drawings_within_some_seconds_ask_the_disk_once_and_never_on_their_own_t
     asyncio.run(story())
 
 
+def test_room_is_unknown_before_the_first_answer_and_refuses_no_photo() -> None:
+    async def story() -> None:
+        disk = Disk()
+        room = disk.room()
+        assert room.free() is None
+        await asyncio.gather(*disk.begun)
+        assert room.free() == 99
+
+    asyncio.run(story())
+
+
 def test_office_opens_what_is_sealed_beside_the_screen(
     tmp_path: Path, hall: TownHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

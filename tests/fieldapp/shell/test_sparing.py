@@ -7,7 +7,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from fieldapp.device.flet_power import charge_of
+from fieldapp.device.flet_power import FletPower, charge_of
 from fieldapp.device.ports import Carrier, Charge
 from fieldapp.replica.pill import WaitReason
 from fieldapp.shell.device_settings import SettingsFile
@@ -41,8 +41,45 @@ def test_battery_is_what_flet_says_of_it(percent: int | None, state: _S | None, 
     assert charge_of(percent, state) == charge
 
 
-@pytest.mark.parametrize(("charge", "low"), [(LOW, True), (FED, False), (FULL, False), (None, False)])
-def test_battery_is_low_below_a_fifth_and_on_no_plug(charge: Charge | None, low: bool) -> None:
+class SaidBattery:
+    """A battery that answers as a test says; None: nothing to this question."""
+
+    def __init__(self, saves: bool | None) -> None:
+        self._saves = saves
+
+    async def get_battery_level(self) -> int:
+        return 62
+
+    async def get_battery_state(self) -> _S:
+        return _S.DISCHARGING
+
+    async def is_in_battery_save_mode(self) -> bool:
+        if self._saves is None:
+            raise RuntimeError("not on this platform")
+        return self._saves
+
+
+@pytest.mark.parametrize(("saves", "told"), [(True, True), (False, False), (None, False)])
+def test_battery_tells_that_it_is_to_be_spared(saves: bool | None, told: bool) -> None:
+    power = FletPower()
+    power._service = SaidBattery(saves)  # type: ignore[assignment]
+    assert asyncio.run(power.charge()) == Charge(62, is_fed=False, saves=told)
+
+
+@pytest.mark.parametrize(
+    ("charge", "low"),
+    [
+        (LOW, True),
+        (FED, False),
+        (FULL, False),
+        (None, False),
+        (Charge(80, is_fed=False, saves=True), True),
+        (Charge(80, is_fed=True, saves=True), False),
+    ],
+)
+def test_battery_is_low_below_a_fifth_or_when_it_is_to_be_spared_and_on_no_plug(
+    charge: Charge | None, low: bool
+) -> None:
     assert is_low(charge) is low
 
 
@@ -89,11 +126,18 @@ def test_level_is_asked_again_only_while_photos_move() -> None:
     assert asked == [0.0, FRESH_S + 1]
 
 
-def test_sheet_says_that_photos_wait_and_lets_them_go(tmp_path: Path, hall: TownHall) -> None:
+@pytest.mark.parametrize(
+    ("charge", "kicker"),
+    [(LOW, "Batterie à 14\u00a0%"), (Charge(62, is_fed=False, saves=True), FR("shell.battery_saves"))],
+    ids=["low", "spared"],
+)
+def test_sheet_says_that_photos_wait_and_lets_them_go(
+    tmp_path: Path, hall: TownHall, charge: Charge, kicker: str
+) -> None:
     async def whole() -> None:
         house = house_of(tmp_path / "p", hall)
         office = await filled(house)
-        device = FixedDevice(power=FixedPower(LOW))
+        device = FixedDevice(power=FixedPower(charge))
 
         async def the_house() -> Any:
             return house
@@ -107,6 +151,7 @@ def test_sheet_says_that_photos_wait_and_lets_them_go(tmp_path: Path, hall: Town
             assert office.photo_policy() is PhotoPolicy.SPARING
             await page.tap("sync-pill")
             await until(lambda: FR("shell.battery_title") in page.texts())
+            assert kicker in page.texts()
             await page.tap("send-anyway")
             await until(lambda: FR("shell.battery_title") not in page.texts())
             assert office.photo_policy() is PhotoPolicy.EVERYTHING

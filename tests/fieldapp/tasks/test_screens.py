@@ -153,6 +153,25 @@ def test_nok_takes_its_photo_through_the_camera(tmp_path: Path) -> None:
     watch(tmp_path, story, PLACE, fill=drain(checklist=CHECKLIST))
 
 
+def test_item_that_wants_a_photo_says_so_and_takes_it_in_its_row(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.until_text(FR("check.photo_wanted"))
+        await page.tap("check-c1-ok")
+        await page.until_text(FR("check.photo_lacks"))
+        await page.until_text("Manque\u00a0: 1 photo de contrôle")
+        await page.tap("primary")
+        await page.until_led_to("checks")
+        await page.tap("check-photo-c1")
+        await page.tap("gallery")
+        await page.until_text(FR("photo.held"))
+        await page.tap("primary")
+        found = await kept(page, lambda task: task.checks[0].photo_id is not None)
+        assert (found.checks[0].result, found.checks[0].lacks_photo) == (CheckResult.OK, False)
+        await page.until_gone_text(FR("check.photo_lacks"))
+
+    watch(tmp_path, story, PLACE, fill=drain(checklist=[{**CHECKLIST[0], "photo": True}]))
+
+
 def test_impossible_keeps_what_was_chosen_while_its_photo_is_taken(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.tap("impossible")

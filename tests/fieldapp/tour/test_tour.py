@@ -8,8 +8,9 @@ from tests.fieldapp.tour.boxes import misfits
 from tests.fieldapp.tour.nodes import nameless, outside, overlapping
 from tests.fieldapp.tour.parts import screen_parts
 from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
-from tests.fieldapp.tour.stops import FILLING, STOPS, UNSEEN, Stop
+from tests.fieldapp.tour.stops import FILLING, SIGN_IN, STOPS, UNSEEN, WHOLE, Stop
 from tests.fieldapp.tour.visits import THEMES, Visit, Visitor, visiting
+from tests.fieldapp.ui.targets import TARGET_DP, TARGET_GLOVES_DP, too_near, too_small
 
 # A test that is asked for alone waits for the visits of all stops before its own.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -54,6 +55,21 @@ def test_every_screen_has_its_help(visits: Visits, stop: Stop) -> None:
 
 
 @_EACH
+def test_every_screen_has_its_pill(visits: Visits, stop: Stop) -> None:
+    """A sheet dims the pill of the screen below it; a photo covers the screen, and brings its own."""
+    names = {node.identifier for node in visits[stop.name if _is_photo(stop) else _ground(stop)].nodes}
+    assert stop.route in (SIGN_IN, FILLING) or names & {"sync-pill", "help-close", "sheet-close"}
+
+
+@pytest.mark.parametrize("stop", [stop for stop in STOPS if stop.size == WHOLE], ids=lambda stop: stop.name)
+def test_targets_of_a_whole_screen_are_large_and_apart(visits: Visits, stop: Stop) -> None:
+    """What a list cuts at its edge cannot be measured: these windows are so high that nothing is cut."""
+    nodes = visits[stop.name].nodes
+    assert too_small(nodes, TARGET_GLOVES_DP if stop.gloves else TARGET_DP) == []
+    assert list(too_near(nodes)) == []
+
+
+@_EACH
 def test_text_at_200_percent_is_neither_cut_nor_covered(visits: Visits, stop: Stop) -> None:
     large = visits[stop.name].large
     assert outside(large, stop.size) == []
@@ -82,6 +98,10 @@ def test_every_part_of_every_screen_is_seen_at_a_stop_in_every_theme(visits: Vis
     assert screen_parts() - seen == set(UNSEEN), "add a stop in tests/fieldapp/tour/stops.py, then: make pictures"
     pictures = {name for visit in made for name in visit.differences}
     assert pictures == {f"{stop.name}-{theme}" for stop in STOPS for theme in THEMES}
+
+
+def _is_photo(stop: Stop) -> bool:
+    return bool(stop.taps) and stop.taps[-1].startswith("photo-") and bool(stop.above)
 
 
 def _ground(stop: Stop) -> str:

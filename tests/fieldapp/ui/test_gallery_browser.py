@@ -29,7 +29,6 @@ KEYS_MAX = 20
 LOOKS_MAX = 34
 KEY_MS = 1500
 WHOLE_TAB = Size(800, 4000)
-MARKS = "m-"
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +156,7 @@ def test_every_target_of_the_field_is_large_and_apart(address: str, browser: Bro
     screen = browser.open(f"{address}/light-field-{tab}-fr{'-gloves' if gloves else ''}", WHOLE_TAB)
     screen.wait_for("sync-pill")
     screen.page.wait_for_timeout(SETTLE_MS)
-    # A mark is as large as its place on the map lets it be (UI.md §7).
-    nodes = [node for node in nodes_of(screen.page) if not node.identifier.startswith(MARKS)]
+    nodes = nodes_of(screen.page)
     assert too_small(nodes, TARGET_GLOVES_DP if gloves else TARGET_DP) == []
     assert list(too_near(nodes)) == []
     screen.page.close()

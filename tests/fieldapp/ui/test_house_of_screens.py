@@ -23,6 +23,9 @@ _TELLS_ITSELF = {"fieldapp/ui/widgets/press.py", "fieldapp/ui/presence.py"}
 _TOLD = re.compile(r"^on_(tap|tap_up|tap_down|pan_\w+|scale_\w+|scroll|selection_change|dismiss)$")
 _TAPS = {"Tap", "Action", "Choice", "Place", "Field", "Record", "Check"}
 _TEXT_SIZES = {"Text": "size", "TextStyle": "size", "TextField": "text_size", "TextSpan": "size"}
+# Of two panes the right one has the pill; the gallery shows headers as such.
+_SHOWS_NO_SCREEN = ("fieldapp/ui/gallery", "fieldapp/ui/two_panes.py")
+_GREETING_ARGS = 4
 _ICONS = {"glyph": 1, "plate": 1, "fixed_glyph": 1, "icon_button": 2, "empty_state": 1, "banner": 1, "map_tool": 2}
 
 
@@ -107,6 +110,14 @@ def icons(trees: Trees) -> Iterator[str]:
                 yield f"{path}:{call.lineno} {icon}"
 
 
+def pills(trees: Trees) -> Iterator[str]:
+    """Find a header that says nothing of its pill: on every screen one sees what waits (DOMAIN F 2)."""
+    for path, call, name in calls(trees):
+        is_header = name in {"page_header", "greeting_header"} and not path.startswith(_SHOWS_NO_SCREEN)
+        if is_header and len(call.args) < _GREETING_ARGS and "end" not in {keyword.arg for keyword in call.keywords}:
+            yield f"{path}:{call.lineno} {name}"
+
+
 RULES: dict[Rule, str] = {
     colours: "ink = '#FF0000'",
     material_colours: "ink = ft.Colors.RED",
@@ -115,6 +126,7 @@ RULES: dict[Rule, str] = {
     unheard: "ft.ListView(rows)",
     identifiers: "Tap('Sync_Pill', 'x', f)",
     icons: "plate(look, 'no-such-icon')",
+    pills: "page_header(look, title, back=back)",
 }
 
 

@@ -25,6 +25,14 @@ from fieldapp.ui.widgets import (
 from tests.fieldapp.ui.looks import desk, field, inside, nothing, words_in
 
 
+def test_places_of_the_rail_stand_apart_by_a_finger_in_the_field() -> None:
+    gaps = [
+        {column.spacing for column in inside(rail(look, Navigation(()))) if isinstance(column, ft.Column)}
+        for look in (field(width=1280), desk(width=1366))
+    ]
+    assert gaps == [{8}, {6}]
+
+
 def test_header_puts_the_pill_below_when_text_is_large() -> None:
     pill = ft.Text("pastille")
     beside = page_header(field(), "Titre", end=pill).content  # type: ignore[attr-defined]

@@ -7,9 +7,10 @@ import pytest
 
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.look import Look
-from fieldapp.ui.map_markers import cluster_marker, legend_entries
-from fieldapp.ui.map_scene import Cluster, Pin
-from fieldapp.ui.tokens import THEMES, Measures, Role, ThemeName
+from fieldapp.ui.map_clusters import clustered
+from fieldapp.ui.map_markers import apart_px, cluster_marker, legend_entries
+from fieldapp.ui.map_scene import Cluster, Pin, metres_per_px
+from fieldapp.ui.tokens import THEMES, Density, Measures, Role, ThemeName
 from fieldapp.ui.widgets import Foot, Mark, Tap, cluster, mark_ink, marker
 from fieldapp.ui.work_pins import mark_of
 from sync.records.geometry import Point
@@ -114,3 +115,33 @@ def test_state_of_work_is_its_mark(status: str, mark: Mark) -> None:
 def test_danger_and_lateness_are_told_before_the_state() -> None:
     assert mark_of(Work(status="en_cours", priority="dangereux"), NOW) is Mark.DANGER
     assert mark_of(Work(status="en_attente_usager", due_at="2026-11-21T09:00:00.000Z"), NOW) is Mark.LATE
+
+
+def pressed(control: ft.Control) -> tuple[float, float]:
+    """Give how wide and high the part of a marker is that a finger presses."""
+    (tapped,) = (one for one in inside(control) if isinstance(one, ft.Container | ft.TextButton) and one.on_click)
+    assert tapped.width is not None
+    assert tapped.height is not None
+    return float(tapped.width), float(tapped.height)
+
+
+@pytest.mark.parametrize(
+    ("measures", "least"),
+    [(Measures(), 56), (Measures(gloves=True), 64), (Measures(density=Density.DESK), 50)],
+    ids=["field", "gloves", "desk"],
+)
+def test_marks_are_pressed_as_any_other_target_and_drawn_as_before(measures: Measures, least: float) -> None:
+    look = replace(look_of(ThemeName.LIGHT), measures=measures)
+    chosen, plain = Tap("pin", "Fuite", nothing, selected=True), Tap("pin", "Fuite", nothing)
+    marks = [marker(look, plain, "drop"), marker(look, chosen, "drop", Mark.LATE), cluster(look, plain, 3)]
+    assert [min(pressed(one)) for one in marks] == [least, max(62, least), max(56, least)]
+    assert [getattr(one, "width", None) for one in marks] == [64, 76, 70]
+
+
+def test_pins_of_the_field_stand_apart_by_two_fingers() -> None:
+    field = replace(look_of(ThemeName.LIGHT), measures=Measures(gloves=True))
+    zoom = 17.0
+    beside = replace(CALM, id="b", point=Point(HERE.lat + 66 * metres_per_px(HERE.lat, zoom) / 111_319, HERE.long))
+    assert len(clustered([CALM, beside], zoom, None, apart_px(field))) == 1
+    assert len(clustered([CALM, beside], zoom, None, apart_px(replace(field, measures=Measures())))) == 2
+    assert apart_px(replace(field, measures=Measures(density=Density.DESK))) == 0

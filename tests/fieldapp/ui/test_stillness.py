@@ -22,6 +22,7 @@ from sync.records.geometry import Point
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 ASKED = "get_accessibility_features"
+SAVES = "is_in_battery_save_mode"
 CALM: dict[str, bool] = dict.fromkeys(
     (
         "accessible_navigation",
@@ -44,14 +45,17 @@ def told() -> ft.Control:
     return ft.Column([ft.Text("moves" if use_look().measures.motion else "still"), display_choices()])
 
 
-def follow(features: dict[str, bool] | None, story: Callable[[HeadlessPage], Any], *, motion: bool = True) -> None:
+def follow(
+    features: dict[str, bool] | None, story: Callable[[HeadlessPage], Any], *, motion: bool = True, saves: bool = False
+) -> None:
     """Run a story on a device that says these features of itself; None: one that says nothing."""
 
     def main(page: ft.Page) -> None:
         page.render(lambda: appearance(Preferences(motion=motion), told))
 
     async def whole() -> None:
-        async with headless(main, {ASKED: features} if features else None) as page:
+        answers = {**({ASKED: features} if features else {}), **({SAVES: True} if saves else {})}
+        async with headless(main, answers) as page:
             await story(page)
 
     asyncio.run(whole())
@@ -67,6 +71,14 @@ def test_device_that_asks_for_less_motion_is_followed(wish: str) -> None:
         assert FR("account.motion_device") in str(switch.label)
 
     follow({**CALM, wish: True}, story)
+
+
+@pytest.mark.parametrize("features", [CALM, None], ids=["nothing asked", "no answer"])
+def test_device_that_spares_its_battery_is_still(features: dict[str, bool] | None) -> None:
+    async def story(page: HeadlessPage) -> None:
+        assert "still" in page.texts()
+
+    follow(features, story, saves=True)
 
 
 @pytest.mark.parametrize("features", [CALM, None], ids=["nothing asked", "no answer"])

@@ -18,6 +18,7 @@ from fieldapp.ui.theme import appearance, prepare, text_scale
 from fieldapp.ui.toasts import Toast, use_toast
 from fieldapp.ui.tokens import DARK, LIGHT, OUTDOOR, Density, ThemeName
 from fieldapp.ui.widgets import Action, Field, button, hold_button, text, text_field
+from fieldapp.ui.widgets.holds import DEAF_S
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
 
@@ -277,13 +278,20 @@ def holding(done: list[str]) -> Callable[[], ft.Control]:
     return lambda: hold_button(Action("erase", "Effacer", lambda: done.append("erased")))
 
 
-def test_tap_on_a_hold_button_asks_before_it_destroys() -> None:
+def test_tap_on_a_hold_button_asks_and_a_second_one_at_once_destroys_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
+    passed_s = [0.0]
+    monkeypatch.setattr("fieldapp.ui.widgets.holds.now_s", lambda: passed_s[0])
 
     async def story(page: HeadlessPage) -> None:
         await page.tap("erase")
         await page.settle()
+        await page.tap("erase-confirm")
+        passed_s[0] += DEAF_S - 0.01
+        await page.tap("erase-confirm")
+        await page.settle()
         assert done == []
+        passed_s[0] += 0.01
         await page.tap("erase-confirm")
         assert done == ["erased"]
 
