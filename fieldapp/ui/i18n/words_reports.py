@@ -102,8 +102,8 @@ _NEW: Final[Catalogue] = {
     "reports.follow_this": ("Suivre celui-ci", "Follow this one"),
     "reports.follow_this_label": ("Suivre celui-ci : {title}", "Follow this one: {title}"),
     "reports.followed_wrongly": (
-        "Cette note a été ajoutée ici par erreur : elle parle d’un autre signalement.",
-        "This note was added here by mistake: it is about another report.",
+        "La note ci-dessus n’est pas pour ce signalement : elle parle d’un autre.",
+        "The note above is not for this report: it is about another one.",
     ),
     "reports.followed_instead": (
         "Vous suivez ce signalement. Vos photos y sont ajoutées.",
