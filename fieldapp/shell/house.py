@@ -13,7 +13,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, PinAnswer, Recovered, Step
@@ -37,10 +37,12 @@ from fieldapp.shell.refusals import (
     answer_to_trouble,
     recovered_of,
 )
+from fieldapp.vault.device_key import device_key, device_key_of
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.escrow import strangers
+from fieldapp.vault.keys import new_data_key
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.pin_answers import PinShut, PinStanding
@@ -50,6 +52,7 @@ from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
+from sync.protocol.proofs import SeedSigner, Signer
 
 _logger = logging.getLogger(__name__)
 Told = Callable[[Step], None]
@@ -63,6 +66,15 @@ class Means:
     secret: DeviceSecret
     connect: Connect = Connection
     cost: PassphraseCost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """A new vault's key, and the phrase around it."""
+
+    passphrase: str = field(repr=False)
+    cost: PassphraseCost | None
+    data_key: bytes = field(repr=False)
 
 
 class House:
@@ -156,9 +168,10 @@ class House:
             # Vaults from before the device lost its secret: one of them may be this agent's, with work in it.
             return Obstacle.KEYLESS
         told(Step.ASKING)
-        tokens = await self._signed_in(account, passphrase)
+        data_key = new_data_key()
+        tokens = await self._signed_in(account, passphrase, device_key_of(data_key))
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, (passphrase, self._cost), self._secret)
+        vault = await asyncio.to_thread(_made, folder, Wrapping(passphrase, self._cost, data_key), self._secret)
         return await self._opened(vault, account, tokens)
 
     async def _entered_by_pin(self, account: str, pin: str) -> Office | PinAnswer:
@@ -193,7 +206,8 @@ class House:
         try:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
-                tokens = await first_sign_in(self._connect(self._file.settings.server), message)
+                key = SeedSigner(replica.parcel_seed)
+                tokens = await first_sign_in(self._connect(self._file.settings.server), message, key)
                 await ReplicaCredentials(replica).save(tokens)
         except (ProblemError, TransportTrouble):
             _logger.info("not signed in anew: the office opens all the same, and says so")
@@ -234,10 +248,10 @@ class House:
             return answer_to_refusal(vault)
         return await self._opened(vault, account, None, passphrase)
 
-    async def _signed_in(self, account: str, passphrase: str) -> Tokens:
+    async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
         message = SignIn(account.strip(), passphrase, device, device_name())
-        return await first_sign_in(self._connect(self._file.settings.server), message)
+        return await first_sign_in(self._connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
         """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
@@ -247,7 +261,7 @@ class House:
             replica = await Replica.open(vault)
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
-                await _enrol(replica, tokens or await self._signed_in(account, passphrase))
+                await _enrol(replica, tokens or await self._signed_in(account, passphrase, device_key(vault.subkey)))
             office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
             office.offers_pin = self._file.settings.pin
             await office.begin()
@@ -269,9 +283,8 @@ class House:
         self._offices.pop(folder, None)
 
 
-def _made(folder: Path, wrapping: tuple[str, PassphraseCost | None], secret: DeviceSecret) -> Vault:
-    passphrase, cost = wrapping
-    return Vault.create(folder, passphrase, secret, cost=cost)
+def _made(folder: Path, wrapping: Wrapping, secret: DeviceSecret) -> Vault:
+    return Vault.create_around(wrapping.data_key, folder, (wrapping.passphrase, wrapping.cost), secret)
 
 
 async def _enrol(replica: Replica, tokens: Tokens) -> None:

@@ -19,7 +19,7 @@ from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
 from sync.protocol.addresses import RECOVERIES
 from sync.protocol.messages import SignIn, Tokens
-from sync.protocol.parcel_keys import signer_public
+from sync.protocol.proofs import SeedSigner, Signer
 from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, answer_of_json, ask_to_json
 
 
@@ -36,7 +36,7 @@ class Line:
 def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
     """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     clock, jitter = SystemClock(), SystemJitter()
-    account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))
+    account = Account(connection, ReplicaCredentials(replica), SeedSigner(replica.parcel_seed))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
         transport=HttpTransport(account),
@@ -68,10 +68,10 @@ class HeldCredentials:
         self._tokens = None
 
 
-async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
-    """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
+async def first_sign_in(connection: Connection, message: SignIn, signer: Signer) -> Tokens:
+    """Sign in before there is a vault, by the key that it will have; raise `ProblemError` or `TransportTrouble`."""
     try:
-        return await Account(connection, HeldCredentials()).sign_in(message)
+        return await Account(connection, HeldCredentials(), signer).sign_in(message)
     finally:
         await connection.close()
 

@@ -267,4 +267,3 @@ def standing_of(status: Status, counts: PillCounts) -> Standing:
         stopped=status.halt in _STOPPED,
         busy_until=datetime.fromtimestamp(next_try_ms / 1000, UTC) if next_try_ms else None,
     )
-

@@ -112,13 +112,26 @@ class Vault:
         The database is encrypted by the best engine that is present, unless one is said. Raises VaultExists,
         AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
         """
+        return cls.create_around(new_data_key(), folder, (passphrase, cost), device, cipher_engine)
+
+    @classmethod
+    def create_around(
+        cls,
+        data_key: bytes,
+        folder: Path,
+        wrapping: tuple[str, PassphraseCost | None],
+        device: DeviceSecret,
+        cipher_engine: CipherEngine | None = None,
+    ) -> Vault:
+        """As `create`, around a key that was drawn for it already: its device has proved itself before there is one."""
+        passphrase, cost = wrapping
         engine = cipher_engine or best_engine()
         with ExitStack() as undo:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
             if folder.exists():
                 raise VaultExists("a vault is already there")
-            keys = UnlockedKeys(new_data_key())
+            keys = UnlockedKeys(data_key)
             undo.callback(keys.wipe)
             part = part_of(folder)
             undo.callback(shutil.rmtree, part, ignore_errors=True)

@@ -26,6 +26,7 @@ from sync.core.session import Trouble
 from sync.protocol.addresses import JSON_MEDIA_TYPE
 from sync.protocol.json_parts import read_json, write_json
 from sync.protocol.problems import CATALOGUE, PROBLEM_MEDIA_TYPE, ProblemError, problem_code
+from sync.protocol.proofs import NONCE_HEADER
 
 CONNECT_S_MAX = 10.0
 SILENCE_S_MAX = 30.0
@@ -38,7 +39,8 @@ GZIP_LEVEL = 6
 RETRY_AFTER_S_MAX = 3_600
 CONNECTIONS_MAX = 4
 _CODES_WITHOUT_BODY = {401: "not-signed-in", 403: "forbidden", 404: "not-found", 429: "busy", 503: "busy"}
-"""The answer to HEAD has no body that could say more than its status."""
+"""The answer to HEAD has no body that could say more than its status and its challenge."""
+_CHALLENGES = {"use_dpop_nonce": "proof-needed", "invalid_dpop_proof": "not-proven"}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -215,7 +217,7 @@ async def _raise_refusal(response: httpx.Response) -> None:
     document: object = None
     is_ours = _media_type(response.headers) == PROBLEM_MEDIA_TYPE
     if is_ours and response.request.method == "HEAD" and response.status_code in _CODES_WITHOUT_BODY:
-        raise ProblemError(_CODES_WITHOUT_BODY[response.status_code], retry_after_ms=_retry_after_ms(response))
+        raise ProblemError(_code_without_body(response), **_told_by_headers(response))
     if is_ours:
         body = b"".join([part async for part in _decoded(response, ANSWER_BYTES_MAX)])
         try:
@@ -228,12 +230,22 @@ async def _raise_refusal(response: httpx.Response) -> None:
             code,
             errors=tuple(_errors_of(document)),
             **{name: document[name] for name in ("n", "next_n") if name in document},
-            retry_after_ms=_retry_after_ms(response),
+            **_told_by_headers(response),
         )
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
         # A proxy before the server has a limit of its own: smaller parts may pass.
         raise TransportTrouble(Trouble.TOO_LARGE)
     raise TransportTrouble(Trouble.STRANGE, _retry_after_ms(response))
+
+
+def _code_without_body(response: httpx.Response) -> str:
+    challenge = response.headers.get("WWW-Authenticate", "")
+    told = (code for error, code in _CHALLENGES.items() if error in challenge)
+    return next(told, _CODES_WITHOUT_BODY[response.status_code])
+
+
+def _told_by_headers(response: httpx.Response) -> dict[str, Any]:
+    return {"retry_after_ms": _retry_after_ms(response), NONCE_HEADER: response.headers.get(NONCE_HEADER, "")}
 
 
 def _errors_of(document: Mapping[str, Any]) -> Iterator[FieldError]:

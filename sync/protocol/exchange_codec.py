@@ -49,14 +49,16 @@ def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
 
 def tokens_to_json(tokens: Tokens) -> dict[str, Any]:
     """Write the answer to a sign-in or a refresh."""
-    return {name: getattr(tokens, name) for name in (*_TOKENS, *_KEYS, "agent", "device")}
+    told = {name: getattr(tokens, name) for name in (*_TOKENS, *_KEYS, "agent", "device")}
+    return told | ({"jkt": tokens.jkt} if tokens.jkt else {})
 
 
 def tokens_of_json(document: Mapping[str, Any]) -> Tokens:
     """Read tokens; raise `not-valid`."""
     words = {name: word_of(document, name, characters_max=8 * WORD_CHARACTERS_MAX) for name in _TOKENS}
     keys = {name: public_key_of(document, name) for name in _KEYS}
-    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys)
+    jkt = word_of(document, "jkt") if document.get("jkt") else ""
+    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys, jkt=jkt)
 
 
 def refresh_to_json(tokens: Tokens, device_key: str) -> dict[str, Any]:
@@ -149,6 +151,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "purged": dict(request.purged),
         "schema": request.schema,
         **({"wants_handle": True} if request.wants_handle else {}),
+        **({"handle_key": request.handle_key} if request.handle_key else {}),
     }
 
 
@@ -165,6 +168,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         purged=_counts(document, "purged") if "purged" in document else {},
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
         wants_handle=document.get("wants_handle") is True,
+        handle_key=public_key_of(document, "handle_key"),
     )
 
 

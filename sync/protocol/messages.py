@@ -60,6 +60,8 @@ class Tokens:
     """The server's public key for this town, to which a parcel is sealed; empty from a server that takes none."""
     recovery_key: str = ""
     """The town's recovery key, to which a vault's own key is sealed; empty where the town has named no keepers."""
+    jkt: str = ""
+    """Thumbprint of the key to which both tokens are bound; empty where any bearer may use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class PullRequest:
     schema: int = SCHEMA
     wants_handle: bool = False
     """Whether the device can exchange small, and has no handle for it."""
+    handle_key: str = ""
+    """Its half of the key that proves small exchanges, drawn for this handle."""
 
 
 @dataclass(frozen=True, slots=True)

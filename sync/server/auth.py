@@ -4,6 +4,10 @@
                it goes with every request, and as a JWT it was 390 characters long instead of 161
     refresh    kept as a hash, replaced at every use; generations 1, 2, 3 … of one session
 
+Both are bound to the key of a device that proves its sign-in or its refresh (`proofs`): whoever copies one can do
+nothing with it. A device from before there were proofs gets tokens that any bearer may use; its first proven refresh
+binds its session, and nothing loosens it again but a sign-in.
+
     of the newest generation                             -> one of the next generation is given
     the one used for the newest, none of which was used  -> the answer was lost on the way: another of it is given
     any other that was ever given                        -> somebody has a copy: the session is closed for both
@@ -14,6 +18,7 @@ A device belongs to one agent. Revoking it closes its session; a withdrawn one m
 import hashlib
 import secrets
 import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -27,12 +32,14 @@ from sync.core.ids import is_id
 from sync.core.instants import instant_of_ms
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
+from sync.protocol.proofs import Proof
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
+from sync.server.proving import Proofs
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
-from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
+from sync.server.rows_access import AccountRow, RefreshRow, SessionKeyRow, SessionRow
 from sync.server.service import Service
 from sync.server.store import TownUnknown, Unit
 from sync.server.throttle import Throttle
@@ -47,6 +54,8 @@ SECRET_BYTES = 32
 TOKEN_CHARACTERS_MAX = 4_096
 _CLAIMS = struct.Struct(">16s16s16s16sQ")
 """Tenant, agent, device and session, then the moment of its end (Unix seconds)."""
+_BOUND = struct.Struct(">16s16s16s16sQ32s")
+"""The same, then the thumbprint of the key to which the token is bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class SignedIn:
     caller: Caller
     session: str
     expires_ms: int
+    jkt: str = ""
+    """Thumbprint of the key that must prove each request; empty for a bearer's token."""
 
 
 class Auth:
@@ -66,19 +77,28 @@ class Auth:
         self.store = service.store
         self._jwk = OctKey.import_key(key)
         self.parcel_keys = ParcelKeys(key)
+        self.proofs = Proofs(key, now_ms)
+        self.requires_proofs = False
+        """Whether a device from before there were proofs is refused; `fieldserver run --require-proofs`."""
         self._throttle = Throttle(key)
         self._now_ms = now_ms
         self.passwords = passwords
 
-    def sign_in(self, asked: SignIn, address: str) -> Tokens:
+    def sign_in(self, asked: SignIn, address: str, proof: Proof | None = None) -> Tokens:
         """Check the password, enrol the device, begin a session; raise what a sign-in deserves."""
+        self._check_version(proof)
         tenant, row = self.proved(asked.tenant, asked.account, asked.password, address)
         caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
         with self.store.writing(tenant) as unit:
-            _forget_session(unit, asked.device)
-            note_device_key(unit, asked.device, asked.device_key, self._service.now())
-            session = SessionRow(asked.device, secrets.token_hex(16), 0, self._now_ms())
-            return self._renewed(unit, caller, session)
+            return self.begun(unit, caller, asked.device_key, proof)
+
+    def begun(self, unit: Unit, caller: Caller, device_key: str, proof: Proof | None) -> Tokens:
+        """Begin a session of an enrolled device, bound to the key that proved it."""
+        _forget_session(unit, caller.device)
+        note_device_key(unit, caller.device, proof.public if proof is not None else device_key, self._service.now())
+        session = SessionRow(caller.device, secrets.token_hex(16), 0, self._now_ms())
+        _bind(unit, session, proof)
+        return self._renewed(unit, caller, session)
 
     def proved(self, town: str | None, account: str, password: str, address: str) -> tuple[str, AccountRow]:
         """Give the tenant and the account whose password this is; raise what a wrong one deserves."""
@@ -94,11 +114,13 @@ class Auth:
             _check_agent(unit, row)
         return tenant, row
 
-    def refresh(self, token: str, device: str, device_key: str = "") -> Tokens:
+    def refresh(self, token: str, device: str, device_key: str = "", proof: Proof | None = None) -> Tokens:
         """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
 
-        A device enrolled before there were keys brings its public key with the first refresh that knows of them.
+        A device enrolled before there were keys brings its public key with the first refresh that knows of them. Who
+        cannot prove a bound session's key is refused before anything is touched: a copy does not even end it.
         """
+        self._check_version(proof)
         tenant = _tenant_of(token)
         with self._writing(tenant) as unit:
             row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))
@@ -109,8 +131,11 @@ class Auth:
             if row is None or session is None or known is None or row.device != device:
                 raise ProblemError("not-signed-in")
             caller = Caller(tenant, known.agent, device)
+            _check_proof(bound_to(unit, session), proof)
             if self._is_alive(row, session):
-                note_device_key(unit, device, device_key, self._service.now())
+                _bind(unit, session, proof)
+                key = proof.public if proof is not None else device_key
+                note_device_key(unit, device, key, self._service.now())
             if self._is_newest(row, session):
                 return self._renewed(unit, caller, replace(session, previous=row.token_hash))
             if self._is_asking_again(row, session):
@@ -143,7 +168,8 @@ class Auth:
         expires_ms = self._now_ms() + REFRESH_MS
         unit.put([RefreshRow(_hash(token), session.session, caller.device, session.generation, expires_ms)])
         epoch = unit.get(TownRow, [("town",)])[("town",)].epoch
-        access, expires_ms = self._access(caller, session.session)
+        jkt = bound_to(unit, session)
+        access, expires_ms = self._access(caller, session.session, jkt)
         return Tokens(
             tenant=caller.tenant,
             agent=caller.agent,
@@ -155,12 +181,13 @@ class Auth:
             device_key=device_key_of(unit, caller.device),
             parcel_key=self.parcel_keys.public(caller.tenant),
             recovery_key=recovery_public(unit),
+            jkt=jkt,
         )
 
-    def _access(self, caller: Caller, session: str) -> tuple[str, int]:
+    def _access(self, caller: Caller, session: str, jkt: str) -> tuple[str, int]:
         expires_s = (self._now_ms() + ACCESS_MS) // 1000
         names = (UUID(one).bytes for one in (caller.tenant, caller.agent, caller.device, session))
-        claims = _CLAIMS.pack(*names, expires_s)
+        claims = _CLAIMS.pack(*names, expires_s) + urlsafe_b64decode(f"{jkt}=" if jkt else "")
         return jws.serialize_compact({"alg": ALGORITHM}, claims, self._jwk), expires_s * 1000
 
     def check(self, signed: SignedIn) -> Caller:
@@ -172,7 +199,14 @@ class Auth:
             raise ProblemError("not-signed-in") from None
         if session is None or session.session != signed.session or not session.is_open:
             raise ProblemError("not-signed-in")
+        if self.requires_proofs and not signed.jkt:
+            raise ProblemError("not-signed-in")
         return signed.caller
+
+    def _check_version(self, proof: Proof | None) -> None:
+        # A device that knows of proofs sends one, and is told what was wrong with it.
+        if self.requires_proofs and proof is None:
+            raise ProblemError("schema-too-old")
 
     def sign_out(self, caller: Caller) -> None:
         """Close the device's session: both its tokens are worthless from here on."""
@@ -184,11 +218,12 @@ class Auth:
         """Read an access token, without the store; raise `not-signed-in` for a wrong or an expired one."""
         try:
             claims = jws.deserialize_compact(access_token[:TOKEN_CHARACTERS_MAX], self._jwk, [ALGORITHM]).payload
-            *names, expires_s = _CLAIMS.unpack(claims)
+            *names, expires_s = _CLAIMS.unpack(claims[: _CLAIMS.size])
+            jkt = _jkt_of(claims)
             tenant, agent, device, session = (UUID(bytes=name) for name in names)
         except (JoseError, ValueError, struct.error):
             raise ProblemError("not-signed-in") from None
-        signed = SignedIn(Caller(str(tenant), str(agent), str(device)), session.hex, expires_s * 1000)
+        signed = SignedIn(Caller(str(tenant), str(agent), str(device)), session.hex, expires_s * 1000, jkt)
         if self._now_ms() >= signed.expires_ms:
             raise ProblemError("not-signed-in")
         return signed
@@ -205,6 +240,31 @@ class Auth:
         if tenant not in self.store.tenants():
             raise ProblemError("not-signed-in")
         return self.store.writing(tenant)
+
+
+def bound_to(unit: Unit, session: SessionRow) -> str:
+    """Give the thumbprint of the key to which a session is bound; empty where it is not."""
+    row = unit.get(SessionKeyRow, [(session.device,)]).get((session.device,))
+    return row.jkt if row is not None and row.session == session.session else ""
+
+
+def _bind(unit: Unit, session: SessionRow, proof: Proof | None) -> None:
+    if proof is not None:
+        unit.put([SessionKeyRow(session.device, session.session, proof.jkt)])
+
+
+def _check_proof(jkt: str, proof: Proof | None) -> None:
+    """Refuse whoever cannot prove the key to which a session is bound."""
+    if jkt and proof is None:
+        raise ProblemError("proof-needed")
+    if jkt and proof is not None and proof.jkt != jkt:
+        raise ProblemError("not-proven")
+
+
+def _jkt_of(claims: bytes) -> str:
+    if len(claims) == _CLAIMS.size:
+        return ""
+    return urlsafe_b64encode(_BOUND.unpack(claims)[-1]).rstrip(b"=").decode()
 
 
 def _forget_session(unit: Unit, device: str) -> None:

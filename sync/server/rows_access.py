@@ -42,6 +42,19 @@ class SessionRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionKeyRow(Row):
+    """The device's key to which a session's tokens are bound; a session from before there were proofs has none."""
+
+    TABLE: ClassVar[str] = "session_key"
+    KEY: ClassVar[tuple[str, ...]] = ("device",)
+
+    device: str
+    session: str
+    jkt: str
+    """Thumbprint of the key (RFC 7638)."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshRow(Row):
     """A refresh token given out, by its hash. The last generations are kept, to know a stolen one again."""
 

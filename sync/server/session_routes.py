@@ -14,6 +14,7 @@ from sync.server.auth import TOKEN_CHARACTERS_MAX
 from sync.server.bodies import json_answer, read_message
 from sync.server.lanes import Lanes
 from sync.server.parts import Parts
+from sync.server.proving import proof_of
 from sync.server.routes import signed_in
 
 
@@ -23,19 +24,21 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
 
     @router.post(SESSIONS)
     async def sign_in(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs)
         asked = sign_in_of_json(await read_message(request))
         address = request.client.host if request.client is not None else ""
-        tokens = await lanes.passwords.run(partial(parts.auth.sign_in, asked, address))
+        tokens = await lanes.passwords.run(partial(parts.auth.sign_in, asked, address, proof))
         return json_answer(tokens_to_json(tokens), status=201)
 
     @router.post(REFRESH)
     async def refresh(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs)
         document = await read_message(request)
         token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
         device, device_key = id_of(document, "device"), public_key_of(document, "device_key")
         # A refresh comes before the sync that needs it: whoever is let in here is let in there.
         with lanes.room.entered(device):
-            work = lanes.writes.run(partial(parts.auth.refresh, token, device, device_key))
+            work = lanes.writes.run(partial(parts.auth.refresh, token, device, device_key, proof))
             tokens = await lanes.room.working(work)
         return json_answer(tokens_to_json(tokens))
 
