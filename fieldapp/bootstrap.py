@@ -61,11 +61,12 @@ class Building:
 def _house(profile: Path, settings: SettingsFile) -> "House":
     # Imported here, so that the first frame of the sign-in does not wait for it.
     from fieldapp.shell.house import House, Means
+    from fieldapp.shell.line import connecting
     from fieldapp.vault.device_secret import FileDeviceSecret
     from sync.client.system import spare_collector
 
     spare_collector()
-    return House(profile, settings, Means(FileDeviceSecret(profile)))
+    return House(profile, settings, Means(FileDeviceSecret(profile), connecting(settings)))
 
 
 def _furnish() -> None:

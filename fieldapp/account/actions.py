@@ -50,6 +50,8 @@ class Obstacle(StrEnum):
     UNREACHABLE = "unreachable"
     STRANGER = "stranger"
     """Something answers at this address, but not a Fieldapp server: a login page of a Wi-Fi, a wrong address."""
+    OTHER_KEY = "other_key"
+    """What answers at this address has another key than the town hall's; nothing was sent to it."""
     NOT_KNOWN = "not_known"
     """The town hall does not know this account or its phrase."""
     REVOKED = "revoked"
@@ -66,7 +68,7 @@ class Obstacle(StrEnum):
     """The address of the town hall is missing or not one."""
 
 
-SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.ADDRESS})
+SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.OTHER_KEY, Obstacle.ADDRESS})
 """Those that another address may cure."""
 
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle

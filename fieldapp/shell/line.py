@@ -8,12 +8,14 @@ from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.photo_shelf import ReplicaPhotoShelf
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.sync_store import SqlSyncStore
+from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.ui.version import VERSION
 from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
 from sync.client.engine import Engine
 from sync.client.exchanges import HttpTransport, LiveLine
 from sync.client.http_transport import Ask, Connection
+from sync.client.pinning import pinned_context
 from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
@@ -66,6 +68,16 @@ class HeldCredentials:
     async def forget(self) -> None:
         """Drop the tokens."""
         self._tokens = None
+
+
+def connecting(settings: SettingsFile) -> Callable[[str], Connection]:
+    """Give the way to a town hall, which shows what the settings of this device ask of it."""
+
+    def connect(origin: str) -> Connection:
+        trust = settings.settings.trust.get(origin)
+        return Connection(origin, pinned_context(trust) if trust is not None else None)
+
+    return connect
 
 
 async def first_sign_in(connection: Connection, message: SignIn, signer: Signer) -> Tokens:

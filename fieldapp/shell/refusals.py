@@ -11,7 +11,7 @@ from fieldapp.vault.errors import (
 )
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
-from sync.client.ports import TransportTrouble
+from sync.client.ports import ServerKeyDiffers, TransportTrouble
 from sync.core.session import Trouble
 from sync.protocol.problems import ProblemError
 
@@ -75,6 +75,8 @@ def recovered_of(answer: Answer) -> Recovered:
 
 def answer_to_trouble(trouble: TransportTrouble) -> Answer:
     """Say why the town hall could not be asked."""
+    if isinstance(trouble, ServerKeyDiffers):
+        return Obstacle.OTHER_KEY
     if trouble.trouble is Trouble.STRANGE:
         return Obstacle.STRANGER
     if trouble.trouble is Trouble.BUSY:

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from sync.client.ports import TransportTrouble
+from sync.client.pinning import is_about_pins
+from sync.client.ports import ServerKeyDiffers, TransportTrouble
 from sync.core.errors import FieldError
 from sync.core.session import Trouble
 from sync.protocol.addresses import JSON_MEDIA_TYPE
@@ -158,7 +159,8 @@ class Connection:
                     finally:
                         self.traffic.received_bytes += response.num_bytes_downloaded
         except (httpx.HTTPError, httpx.StreamError, TimeoutError, zlib.error) as failure:
-            raise TransportTrouble(_trouble_of(failure)) from None
+            raised = ServerKeyDiffers if is_about_pins(failure) else TransportTrouble
+            raise raised(_trouble_of(failure)) from None
 
 
 def checked_origin(origin: str) -> str:

@@ -37,6 +37,7 @@ _KINDS = (
         "not-proven", 401, "The proof is not by the device to which this token is bound", "Do not repeat it; sign in."
     ),
     ProblemKind("wrong-password", 401, "The account or its password is not known", "Ask the person again."),
+    ProblemKind("wrong-code", 401, "The code is not known, was used or is over", "Ask the town hall for another."),
     ProblemKind("too-many-tries", 429, "Too many tries to sign in", "Wait for Retry-After seconds."),
     ProblemKind("revoked", 403, "This device was revoked by the town hall", "Send what waits, then wipe."),
     ProblemKind("forbidden", 403, "The account may not do this", "Do not repeat it."),

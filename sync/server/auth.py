@@ -105,14 +105,22 @@ class Auth:
         tenant, name = self._tenant(town), normal(account)
         with self.store.writing(tenant) as unit:
             # Counted first and committed: a kill between here and the answer still counts as a try.
-            self._throttle.count(unit, name, address, self._now_ms())
+            self.count_try(unit, name, address)
             row = find_account(unit, name)
         if not self.passwords.fits(row, password[:PASSWORD_CHARACTERS_MAX]) or row is None:
             raise ProblemError("wrong-password")
         with self.store.writing(tenant) as unit:
-            self._throttle.forgive(unit, name, address, self._now_ms())
-            _check_agent(unit, row)
+            self.forgive_try(unit, name, address)
+            check_agent(unit, row)
         return tenant, row
+
+    def count_try(self, unit: Unit, subject: str, address: str) -> None:
+        """Count a try before it is made; raise `too-many-tries` while its subject or address must wait."""
+        self._throttle.count(unit, subject, address, self._now_ms())
+
+    def forgive_try(self, unit: Unit, subject: str, address: str) -> None:
+        """Take back the try that succeeded."""
+        self._throttle.forgive(unit, subject, address, self._now_ms())
 
     def refresh(self, token: str, device: str, device_key: str = "", proof: Proof | None = None) -> Tokens:
         """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
@@ -285,7 +293,8 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _check_agent(unit: Unit, account: AccountRow) -> None:
+def check_agent(unit: Unit, account: AccountRow) -> None:
+    """Raise `forbidden` unless the account's agent is in the directory and active."""
     row = unit.get(RecordRow, [("agent", account.agent)]).get(("agent", account.agent))
     if row is None or row.removed or row.fields().get("active") is False:
         raise ProblemError("forbidden")

@@ -92,13 +92,15 @@ class Proofs:
         return slot < self._slot() - 1
 
 
-def proof_of(request: Request, proofs: Proofs, *, token: str = "", jkt: str = "") -> Proof | None:
+def proof_of(
+    request: Request, proofs: Proofs, *, token: str = "", jkt: str = "", is_needed: bool = False
+) -> Proof | None:
     """Read a request's proof and note the body that it is for; raise `proof-needed` or `not-proven`.
 
     Gives None where there is none and none is needed. With a proof, and with each problem of one, goes a nonce.
     """
     text = request.headers.get(PROOF_HEADER, "")
-    if not text and not jkt:
+    if not text and not (jkt or is_needed):
         return None
     request.state.nonce = request.state.fresh_nonce = proofs.nonce()
     if not text:

@@ -70,6 +70,28 @@ class RefreshRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class EnrolmentRow(Row):
+    """A code that lets one device of an account in, by its hash."""
+
+    TABLE: ClassVar[str] = "enrolment"
+    KEY: ClassVar[tuple[str, ...]] = ("code_hash",)
+    INDEXES: ClassVar[tuple[str, ...]] = ("account",)
+
+    code_hash: str
+    account: str
+    made_ms: int
+    ends_ms: int
+    used_ms: int = 0
+    device: str = ""
+    """Which device used it; empty while it waits."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether nobody has used it yet."""
+        return not self.device
+
+
+@dataclass(frozen=True, slots=True)
 class TriesRow(Row):
     """Failed tries to sign in, per subject: a keyed hash of an account or of an address, never itself."""
 

@@ -35,6 +35,7 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_access.UploadRow,
     rows_access.DeviceKeyRow,
     rows_access.SessionKeyRow,
+    rows_access.EnrolmentRow,
     rows_recovery.RecoveryKeyRow,
     rows_recovery.KeeperRow,
     rows_recovery.KeeperPairRow,

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.protocol.addresses import RECOVERIES, REFRESH, SESSIONS
+from sync.protocol.addresses import ENROLMENTS, RECOVERIES, REFRESH, SESSIONS
+from sync.protocol.enrolment import enrol_ask_of_json, enrolled_to_json
 from sync.protocol.exchange_codec import public_key_of, sign_in_of_json, tokens_to_json, word_of
 from sync.protocol.json_parts import id_of
 from sync.protocol.recovery import answer_to_json, ask_of_json
@@ -19,7 +20,7 @@ from sync.server.routes import signed_in
 
 
 def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
-    """Give the router of `SESSIONS`, `REFRESH` and `RECOVERIES`."""
+    """Give the router of `SESSIONS`, `REFRESH`, `ENROLMENTS` and `RECOVERIES`."""
     router = APIRouter()
 
     @router.post(SESSIONS)
@@ -41,6 +42,14 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
             work = lanes.writes.run(partial(parts.auth.refresh, token, device, device_key, proof))
             tokens = await lanes.room.working(work)
         return json_answer(tokens_to_json(tokens))
+
+    @router.post(ENROLMENTS)
+    async def enrol(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs, is_needed=True)
+        asked = enrol_ask_of_json(await read_message(request))
+        address = request.client.host if request.client is not None else ""
+        enrolled = await lanes.writes.run(partial(parts.enrolments.take, asked, address, proof))
+        return json_answer(enrolled_to_json(enrolled), status=201)
 
     @router.delete(SESSIONS)
     async def sign_out(request: Request) -> Response:

@@ -69,4 +69,4 @@ def code_of(answer: httpx.Response) -> str:
 
 def nonce_of(answer: httpx.Response) -> str:
     """Give the nonce that came along."""
-    return answer.headers.get(NONCE_HEADER, "")
+    return str(answer.headers.get(NONCE_HEADER, ""))
