@@ -1,5 +1,6 @@
 """Rows of sign-in and of the photo store; see `rows` for what rows are."""
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -67,6 +68,24 @@ class RefreshRow(Row):
     device: str
     generation: int
     expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow(Row):
+    """How the town's devices reach this server, and what its certificate must show them: told with each code."""
+
+    TABLE: ClassVar[str] = "address"
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
+
+    origin: str
+    pins_json: str
+    roots: bool
+    """Whether a public authority vouches for it."""
+    name: str = "public"
+
+    def pins(self) -> tuple[str, ...]:
+        """Decode the pins."""
+        return tuple(json.loads(self.pins_json))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_access.DeviceKeyRow,
     rows_access.SessionKeyRow,
     rows_access.EnrolmentRow,
+    rows_access.AddressRow,
     rows_recovery.RecoveryKeyRow,
     rows_recovery.KeeperRow,
     rows_recovery.KeeperPairRow,

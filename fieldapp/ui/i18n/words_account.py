@@ -55,7 +55,7 @@ _SIGN_IN: Final[Catalogue] = {
     ),
     "account.other_key_title": ("Ce serveur n’est pas celui de la mairie", "This is not the town hall’s server"),
     "account.other_key_text": (
-        "Rien n’a été envoyé : sa clé n’est pas celle de la mairie. Changez de réseau, ou voyez le service informatique.",
+        "Rien n’a été envoyé : sa clé n’est pas celle de la mairie. Changez de réseau, ou voyez l’informatique.",
         "Nothing was sent: its key is not the town hall’s. Change the network, or ask the IT service.",
     ),
     "account.code_wrong_title": ("Ce code n’ouvre rien", "This code opens nothing"),
