@@ -100,9 +100,14 @@ class SettingsFile:
         self._keep(replace(self.settings, server=server))
 
     def keep_trust(self, server: str, trust: ServerTrust) -> None:
-        """Keep what a town hall's certificate must show: it was told with a code, and replaces what was known."""
-        others = {one: kept for one, kept in self.settings.trust.items() if one != server}
-        self._keep(replace(self.settings, trust=others | ({server: trust} if trust.pins else {})))
+        """Keep what a town hall's certificate must show, as a code told it.
+
+        What is known of an address stays, whoever hands out codes; and of the one that agents of this device use, a
+        code may only ask for more: it cannot send them past the authorities.
+        """
+        is_weaker = self.knows_names and server == self.settings.server and not trust.roots
+        if trust.pins and server not in self.settings.trust and not is_weaker:
+            self._keep(replace(self.settings, trust={**self.settings.trust, server: trust}))
 
     def keep_preferences(self, preferences: Preferences) -> None:
         """Keep how the screens look."""

@@ -6,15 +6,17 @@ second page. There is one settings file, one device secret and at most one open 
     enter ── a vault is there ──> unlock it with passphrase or PIN, no network   ──> office
           ├─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
           └─ it stays shut ────> two keepers at the town hall open it again (recover) ──> office
+    enrol ── a code of the town hall, and a phrase of the agent's choice, then the vault     ──> office, being filled
 """
 
 import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, PinAnswer, Recovered, Step
 from fieldapp.device.tile_server import TileServer
@@ -24,6 +26,7 @@ from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.enrolling import Newcomer, let_in, newcomer
 from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
@@ -50,6 +53,7 @@ from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
+from sync.protocol.enrolment import Enrolment
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import SeedSigner, Signer
@@ -93,6 +97,8 @@ class House:
         self._opening = asyncio.Lock()
         self._newcomers: set[str] = set()
         """Of whom the town hall said that no vault here is theirs."""
+        self._drawn: dict[str, Newcomer] = {}
+        """Who came with which code."""
 
     def resumed(self) -> Office | None:
         """Give the one office that is open, for a page that comes back in the same process (Android)."""
@@ -101,15 +107,12 @@ class House:
     async def enter(self, account: str, passphrase: str, told: Told) -> tuple[Answer, Office | None]:
         """Open the office of an account, or say what keeps it shut."""
         async with self._opening:
-            try:
-                entered = await self._entered(account, passphrase, told)
-            except ProblemError as problem:
-                entered = answer_to_problem(problem)
-            except TransportTrouble as trouble:
-                entered = answer_to_trouble(trouble)
-            except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
-        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+            return await _told_plainly(self._entered(account, passphrase, told))
+
+    async def enrol(self, enrolment: Enrolment, phrase: str, told: Told) -> tuple[Answer, Office | None]:
+        """Open a new office by a code of the town hall; `phrase` will open its vault, and is told to nobody."""
+        async with self._opening:
+            return await _told_plainly(self._enrolled(enrolment, phrase, told))
 
     async def enter_by_pin(self, account: str, pin: str) -> tuple[PinAnswer, Office | None]:
         """Open the office of an account by its PIN, or say why not."""
@@ -173,6 +176,18 @@ class House:
         told(Step.SEALING)
         vault = await asyncio.to_thread(_made, folder, Wrapping(passphrase, self._cost, data_key), self._secret)
         return await self._opened(vault, account, tokens)
+
+    async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
+        told(Step.ASKING)
+        who = self._drawn.setdefault(enrolment.code, newcomer())
+        enrolled = await let_in(self._connect(self._file.settings.server), enrolment, who)
+        folder = await asyncio.to_thread(vault_folder, self.profile, enrolled.account, self._secret)
+        if await asyncio.to_thread(vault_exists, folder):
+            return Obstacle.HERE_ALREADY
+        told(Step.SEALING)
+        vault = await asyncio.to_thread(_made, folder, Wrapping(phrase, self._cost, who.data_key), self._secret)
+        self._drawn.clear()
+        return await self._opened(vault, enrolled.account, enrolled.tokens)
 
     async def _entered_by_pin(self, account: str, pin: str) -> Office | PinAnswer:
         folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
@@ -281,6 +296,19 @@ class House:
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
+
+
+async def _told_plainly(entering: Coroutine[Any, Any, Office | Answer]) -> tuple[Answer, Office | None]:
+    """Give an office, or say what keeps it shut."""
+    try:
+        entered = await entering
+    except ProblemError as problem:
+        entered = answer_to_problem(problem)
+    except TransportTrouble as trouble:
+        entered = answer_to_trouble(trouble)
+    except (VaultError, ReplicaError) as error:
+        entered = answer_to_error(error)
+    return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
 
 def _made(folder: Path, wrapping: Wrapping, secret: DeviceSecret) -> Vault:

@@ -48,6 +48,8 @@ def answer_to_problem(problem: ProblemError) -> Answer:
     match problem.kind.code:
         case "wrong-password":
             return Obstacle.NOT_KNOWN
+        case "wrong-code":
+            return Obstacle.CODE_WRONG
         case "too-many-tries" | "busy":
             return TooEarly(int(problem.members.get("retry_after_ms", 0)) // 1000 or BUSY_S)
         case "revoked" | "forbidden":

@@ -28,7 +28,8 @@ from sync.client.ports import (
 )
 from sync.client.proving import Prover
 from sync.core.session import Trouble
-from sync.protocol.addresses import REFRESH, SESSIONS
+from sync.protocol.addresses import ENROLMENTS, REFRESH, SESSIONS
+from sync.protocol.enrolment import EnrolAsk, Enrolled, enrol_ask_to_json, enrolled_of_json
 from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PULL_PAGE_BYTES_MAX, SignIn, Tokens
 from sync.protocol.problems import ProblemError
@@ -94,6 +95,19 @@ class Account:
         """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
         message = replace(message, device_key=self._device_key)
         return await self._kept(await self._proven(Ask("POST", SESSIONS, sign_in_to_json(message))))
+
+    async def enrol(self, message: EnrolAsk) -> Enrolled:
+        """Sign in by a code that serves once; raise as `sign_in`."""
+        message = replace(message, device_key=self._device_key)
+        answer = await self._proven(Ask("POST", ENROLMENTS, enrol_ask_to_json(message)))
+        document = answer.document()
+        try:
+            enrolled = enrolled_of_json(document)
+        except ProblemError:
+            raise TransportTrouble(Trouble.STRANGE) from None
+        await self._credentials.save(enrolled.tokens)
+        self._tokens = enrolled.tokens
+        return enrolled
 
     async def sign_out(self) -> None:
         """Forget the tokens here, and end them at the server if it can be reached."""

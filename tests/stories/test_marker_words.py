@@ -132,6 +132,12 @@ def stands_at_the_door(hand: Hand, server: str) -> None:
     hand.screen.wait_text("La mairie ne peut pas rouvrir ce coffre")
     hand.tap("recovery-back")
     hand.screen.wait_gone("recovery-ask")
+    hand.open("have-code", "code-enter")
+    hand.type("account/screens_code", "code", "code-phrase", "code-again")
+    hand.tap("code-enter")
+    hand.screen.wait_text("Une lettre ou un chiffre n’est pas juste")
+    hand.tap("code-back")
+    hand.screen.wait_gone("code-enter")
 
 
 def reports_something(hand: Hand) -> None:

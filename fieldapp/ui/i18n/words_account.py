@@ -86,6 +86,10 @@ _SIGN_IN: Final[Catalogue] = {
         "Four words or more: it will open this tablet and never leaves it.",
     ),
     "account.code_again": ("La même phrase, encore", "The same passphrase again"),
+    "account.code_differs": (
+        "Les deux phrases diffèrent : tapez-les encore.",
+        "The two phrases differ: type them again.",
+    ),
     "account.code_enter": ("Entrer", "Enter"),
     "account.code_back": ("Retour à la connexion", "Back to the sign-in"),
     "account.not_known_title": ("Identifiant ou phrase inconnus", "Account or passphrase not known"),
