@@ -247,7 +247,8 @@ def _code_without_body(response: httpx.Response) -> str:
 
 
 def _told_by_headers(response: httpx.Response) -> dict[str, Any]:
-    return {"retry_after_ms": _retry_after_ms(response), NONCE_HEADER: response.headers.get(NONCE_HEADER, "")}
+    nonce = response.headers.get(NONCE_HEADER, "")
+    return {"retry_after_ms": _retry_after_ms(response)} | ({NONCE_HEADER: nonce} if nonce else {})
 
 
 def _errors_of(document: Mapping[str, Any]) -> Iterator[FieldError]:

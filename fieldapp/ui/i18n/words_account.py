@@ -71,8 +71,8 @@ _SIGN_IN: Final[Catalogue] = {
     "account.have_code": ("J’ai un code", "I have a code"),
     "account.code_title": ("Entrer avec un code", "Enter with a code"),
     "account.code_sub": (
-        "La mairie vous a donné un code pour cette tablette. Il ne sert qu’une fois.",
-        "The town hall gave you a code for this tablet. It serves once.",
+        "La mairie vous a donné un code : il sert une fois. La phrase que vous choisissez reste sur la tablette.",
+        "The town hall gave you a code: it serves once. The passphrase that you choose never leaves this tablet.",
     ),
     "account.code": ("Code", "Code"),
     "account.code_hint": ("16 lettres et chiffres, ou le lien entier", "16 letters and digits, or the whole link"),
@@ -81,10 +81,7 @@ _SIGN_IN: Final[Catalogue] = {
         "A letter or a digit is not right: compare with the code that you were given.",
     ),
     "account.code_phrase": ("Votre nouvelle phrase", "Your new passphrase"),
-    "account.code_phrase_hint": (
-        "Quatre mots au moins : elle ouvrira cette tablette et ne la quitte pas.",
-        "Four words or more: it will open this tablet and never leaves it.",
-    ),
+    "account.code_phrase_hint": ("Quatre mots, connus de vous seul", "Four words that only you know"),
     "account.code_again": ("La même phrase, encore", "The same passphrase again"),
     "account.code_differs": (
         "Les deux phrases diffèrent : tapez-les encore.",
