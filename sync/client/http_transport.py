@@ -14,7 +14,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,8 +50,8 @@ class Answer:
     """A successful answer of our server."""
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def media_type(self) -> str:
@@ -74,10 +74,10 @@ class Ask:
 
     method: str
     address: str
-    message: Mapping[str, Any] | bytes | None = None
+    message: Mapping[str, Any] | bytes | None = field(default=None, repr=False)
     """What is sent as JSON; bytes are JSON already."""
-    content: bytes | None = None
-    headers: Mapping[str, str] | None = None
+    content: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)

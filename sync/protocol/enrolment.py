@@ -9,7 +9,7 @@ I and L are read as 1, O as 0; case, spaces and dashes do not matter. The server
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -33,7 +33,7 @@ _READ_AS = str.maketrans("ILO", "110", " -\u2010\u2011\u2013\t\r\n")
 class Enrolment:
     """What was handed over; a typed code is only the code."""
 
-    code: str
+    code: str = field(repr=False)
     server: str = ""
     tenant: str = ""
     pins: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Enrolment:
 class EnrolAsk:
     """POST /v1/enrolments: a code, and the device that asks to be enrolled by it."""
 
-    code: str
+    code: str = field(repr=False)
     device: str
     device_name: str
     tenant: str | None = None

@@ -1,4 +1,7 @@
-"""What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
+"""What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here.
+
+Secrets are left out of what a value says of itself: it may end in a message of an exception.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +36,7 @@ class SignIn:
     """POST /v1/sessions: an account and its password, and the device that asks to be enrolled."""
 
     account: str
-    password: str
+    password: str = field(repr=False)
     device: str
     """UUIDv7 made by the device at its first sign-in."""
     device_name: str
@@ -50,9 +53,9 @@ class Tokens:
     tenant: str
     agent: str
     device: str
-    access_token: str
+    access_token: str = field(repr=False)
     access_expires_at: str
-    refresh_token: str
+    refresh_token: str = field(repr=False)
     epoch: str
     device_key: str = ""
     """The public key of this device that the server keeps, to know its parcels by; empty where it keeps none."""

@@ -9,7 +9,7 @@ Kept is a hash; guesses are counted per address like tries to sign in; making, r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sync.core.instants import instant_of_ms
 from sync.protocol.enrolment import CODE_BYTES, EnrolAsk, Enrolled, code_hash, code_of, read_code
@@ -33,7 +33,7 @@ KEPT_MS = 30 * 24 * HOUR_MS
 class Made:
     """A new code, shown once."""
 
-    code: str
+    code: str = field(repr=False)
     account: str
     ends_at: str
 
