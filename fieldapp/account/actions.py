@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
-from sync.protocol.enrolment import Enrolment
+from sync.protocol.codes import Enrolment
 
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""

@@ -26,7 +26,7 @@ from fieldapp.ui.widgets.layout import column, grow, row
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate
 from fieldapp.ui.widgets.text import heading, quiet
-from sync.protocol.enrolment import Enrolment, read_enrolment
+from sync.protocol.codes import Enrolment, read_enrolment
 
 
 @dataclass(frozen=True, slots=True)

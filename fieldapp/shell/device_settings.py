@@ -18,8 +18,7 @@ from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
 from fieldapp.vault.names_file import names_exist, town_was_asked
-from sync.client.pinning import ServerTrust
-from sync.protocol.pins import PINS_MAX
+from sync.protocol.pins import PINS_MAX, ServerTrust
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -68,7 +67,7 @@ def _place_of(written: Any) -> Standpoint | None:
 
 
 def trust_of(written: Any) -> dict[str, ServerTrust]:
-    """Read what servers must show. A pin that is none stays: it fits no key, and no key but a pinned one is taken."""
+    """Read what servers must show. A pin that is none stays: it fits no key, so none is taken."""
     found: dict[str, ServerTrust] = {}
     for server, told in written.items() if isinstance(written, dict) else ():
         pins = told.get("pins") if isinstance(told, dict) else None

@@ -10,12 +10,13 @@ from fieldapp.vault.keys import new_data_key
 from sync.client.account import Account
 from sync.client.http_transport import Connection
 from sync.core.ids import RANDOM_BYTES, uuid7
-from sync.protocol.enrolment import EnrolAsk, Enrolled, Enrolment
+from sync.protocol.codes import Enrolment
+from sync.protocol.enrolment import EnrolAsk, Enrolled
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A device's name and its vault's key, drawn for one code: an answer that was lost can be asked for again."""
+    """A device's name and its vault's key, drawn for one code: a lost answer can be asked for again."""
 
     device: str
     data_key: bytes = field(repr=False)

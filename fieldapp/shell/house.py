@@ -14,7 +14,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError
 from fieldapp.vault.escrow import strangers
-from fieldapp.vault.keys import new_data_key
+from fieldapp.vault.keys import Wrapping, new_data_key
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.pin_answers import PinShut, PinStanding
@@ -53,7 +53,7 @@ from fieldapp.vault.vault import Vault, vault_exists, vault_folder
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
-from sync.protocol.enrolment import Enrolment
+from sync.protocol.codes import Enrolment
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import SeedSigner, Signer
@@ -70,15 +70,6 @@ class Means:
     secret: DeviceSecret
     connect: Connect = Connection
     cost: PassphraseCost | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapping:
-    """A new vault's key, and the phrase around it."""
-
-    passphrase: str = field(repr=False)
-    cost: PassphraseCost | None
-    data_key: bytes = field(repr=False)
 
 
 class House:
@@ -174,7 +165,7 @@ class House:
         data_key = new_data_key()
         tokens = await self._signed_in(account, passphrase, device_key_of(data_key))
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, Wrapping(passphrase, self._cost, data_key), self._secret)
+        vault = await asyncio.to_thread(_made, folder, (Wrapping(passphrase, data_key), self._cost), self._secret)
         return await self._opened(vault, account, tokens)
 
     async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
@@ -185,7 +176,7 @@ class House:
         if await asyncio.to_thread(vault_exists, folder):
             return Obstacle.HERE_ALREADY
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, Wrapping(phrase, self._cost, who.data_key), self._secret)
+        vault = await asyncio.to_thread(_made, folder, (Wrapping(phrase, who.data_key), self._cost), self._secret)
         self._drawn.clear()
         return await self._opened(vault, enrolled.account, enrolled.tokens)
 
@@ -311,8 +302,9 @@ async def _told_plainly(entering: Coroutine[Any, Any, Office | Answer]) -> tuple
     return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
 
-def _made(folder: Path, wrapping: Wrapping, secret: DeviceSecret) -> Vault:
-    return Vault.create_around(wrapping.data_key, folder, (wrapping.passphrase, wrapping.cost), secret)
+def _made(folder: Path, new: tuple[Wrapping, PassphraseCost | None], secret: DeviceSecret) -> Vault:
+    wrapping, cost = new
+    return Vault.create(folder, wrapping, secret, cost=cost)
 
 
 async def _enrol(replica: Replica, tokens: Tokens) -> None:

@@ -81,7 +81,7 @@ def connecting(settings: SettingsFile) -> Callable[[str], Connection]:
 
 
 async def first_sign_in(connection: Connection, message: SignIn, signer: Signer) -> Tokens:
-    """Sign in before there is a vault, by the key that it will have; raise `ProblemError` or `TransportTrouble`."""
+    """Sign in before there is a vault, by the key that it will have; raise as `Account.sign_in`."""
     try:
         return await Account(connection, HeldCredentials(), signer).sign_in(message)
     finally:

@@ -18,8 +18,8 @@ from fieldapp.ui import routes
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
-from sync.client.pinning import ServerTrust
-from sync.protocol.enrolment import Enrolment
+from sync.protocol.codes import Enrolment
+from sync.protocol.pins import ServerTrust
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House

@@ -18,5 +18,5 @@ def device_key(subkey: Callable[[Purpose], bytes]) -> SeedSigner:
 
 
 def device_key_of(data_key: bytes) -> SeedSigner:
-    """Give the key that a vault around this data key will have: the first sign-in is proven before there is one."""
+    """Give the key that a vault around this data key will have: a first sign-in is proven before it."""
     return SeedSigner(lambda: derived_key(data_key, Purpose.PARCEL))

@@ -48,7 +48,7 @@ from fieldapp.vault.escrow import keep_escrow
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
 from fieldapp.vault.keyring import read_keyring, wrapped_keyring, write_keyring
-from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
+from fieldapp.vault.keys import Purpose, UnlockedKeys, Wrapping, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin_answers import PinStanding
@@ -101,7 +101,7 @@ class Vault:
     def create(
         cls,
         folder: Path,
-        passphrase: str,
+        passphrase: str | Wrapping,
         device: DeviceSecret,
         *,
         cost: PassphraseCost | None = None,
@@ -112,30 +112,18 @@ class Vault:
         The database is encrypted by the best engine that is present, unless one is said. Raises VaultExists,
         AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
         """
-        return cls.create_around(new_data_key(), folder, (passphrase, cost), device, cipher_engine)
-
-    @classmethod
-    def create_around(
-        cls,
-        data_key: bytes,
-        folder: Path,
-        wrapping: tuple[str, PassphraseCost | None],
-        device: DeviceSecret,
-        cipher_engine: CipherEngine | None = None,
-    ) -> Vault:
-        """As `create`, around a key that was drawn for it already: its device has proved itself before there is one."""
-        passphrase, cost = wrapping
         engine = cipher_engine or best_engine()
+        wrapping = passphrase if isinstance(passphrase, Wrapping) else Wrapping(passphrase, new_data_key())
         with ExitStack() as undo:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
             if folder.exists():
                 raise VaultExists("a vault is already there")
-            keys = UnlockedKeys(data_key)
+            keys = UnlockedKeys(wrapping.data_key)
             undo.callback(keys.wipe)
             part = part_of(folder)
             undo.callback(shutil.rmtree, part, ignore_errors=True)
-            _build(part, keys, device, (passphrase, cost or calibrated_cost(measured_seconds)), engine)
+            _build(part, keys, device, (wrapping.passphrase, cost or calibrated_cost(measured_seconds)), engine)
             publish(part, folder)
             vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()

@@ -187,7 +187,7 @@ class Account:
         return answer
 
     async def _mended(self, problem: ProblemError, mendable: set[str], tokens: Tokens) -> Tokens:
-        """Give the tokens to ask with once more; raise what the problem means where that was tried, or is no use."""
+        """Give the tokens to ask with once more; raise what the problem means where that is no use."""
         code = problem.kind.code
         if code not in mendable:
             raise_meaning(problem)

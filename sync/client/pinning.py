@@ -9,18 +9,8 @@ key: nothing was sent by then.
 """
 
 import ssl
-from dataclasses import dataclass
 
-from sync.protocol.pins import pin_of
-
-
-@dataclass(frozen=True, slots=True)
-class ServerTrust:
-    """What a device asks of its server's certificate."""
-
-    pins: tuple[str, ...] = ()
-    roots: bool = True
-    """Whether the system's authorities must vouch for it too; without pins they must anyway."""
+from sync.protocol.pins import ServerTrust, pin_of
 
 
 class OtherKey(ssl.SSLError):

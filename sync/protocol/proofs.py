@@ -1,11 +1,10 @@
 """Proofs of possession (DPoP, RFC 9449): a request shows that who sends it holds the device's key (Ed25519).
 
-    header    {"typ": "dpop+jwt", "alg": "Ed25519", "jwk": the public key}            RFC 7515, RFC 8037, RFC 9864
-    payload   jti, htm, htu, iat, nonce, ath (SHA-256 of the token) as the RFC has them, and
-              bh: SHA-256 of the body as it is sent, where there is one: a proof serves this very request and no other
-    token     bound to the key's thumbprint, `jkt` (RFC 7638)
-
-What makes a proof fresh is the server's nonce and not `iat`: a tablet's clock may be wrong by years.
+header    {"typ": "dpop+jwt", "alg": "Ed25519", "jwk": the public key}            RFC 7515, RFC 8037, RFC 9864
+payload   jti, htm, htu, iat, nonce, ath (SHA-256 of the token) as the RFC has them, and
+          bh: SHA-256 of the body as it is sent, where there is one
+token     bound to the key's thumbprint, `jkt` (RFC 7638)
+fresh     by the server's nonce, not by `iat`: a tablet's clock may be wrong by years
 """
 
 import binascii

@@ -4,11 +4,9 @@ A device that has read everything stands at one position in all of its scopes, a
 begins. Then a handle says who asks, six bytes say as what (the server's epoch, the scopes that are followed), and
 one number from where. Whoever stands otherwise, or has a purge to tell, pushes and pulls as ever.
 
-    asked      16 bytes, packed: [position], then the changes, a line each
+    asked      16 bytes (name, count and tag: `small_proof`; of a bearer: handle and stand), then packed:
+               [position], then the changes, a line each
     answered   packed: [server_time, next_n, durable_n, verdicts, page], then the rows, a line each
-
-The 16 bytes are, of a device that proves its requests, a name, a count and a tag that covers the stand (`small_proof`);
-of one from before there were proofs a handle (10 bytes) and the stand (6 bytes).
 
 `page` is [scope_epoch, position, more, digests, fences]: of the digests only those of scopes in which something
 happened since; the others are as they were told at the position from which the device asks. It is null where no page

@@ -1,13 +1,11 @@
 """How a small exchange is proven: a key that both ends agree on, and ten bytes of HMAC-SHA-256 under it.
 
-A signature of 64 bytes and a proof of 500 characters would cost more than the change that they protect. So device and
-server agree on a key (X25519, RFC 7748) in a pull that the device proves by its own key (`proofs`): `handle_key` goes
-up in it, the name and the server's half come back as the handle. Both halves are drawn for this handle alone; the key
-never crosses the wire, lives in the memory of both ends and ends with the access token.
+A proof of 500 characters would cost more than the change that it protects. Both ends agree on a key (X25519, RFC 7748)
+in a pull that is proven by the device's own (`proofs`): `handle_key` goes up, name and the server's half come back as
+the handle. Both halves are drawn for it alone; the key never crosses the wire and ends with the access token.
 
     key     HKDF-SHA256(X25519(drawn, drawn), salt = SHA-256(device's half ‖ server's half), info)        RFC 5869
-    tag     the first 10 bytes of HMAC-SHA-256(key, address ‖ 0 ‖ count ‖ length of stand ‖ stand ‖ text)
-                                                                     RFC 2104, section 5: not less than 80 bits
+    tag     the first 10 bytes of HMAC-SHA-256(key, address ‖ 0 ‖ count ‖ length of stand ‖ stand ‖ text)  RFC 2104, 5
     body    name (4 bytes), count (2 bytes, greater each time), tag, text: as long as a handle and a stand were
 """
 

@@ -18,7 +18,6 @@ A device belongs to one agent. Revoking it closes its session; a withdrawn one m
 import hashlib
 import secrets
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -34,12 +33,13 @@ from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Proof
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
+from sync.server.binding import bind, bound_to, check_proof, jkt_bytes, jkt_in
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
 from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.proving import Proofs
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
-from sync.server.rows_access import AccountRow, RefreshRow, SessionKeyRow, SessionRow
+from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
 from sync.server.service import Service
 from sync.server.store import TownUnknown, Unit
 from sync.server.throttle import Throttle
@@ -53,9 +53,7 @@ ALGORITHM = "HS256"
 SECRET_BYTES = 32
 TOKEN_CHARACTERS_MAX = 4_096
 _CLAIMS = struct.Struct(">16s16s16s16sQ")
-"""Tenant, agent, device and session, then the moment of its end (Unix seconds)."""
-_BOUND = struct.Struct(">16s16s16s16sQ32s")
-"""The same, then the thumbprint of the key to which the token is bound."""
+"""Tenant, agent, device and session, then the moment of its end (Unix seconds); of a bound token its `jkt` as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Auth:
         _forget_session(unit, caller.device)
         note_device_key(unit, caller.device, proof.public if proof is not None else device_key, self._service.now())
         session = SessionRow(caller.device, secrets.token_hex(16), 0, self._now_ms())
-        _bind(unit, session, proof)
+        bind(unit, session, proof)
         return self._renewed(unit, caller, session)
 
     def proved(self, town: str | None, account: str, password: str, address: str) -> tuple[str, AccountRow]:
@@ -139,9 +137,9 @@ class Auth:
             if row is None or session is None or known is None or row.device != device:
                 raise ProblemError("not-signed-in")
             caller = Caller(tenant, known.agent, device)
-            _check_proof(bound_to(unit, session), proof)
+            check_proof(bound_to(unit, session), proof)
             if self._is_alive(row, session):
-                _bind(unit, session, proof)
+                bind(unit, session, proof)
                 key = proof.public if proof is not None else device_key
                 note_device_key(unit, device, key, self._service.now())
             if self._is_newest(row, session):
@@ -195,7 +193,7 @@ class Auth:
     def _access(self, caller: Caller, session: str, jkt: str) -> tuple[str, int]:
         expires_s = (self._now_ms() + ACCESS_MS) // 1000
         names = (UUID(one).bytes for one in (caller.tenant, caller.agent, caller.device, session))
-        claims = _CLAIMS.pack(*names, expires_s) + urlsafe_b64decode(f"{jkt}=" if jkt else "")
+        claims = _CLAIMS.pack(*names, expires_s) + jkt_bytes(jkt)
         return jws.serialize_compact({"alg": ALGORITHM}, claims, self._jwk), expires_s * 1000
 
     def check(self, signed: SignedIn) -> Caller:
@@ -227,7 +225,7 @@ class Auth:
         try:
             claims = jws.deserialize_compact(access_token[:TOKEN_CHARACTERS_MAX], self._jwk, [ALGORITHM]).payload
             *names, expires_s = _CLAIMS.unpack(claims[: _CLAIMS.size])
-            jkt = _jkt_of(claims)
+            jkt = jkt_in(claims, _CLAIMS.size)
             tenant, agent, device, session = (UUID(bytes=name) for name in names)
         except (JoseError, ValueError, struct.error):
             raise ProblemError("not-signed-in") from None
@@ -248,31 +246,6 @@ class Auth:
         if tenant not in self.store.tenants():
             raise ProblemError("not-signed-in")
         return self.store.writing(tenant)
-
-
-def bound_to(unit: Unit, session: SessionRow) -> str:
-    """Give the thumbprint of the key to which a session is bound; empty where it is not."""
-    row = unit.get(SessionKeyRow, [(session.device,)]).get((session.device,))
-    return row.jkt if row is not None and row.session == session.session else ""
-
-
-def _bind(unit: Unit, session: SessionRow, proof: Proof | None) -> None:
-    if proof is not None:
-        unit.put([SessionKeyRow(session.device, session.session, proof.jkt)])
-
-
-def _check_proof(jkt: str, proof: Proof | None) -> None:
-    """Refuse whoever cannot prove the key to which a session is bound."""
-    if jkt and proof is None:
-        raise ProblemError("proof-needed")
-    if jkt and proof is not None and proof.jkt != jkt:
-        raise ProblemError("not-proven")
-
-
-def _jkt_of(claims: bytes) -> str:
-    if len(claims) == _CLAIMS.size:
-        return ""
-    return urlsafe_b64encode(_BOUND.unpack(claims)[-1]).rstrip(b"=").decode()
 
 
 def _forget_session(unit: Unit, device: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import segno
 import typer
 
-from sync.protocol.enrolment import Enrolment, link_of
+from sync.protocol.codes import Enrolment, link_of
 from sync.protocol.pins import is_pin, pin_of
 from sync.server.accounts import AccountTrouble
 from sync.server.cli_console import err, out

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from sync.core.instants import instant_of_ms
-from sync.protocol.enrolment import CODE_BYTES, EnrolAsk, Enrolled, code_hash, code_of, read_code
+from sync.protocol.codes import CODE_BYTES, code_hash, code_of, read_code
+from sync.protocol.enrolment import EnrolAsk, Enrolled
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Proof
 from sync.server import audit
@@ -67,7 +68,7 @@ class Enrolments:
         return Made(code, row.account, instant_of_ms(made.ends_ms))
 
     def take(self, asked: EnrolAsk, address: str, proof: Proof | None) -> Enrolled:
-        """Let a device in by its code; raise `wrong-code` for any that serves no more, or what a sign-in raises."""
+        """Let a device in by its code; raise `wrong-code` for one that serves no more, or as a sign-in."""
         if proof is None:
             raise ProblemError("proof-needed")
         tenant, mark = self._tenant(asked), code_hash(read_code(asked.code) or "")

@@ -68,7 +68,7 @@ class Handles:
         self._known: OrderedDict[bytes, Handed] = OrderedDict()
 
     def give(self, signed: SignedIn, schema: int, half: str = "") -> str:
-        """Give a new handle, as text; `half` is the device's half of the key, without which a bound token gets none."""
+        """Give a new handle, as text; `half` is the device's half of the key: a bound token gets none without."""
         if not signed.jkt:
             return base64.b64encode(self._named(HANDLE_BYTES, Handed(signed, schema))).decode()
         if not half:

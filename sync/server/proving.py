@@ -1,4 +1,4 @@
-"""What the server asks of a proof (`sync.protocol.proofs`): a nonce of its own, this very request, and only once.
+"""What the server asks of a proof (`sync.protocol.proofs`): its own nonce, this very request, and only once.
 
     nonce     the quarter hour's third by the server's clock, and a MAC of it: any process with the same key knows it
               again, also after a restart; it serves for five to ten minutes
@@ -50,7 +50,7 @@ class Proofs:
         return nonce != self.nonce()
 
     def take(self, text: str, method: str, path: str, token: str = "") -> Proof:
-        """Check a request's proof; raise `not-proven` for a wrong signature, `proof-needed` for what another mends."""
+        """Check a proof; raise `not-proven` for a wrong signature, `proof-needed` for what another mends."""
         try:
             proof = read_proof(text)
         except ProofWrong:

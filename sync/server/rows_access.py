@@ -44,7 +44,7 @@ class SessionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class SessionKeyRow(Row):
-    """The device's key to which a session's tokens are bound; a session from before there were proofs has none."""
+    """The device's key to which a session's tokens are bound; one from before there were proofs has none."""
 
     TABLE: ClassVar[str] = "session_key"
     KEY: ClassVar[tuple[str, ...]] = ("device",)
@@ -72,7 +72,7 @@ class RefreshRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class AddressRow(Row):
-    """How the town's devices reach this server, and what its certificate must show them: told with each code."""
+    """How the town's devices reach this server, and what its certificate must show: told with each code."""
 
     TABLE: ClassVar[str] = "address"
     KEY: ClassVar[tuple[str, ...]] = ("name",)

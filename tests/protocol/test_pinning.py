@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sync.client.http_transport import Ask, Connection, tls_context
-from sync.client.pinning import ServerTrust, pinned_context
+from sync.client.pinning import pinned_context
 from sync.client.ports import ServerKeyDiffers, TransportTrouble
 from sync.core.session import Trouble
-from sync.protocol.pins import is_pin, pin_of
+from sync.protocol.pins import ServerTrust, is_pin, pin_of
 from tests.protocol.tls_in_hand import Certificate, certificate_of, tls_server
 
 OURS = certificate_of()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import segno
 
-from sync.protocol.enrolment import read_code, read_enrolment
+from sync.protocol.codes import read_code, read_enrolment
 from sync.server import cli
 from sync.server.data_folder import DataFolder
 from sync.server.enrol_commands import QR_ERROR

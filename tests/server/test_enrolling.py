@@ -8,18 +8,8 @@ import httpx
 import pytest
 
 from sync.protocol.addresses import ENROLMENTS, PULL
-from sync.protocol.enrolment import (
-    ALPHABET,
-    EnrolAsk,
-    Enrolled,
-    Enrolment,
-    code_of,
-    enrol_ask_to_json,
-    enrolled_of_json,
-    link_of,
-    read_code,
-    read_enrolment,
-)
+from sync.protocol.codes import ALPHABET, Enrolment, code_of, link_of, read_code, read_enrolment
+from sync.protocol.enrolment import EnrolAsk, Enrolled, enrol_ask_to_json, enrolled_of_json
 from sync.protocol.pins import pin_of
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Proof, Proved, thumbprint

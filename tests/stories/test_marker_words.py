@@ -136,8 +136,7 @@ def stands_at_the_door(hand: Hand, server: str) -> None:
     hand.type("account/screens_code", "code", "code-phrase", "code-again")
     hand.tap("code-enter")
     hand.screen.wait_text("Une lettre ou un chiffre n’est pas juste")
-    hand.tap("code-back")
-    hand.screen.wait_gone("code-enter")
+    hand.open("code-back", "have-code")
 
 
 def reports_something(hand: Hand) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Recovered, Step
-from sync.protocol.enrolment import Enrolment
+from sync.protocol.codes import Enrolment
 
 
 @dataclass

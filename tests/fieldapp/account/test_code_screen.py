@@ -5,7 +5,7 @@ import pytest
 
 from fieldapp.account.actions import PASSPHRASE_CHARACTERS_MIN, Answer, Entered, Obstacle, TooEarly
 from fieldapp.ui.i18n import duration
-from sync.protocol.enrolment import Enrolment, code_of, link_of, read_code
+from sync.protocol.codes import Enrolment, code_of, link_of, read_code
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.account.test_recovery_screen import has
 from tests.fieldapp.account.test_sign_in import FR, run, value_of
@@ -72,7 +72,9 @@ def test_what_is_not_right_is_told_before_the_town_hall_is_asked(code: str, phra
     run(door, story)
 
 
-@pytest.mark.parametrize("address", ["http://mairie.example", "https://mairie.example/quelque/part", "ftp://x"])
+@pytest.mark.parametrize(
+    "address", ["http://mairie.example", "https://mairie.example/quelque/part", "ftp://mairie.example"]
+)
 def test_address_of_a_link_must_be_a_safe_one(address: str) -> None:
     door = SaidDoor()
 

@@ -1,4 +1,4 @@
-"""A tablet enrols by a code: its vault is made around a phrase that the town hall never hears, its key proves it."""
+"""A tablet enrols by a code: its vault is made around a phrase that the town hall never hears."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +14,9 @@ from fieldapp.shell.root import PageDoor, Threshold
 from fieldapp.vault.device_secret import FileDeviceSecret
 from fieldapp.vault.passphrase import COST_FLOOR
 from sync.client.http_transport import Connection
-from sync.client.pinning import ServerTrust
 from sync.protocol.addresses import ENROLMENTS
-from sync.protocol.enrolment import Enrolment, code_of, read_code
+from sync.protocol.codes import Enrolment, code_of, read_code
+from sync.protocol.pins import ServerTrust
 from sync.protocol.proofs import thumbprint
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.shell.opening import ACCOUNT, house_of, opened, run, until

@@ -1,4 +1,4 @@
-"""No secret in a log or a crash report, on either side: all that is said is read, and each secret looked for in it."""
+"""No secret in a log or a crash report, on either side: all that is said is searched for each of them."""
 
 import io
 import json
@@ -24,7 +24,8 @@ from sync.client.account import Account
 from sync.client.http_transport import Ask, Connection
 from sync.core.session import Halt, Phase, Wake
 from sync.protocol.addresses import PULL, SYNC
-from sync.protocol.enrolment import EnrolAsk, Enrolment, code_of, read_code
+from sync.protocol.codes import Enrolment, code_of, read_code
+from sync.protocol.enrolment import EnrolAsk
 from sync.protocol.messages import SignIn, Tokens
 from sync.server import logs
 from sync.server.app import create_app
@@ -109,7 +110,7 @@ async def at_rest(office: Office) -> None:
 
 
 async def lived(hall: TownHall, ear: Ear, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Sign in, sync, refresh, fail in all sorts, enrol, crash on both sides; give the secrets that never crossed."""
+    """Sign in, sync, refresh, fail, enrol, crash on both sides; give the secrets that never crossed."""
     house = house_at(folder / "one", ear)
     assert (await house.enter(ACCOUNT, WRONG, lambda step: None))[0] is Obstacle.NOT_KNOWN
     answer, office = await house.enter(ACCOUNT, PASSPHRASE, lambda step: None)
