@@ -13,7 +13,7 @@ from fieldapp.dashboard.screens_objectives import objectives_section
 from fieldapp.ui import routes
 from fieldapp.ui.app import App, use_app
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Words, long_day, percent
+from fieldapp.ui.i18n import Words, long_day, percent, short_date
 from fieldapp.ui.keymap import KeyLine, use_key_lines, use_keys
 from fieldapp.ui.live import Filled, use_live
 from fieldapp.ui.look import Look, use_look
@@ -52,7 +52,7 @@ FAMILIES_SHOWN: Final = 8
 """The largest ones; the others follow on demand."""
 _OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
 _DELAY_ROLES: Final = {
-    Delay.OVER_A_WEEK: Role.DANGER,
+    Delay.OVER_A_WEEK: Role.LATE,
     Delay.LATE: Role.LATE,
     Delay.SOON: Role.WAIT,
     Delay.IN_TIME: Role.DONE,
@@ -104,13 +104,9 @@ def dashboard() -> ft.Control:
         nothing = empty_state(look, "chart-line-up", look.t("dashboard.empty"), look.t("dashboard.empty_text"))
         return page_frame(header, _scrolled(look, [nothing, objectives_section()]))
     led.current = parts_led_to(found, service)
+    drawn = Drawn(found, service, chosen, choose)
     head = _choices(look, chosen, choose, has_own=own is not None)
-    parts = [
-        head,
-        _tiles(look, app, found, chosen.days),
-        objectives_section(),
-        *_charts(look, app, Drawn(found, service, chosen, choose), keys),
-    ]
+    parts = [head, _tiles(look, app, drawn), objectives_section(), *_charts(look, app, drawn, keys)]
     whole = _scrolled(look, parts)
     keys.rows.listed = whole
     return page_frame(header, whole)
@@ -147,18 +143,16 @@ def _choices(look: Look, chosen: Chosen, choose: Any, *, has_own: bool) -> ft.Co
     return column(*parts, gap=12) if look.measures.large_text else row(*parts, gap=16, wrap=True)
 
 
-def _tiles(look: Look, app: App, found: Figures, days: int) -> ft.Control:
-    """Draw the figures that ask for something; each leads to its list."""
-    t = look.t
+def _tiles(look: Look, app: App, drawn: "Drawn") -> ft.Control:
+    """Draw the figures that ask for something; each leads to its list, of the same service."""
+    t, found = look.t, drawn.found
+    of_service = {"service": drawn.service} if drawn.service else {}
+    late, dangerous = (routes.triage_part(pile="open", which=part, **of_service) for part in ("late", "dangerous"))
+    to_sort = routes.triage_part(pile="to_sort", **of_service)
     tiles = [
-        _tile(look, app, ("to-sort", found.to_sort, t("dashboard.to_sort"), None), routes.TRIAGE),
-        _tile(look, app, ("late", found.late, t("dashboard.late"), Role.LATE), f"{routes.TRIAGE}?show=late"),
-        _tile(
-            look,
-            app,
-            ("dangerous", found.dangerous, t("dashboard.dangerous"), Role.DANGER),
-            f"{routes.TRIAGE}?show=dangerous",
-        ),
+        _tile(look, app, ("to-sort", found.to_sort, t("dashboard.to_sort"), None), to_sort),
+        _tile(look, app, ("late", found.late, t("dashboard.late"), Role.LATE), late),
+        _tile(look, app, ("dangerous", found.dangerous, t("dashboard.dangerous"), Role.DANGER), dangerous),
         _plain(look, t.number(found.closed), t("dashboard.closed"), t("dashboard.received", n=found.received)),
         _plain(look, *_speed(t, found)),
     ]
@@ -168,7 +162,7 @@ def _tiles(look: Look, app: App, found: Figures, days: int) -> ft.Control:
     lines = [tiles[start : start + across] for start in range(0, len(tiles), across)]
     return column(
         *(row(*(grow(tile) for tile in line), gap=12) for line in lines),
-        quiet(look, t("dashboard.period_note", n=days), Style.META),
+        quiet(look, t("dashboard.period_note", n=drawn.chosen.days), Style.META),
         gap=12,
         stretch=True,
     )
@@ -275,13 +269,11 @@ def _families(look: Look, drawn: Drawn, bar: Callable[[str, str, Share], Bar]) -
         if is_open:
             parts = drawn.found.categories[share.key]
             lines += [replace(bar("category", category_name(t, one.key), one), is_part=True) for one in parts]
-    chart: ft.Control = bars(look, lines)
-    left = len(drawn.found.families) - len(drawn.families)
+    left, more_families = len(drawn.found.families) - len(drawn.families), None
     if left:
-        line = t("dashboard.more_families", n=left)
-        more_families = partial(drawn.choose, replace(drawn.chosen, all_families=True))
-        chart = column(chart, more_part(look, "more-families", line, more_families), gap=4, stretch=True)
-    return _framed_chart(look, t("dashboard.by_family"), chart)
+        all_of_them = partial(drawn.choose, replace(drawn.chosen, all_families=True))
+        more_families = more_part(look, "more-families", t("dashboard.more_families", n=left), all_of_them)
+    return _framed_chart(look, t("dashboard.by_family"), bars(look, lines, end=more_families))
 
 
 def _beside(first: ft.Control, second: ft.Control) -> ft.Control:
@@ -327,4 +319,4 @@ def _zone(t: Words, share: Share) -> str:
 
 def _week(t: Words, week: Week) -> Pair:
     label = t("dashboard.week", day=long_day(t, week.monday), received=week.received, closed=week.closed)
-    return Pair(f"{week.monday.day}/{week.monday.month}", week.received, week.closed, label)
+    return Pair(short_date(t, week.monday), week.received, week.closed, label)

@@ -26,45 +26,39 @@ class NoPlace(Exception):
     """Say that a call has no place yet."""
 
 
-def put(unit: Unit, values: Fields) -> None:
+def put(unit: Unit, values: Fields, line: int = 0) -> None:
     """Keep fields of the form."""
-    kept = unit.draft(form_id(unit.agent))
-    unit.save_draft(FORM, {**(kept.fields if kept else {}), **values}, draft_id=form_id(unit.agent))
+    kept = unit.draft(form_id(unit.agent, line))
+    unit.save_draft(FORM, {**(kept.fields if kept else {}), **values}, draft_id=form_id(unit.agent, line))
 
 
-def add_photo(unit: Unit, photo: Photo) -> None:
+def add_photo(unit: Unit, photo: Photo, line: int = 0) -> None:
     """Keep a photo with the form."""
-    add_form_photo(unit, FORM, form_id(unit.agent), photo, {})
+    add_form_photo(unit, FORM, form_id(unit.agent, line), photo, {})
 
 
-def discard(unit: Unit) -> None:
-    """Throw the form away."""
-    if unit.draft(form_id(unit.agent)) is not None:
-        unit.discard_draft(form_id(unit.agent))
-
-
-def take_in(unit: Unit) -> str:
+def take_in(unit: Unit, line: int = 0) -> str:
     """Make a report of the form, and its caller where he said how to reach him; give the report's id."""
-    fields = _form(unit)
+    fields = _form(unit, line)
     report_id = unit.create(REPORT, _report(unit, fields))
     _keep_caller(unit, report_id, fields)
-    unit.attach_draft(form_id(unit.agent), REPORT, report_id)
+    unit.attach_draft(form_id(unit.agent, line), REPORT, report_id)
     return report_id
 
 
-def add_to(unit: Unit, report_id: str, words: str) -> str:
+def add_to(unit: Unit, report_id: str, words: str, line: int = 0) -> str:
     """Add a call to a report that is there already, with its words, caller and photos; follow it."""
-    fields = _form(unit)
+    fields = _form(unit, line)
     said = str(fields.get("description") or "").strip()
     unit.append(REPORT, report_id, "comments", {"text": f"{words} {said}".strip()})
     follow(unit, report_id, wanted=True)
     _keep_caller(unit, report_id, fields)
-    attach_what_fits(unit, form_id(unit.agent), REPORT, report_id)
+    attach_what_fits(unit, form_id(unit.agent, line), REPORT, report_id)
     return report_id
 
 
-def _form(unit: Unit) -> Fields:
-    kept = unit.draft(form_id(unit.agent))
+def _form(unit: Unit, line: int) -> Fields:
+    kept = unit.draft(form_id(unit.agent, line))
     return kept.fields if kept else {}
 
 

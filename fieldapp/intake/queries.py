@@ -1,6 +1,6 @@
 """Read of the form of a call: what is filled in, its photos, known addresses, sectors.
 
-The form is one per agent and device: whoever is called away in the middle of a call finds it again.
+Each line of an agent has a form on this device: whoever is called away in the middle of a call finds it again.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from fieldapp.replica.calls import form_id
+from fieldapp.replica.calls import LINES_MAX, form_id
 from fieldapp.replica.drafts import DraftPhoto, draft_of
 from fieldapp.replica.known_places import known_places
 from fieldapp.replica.tables import Zone
@@ -35,16 +35,21 @@ class Spot:
     accuracy_m: float | None = None
 
 
-def form(session: Session, agent: str) -> Mapping[str, Any]:
+def form(session: Session, agent: str, line: int = 0) -> Mapping[str, Any]:
     """Give the form as it was last kept; empty before the first word."""
-    draft = draft_of(session, form_id(agent))
+    draft = draft_of(session, form_id(agent, line))
     return draft.fields if draft else {}
 
 
-def photos(session: Session, agent: str) -> tuple[DraftPhoto, ...]:
+def photos(session: Session, agent: str, line: int = 0) -> tuple[DraftPhoto, ...]:
     """Give the photos of the form in their order."""
-    draft = draft_of(session, form_id(agent))
+    draft = draft_of(session, form_id(agent, line))
     return draft.photos if draft else ()
+
+
+def begun_lines(session: Session, agent: str) -> tuple[int, ...]:
+    """Give the lines on which a call was begun."""
+    return tuple(line for line in range(LINES_MAX) if draft_of(session, form_id(agent, line)) is not None)
 
 
 def found_categories(typed: str) -> tuple[Category, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import flet as ft
 
 from fieldapp.intake import actions, queries
+from fieldapp.intake.screens_lines import Lines, use_lines
 from fieldapp.intake.screens_parts import (
     Call,
     Placing,
@@ -57,9 +58,11 @@ from fieldapp.ui.widgets import (
     Tap,
     bottom_bar,
     column,
+    filter_chip,
     keyed,
     pad,
     page_frame,
+    row,
     waiting_state,
 )
 from fieldapp.ui.zones import Zone, zone
@@ -80,14 +83,36 @@ _LINES: Final[tuple[KeyLine, ...]] = (
 
 @screen
 def intake() -> ft.Control:
-    """Take in a call, from where it was left."""
+    """Take in a call, from where it was left; another window takes in another one."""
     app, look = use_app(), use_look()
-    kept = use_live(queries.form, app.agent.id, kinds=("draft",))
-    photos = use_live(queries.photos, app.agent.id, kinds=("draft",))
+    lines = use_lines(app)
+    kept = use_live(queries.form, app.agent.id, lines.own, kinds=("draft",))
+    photos = use_live(queries.photos, app.agent.id, lines.own, kinds=("draft",))
     header = screen_top(look, app, look.t("intake.title"), sub=look.t("intake.sub"), back=_back(look, app))
     if not isinstance(kept, Filled) or not isinstance(photos, Filled):
         return page_frame(header, waiting_state(look))
-    return _call(app, header, kept.value, photos.value)
+    line = Line(lines.own, column(header, _begun(look, lines), gap=0, stretch=True) if lines.waiting else header)
+    # A call of its own begins with a form of its own.
+    return ft.Container(_call(app, line, kept.value, photos.value), key=f"call {lines.own}", expand=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line of a call, and what stands above its form."""
+
+    number: int
+    header: ft.Control
+
+
+def _begun(look: Look, lines: Lines) -> ft.Control:
+    """Offer the calls that were begun and that no window has open."""
+    chips = [
+        filter_chip(
+            look, Tap(f"line-{line}", look.t("intake.line_begun"), partial(lines.turn, line)), name="phone-call"
+        )
+        for line in lines.waiting
+    ]
+    return ft.Container(row(*chips, gap=8, wrap=True), padding=pad(8, look.measures.margin, bottom=0))
 
 
 def _back(look: Look, app: App) -> Tap | None:
@@ -100,6 +125,7 @@ class Taking:
 
     app: App
     look: Look
+    line: int
     saver: Autosave
     latest: "ft.MutableRef[dict[str, Any]]"
     """The form as it stands, whatever was drawn last."""
@@ -136,14 +162,14 @@ class Taking:
     async def pick_photos(self, room: int) -> None:
         """Choose photos among the files and keep them with the form."""
         for photo in await picked(self.app, self.look, room):
-            await written(self.app, self.look, actions.add_photo, photo)
+            await written(self.app, self.look, actions.add_photo, photo, self.line)
 
     async def follow(self, twin: Twin) -> None:
         """Add the call to a report that is there already, and show it."""
         t = self.look.t
         await self._keep()
         channel = within(t, t(f"intake.channel_{self.latest.current.get('channel') or CHANNELS[0]}"))
-        if await written(self.app, self.look, actions.add_to, twin.id, t("intake.also", channel=channel)):
+        if await written(self.app, self.look, actions.add_to, twin.id, t("intake.also", channel=channel), self.line):
             self._leave(twin.id, t("intake.told_added", number=twin.number or t("intake.no_number")))
 
     async def send(self, call: "Call") -> None:
@@ -154,7 +180,7 @@ class Taking:
         if lacks:
             self.app.say(t("intake.lacks", what=listing(t, lacks)), glyph=LACKS)
             return
-        done = await written(self.app, self.look, actions.take_in)
+        done = await written(self.app, self.look, actions.take_in, self.line)
         if done is not None:
             self._leave(done.value, t("intake.told"))
 
@@ -173,7 +199,7 @@ class Taking:
         """Throw the call away, its photos too; the toast brings it back."""
         await self._keep()
         before = dict(self.latest.current)
-        done = await written(self.app, self.look, put_draft_aside, form_id(self.app.agent.id))
+        done = await written(self.app, self.look, put_draft_aside, form_id(self.app.agent.id, self.line))
         aside_id = done.value if done is not None else None
         self.clear()
 
@@ -188,19 +214,19 @@ class Taking:
 
 
 @ft.component
-def _call(app: App, header: ft.Control, first: Mapping[str, Any], photos: tuple[DraftPhoto, ...]) -> ft.Control:
+def _call(app: App, line: Line, first: Mapping[str, Any], photos: tuple[DraftPhoto, ...]) -> ft.Control:
     """Draw the form; what is typed is its own, and kept at each pause."""
     look, packs = use_look(), use_packs()
     form, set_form = ft.use_state(dict(first))
     latest: ft.MutableRef[dict[str, Any]] = ft.use_ref(lambda: dict(first))
     is_over: ft.MutableRef[bool] = ft.use_ref(lambda: False)
-    saver = use_autosave(lambda values: written(app, look, actions.put, values))
+    saver = use_autosave(lambda values: written(app, look, actions.put, values, line.number))
 
     async def aim(point: Point) -> None:
         await taking.aim(point)
 
     aimed = use_autosave(aim)
-    taking = Taking(app, look, saver, latest, set_form, packs.desk, aimed, is_over)
+    taking = Taking(app, look, line.number, saver, latest, set_form, packs.desk, aimed, is_over)
     call = _use_call(taking, form, photos)
     send = partial(taking.send, call)
     covered = call.photos.chosen if call.photos.covers else None
@@ -212,7 +238,7 @@ def _call(app: App, header: ft.Control, first: Mapping[str, Any], photos: tuple[
     key = t("intake.key_confirm")
     confirm = Action("primary", t("intake.send"), send, kind=Kind.PRIMARY, glyph="check", key=key)
     bar = bottom_bar(look, confirm, Action("intake-discard", t("intake.discard"), taking.discard, glyph="eraser"))
-    return page_frame(header, _laid(call), bar=bar)
+    return page_frame(line.header, _laid(call), bar=bar)
 
 
 def _channel_keys(taking: Taking) -> dict[str, Callable[[], Any]]:
@@ -223,7 +249,7 @@ def _use_call(taking: Taking, form: Mapping[str, Any], kept: tuple[DraftPhoto, .
     """Read what the form leads to: addresses, sectors, what is reported there already."""
     app, point = taking.app, point_of(form)
     serial, set_serial = ft.use_state(0)
-    photos = use_form_photos(form_id(app.agent.id), kept)
+    photos = use_form_photos(form_id(app.agent.id, taking.line), kept)
     town = use_live(ground, kinds=("town", "zone"))
     sector = use_live(queries.sector_of, point, kinds=("zone",))
     sectors = use_live(queries.sectors, kinds=("zone",))

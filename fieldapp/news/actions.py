@@ -59,12 +59,14 @@ def keep_new(unit: Unit, form: Fields, draft_id: str | None = None) -> str:
     """Save the form of a new note on this device and give the draft's id.
 
     Without an id it goes on with the draft that is there: a device writes one new note at a time. A note that was
-    sent is a draft no more.
+    sent is a draft no more; where another window sent it and something else was written here, that is a new draft.
     """
     begun = draft_id or next((draft.id for draft in drafts_of(unit.session, NEW_FORM)), None)
-    if begun is not None and unit.session.get(News, begun) is not None:
-        return begun
-    return unit.save_draft(NEW_FORM, form, draft_id=begun)
+    sent = unit.session.get(News, begun) if begun is not None else None
+    if sent is None:
+        return unit.save_draft(NEW_FORM, form, draft_id=begun)
+    said = [str(form.get(name) or "").strip() for name in ("title", "body")]
+    return sent.id if said == [sent.title.strip(), sent.body.strip()] else unit.save_draft(NEW_FORM, form)
 
 
 def keep_edit(unit: Unit, draft_id: str, form: Fields, base: Fields) -> str:

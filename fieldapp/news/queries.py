@@ -125,10 +125,8 @@ class NewsPage:
 
 def news_list(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
     """Give every published note on this device in reading order; the screen leaves out what is over."""
-    found = session.exec(
-        select(News).where(News.status == NewsStatus.PUBLIE).order_by(col(News.published_at).desc()).limit(NEWS_MAX)
-    )
-    return tuple(sorted(_cards(session, tuple(found), agent_id), key=_reading_order))
+    published = select(News).where(News.status == NewsStatus.PUBLIE).order_by(col(News.published_at).desc())
+    return tuple(sorted(_cards(session, tuple(session.exec(published)), agent_id), key=_reading_order))
 
 
 def own_news(session: Session, agent_id: str) -> tuple[NewsCard, ...]:

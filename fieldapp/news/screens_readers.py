@@ -17,6 +17,7 @@ from fieldapp.ui.live import live_view, use_live
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_TILE, Role, Style
 from fieldapp.ui.widgets import (
+    ROWS_MAX,
     Action,
     Kind,
     Tap,
@@ -68,7 +69,7 @@ def readers_part(news_id: str, titled: bool = False) -> ft.Control:
 def readers_card(found: Readers, titled: bool) -> ft.Control:
     """Draw the figures, the services and the people who are waited for."""
     app, look = use_app(), use_look()
-    unfolded, unfold = ft.use_state(False)
+    shown, show = ft.use_state(PEOPLE_FIRST)
     t, now = look.t, app.now()
     parts: list[ft.Control] = [section(look, t("news.readers"), end=_day_of(look, found, now) if titled else None)]
     if titled:
@@ -81,11 +82,11 @@ def readers_card(found: Readers, titled: bool) -> ft.Control:
     if found.waited_for:
         parts.append(_reminder(app, look, found))
     parts.append(proof_part(app, look, found.id))
-    people = found.waited_for if unfolded else found.waited_for[:PEOPLE_FIRST]
+    people = found.waited_for[:shown]
     parts += lines_between(look, [_person(look, reader, now) for reader in people])
     if len(people) < len(found.waited_for):
-        rest = len(found.waited_for) - len(people)
-        more = Tap("readers-more", t("news.readers_more", n=rest), lambda: unfold(True))
+        rest = min(ROWS_MAX, len(found.waited_for) - len(people))
+        more = Tap("readers-more", t("news.readers_more", n=rest), lambda: show(shown + ROWS_MAX))
         parts.append(ft.Row([text_button(look, more, "caret-down")], alignment=ft.MainAxisAlignment.CENTER))
     return column(*parts, gap=12, stretch=True)
 

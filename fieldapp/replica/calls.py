@@ -11,9 +11,13 @@ NOTICE: Final = "2026-11"
 """The version of the notice: its words are `intake.notice_*` of the screens."""
 
 
-def form_id(agent: str) -> str:
-    """Give the id of an agent's form: one per agent and device, found again when he was called away."""
-    return derived_id("intake", agent)
+LINES_MAX: Final = 4
+"""Calls that one person takes in side by side, each in a window of its own."""
+
+
+def form_id(agent: str, line: int = 0) -> str:
+    """Give the id of an agent's form on one of his lines: found again on this device when he was called away."""
+    return derived_id("intake", agent) if line == 0 else derived_id("intake", agent, str(line))
 
 
 def point_of(fields: Mapping[str, Any]) -> Point | None:

@@ -49,6 +49,7 @@ from fieldapp.ui.widgets import (
     page_frame,
     quiet,
     row,
+    section,
     segmented,
     text_field,
 )
@@ -269,9 +270,8 @@ def _cards(placing: Placing) -> list[ft.Control]:
         *followed_cards(form, placing.twins, placing.flush),
     ]
     if form.draft.priority == Priority.DANGEREUX:
-        warning = column(
-            banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER), call_buttons(form), gap=10
-        )
+        line = banner(look, "phone-call", t("reports.danger_line"), role=Role.DANGER)
+        warning = column(section(look, t("reports.danger_title")), line, call_buttons(form), gap=10)
         warning.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
         cards.append(keyed("danger", warning))
     cards.append(keyed("priority", _priority(form)))

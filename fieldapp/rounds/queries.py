@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.drafts import drafts_of
 from fieldapp.replica.people import agent_names, directory_names
@@ -22,8 +22,8 @@ from sync.records.round import OPEN_STATUSES, RoundStatus, StopKind, StopResult
 from sync.records.task import OPEN_STATUSES as TASK_OPEN
 from sync.records.task import Priority, is_answered
 
-ROUNDS_MAX: Final = 100
-"""Rounds that a list holds: a month of a service."""
+PAST_MAX: Final = 100
+"""Rounds that are over which a list holds, the newest: what is to be made is never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +125,15 @@ class RoundLists:
 
 def round_lists(session: Session, today: str, since: str) -> RoundLists:
     """Give the rounds of a day (`2026-11-23`), those to come, those since another; the late are today's."""
-    found = session.exec(
-        select(Round)
-        .where(Round.planned_on >= since, Round.status != RoundStatus.ANNULEE)
-        .order_by(col(Round.planned_on), col(Round.title))
-        .limit(ROUNDS_MAX)
-    ).all()
-    cards = _cards(session, found)
-    is_now = [card for card in cards if card.planned_on == today or (card.planned_on < today and card.is_open)]
+    kept = select(Round).where(Round.planned_on >= since, Round.status != RoundStatus.ANNULEE)
+    is_open = col(Round.status).in_(sorted(OPEN_STATUSES))
+    standing = kept.where(or_(col(Round.planned_on) >= today, is_open)).order_by(col(Round.planned_on))
+    over = kept.where(Round.planned_on < today, ~is_open).order_by(col(Round.planned_on).desc())
+    cards = _cards(session, session.exec(standing.order_by(col(Round.title))).all())
     return RoundLists(
-        today=tuple(is_now),
+        today=tuple(card for card in cards if card.planned_on <= today),
         coming=tuple(card for card in cards if card.planned_on > today),
-        past=tuple(card for card in reversed(cards) if card.planned_on < today and not card.is_open),
+        past=tuple(_cards(session, session.exec(over.order_by(col(Round.title)).limit(PAST_MAX)).all())),
     )
 
 

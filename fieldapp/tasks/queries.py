@@ -5,12 +5,12 @@ decided when a screen is drawn, so that a list left open grows late by itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from fieldapp.replica.attached import StoredPhoto, photos_of
 from fieldapp.replica.drafts import draft_of
@@ -26,9 +26,8 @@ from sync.records.attachment import PhotoRole
 from sync.records.geometry import Point
 from sync.records.task import OPEN_STATUSES, CheckResult, TaskStatus
 
-TASKS_MAX: Final = 300
-"""More open tasks than one agent or team has; the list is cut there and says so."""
-DONE_MAX: Final = 50
+WINDOW: Final = 300
+"""Tasks of a list that are read at once: more than one agent or team has, fewer than a large service."""
 
 
 class Belongs(StrEnum):
@@ -71,6 +70,8 @@ class TaskLists:
     service: tuple[TaskCard, ...] = ()
     impossible: tuple[TaskCard, ...] = ()
     done: tuple[TaskCard, ...] = ()
+    counts: Mapping[Belongs, int] = field(default_factory=dict)
+    """How many there are of each, read or not."""
 
     def of(self, belongs: Belongs) -> tuple[TaskCard, ...]:
         """Give one of them."""
@@ -169,27 +170,57 @@ class Missing:
         return not (self.checks or self.reasons or self.photos)
 
 
-def task_lists(session: Session, agent_id: str, team_id: str | None, oversees: bool = False) -> TaskLists:
-    """Give what an agent has to do, what his team may take, what ended; with `oversees`, everybody's."""
-    unsent, names = unsent_ids(session, "task"), directory_names(session)
-    is_open = col(Task.status).in_(sorted(OPEN_STATUSES))
-    is_mine, is_free = Task.assignee == agent_id, col(Task.assignee).is_(None)
-    of_team = (Task.team == team_id, col(Task.team).is_not(None))
-    is_stuck = Task.status == TaskStatus.IMPOSSIBLE
-    ended = or_(Task.status == TaskStatus.FAITE, is_stuck)
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Say for whom the lists are: an agent and his team, and whether he sees everybody's."""
 
-    def listed(*wanted: ColumnElement[bool] | bool) -> tuple[TaskCard, ...]:
-        found = session.exec(select(Task).where(*wanted).order_by(*pressing_first(Task)).limit(TASKS_MAX))
+    agent: str
+    team: str | None
+    oversees: bool = False
+
+
+def task_lists(session: Session, whose: Whose, at_most: int = WINDOW) -> TaskLists:
+    """Give what an agent has to do, what his team may take, what ended: the first of each, and how many there are."""
+    unsent, names = unsent_ids(session, "task"), directory_names(session)
+    offered = [belongs for belongs in Belongs if whose.oversees or belongs not in _OF_OTHERS]
+
+    def listed(belongs: Belongs) -> tuple[TaskCard, ...]:
+        found = session.exec(select(Task).where(*of_list(belongs, whose)).order_by(*order_of(belongs)).limit(at_most))
         return tuple(_card(task, unsent, names) for task in found)
 
-    done = select(Task).where(ended, *(() if oversees else (is_mine,))).order_by(col(Task.done_at).desc())
-    return TaskLists(
-        mine=listed(is_open, is_mine),
-        team=listed(is_open, is_free, *of_team),
-        service=listed(is_open) if oversees else (),
-        impossible=listed(is_stuck) if oversees else (),
-        done=tuple(_card(task, unsent, names) for task in session.exec(done.limit(DONE_MAX))),
-    )
+    def counted(belongs: Belongs, read: int) -> int:
+        if read < at_most:
+            return read
+        return session.exec(select(func.count()).select_from(Task).where(*of_list(belongs, whose))).one()
+
+    lists = {belongs: listed(belongs) for belongs in offered}
+    counts = {belongs: counted(belongs, len(cards)) for belongs, cards in lists.items()}
+    return TaskLists(**{belongs.value: cards for belongs, cards in lists.items()}, counts=counts)
+
+
+def of_list(belongs: Belongs, whose: Whose) -> tuple[ColumnElement[bool] | bool, ...]:
+    """Choose the tasks of a list."""
+    is_open, is_mine = col(Task.status).in_(sorted(OPEN_STATUSES)), Task.assignee == whose.agent
+    is_stuck = Task.status == TaskStatus.IMPOSSIBLE
+    match belongs:
+        case Belongs.MINE:
+            return (is_open, is_mine)
+        case Belongs.TEAM:
+            return (is_open, col(Task.assignee).is_(None), Task.team == whose.team, col(Task.team).is_not(None))
+        case Belongs.SERVICE:
+            return (is_open,)
+        case Belongs.IMPOSSIBLE:
+            return (is_stuck,)
+        case Belongs.DONE:
+            return (or_(Task.status == TaskStatus.FAITE, is_stuck), *(() if whose.oversees else (is_mine,)))
+
+
+def order_of(belongs: Belongs) -> tuple[ColumnElement[Any], ...]:
+    """Give the order in which a list may be cut: what ended last, else what presses most."""
+    return (col(Task.done_at).desc(), col(Task.id).asc()) if belongs is Belongs.DONE else pressing_first(Task)
+
+
+_OF_OTHERS: Final = frozenset({Belongs.SERVICE, Belongs.IMPOSSIBLE})
 
 
 def task_page(session: Session, task_id: str) -> TaskPage | None:

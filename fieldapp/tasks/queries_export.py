@@ -1,13 +1,14 @@
-"""Read of a list of tasks for a spreadsheet: the same ones in the same order, with names in place of ids."""
+"""Read of a whole list of tasks for a spreadsheet, with names in place of ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fieldapp.replica.people import directory_names
 from fieldapp.replica.tables import Task
+from fieldapp.tasks.queries import Belongs, Whose, of_list, order_of
 from sync.core.instants import parse_instant
 from sync.records.delays import PARIS
 from sync.records.task import OPEN_STATUSES
@@ -34,11 +35,10 @@ class ExportRow:
     long: float | None
 
 
-def export_rows(session: Session, task_ids: Sequence[str], now: str) -> tuple[ExportRow, ...]:
-    """Give these tasks in this order, no more than a list holds; `now` decides what is late."""
-    found = {task.id: task for task in session.exec(select(Task).where(col(Task.id).in_(task_ids)))}
-    names = directory_names(session)
-    return tuple(_row(found[task_id], names, now) for task_id in task_ids if task_id in found)
+def export_rows(session: Session, belongs: Belongs, whose: Whose, now: str) -> tuple[ExportRow, ...]:
+    """Give the tasks of a list, all of them, what presses first; `now` decides what is late."""
+    found, names = select(Task).where(*of_list(belongs, whose)).order_by(*order_of(belongs)), directory_names(session)
+    return tuple(_row(task, names, now) for task in session.exec(found))
 
 
 def _row(task: Task, names: Mapping[str, str], now: str) -> ExportRow:

@@ -7,6 +7,7 @@ from typing import Any
 
 import flet as ft
 
+from fieldapp.tasks.queries import Belongs, Whose
 from fieldapp.tasks.queries_export import ExportRow, export_rows
 from fieldapp.ui.app import App
 from fieldapp.ui.file_forms import file_forms, form_choices, keep_file
@@ -44,7 +45,9 @@ class Exporting:
 
     app: App
     title: str
-    task_ids: Sequence[str]
+    belongs: Belongs
+    whose: Whose
+    count: int
     close: Callable[[], Any]
 
 
@@ -61,7 +64,7 @@ def export_sheet(exporting: Exporting) -> ft.Control:
         quiet(look, t("tasks.export_note")),
     ]
     leave = Tap("close", t("action.close"), exporting.close)
-    line = t("tasks.export_sub", n=len(exporting.task_ids), list=exporting.title)
+    line = t("tasks.export_sub", n=exporting.count, list=exporting.title)
     ft.use_dialog(sheet(look, Sheet(t("tasks.export"), content, leave, line)))
     return ft.Container(width=0, height=0)
 
@@ -70,7 +73,7 @@ async def save(look: Look, exporting: Exporting, form: str) -> None:
     """Make the file and let the person keep it."""
     app, t = exporting.app, look.t
     exporting.close()
-    rows = await app.replica.read(export_rows, tuple(exporting.task_ids), instant(app.now()))
+    rows = await app.replica.read(export_rows, exporting.belongs, exporting.whose, instant(app.now()))
     name = t("tasks.export_name", day=app.now().date().isoformat(), kind=form)
     kept = await keep_file(app, name, form, table_of(t, exporting.title, rows))
     app.say(t("tasks.exported", name=name) if kept else t("tasks.not_exported"))

@@ -11,7 +11,7 @@ import flet as ft
 from fieldapp.replica.ground import ground
 from fieldapp.replica.rounds import pick_for_round
 from fieldapp.tasks import queries
-from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists
+from fieldapp.tasks.queries import Belongs, TaskCard, TaskLists, Whose
 from fieldapp.tasks.screens_export import Exporting, export_sheet
 from fieldapp.ui import routes
 from fieldapp.ui.app import Agent, App, use_app, use_sync
@@ -105,6 +105,11 @@ def lists_for(agent: Agent) -> tuple[Belongs, ...]:
     return DESK_LISTS
 
 
+def whose_of(agent: Agent) -> Whose:
+    """Give whose lists a person sees."""
+    return Whose(agent.id, agent.team, agent.works_at_desk)
+
+
 def first_list(agent: Agent, asked: str) -> Belongs:
     """Give the list that a place asks for (`/tasks?show=team`), or the first one of the role."""
     offered = lists_for(agent)
@@ -126,9 +131,9 @@ def task_pane(selected: str | None, is_beside: bool) -> ft.Control:
     use_keys(row_keys.keys)
     use_key_lines([_CHOOSES] if is_beside else [_CHOOSES, _OPENS])
     now = app.now()
-    lists = use_live(
-        queries.task_lists, app.agent.id, app.agent.team, app.agent.works_at_desk, kinds=("task", "outbox")
-    )
+    # Whoever asks for more than was read has the next window read, too.
+    read = queries.WINDOW * (1 + rows // queries.WINDOW)
+    lists = use_live(queries.task_lists, whose_of(app.agent), read, kinds=("task", "outbox"))
     confirmed = sync.standing.confirmed_at
 
     def drawn(filled: TaskLists) -> ft.Control:
@@ -169,8 +174,9 @@ def _body(look: Look, shown: Shown) -> ft.Control:
         parts.append(_marks(look, shown, shown.marked))
     if shown.is_exporting:
         title = look.t(f"tasks.show_{shown.belongs}")
-        listed = tuple(card.id for card in _listed(shown))
-        parts.append(export_sheet(Exporting(shown.app, title, listed, partial(shown.export, False))))
+        whose, count = whose_of(shown.app.agent), shown.lists.counts[shown.belongs]
+        close = partial(shown.export, False)
+        parts.append(export_sheet(Exporting(shown.app, title, shown.belongs, whose, count, close)))
     return ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -201,7 +207,7 @@ def _marks(look: Look, shown: Shown, marked: frozenset[str]) -> ft.Control:
 
 def _filters(look: Look, shown: Shown) -> ft.Control:
     chips = [
-        filter_chip(look, _filter(look, shown, belongs), len(shown.lists.of(belongs)))
+        filter_chip(look, _filter(look, shown, belongs), shown.lists.counts[belongs])
         for belongs in lists_for(shown.app.agent)
     ]
     if look.measures.field:
@@ -249,7 +255,7 @@ def _list(look: Look, shown: Shown) -> ft.Control:
     else:
         listed = record_list(look, [_row(look, shown, card) for card in cards[: shown.rows]])
     shown.keys.rows.draws([card.id for card in cards[: shown.rows]], listed)
-    hidden = len(cards) - shown.rows
+    hidden = shown.lists.counts[shown.belongs] - shown.rows
     if hidden > 0:
         listed.controls.append(more_part(look, "more-tasks", look.t("tasks.more", n=hidden), shown.more))
     return listed

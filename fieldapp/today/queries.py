@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
-from fieldapp.replica.lateness import is_late, pressing_first
+from fieldapp.replica.lateness import is_late_at_desk, pressing_first, waits_at_desk
 from fieldapp.replica.people import agent_names, found_by_id, reaches
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.rounds import Progress, StopState, next_stop, progress_of, stop_states
@@ -19,16 +19,16 @@ from fieldapp.replica.rows import fields_of
 from fieldapp.replica.tables import Acknowledgement, Agent, News, Report, Round, Service, Task, Team, Zone
 from sync.records.clocks import mended_by
 from sync.records.geometry import Point
-from sync.records.news import Importance, NewsStatus, acknowledgement_id, news_content_hash
-from sync.records.report import CLOSED_STATUSES, TO_DO_STATUSES, TO_TAKE_STATUSES, TRIAGE_STATUSES, ReportStatus
+from sync.records.news import Importance, NewsStatus, news_content_hash
+from sync.records.report import CLOSED_STATUSES, TO_CHECK_STATUSES, TO_DO_STATUSES, TO_TAKE_STATUSES, ReportStatus
 from sync.records.round import OPEN_STATUSES as ROUND_OPEN
 from sync.records.round import RoundStatus
 from sync.records.task import OPEN_STATUSES, Priority, TaskStatus
 
 TASKS_MAX: Final = 300
 REPORTS_MAX: Final = 300
-NEWS_MAX: Final = 50
-ROUNDS_MAX: Final = 12
+LEFT_ROUNDS_MAX: Final = 12
+"""Rounds of earlier days that nobody has ended; those of today are never cut."""
 FIRST_MAX: Final = 6
 """Reports that the desk's home shows by name."""
 WORDS_PER_MINUTE: Final = 200
@@ -197,12 +197,12 @@ def desk_day(session: Session, agent_id: str, service_id: str | None, moment: Mo
     now = moment.at
     own = (Report.service == service_id,) if service_id else ()
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
-    to_sort = (*own, col(Report.status).in_(sorted(TRIAGE_STATUSES)))
+    to_sort = (*own, waits_at_desk())
     dangerous = (*own, is_open, Report.priority == Priority.DANGEREUX)
-    late = (*own, is_open, is_late(now))
-    to_check = (*own, Report.status == ReportStatus.FAIT_A_CONTROLER)
+    late = (*own, is_open, is_late_at_desk(now))
+    to_check = (*own, col(Report.status).in_(sorted(TO_CHECK_STATUSES)))
     impossible = (Task.status == TaskStatus.IMPOSSIBLE, *((Task.service == service_id,) if service_id else ()))
-    urgent = or_(col(Report.priority) == Priority.DANGEREUX, is_late(now))
+    urgent = or_(col(Report.priority) == Priority.DANGEREUX, is_late_at_desk(now))
     first = session.exec(
         select(Report)
         .where(*own, is_open, urgent)
@@ -241,22 +241,28 @@ def town_day(session: Session, agent_id: str, now: str, month_start: str) -> Tow
 
 def to_read(session: Session, agent_id: str) -> tuple[NewsCard, ...]:
     """Give the mandatory notes for this reader whose present text he has not acknowledged."""
-    scopes = found_by_id(session, agent_id)
-    mandatory = session.exec(
-        select(News)
-        .where(News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
-        .order_by(col(News.published_at))
-        .limit(NEWS_MAX)
-    )
-    own = [news for news in mandatory if reaches(news.audience, scopes)]
-    open_ones = [news for news in own if not _is_acknowledged(session, news, agent_id)]
-    return _news_cards(session, open_ones)
+    scopes, known = found_by_id(session, agent_id), _acknowledged(session, agent_id)
+    # No cut: of years of notes nearly all are acknowledged, and the one that is not must be seen.
+    mandatory = (News.status == NewsStatus.PUBLIE, News.importance == Importance.OBLIGATOIRE)
+    columns = select(News.id, News.audience, News.title, News.body).where(*mandatory).order_by(col(News.published_at))
+    wanted = [
+        news_id
+        for news_id, audience, title, body in session.exec(columns)
+        if reaches(audience, scopes)
+        and not (news_id in known and news_content_hash({"title": title, "body": body}) in known[news_id])
+    ]
+    open_ones = select(News).where(col(News.id).in_(wanted)).order_by(col(News.published_at))
+    return _news_cards(session, session.exec(open_ones))
 
 
-def _is_acknowledged(session: Session, news: News, agent_id: str) -> bool:
-    content = news_content_hash({"title": news.title, "body": news.body})
-    found = session.get(Acknowledgement, acknowledgement_id(news.id, agent_id, content))
-    return found is not None and found.acknowledged_at is not None
+def _acknowledged(session: Session, agent_id: str) -> dict[str, set[str]]:
+    """Give the versions of notes that somebody confirmed."""
+    columns = select(Acknowledgement.news, Acknowledgement.content_hash)
+    known: dict[str, set[str]] = {}
+    own = (Acknowledgement.agent == agent_id, col(Acknowledgement.acknowledged_at).is_not(None))
+    for news_id, version in session.exec(columns.where(*own)):
+        known.setdefault(news_id, set()).add(version)
+    return known
 
 
 def _news_cards(session: Session, found: Iterable[News]) -> tuple[NewsCard, ...]:
@@ -283,7 +289,7 @@ def _news_card(session: Session, news: News) -> NewsCard:
 def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
     is_open = col(Report.status).not_in(sorted(CLOSED_STATUSES))
     # A sum of truths would come back as a truth.
-    late = func.sum(cast(is_late(now), Integer))
+    late = func.sum(cast(is_late_at_desk(now), Integer))
     dangerous = func.sum(cast(col(Report.priority) == Priority.DANGEREUX, Integer))
     found = session.exec(select(Report.zone, func.count(), late, dangerous).where(is_open).group_by(col(Report.zone)))
     counted = {zone: (total, late_ones or 0, bad or 0) for zone, total, late_ones, bad in found}
@@ -299,11 +305,10 @@ def _made_by(agent_id: str, team_id: str | None) -> tuple[ColumnElement[bool], .
 
 def _rounds(session: Session, today: str, whose: tuple[ColumnElement[bool] | bool, ...]) -> tuple[RoundCard, ...]:
     """Give the rounds of a day, and those of earlier days that nobody has ended."""
-    is_now = or_(
-        and_(col(Round.planned_on) == today, col(Round.status) != RoundStatus.ANNULEE),
-        and_(col(Round.planned_on) < today, col(Round.status).in_(sorted(ROUND_OPEN))),
-    )
-    rows = session.exec(select(Round).where(is_now, *whose).order_by(col(Round.planned_on)).limit(ROUNDS_MAX)).all()
+    of_today = select(Round).where(Round.planned_on == today, Round.status != RoundStatus.ANNULEE, *whose)
+    left = select(Round).where(Round.planned_on < today, col(Round.status).in_(sorted(ROUND_OPEN)), *whose)
+    latest = session.exec(left.order_by(col(Round.planned_on).desc()).limit(LEFT_ROUNDS_MAX)).all()
+    rows = [*reversed(latest), *session.exec(of_today.order_by(col(Round.title)))]
     names, teams = agent_names(session), dict(session.exec(select(Team.id, Team.name)).all())
     listed = stop_states(session, [fields_of(row) for row in rows])
     return tuple(

@@ -46,7 +46,7 @@ from fieldapp.ui.works import RowOf, Seen, in_order, work_row
 from sync.core.instants import parse_instant
 from sync.records.base import Role as AgentRole
 
-_OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE})
+_OWN_SERVICE: Final = frozenset({AgentRole.RESPONSABLE_SERVICE, AgentRole.CHEF_EQUIPE})
 """Who steers one service and sees its counts only."""
 _NEWS_WIDTH: Final = 440
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row
 from sqlmodel import Session, col, or_, select
 
+from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
@@ -20,12 +21,11 @@ from sync.records.base import NOWHERE
 from sync.records.categories import category_of
 from sync.records.clocks import alert_before, begun_at, chased_from, due_at, is_paused, is_to_sort
 from sync.records.geometry import Point, metres_between
-from sync.records.report import CLOSED_STATUSES, ReportStatus
-from sync.records.task import Priority
+from sync.records.report import CLOSED_STATUSES, TO_CHECK_STATUSES, ReportStatus
 from sync.records.urgency import is_dangerous, is_overdue
 
 OPEN_MAX: Final = 5_000
-"""Open reports that the triage holds, the dangerous ones first; a town with more works by sector."""
+"""Open reports that the triage holds: the dangerous ones, then those that are due first."""
 FOUND_MAX: Final = 100
 _DEGREES_OF_A_METRE: Final = 1 / 111_194.0
 """Of latitude on the mean sphere, a little more than exact: it only bounds what is measured."""
@@ -186,7 +186,6 @@ _PART_OF: Final[Mapping[str, Callable[[Card], str]]] = {
 }
 PARTS: Final = tuple(_PART_OF)
 """What a pile is narrowed by, and what of a report decides it."""
-_TO_CHECK: Final = frozenset({ReportStatus.FAIT_A_CONTROLER, ReportStatus.IMPOSSIBLE})
 
 
 def _in_pile(card: Card, pile: Pile) -> bool:
@@ -194,7 +193,7 @@ def _in_pile(card: Card, pile: Pile) -> bool:
         case Pile.TO_SORT:
             return card.is_to_sort
         case Pile.TO_CHECK:
-            return card.status in _TO_CHECK
+            return card.status in TO_CHECK_STATUSES
         case Pile.OPEN:
             return card.status != ReportStatus.IMPOSSIBLE
 
@@ -218,8 +217,7 @@ _PARTS: Final[Mapping[Which, Callable[[Card, str], bool]]] = {
 def _cards(session: Session, wanted: ColumnElement[bool], at_most: int, known: Known | None = None) -> list[Card]:
     # Columns, not rows: comments and histories of thousands of reports stay where they are.
     columns = (getattr(Report, name) for name in _COLUMNS)
-    danger_first = (col(Report.priority) == Priority.DANGEREUX).desc()
-    found = select(*columns).where(wanted).order_by(danger_first, col(Report.requested_datetime).desc())
+    found = select(*columns).where(wanted).order_by(*pressing_first(Report))
     unsent = unsent_ids(session, "report")
     rows = session.exec(found.limit(at_most))
     if known is None:

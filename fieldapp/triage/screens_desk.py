@@ -27,7 +27,7 @@ from fieldapp.triage.screens_filter import Filtering, filter_sheet, part_words
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.triage.screens_list import Listing
 from fieldapp.triage.screens_order import order_sheet
-from fieldapp.triage.screens_sheets import Asked, assign_sheet, nothing, requalify_sheet
+from fieldapp.triage.screens_sheets import Asked, assign_sheet, is_pair, nothing, requalify_sheet
 from fieldapp.triage.screens_sitting import Sitting
 from fieldapp.triage.screens_templates import templates_sheet
 from fieldapp.triage.screens_twins import compare_sheet, merge_sheet
@@ -122,6 +122,11 @@ class Desk:
         return proposed(self.pane.card.category, self.pane.card.zone, self.known)
 
     @property
+    def marked(self) -> tuple[Card, ...]:
+        """Give the reports that are chosen together, as the list has them."""
+        return tuple(card for card in self.listing.cards if card.id in self.listing.marked)
+
+    @property
     def card(self) -> Card | None:
         """Give the chosen report as the list knows it."""
         if self.pane is not None:
@@ -129,7 +134,10 @@ class Desk:
         return next((card for card in (*self.listing.cards, *self.cards) if card.id == self.chosen), None)
 
     def ask(self, sheet: Ask) -> None:
-        """Open a sheet."""
+        """Open a sheet; a task is made of one report."""
+        if sheet is Ask.TASK and len(self.listing.marked) > 1:
+            self.app.say(self.look.t("triage.task_alone"), glyph=LACKS)
+            return
         self.put(ask=sheet)
 
 
@@ -241,9 +249,10 @@ def _marked(before: DeskState, marked: frozenset[str]) -> DeskState:
 
 def merge(desk: Desk) -> None:
     """Show the report beside what may be the same; ask which one stays where that is not one of two."""
-    pane = desk.pane
-    is_pair = pane is not None and bool(pane.twins) and len(desk.listing.marked) < 2
-    desk.ask(Ask.COMPARE if is_pair else Ask.MERGE)
+    pane, marked = desk.pane, desk.marked
+    near = pane is not None and bool(pane.twins) and len(marked) < 2
+    two = pane is not None and is_pair(marked, pane.card.id)
+    desk.ask(Ask.COMPARE if near or two else Ask.MERGE)
 
 
 def sheet_of(desk: Desk) -> ft.Control:
@@ -266,12 +275,12 @@ def sheet_of(desk: Desk) -> ft.Control:
         desk.proposal,
         desk.gestures,
         desk.now,
-        marked=tuple(card for card in desk.listing.cards if card.id in desk.listing.marked),
+        marked=desk.marked,
         phone=desk.land.value.phone if isinstance(desk.land, Filled) and desk.land.value else "",
         open_templates=lambda: desk.ask(Ask.TEMPLATES),
         elsewhere=lambda: desk.ask(Ask.MERGE),
     )
-    if ask is Ask.COMPARE and not desk.pane.twins:
+    if ask is Ask.COMPARE and not asked.beside:
         # The last one nearby was merged elsewhere while the sheet was open.
         return nothing()
     return _REPORT_SHEETS[ask](asked)

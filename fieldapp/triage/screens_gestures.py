@@ -53,18 +53,18 @@ class Gestures:
         """Give a report to somebody."""
         recipient = Recipient(to.service, to.team, to.agent)
         before = await self._write(actions.assign, report_id, recipient)
-        self._told(self.look.t("triage.told_assigned", who=self.name_of(to)), before, leaves=True)
+        self._told("triage.told_assigned", before, leaves=True, who=self.name_of(to))
 
     async def requalify(self, report_id: str, code: str) -> None:
         """Change the category."""
         by_policy = partial(actions.requalify, restarts_clock=self.known.restarts_clock)
         before = await self._write(by_policy, report_id, code)
-        self._told(self.look.t("triage.told_requalified", name=category_name(self.look.t, code)), before)
+        self._told("triage.told_requalified", before, name=category_name(self.look.t, code))
 
     async def set_priority(self, report_id: str, priority: Priority) -> None:
         """Say how urgent it is."""
         before = await self._write(actions.set_priority, report_id, priority)
-        self._told(self.look.t("triage.told_priority", state=self.look.t(f"state.{priority}")), before)
+        self._told("triage.told_priority", before, state=self.look.t(f"state.{priority}"))
 
     async def next_priority(self, pane: ReportPane) -> None:
         """Say the next of the three priorities: what the key P does."""
@@ -75,17 +75,17 @@ class Gestures:
     async def schedule(self, report_id: str, at: datetime) -> None:
         """Say when the work will be done."""
         before = await self._write(actions.schedule, report_id, instant(at))
-        self._told(self.look.t("triage.told_scheduled"), before, leaves=True)
+        self._told("triage.told_scheduled", before, leaves=True)
 
     async def reject(self, report_id: str, reason: RejectReason, note: str) -> None:
         """Close a report that the town does not take."""
         before = await self._write(actions.reject, report_id, reason, note)
-        self._told(self.look.t("triage.told_rejected"), before, leaves=True)
+        self._told("triage.told_rejected", before, leaves=True)
 
     async def put_aside(self, report_id: str, status: ReportStatus, note: str) -> None:
         """Let a report wait."""
         before = await self._write(actions.put_aside, report_id, status, note)
-        self._told(self.look.t(f"triage.told_{status}"), before, leaves=True)
+        self._told(f"triage.told_{status}", before, leaves=True)
 
     async def merge(self, report_ids: Sequence[str], original: str, number: str) -> None:
         """Make reports duplicates of another."""
@@ -103,36 +103,35 @@ class Gestures:
             if await written(self.app, self.look, actions_merge.part_again, merged):
                 self.came_back(gone)
 
-        words, many = self.look.t("triage.told_merged", number=number), len(gone)
-        self.offer(self.look.t("triage.told_many", n=many, what=words) if many > 1 else words, part)
+        self.offer(self.look.t("triage.told_merged", n=len(gone), number=number), part)
         self.left(gone)
 
     async def answer(self, report_id: str, text: str) -> None:
         """Write what the resident will read."""
         before = await self._write(actions_templates.answer, report_id, text)
-        self._told(self.look.t("triage.told_answered"), before)
+        self._told("triage.told_answered", before)
 
     async def detach(self, report_id: str) -> None:
         """Let a duplicate stand for itself again."""
         self.close()
         done = await written(self.app, self.look, actions_merge.detach, report_id)
         if done is not None:
-            self._told(self.look.t("triage.told_detached"), {report_id: done.value})
+            self._told("triage.told_detached", {report_id: done.value})
 
     async def reopen(self, report_id: str) -> None:
         """Bring a closed report back to the desk."""
         before = await self._write(actions.reopen, report_id)
-        self._told(self.look.t("triage.told_reopened"), before)
+        self._told("triage.told_reopened", before)
 
     async def accept_work(self, report_id: str) -> None:
         """Take what the street says as true."""
         before = await self._write(actions.accept_work, report_id)
-        self._told(self.look.t("triage.told_accepted"), before, leaves=True)
+        self._told("triage.told_accepted", before, leaves=True)
 
     async def send_back(self, report_id: str) -> None:
         """Give work back to those who had it."""
         before = await self._write(actions.send_back, report_id)
-        self._told(self.look.t("triage.told_sent_back"), before, leaves=True)
+        self._told("triage.told_sent_back", before, leaves=True)
 
     async def comment(self, report_id: str, text: str) -> None:
         """Add a comment."""
@@ -194,7 +193,7 @@ class Gestures:
         done = await written(self.app, self.look, actions.each, self.together(report_id), action, *args)
         return done.value if done else {}
 
-    def _told(self, words: str, before: Before, *, leaves: bool = False) -> None:
+    def _told(self, words: str, before: Before, *, leaves: bool = False, **said: str) -> None:
         changed = [report_id for report_id, fields in before.items() if fields]
         if not changed:
             return
@@ -204,8 +203,7 @@ class Gestures:
             if done and leaves:
                 self.came_back(changed)
 
-        many = len(changed) > 1
-        self.offer(self.look.t("triage.told_many", n=len(changed), what=words) if many else words, take_back)
+        self.offer(self.look.t(words, n=len(changed), **said), take_back)
         if leaves:
             self.left(changed)
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.queries import Card, Pile, Wanted, Which, is_soon_late
+from fieldapp.triage.queries import PARTS, Card, Pile, Wanted, Which, is_soon_late
 from fieldapp.ui.i18n import Words, ago, duration, late, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.presence import heard, hears
@@ -90,9 +90,9 @@ class Listing:
 
     @property
     def narrowed(self) -> int:
-        """Count what is chosen beside the part: pile, sector, service."""
-        wanted = self.wanted
-        return sum(value is not None for value in (wanted.zone, wanted.service)) + (wanted.pile is not Pile.TO_SORT)
+        """Count what is chosen in the filter: the pile, and each of its parts."""
+        parts = sum(getattr(self.wanted, part) is not None for part in PARTS)
+        return parts + (self.wanted.pile is not Pile.TO_SORT)
 
     @property
     def pages(self) -> int:

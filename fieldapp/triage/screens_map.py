@@ -26,6 +26,7 @@ from fieldapp.ui.maps import (
     camera_for,
     look_at,
     map_tools,
+    named_map,
     viewed,
 )
 from fieldapp.ui.pack_cards import map_extras
@@ -137,7 +138,7 @@ def _scene_map(look: Look, scene: Scene, pick: Callable[[str], Any]) -> ft.Contr
     layers = [*_ring(look, scene.ringed), marker_layer(look, clustered(scene.pins, view.zoom, view), (pick, nearer))]
     drawn = drawn_map(look, base, Drawing(kept.current, Camera(begins, nearness), layers, moved))
     above = [*legend_layers(look, scene.pins), *map_tools(look, kept.current, None)]
-    return ft.Stack([drawn, *above, *map_extras(look, base)], fit=ft.StackFit.EXPAND)
+    return named_map(look, drawn, *above, *map_extras(look, base))
 
 
 _SCENE: Final = ft.memo(_scene_map)  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 Each sheet is a component of its own: what is typed in it never draws the triage anew.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from fieldapp.replica.leavings import Leaving, keep_leaving
 from fieldapp.replica.words import folded, words_of
 from fieldapp.triage.actions import REPORT
 from fieldapp.triage.queries import Card
-from fieldapp.triage.queries_report import Directory, Holder, ReportPane
+from fieldapp.triage.queries_report import Directory, Holder, ReportPane, Twin
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
@@ -26,6 +26,7 @@ from fieldapp.ui.tokens import Style
 from fieldapp.ui.widgets import Action, Choice, Field, Kind, Sheet, Tap, choice_row, quiet, search_field, sheet, text
 from fieldapp.ui.works import category_name, group_name
 from sync.records.categories import CATEGORIES, Category, category_of
+from sync.records.geometry import metres_between
 
 TEAMS_FIRST: Final = 6
 AGENTS_FIRST: Final = 6
@@ -50,6 +51,24 @@ class Asked:
     open_templates: Callable[[], None] = lambda: None
     elsewhere: Callable[[], None] = lambda: None
     """Look for another report than those nearby."""
+
+    @property
+    def beside(self) -> tuple[Twin, ...]:
+        """Give what is compared with the report: the other of two that are chosen together, else what lies near."""
+        here = self.pane.card
+        others = [card for card in self.marked if card.id != here.id]
+        return tuple(_twin(one, here) for one in others) if is_pair(self.marked, here.id) else self.pane.twins
+
+
+def is_pair(marked: Collection[Card], report_id: str) -> bool:
+    """Tell whether just two are chosen together, and a report is one of them."""
+    return len(marked) == 2 and any(card.id == report_id for card in marked)
+
+
+def _twin(card: Card, here: Card) -> Twin:
+    metres = metres_between(card.point, here.point)
+    words = (card.category, "", card.address, card.status, card.requested_at)
+    return Twin(card.id, card.number, *words, card.point, metres)
 
 
 def shut(look: Look, asked: Asked) -> Tap:

@@ -59,7 +59,7 @@ def compare_sheet(asked: Asked) -> ft.Control:
     """Show a report beside one that may be the same, and ask which of them stays."""
     look = use_look()
     at, set_at = ft.use_state(0)
-    t, twins, mine = look.t, asked.pane.twins, asked.pane
+    t, twins, mine = look.t, asked.beside, asked.pane
     twin = twins[min(at, len(twins) - 1)]
     live = use_live(queries_report.report_pane, twin.id, kinds=_KINDS)
     other = live.value if isinstance(live, Filled) else None
@@ -97,7 +97,7 @@ def _number(look: Look, number: str) -> str:
 
 
 def _twin_chip(look: Look, asked: Asked, number: int, at: int, choose: Callable[[int], None]) -> ft.Control:
-    twin = asked.pane.twins[number]
+    twin = asked.beside[number]
     label = dotted(_number(look, twin.number), distance(look.t, twin.metres))
     return filter_chip(look, Tap(f"twin-{twin.id}", label, partial(choose, number), selected=number == at))
 

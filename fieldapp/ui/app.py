@@ -161,5 +161,5 @@ def status_pill() -> ft.Control:
     """Draw the pill of this page and its « ? »: it follows the engine, a tap opens the sheet."""
     app, look, sync = use_app(), use_look(), use_sync()
     drawn = pill(look, pill_state(sync.standing), app.open_sheet, now=app.now())
-    mark = ft.Container(help_mark(topic_of(app.place.pattern)))
+    mark = ft.Container(help_mark(topic_of(app.place.pattern), app.go))
     return row(drawn, mark, wrap=True) if look.measures.large_text else tight_row(drawn, mark)

@@ -13,7 +13,8 @@ from fieldapp.ui import routes
 from fieldapp.ui.keymap import use_keys, use_sheet_keys
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
-from fieldapp.ui.widgets.buttons import icon_button
+from fieldapp.ui.widgets.buttons import icon_button, text_button
+from fieldapp.ui.widgets.layout import tight_row
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.sheets import Sheet, sheet
 from fieldapp.ui.widgets.text import quiet, text
@@ -52,8 +53,8 @@ TOPICS: Final = {
 
 
 @ft.component
-def help_mark(topic: str) -> ft.Control:
-    """Draw the « ? » that opens the help of a topic."""
+def help_mark(topic: str, go: Callable[[str], None] | None = None) -> ft.Control:
+    """Draw the « ? » that opens the help of a topic; with `go`, the way to what conforms (RGAA) too."""
     look = use_look()
     is_open, set_open = ft.use_state(False)
     use_keys({"F1": lambda: set_open(True)})
@@ -61,7 +62,7 @@ def help_mark(topic: str) -> ft.Control:
     mark = icon_button(look, tap, "question", size=look.measures.pill_height)
     if not is_open:
         return mark
-    return ft.Row([mark, _open_help(topic, lambda: set_open(False))], spacing=0, tight=True)
+    return ft.Row([mark, _open_help(topic, lambda: set_open(False), go)], spacing=0, tight=True)
 
 
 def topic_of(pattern: str) -> str:
@@ -70,14 +71,24 @@ def topic_of(pattern: str) -> str:
 
 
 @ft.component
-def _open_help(topic: str, close: Callable[[], None]) -> ft.Control:
+def _open_help(topic: str, close: Callable[[], None], go: Callable[[str], None] | None) -> ft.Control:
     look = use_look()
     use_sheet_keys(close)
-    ft.use_dialog(sheet(look, help_sheet(look, topic, close)))
+    ft.use_dialog(sheet(look, help_sheet(look, topic, close, go)))
     return ft.Container(width=0, height=0)
 
 
-def help_sheet(look: Look, topic: str, close: Callable[[], None]) -> Sheet:
+def help_sheet(look: Look, topic: str, close: Callable[[], None], go: Callable[[str], None] | None = None) -> Sheet:
     """Say what one does here and what is safe."""
-    words = [text(look, look.t(f"help.{topic}"), Style.LEAD), quiet(look, look.t("help.offline"), Style.META)]
+    words: list[ft.Control] = [
+        text(look, look.t(f"help.{topic}"), Style.LEAD),
+        quiet(look, look.t("help.offline"), Style.META),
+    ]
+    if go is not None:
+
+        def leave() -> None:
+            close()
+            go(routes.ACCESSIBILITY)
+
+        words.append(tight_row(text_button(look, Tap("help-accessibility", look.t("accessibility.link"), leave))))
     return Sheet(look.t("help.title"), words, Tap("help-close", look.t("action.close"), close))

@@ -92,16 +92,20 @@ def map_frame(
     look: Look, base: Base, drawn: ft.Control, *above: ft.Control, beside_px: float = BESIDE_TOOLS
 ) -> ft.Container:
     """Frame a map, with what floats on it and what every map says beside the tools."""
-    layers = ft.Stack([drawn, *above, *map_extras(look, base, beside_px=beside_px)], fit=ft.StackFit.EXPAND)
     return ft.Container(
-        # Round all of it: tools and legend are read as parts of the map that they lie on.
-        ft.Semantics(identifier="map", label=look.t("map.label"), container=True, content=layers),
+        named_map(look, drawn, *above, *map_extras(look, base, beside_px=beside_px)),
         border_radius=RADIUS_CARD + 2,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=outline(look),
         bgcolor=look.tokens.paper,
         expand=True,
     )
+
+
+def named_map(look: Look, drawn: ft.Control, *above: ft.Control) -> ft.Semantics:
+    """Name a map with what floats on it: tools and legend are read as parts of the map that they lie on."""
+    layers = ft.Stack([drawn, *above], fit=ft.StackFit.EXPAND)
+    return ft.Semantics(identifier="map", label=look.t("map.label"), container=True, content=layers)
 
 
 def map_tools(look: Look, shown: MapRef, here: Point | None) -> list[ft.Control]:

@@ -70,6 +70,8 @@ CLOSED_STATUSES = frozenset(
 PAUSED_STATUSES = frozenset({ReportStatus.EN_ATTENTE_USAGER, ReportStatus.TRANSFERE_TIERS})
 """While the town waits for somebody else its own delay stands still (DOMAIN AC-33)."""
 TRIAGE_STATUSES = frozenset({ReportStatus.NOUVEAU, ReportStatus.A_QUALIFIER})
+TO_CHECK_STATUSES = frozenset({ReportStatus.FAIT_A_CONTROLER, ReportStatus.IMPOSSIBLE})
+"""What the desk looks at: done without a proof, or impossible."""
 TO_TAKE_STATUSES = TRIAGE_STATUSES | {ReportStatus.QUALIFIE, ReportStatus.AFFECTE, ReportStatus.PROGRAMME}
 """What an agent in the street may still take in charge."""
 TO_DO_STATUSES = TO_TAKE_STATUSES | {ReportStatus.PRIS_EN_CHARGE, ReportStatus.EN_COURS}

@@ -13,7 +13,20 @@ in the local zone. Quantities: `distance distance_parts walk size percent listin
 
 from fieldapp.ui.i18n.context import LanguageChoice, LanguageContext, use_language, use_words
 from fieldapp.ui.i18n.language import Catalogue, Entry, Language, Plural
-from fieldapp.ui.i18n.moments import ago, clock, day, due, duration, hour, late, long_day, moment, stamp, week_day
+from fieldapp.ui.i18n.moments import (
+    ago,
+    clock,
+    day,
+    due,
+    duration,
+    hour,
+    late,
+    long_day,
+    moment,
+    short_date,
+    stamp,
+    week_day,
+)
 from fieldapp.ui.i18n.quantities import Quantity, distance, distance_parts, listing, percent, size, walk
 from fieldapp.ui.i18n.sentences import at_start, sentences, within
 from fieldapp.ui.i18n.typography import NBSP, fr
@@ -45,6 +58,7 @@ __all__ = [
     "moment",
     "percent",
     "sentences",
+    "short_date",
     "size",
     "stamp",
     "use_language",

@@ -47,6 +47,11 @@ def long_day(t: Words, on: date) -> str:
     return at_start(t("time.weekday_long", day=_weekday(t, on), date=_date(t, on), month=_month(t, on)))
 
 
+def short_date(t: Words, on: date) -> str:
+    """Write a date where there is room for figures alone: « 23/11 »."""
+    return t("time.date_short", day=str(on.day), month=str(on.month))
+
+
 def week_day(t: Words, on: date) -> str:
     """Name a day of a month that is known: « Lundi 23 »."""
     return at_start(t("time.weekday_date", day=_weekday(t, on), date=_date(t, on)))

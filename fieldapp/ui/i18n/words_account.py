@@ -132,7 +132,7 @@ _SIGN_IN: Final[Catalogue] = {
 }
 
 _RECOVERY: Final[Catalogue] = {
-    "account.forgotten": ("Phrase oubliée ? Demander à la mairie", "Passphrase forgotten? Ask the town hall"),
+    "account.forgotten": ("Phrase oubliée ?", "Passphrase forgotten?"),
     "account.recovery_title": ("Rouvrir mon coffre", "Open my vault again"),
     "account.recovery_sub": (
         "Vos saisies sont gardées ici, chiffrées.",

@@ -17,6 +17,7 @@ _NOTICE_EN: Final = (
 
 WORDS: Final[Catalogue] = {
     "intake.title": ("Nouvel appel", "New call"),
+    "intake.line_begun": ("Un autre appel commencé", "Another call begun"),
     "intake.sub": ("Un signalement pour quelqu’un", "A report for somebody"),
     "intake.open": ("Nouvel appel : signaler pour quelqu’un", "New call: report for somebody"),
     "intake.channel": ("Comment", "How"),

@@ -42,7 +42,7 @@ _NEW: Final[Catalogue] = {
     "reports.to_position": ("Placer sur la carte", "Place on the map"),
     "reports.choose_category": ("Choisissez une catégorie", "Choose a category"),
     "reports.danger_title": ("Danger immédiat ?", "Immediate danger?"),
-    "reports.danger_line": ("Appelez le 18 ou le 112, puis revenez ici.", "Call 18 or 112, then come back here."),
+    "reports.danger_line": ("Appelez le 18 ou le 112, puis revenez ici.", "Call 18 or 112, then come back."),
     "reports.danger_report": ("Signaler un danger", "Report a danger"),
     "reports.danger_choose": ("Quel danger ?", "Which danger?"),
     "reports.call": ("Appeler le {number}", "Call {number}"),

@@ -10,7 +10,10 @@ WORDS: Final[Catalogue] = {
     "sync.offline": ("Hors ligne", "Offline"),
     "sync.offline_to_send": ("Hors ligne · {n} à envoyer", "Offline · {n} to send"),
     "sync.to_reconcile": ("{n} à rapprocher", "{n} to reconcile"),
-    "sync.stopped": ("Envoi arrêté · {n} gardés", "Sending stopped · {n} kept"),
+    "sync.stopped": (
+        {"one": "Envoi arrêté · {n} gardé", "other": "Envoi arrêté · {n} gardés"},
+        {"one": "Sending stopped · {n} kept", "other": "Sending stopped · {n} kept"},
+    ),
     "sync.busy": ("Mairie très sollicitée · essai à {at}", "Town hall very busy · next try {at}"),
     "sync.never": ("Pas encore à jour", "Not up to date yet"),
     "sync.sending": ("Envoi en cours · {n}", "Sending · {n}"),

@@ -45,6 +45,7 @@ WORDS: Final[Catalogue] = {
     "time.weekday_date": ("{day} {date}", "{day} {date}"),
     "time.weekday_long": ("{day} {date} {month}", "{day} {date} {month}"),
     "time.date_long": ("{date} {month}", "{date} {month}"),
+    "time.date_short": ("{day}/{month}", "{day}/{month}"),
     "time.date_year": ("{date} {month} {year}", "{date} {month} {year}"),
     "time.day_hour": ("{day}, {hour}", "{day}, {hour}"),
     "time.hour": ("{h} h", "{h}:00"),

@@ -122,7 +122,10 @@ WORDS: Final[Catalogue] = {
     "today.zones": ("Signalements ouverts par secteur", "Open reports by sector"),
     "today.zone_none": ("Hors secteur", "Outside the sectors"),
     "today.zone_label": (
-        "{name} : {n} ouverts, {late} en retard, {dangerous} dangereux",
+        {
+            "one": "{name} : {n} ouvert, {late} en retard, {dangerous} dangereux",
+            "other": "{name} : {n} ouverts, {late} en retard, {dangerous} dangereux",
+        },
         "{name}: {n} open, {late} late, {dangerous} dangerous",
     ),
     "today.zone_late": ("{n} en retard", "{n} late"),

@@ -52,7 +52,7 @@ _LIST: Final[Catalogue] = {
         "D’autres signalements attendent peut-être ailleurs.",
         "Other reports may wait elsewhere.",
     ),
-    "triage.show_all": ("Voir tout ce qui est à trier", "Show all that is to sort"),
+    "triage.show_all": ("Tout voir à trier", "Show all to sort"),
     "triage.all_sorted": ("Tout est trié", "All is sorted"),
     "triage.all_sorted_text": (
         "Les nouveaux signalements arrivent ici tout seuls.",
@@ -167,20 +167,59 @@ _DETAIL: Final[Catalogue] = {
 }
 
 _TOLD: Final[Catalogue] = {
-    "triage.told_many": ("{n} signalements : {what}", "{n} reports: {what}"),
-    "triage.told_assigned": ("Affecté à {who}", "Assigned to {who}"),
-    "triage.told_requalified": ("Requalifié : {name}", "Recategorised: {name}"),
-    "triage.told_priority": ("Priorité : {state}", "Priority: {state}"),
-    "triage.told_scheduled": ("Programmé", "Scheduled"),
-    "triage.told_rejected": ("Rejeté", "Rejected"),
-    "triage.told_merged": ("Rattaché à {number}", "Merged into {number}"),
+    "triage.told_assigned": (
+        {"one": "Affecté à {who}", "other": "{n} signalements affectés à {who}"},
+        {"one": "Assigned to {who}", "other": "{n} reports assigned to {who}"},
+    ),
+    "triage.told_requalified": (
+        {"one": "Requalifié : {name}", "other": "{n} signalements requalifiés : {name}"},
+        {"one": "Recategorised: {name}", "other": "{n} reports recategorised: {name}"},
+    ),
+    "triage.told_priority": (
+        {"one": "Priorité : {state}", "other": "Priorité de {n} signalements : {state}"},
+        {"one": "Priority: {state}", "other": "Priority of {n} reports: {state}"},
+    ),
+    "triage.told_scheduled": (
+        {"one": "Programmé", "other": "{n} signalements programmés"},
+        {"one": "Scheduled", "other": "{n} reports scheduled"},
+    ),
+    "triage.told_rejected": (
+        {"one": "Rejeté", "other": "{n} signalements rejetés"},
+        {"one": "Rejected", "other": "{n} reports rejected"},
+    ),
+    "triage.told_merged": (
+        {"one": "Rattaché à {number}", "other": "{n} signalements rattachés à {number}"},
+        {"one": "Merged into {number}", "other": "{n} reports merged into {number}"},
+    ),
     "triage.told_detached": ("Détaché : il revient au tri", "Detached: back to be sorted"),
-    "triage.told_reopened": ("Rouvert", "Reopened"),
-    "triage.told_accepted": ("Validé", "Accepted"),
-    "triage.told_sent_back": ("Renvoyé à qui l’avait", "Sent back to who had it"),
-    "triage.told_en_attente_usager": ("Attend l’usager", "Awaits the resident"),
-    "triage.told_transfere_tiers": ("Confié à un tiers", "With a third party"),
-    "triage.told_sous_surveillance": ("Mis sous surveillance", "Watched"),
+    "triage.told_reopened": (
+        {"one": "Rouvert", "other": "{n} signalements rouverts"},
+        {"one": "Reopened", "other": "{n} reports reopened"},
+    ),
+    "triage.told_accepted": (
+        {"one": "Validé", "other": "{n} signalements validés"},
+        {"one": "Accepted", "other": "{n} reports accepted"},
+    ),
+    "triage.told_sent_back": (
+        {"one": "Renvoyé à qui l’avait", "other": "{n} signalements renvoyés à qui les avait"},
+        {"one": "Sent back to who had it", "other": "{n} reports sent back to who had them"},
+    ),
+    "triage.told_en_attente_usager": (
+        {"one": "Attend l’usager", "other": "{n} signalements attendent l’usager"},
+        {"one": "Awaits the resident", "other": "{n} reports await the resident"},
+    ),
+    "triage.told_transfere_tiers": (
+        {"one": "Confié à un tiers", "other": "{n} signalements confiés à un tiers"},
+        {"one": "With a third party", "other": "{n} reports with a third party"},
+    ),
+    "triage.told_sous_surveillance": (
+        {"one": "Mis sous surveillance", "other": "{n} signalements mis sous surveillance"},
+        {"one": "Watched", "other": "{n} reports watched"},
+    ),
+    "triage.task_alone": (
+        "Une tâche naît d’un seul signalement. Pour plusieurs : F, une tournée.",
+        "A task comes from one report. For several: F, a round.",
+    ),
     "triage.told_ordered": ("Tâche créée : {title}", "Task created: {title}"),
     "triage.told_undone": ("Geste annulé : {what}", "Undone: {what}"),
     "triage.same_report": (

@@ -15,7 +15,10 @@ _ANSWER: Final[Catalogue] = {
     "triage.answer": ("Ce que l’usager lira", "What the resident will read"),
     "triage.answer_hint": ("Le service répond, sans nom d’agent", "The service answers, no agent’s name"),
     "triage.answer_lacks": ("À compléter : {what}", "To fill in: {what}"),
-    "triage.told_answered": ("Réponse enregistrée", "Answer saved"),
+    "triage.told_answered": (
+        {"one": "Réponse enregistrée", "other": "Réponse enregistrée pour {n} signalements"},
+        {"one": "Answer saved", "other": "Answer saved for {n} reports"},
+    ),
     "triage.templates": ("Modèles", "Templates"),
     "triage.templates_open": ("Modèles de réponse", "Answer templates"),
 }

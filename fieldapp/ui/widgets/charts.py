@@ -46,8 +46,8 @@ class Bar:
     """Whether it is a part of a bar above it."""
 
 
-def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft.Control:
-    """Draw horizontal bars under each other; the longest has the whole width."""
+def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE, end: ft.Control | None = None) -> ft.Control:
+    """Draw horizontal bars under each other, the longest over the whole width, and what ends their list."""
     most = max((bar.count for bar in shown), default=0)
     leads = any(bar.do for bar in shown)
     # What is pressed is as high as a finger already; a bar between that leads nowhere stands in line with it.
@@ -58,7 +58,7 @@ def bars(look: Look, shown: Sequence[Bar], *, part_role: Role = Role.LATE) -> ft
         drawn = [
             keyed(bar.identifier or bar.name, _opening(look, bar, line)) for bar, line in zip(shown, drawn, strict=True)
         ]
-    return column(*drawn, gap=between, stretch=True)
+    return column(*drawn, *([end] if end else []), gap=between, stretch=True)
 
 
 def _pressed(look: Look, bar: Bar, line: ft.Semantics) -> ft.Control:
@@ -128,16 +128,20 @@ class Pair:
 
 
 def columns(look: Look, shown: Sequence[Pair], roles: tuple[Role, Role], names: tuple[str, str]) -> ft.Control:
-    """Draw pairs of columns over time, the figure above each, and which is which below."""
+    """Draw pairs of columns over time, the second hollow, the figure above each, and which is which below."""
     most = max((max(pair.first, pair.second) for pair in shown), default=0) or 1
     pairs = [grow(_pair(look, pair, most, roles)) for pair in shown]
-    legend = row(*(_key(look, role, name) for role, name in zip(roles, names, strict=True)), gap=20, wrap=True)
+    keys = [_key(look, role, name, hollow=at > 0) for at, (role, name) in enumerate(zip(roles, names, strict=True))]
+    legend = row(*keys, gap=20, wrap=True)
     drawn: ft.Control = ft.Row(list(pairs), spacing=6, vertical_alignment=ft.CrossAxisAlignment.END)
     return column(drawn, legend, gap=12, stretch=True)
 
 
 def _pair(look: Look, pair: Pair, most: int, roles: tuple[Role, Role]) -> ft.Control:
-    sides = [_column(look, count, most, role) for count, role in zip((pair.first, pair.second), roles, strict=True)]
+    sides = [
+        _column(look, pair.first / most, pair.first, roles[0]),
+        _column(look, pair.second / most, pair.second, roles[1], hollow=True),
+    ]
     both = ft.Row(
         list(sides),
         spacing=3,
@@ -148,18 +152,24 @@ def _pair(look: Look, pair: Pair, most: int, roles: tuple[Role, Role]) -> ft.Con
     return ft.Semantics(label=pair.label, exclude_semantics=True, content=column(both, name, gap=6, stretch=True))
 
 
-def _column(look: Look, count: int, most: int, role: Role) -> ft.Control:
+def _column(look: Look, share: float, count: int, role: Role, *, hollow: bool = False) -> ft.Control:
     bar = ft.Container(
-        height=max(2.0, _COLUMNS_DP * count / most),
-        bgcolor=look.tint(role).strong,
+        height=max(2.0, _COLUMNS_DP * share),
         border_radius=ft.BorderRadius.only(top_left=3, top_right=3),
+        **_filled(look, role, hollow),
     )
     figure = centred(look, look.t.number(count) if count else "", Style.UNIT, color=look.tokens.ink2)
     return grow(column(figure, bar, gap=3, stretch=True))
 
 
-def _key(look: Look, role: Role, name: str) -> ft.Control:
-    square = ft.Container(width=14, height=14, bgcolor=look.tint(role).strong, border_radius=3)
+def _filled(look: Look, role: Role, hollow: bool) -> dict[str, Any]:
+    """Fill a column, or give it an outline alone: who sees no colour tells the two apart."""
+    strong = look.tint(role).strong
+    return {"border": ft.Border.all(2, strong)} if hollow else {"bgcolor": strong}
+
+
+def _key(look: Look, role: Role, name: str, *, hollow: bool) -> ft.Control:
+    square = ft.Container(width=14, height=14, border_radius=3, **_filled(look, role, hollow))
     return tight_row(square, quiet(look, name, Style.UNIT), gap=8)
 
 

@@ -42,6 +42,21 @@ def unread(town: Town, now: str = NOW) -> int:
     return int(town.replica.read_now(queries.unread_count, KARIM, now))
 
 
+def test_note_is_listed_behind_hundreds_that_are_over(town: Town) -> None:
+    over: dict[str, Any] = {
+        "importance": "information",
+        "status": "publie",
+        "author": SYLVIE,
+        "audience": ALL,
+        "body": "Passé.",
+    }
+    over |= {"pinned": False, "comments_closed": False, "published_at": NOW, "expires_at": "2026-11-23T12:00:00.000Z"}
+    town.pull(*(town.row("news", f"{n}", title=f"{n}", **over) for n in range(230)))
+    town.news("Vent fort", published_at="2026-11-01T08:00:00.000Z")
+    assert titles(town) == ["Vent fort"]
+    assert unread(town) == 1
+
+
 def test_mandatory_note_stands_first_until_its_present_text_is_acknowledged(town: Town) -> None:
     old = town.news("Consigne", audience=ALL, published_at=moved(NOW, days=-9))
     town.news("Épinglée", audience=ALL, importance="information", pinned=True, published_at=moved(NOW, days=-5))

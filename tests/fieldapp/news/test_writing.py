@@ -1,5 +1,6 @@
 """What a writer does and sees, in a real replica: drafts, publishing, correcting, withdrawing, readers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,15 @@ def read_by(town: Town, news: str, agent: str, text: tuple[str, str], **moments:
 def test_new_form_is_empty_until_something_is_typed(desk: Town) -> None:
     assert new(desk).draft_id is None
     assert new(desk).form.is_empty
+
+
+def test_other_window_s_text_is_a_draft_of_its_own_once_this_one_was_sent(desk: Town) -> None:
+    news = published(desk)
+    assert desk.replica.write_now(actions.keep_new, GALE.draft(), news) == news, "a second tap"
+    other = replace(GALE, body="Un tout autre texte.")
+    draft = desk.replica.write_now(actions.keep_new, other.draft(), news)
+    assert draft != news
+    assert (new(desk).draft_id, new(desk).form.body) == (draft, other.body)
 
 
 def test_draft_keeps_every_field_as_typed(desk: Town) -> None:

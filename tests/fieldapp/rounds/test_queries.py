@@ -5,7 +5,7 @@ from sync.records.geometry import Point
 from sync.records.round import StopResult
 from tests.fieldapp.day import placed
 from tests.fieldapp.rounds.walk import WALK, walk, walks
-from tests.fieldapp.town import CENTRE, KARIM, Town, uid
+from tests.fieldapp.town import CENTRE, KARIM, VOIRIE, Town, uid
 
 TODAY, SINCE = "2026-11-23", "2026-10-24"
 
@@ -25,6 +25,16 @@ def test_lists_hold_today_s_the_coming_and_the_past(town: Town) -> None:
     assert {card.id for card in lists.today} == {WALK, late}
     assert [card.title for card in lists.coming] == ["Grilles et avaloirs, secteur est"]
     assert [card.title for card in lists.past] == ["Barrières du marché"]
+
+
+def test_today_s_rounds_are_there_however_many_are_over(town: Town) -> None:
+    over = {"planned_on": "2026-11-20", "status": "terminee", "service": VOIRIE, "stops": [], "visits": []}
+    town.pull(*(town.row("round", f"over {n}", title=f"over {n}", **over) for n in range(queries.PAST_MAX + 20)))
+    today, coming = town.round("today"), town.round("coming", planned_on="2026-11-24")
+    latest = town.round("latest", planned_on="2026-11-22", status="terminee")
+    lists = town.replica.read_now(queries.round_lists, TODAY, SINCE)
+    assert ([card.id for card in lists.today], [card.id for card in lists.coming]) == ([today], [coming])
+    assert (len(lists.past), lists.past[0].id) == (queries.PAST_MAX, latest)
 
 
 def test_progress_counts_each_answer(town: Town) -> None:

@@ -161,7 +161,7 @@ def test_desk_decides_the_date_when_nobody_says_when(town: Town) -> None:
 def test_claimed_task_is_mine_and_taken_on(town: Town) -> None:
     task = town.task("drain", assignee=None, team=NORD)
     town.replica.write_now(actions.claim, task)
-    lists = town.replica.read_now(queries.task_lists, KARIM, NORD)
+    lists = town.replica.read_now(queries.task_lists, queries.Whose(KARIM, NORD))
     assert [card.id for card in lists.mine] == [task]
     assert lists.mine[0].status == "prise_en_charge"
     assert lists.team == ()
@@ -171,7 +171,7 @@ def test_handed_back_task_returns_to_the_team_with_its_note(town: Town) -> None:
     task = town.task("drain", team=NORD)
     town.replica.write_now(actions.begin, task)
     town.replica.write_now(actions.hand_back, task, "  Il manque la clé du regard. ")
-    lists = town.replica.read_now(queries.task_lists, KARIM, NORD)
+    lists = town.replica.read_now(queries.task_lists, queries.Whose(KARIM, NORD))
     assert [card.id for card in lists.team] == [task]
     assert page(town, task).handover_note == "Il manque la clé du regard."
 

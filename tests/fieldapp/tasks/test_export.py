@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldapp.tasks.queries_export import export_rows
+from fieldapp.tasks.queries import WINDOW, Belongs, Whose
+from fieldapp.tasks.queries_export import ExportRow, export_rows
 from fieldapp.tasks.screens_export import HEAD, table_of
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
@@ -14,6 +15,7 @@ from tests.fieldapp.town import CENTRE, KARIM, NORD, NOW, SYLVIE, Town
 from tests.fieldapp.watched import Watched, watch
 
 DESK = {"agent": SYLVIE, "width": 1400, "height": 900}
+DESK_OF_ALL = Whose(SYLVIE, None, oversees=True)
 
 
 def tasks(town: Town) -> list[str]:
@@ -23,8 +25,13 @@ def tasks(town: Town) -> list[str]:
     return [done, late]
 
 
+def exported(town: Town, belongs: Belongs) -> tuple[ExportRow, ...]:
+    return town.replica.read_now(export_rows, belongs, DESK_OF_ALL, NOW)
+
+
 def test_lines_follow_the_list_and_say_names(town: Town) -> None:
-    done, late = town.replica.read_now(export_rows, tuple(tasks(town)), NOW)
+    tasks(town)
+    (late,), (done,) = exported(town, Belongs.SERVICE), exported(town, Belongs.DONE)
     assert (late.service, late.team, late.agent) == ("Voirie", "équipe nord", "Karim Benali")
     assert (late.is_late, done.is_late, done.minutes_spent) == (True, False, 25)
     assert late.due_at is not None
@@ -32,19 +39,26 @@ def test_lines_follow_the_list_and_say_names(town: Town) -> None:
 
 
 def test_table_is_of_one_width_and_no_title_is_a_formula(town: Town) -> None:
-    rows = town.replica.read_now(export_rows, tuple(tasks(town)), NOW)
+    tasks(town)
+    rows = exported(town, Belongs.SERVICE)
     for language in Language:
         table = table_of(Words(language), "Du service", rows)
         assert {len(row) for row in table.rows} == {len(HEAD)} == {len(table.head)}
         assert "'=CMD()" in csv_bytes(table).decode("utf-8-sig")
 
 
+def test_file_holds_the_whole_list_however_long(town: Town) -> None:
+    whole = {"status": "a_faire", "priority": "genant", "assignee": KARIM}
+    town.pull(*(town.row("task", f"{n}", title=f"task {n}", **whole) for n in range(WINDOW + 3)))
+    assert len(exported(town, Belongs.SERVICE)) == WINDOW + 3
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("status", list(TaskStatus))
-def test_every_state_and_priority_is_said(town: Town, status: str, language: Language) -> None:
+def test_every_state_and_priority_is_said(status: str, language: Language) -> None:
     for priority in Priority:
-        task = town.task("any", status=status, priority=priority)
-        (row,) = table_of(Words(language), "", town.replica.read_now(export_rows, (task,), NOW)).rows
+        row_of = ExportRow("any", "", status, priority, "", "", "", "", None, False, None, 0, None, None)
+        (row,) = table_of(Words(language), "", (row_of,)).rows
         assert row[HEAD.index("status")]
         assert row[HEAD.index("priority")]
 

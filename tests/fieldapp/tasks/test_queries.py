@@ -1,13 +1,13 @@
 """The lists of tasks and the page of one, read from a real replica."""
 
 from fieldapp.tasks import queries
-from fieldapp.tasks.queries import Belongs
+from fieldapp.tasks.queries import Belongs, Whose
 from tests.fieldapp.photos import photo
 from tests.fieldapp.town import KARIM, NORD, SYLVIE, Town, uid
 
 
 def lists(town: Town) -> queries.TaskLists:
-    return town.replica.read_now(queries.task_lists, KARIM, NORD)
+    return town.replica.read_now(queries.task_lists, Whose(KARIM, NORD))
 
 
 def test_lists_hold_mine_the_team_s_and_what_is_done(town: Town) -> None:
@@ -24,7 +24,7 @@ def test_lists_hold_mine_the_team_s_and_what_is_done(town: Town) -> None:
 def test_lists_of_who_oversees_hold_everybody_s(town: Town) -> None:
     open_ones = {town.task("mine"), town.task("sylvie's", assignee=SYLVIE)}
     stuck = town.task("stuck", assignee=SYLVIE, status="impossible")
-    found = town.replica.read_now(queries.task_lists, KARIM, NORD, True)
+    found = town.replica.read_now(queries.task_lists, Whose(KARIM, NORD, oversees=True))
     assert {card.id for card in found.service} == open_ones
     assert [card.id for card in found.impossible] == [stuck]
     assert [card.id for card in found.done] == [stuck]
@@ -32,15 +32,19 @@ def test_lists_of_who_oversees_hold_everybody_s(town: Town) -> None:
 
 def test_long_list_is_cut_at_its_calm_end(town: Town) -> None:
     calm = {"title": "calm", "status": "a_faire", "priority": "genant", "assignee": KARIM}
-    town.pull(*(town.row("task", f"calm {n}", **calm) for n in range(queries.TASKS_MAX)))
+    town.pull(*(town.row("task", f"calm {n}", **calm) for n in range(queries.WINDOW)))
     late = town.task("late", due_at="2026-11-20T10:00:00.000Z")
     danger = town.task("danger", priority="dangereux", due_at="2026-12-20T10:00:00.000Z")
-    assert [card.id for card in lists(town).mine[:2]] == [danger, late]
+    found = lists(town)
+    assert [card.id for card in found.mine[:2]] == [danger, late]
+    assert (len(found.mine), found.counts[Belongs.MINE]) == (queries.WINDOW, queries.WINDOW + 2)
+    more = town.replica.read_now(queries.task_lists, Whose(KARIM, NORD), 2 * queries.WINDOW)
+    assert len(more.mine) == more.counts[Belongs.MINE]
 
 
 def test_team_list_is_empty_when_the_agent_has_no_team(town: Town) -> None:
     town.task("no team", assignee=None, team=None)
-    assert town.replica.read_now(queries.task_lists, KARIM, None).team == ()
+    assert town.replica.read_now(queries.task_lists, Whose(KARIM, None)).team == ()
 
 
 def test_page_is_none_when_the_task_is_not_here(town: Town) -> None:

@@ -1,7 +1,10 @@
 """The homes, read from a real replica."""
 
+from typing import Any
+
 from fieldapp.today import queries
 from fieldapp.today.queries import Moment
+from fieldapp.triage.queries import Pile, Wanted, Which, open_reports, piled, sifted
 from sync.records.news import acknowledgement_id, news_content_hash
 from tests.fieldapp.town import EAST, ELU, KARIM, NORD, NOW, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 
@@ -36,6 +39,21 @@ def test_mandatory_note_stays_until_its_present_text_is_acknowledged(town: Town)
     assert field_day(town).to_read == ()
     town.news("Vent fort", title="Vent très fort")
     assert [note.title for note in field_day(town).to_read] == ["Vent très fort"]
+
+
+def test_new_mandatory_note_is_seen_behind_years_of_old_ones(town: Town) -> None:
+    old: dict[str, Any] = {
+        "importance": "obligatoire",
+        "status": "publie",
+        "author": SYLVIE,
+        "audience": {"everyone": True},
+    }
+    old |= {"pinned": False, "comments_closed": False, "body": "Passé.", "expires_at": BEFORE}
+    town.pull(
+        *(town.row("news", f"{n}", title=f"{n}", published_at="2025-01-01T08:00:00.000Z", **old) for n in range(120))
+    )
+    town.news("Vent fort")
+    assert [note.title for note in field_day(town).to_read if note.is_current(NOW)] == ["Vent fort"]
 
 
 def test_mandatory_note_for_others_does_not_stand_on_top(town: Town) -> None:
@@ -150,6 +168,38 @@ def test_desk_day_shows_the_rounds_of_today_of_its_service(town: Town) -> None:
     town.round("tomorrow", planned_on="2026-11-24")
     day = town.replica.read_now(queries.desk_day, SYLVIE, VOIRIE, Moment(TODAY, NOW))
     assert [card.title for card in day.rounds] == ["road"]
+
+
+def test_round_of_today_is_seen_behind_many_that_nobody_ended(town: Town) -> None:
+    for n in range(queries.LEFT_ROUNDS_MAX + 3):
+        town.round(f"left {n}", planned_on=f"2026-11-{n + 1:02}")
+    town.round("today")
+    shown = [card.title for card in field_day(town).rounds]
+    assert (shown[-1], len(shown)) == ("today", queries.LEFT_ROUNDS_MAX + 1)
+    assert shown[-2] == f"left {queries.LEFT_ROUNDS_MAX + 2}", "the latest of them stay"
+
+
+def test_desk_day_counts_what_the_lists_hold_to_which_it_leads(town: Town) -> None:
+    qualified = {"status": "qualifie", "team": None}
+    town.report("qualified, nobody's", **qualified)
+    town.report("qualified, the team's", status="qualifie", team=NORD)
+    town.report("not answered in time", first_answer_due_at=BEFORE, expected_datetime="2026-12-20T10:00:00.000Z")
+    town.report("answered", status="affecte", first_answer_due_at=BEFORE, assignee=KARIM)
+    town.report("impossible", status="impossible")
+    town.report("to check", status="fait_a_controler")
+    day = town.replica.read_now(queries.desk_day, SYLVIE, None, Moment(TODAY, NOW))
+    cards = town.replica.read_now(open_reports)
+
+    def held(pile: Pile, which: Which = Which.ALL) -> int:
+        return len(sifted(piled(cards, Wanted(pile)), which, NOW))
+
+    assert (day.to_sort, day.late, day.to_check) == (2, 1, 2)
+    assert (day.to_sort, day.late, day.to_check) == (
+        held(Pile.TO_SORT),
+        held(Pile.OPEN, Which.LATE),
+        held(Pile.TO_CHECK),
+    )
+    assert day.dangerous == held(Pile.OPEN, Which.DANGEROUS)
 
 
 def test_desk_day_counts_by_state_and_names_the_worst(town: Town) -> None:

@@ -50,7 +50,7 @@ from tests.fieldapp.stand import local_now
 from tests.fieldapp.tour.given import device_at, status_at, worn_at
 from tests.fieldapp.tour.parts import noting_parts
 from tests.fieldapp.tour.stillness import StillDesk, StillEngine, StillOffice
-from tests.fieldapp.tour.stops import AWAITED, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
+from tests.fieldapp.tour.stops import AWAITED, COMES, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -179,6 +179,9 @@ class Guide:
     async def _do(self, tap: str) -> None:
         """Do one of a stop's taps, as soon as what it names is there."""
         self._enter_page()
+        if tap.startswith(COMES):
+            await asyncio.to_thread(self.town.news, tap.removeprefix(COMES))
+            return
         deadline = time.monotonic() + STEP_S
         while time.monotonic() < deadline:
             if await self._done(tap):

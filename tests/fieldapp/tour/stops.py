@@ -27,6 +27,7 @@ FAULT: Final = "fault"
 AWAITED: Final = "await:"
 TYPED: Final = "="
 PRESSED: Final = "key:"
+COMES: Final = "comes:"
 
 Wrong: TypeAlias = Obstacle | WrongPassphrase | Halt | Trouble | CameraTrouble
 """What goes wrong at a stop: at the door, with the exchange, or with the camera."""
@@ -45,9 +46,9 @@ class Stop:
     """Say where to go, as whom, and what to tap there; `taps` are identifiers, in their order.
 
     A `*` in one stands for a part that is not known; one after `AWAITED` is waited for only; « noun=words » types into
-    a field; one after `PRESSED` is a key. `touches` follow: places of the window, for what has no name. A sheet names
-    the stop that it lies `above`: the help stands there. `wrong` is what goes wrong; a camera is there only where the
-    stop has one.
+    a field; one after `PRESSED` is a key, one after `COMES` a note that arrives. `touches` follow: places of the
+    window, for what has no name. A sheet names the stop that it lies `above`: the help stands there. `wrong` is what
+    goes wrong; a camera is there only where the stop has one.
     """
 
     name: str
@@ -241,6 +242,8 @@ _DESK: Final = (
     _at_desk("today", routes.TODAY),
     _at_desk("triage", routes.TRIAGE),
     _at_desk("triage-report", routes.triage_report(uid("hole"))),
+    _at_desk("triage-marked", routes.TRIAGE, f"{AWAITED}row-*", f"{PRESSED}Ctrl A", f"{AWAITED}release"),
+    _at_desk("triage-empty", routes.triage_part(pile="to_check")),
     _at_desk("triage-assign", routes.triage_report(uid("hole")), "assign", above="desk-triage-report"),
     _over_report("requalify", "requalify", language=EN),
     _over_report("reject", "reject"),
@@ -262,7 +265,7 @@ _DESK: Final = (
     replace(_at_desk("board-team", routes.BOARD, "choose-team", above="desk-board"), language=EN),
     _at_desk("dashboard", routes.DASHBOARD),
     _at_desk("objective", routes.DASHBOARD, "objective-new", above="desk-dashboard"),
-    replace(_at_desk("dashboard-whole", routes.DASHBOARD), window=DESK_WHOLE),
+    replace(_at_desk("dashboard-whole", routes.DASHBOARD), window=Size(1366, 2100)),
     _at_desk("tasks", routes.TASKS),
     _at_desk("tasks-export", routes.TASKS, "export-tasks", above="desk-tasks"),
     replace(_at_desk("task", routes.task(HOLE)), language=EN),
@@ -307,6 +310,8 @@ _LAST: Final = (
     # Whoever leaves has ended the note: it waits where it was spoken.
     Stop("voice-held", routes.task(BENCH), taps=(f"{AWAITED}voice-keep",)),
     Stop("reconcile-told", routes.conflict(ASKED), taps=("keep-mine",), language=EN),
+    replace(_at_desk("triage-undo", routes.triage_report(uid("hole")), "priority-dangereux"), window=DESK),
+    Stop("bell", routes.RECONCILE, taps=(f"{AWAITED}refused-*", f"{COMES}Eau coupée rue Saige", "await:bell-go")),
 )
 
 STOPS: Final = _FIELD + _SPOKEN + _DESK + _WIDEST + _LAST

@@ -203,12 +203,22 @@ def test_other_report_becomes_the_duplicate_and_is_detached_again(desk_town: Tow
     assert (shown(desk_town)["status"], shown(desk_town, TWIN)["status"]) == ("a_qualifier", "qualifie")
 
 
+def test_two_that_are_chosen_are_seen_side_by_side_before_one_goes(desk_town: Town) -> None:
+    async def work(desk: DeskPage) -> None:
+        await desk.keys("Shift J", "D")
+        await desk.until(lambda: desk.has("keep-this") and desk.has("keep-other"))
+        await desk.key("1")
+        await desk.until_says("Rattaché à")
+
+    at(desk_town, work)
+
+
 def test_one_of_several_stays_and_the_others_repeat_it(desk_town: Town) -> None:
     async def work(desk: DeskPage) -> None:
         await desk.keys("Shift J", "Shift J", "D")
         await desk.until_says("Lequel des 3 garder")
         await desk.key("2")
-        await desk.until_says("2 signalements : Rattaché à")
+        await desk.until_says("2 signalements rattachés à")
         await desk.key("Ctrl Z")
         await desk.until_says("Geste annulé")
 

@@ -188,7 +188,7 @@ def test_chosen_together_are_assigned_together_and_brought_back(desk_town: Town)
         assert desk.says("2 choisis : les gestes valent pour tous")
         await desk.key("A")
         await desk.tap(f"team-{NORD}")
-        await desk.until_says("2 signalements : Affecté à équipe nord")
+        await desk.until_says("2 signalements affectés à équipe nord")
         assert desk.says("2 triés en 1 min")
         assert {shown(desk_town, report)["status"] for report in (first, second)} == {"affecte"}
         await desk.key("Ctrl Z")

@@ -76,7 +76,7 @@ def test_whole_page_is_rejected_and_brought_back_in_one_gesture(town: Town, four
         await desk.keys("Ctrl A", "X")
         await desk.until_says("Rejeter les 4")
         await desk.keys("3", "Ctrl Enter")
-        await desk.until_says("4 signalements : Rejeté")
+        await desk.until_says("4 signalements rejetés")
         assert states(town, four) == ["rejete"] * 4
         await desk.key("Ctrl Z")
         await desk.until_says("Geste annulé")

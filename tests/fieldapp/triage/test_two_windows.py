@@ -2,7 +2,10 @@
 
 import asyncio
 
-from tests.fieldapp.town import NORD, Town, uid
+import flet as ft
+
+from fieldapp.intake.queries import form
+from tests.fieldapp.town import NORD, SYLVIE, Town, uid
 from tests.fieldapp.triage.desk import at_desk, fill_board, fill_desk
 
 CABLE, HOLE = uid("cable"), uid("trou")
@@ -50,3 +53,28 @@ def test_sorting_and_planning_go_on_side_by_side(town: Town) -> None:
             assert triage.selected()
 
     asyncio.run(sit())
+
+
+def test_two_calls_at_once_are_two_forms_and_none_is_lost(town: Town) -> None:
+    async def sit() -> None:
+        async with at_desk(town, "/intake") as left:
+            await left.until(lambda: left.has("intake-said"))
+            await left.type("intake-said", "Un trou rue Grimaldi")
+            async with at_desk(town, "/intake") as right:
+                await right.until(lambda: right.has("intake-said"))
+                await right.type("intake-said", "Un lampadaire éteint")
+                await right.until(lambda: said(town) == ["Un trou rue Grimaldi", "Un lampadaire éteint"])
+                assert not right.has("line-0"), "the other window has it"
+                await right.page.session.disconnect(60)
+            await left.page.session.disconnect(60)
+        async with at_desk(town, "/intake") as again:
+            await again.until(lambda: again.has("line-1"))
+            await again.tap("line-1")
+            await again.until(lambda: "Un lampadaire éteint" in {one.value for one in again.page.all(ft.TextField)})
+
+    asyncio.run(sit())
+
+
+def said(town: Town) -> list[str]:
+    """Give what was said on the first two lines."""
+    return [str(town.replica.read_now(form, SYLVIE, line).get("description") or "") for line in range(2)]

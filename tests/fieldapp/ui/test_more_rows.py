@@ -6,9 +6,11 @@ from pathlib import Path
 import flet as ft
 import pytest
 
+from fieldapp.dashboard.screens import FAMILIES_SHOWN
 from fieldapp.ui import routes
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.widgets import ROWS_MAX
+from sync.records.categories import CATEGORIES
 from tests.fieldapp.town import CENTRE, KARIM, NORD, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
@@ -133,3 +135,24 @@ def test_focus_goes_to_the_first_new_row_when_a_key_asked(tmp_path: Path, by_key
         assert focused(page) == ([f"news-{uid(str(ROWS_MAX))}"] if by_key else [])
 
     watch(tmp_path, story, f"{routes.NEWS}?look=desk", fill=notes, page=DESK)
+
+
+def test_focus_goes_to_the_first_new_family_of_the_figures(tmp_path: Path) -> None:
+    groups = {one.group: one.code for one in reversed(tuple(CATEGORIES.values())) if not one.deflection}
+    many = list(groups.values())[: FAMILIES_SHOWN + 2]
+
+    def fill(town: Town) -> None:
+        for number, code in enumerate(many):
+            for n in range(len(many) - number):
+                town.report(f"{n} of {number}", service_code=code)
+
+    async def story(page: Watched) -> None:
+        await tab_to(page, "more-families")
+        await page.tap("more-families")
+        await page.until_gone("more-families")
+        for _ in range(20):
+            await page.page.settle()
+        ninth = CATEGORIES[many[FAMILIES_SHOWN]].group
+        assert focused(page) == [f"open-{ninth}".replace("_", "-")]
+
+    watch(tmp_path, story, f"{routes.DASHBOARD}?look=desk", fill=fill, page=DESK)
