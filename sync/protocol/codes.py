@@ -83,7 +83,6 @@ def _first(told: Mapping[str, list[str]], name: str) -> str:
 
 
 def _check_sign(signs: str) -> str:
-    """Give the sign that brings Luhn's sum to a multiple of 32."""
     total = 0
     for place, sign in enumerate(reversed(signs)):
         value = ALPHABET.index(sign) * (2 if place % 2 == 0 else 1)

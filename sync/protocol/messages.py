@@ -1,7 +1,4 @@
-"""What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here.
-
-Secrets are left out of what a value says of itself: it may end in a message of an exception.
-"""
+"""What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The device's own end of proofs against the server's app: nonces that age, answers without a body, other servers."""
+"""The device's end of proofs against the server's app: nonces that age, answers without a body."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
