@@ -11,11 +11,11 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from fieldapp.replica.calls import LINES_MAX, form_id
+from fieldapp.replica.category_search import find_categories
 from fieldapp.replica.drafts import DraftPhoto, draft_of
 from fieldapp.replica.known_places import known_places
 from fieldapp.replica.tables import Zone
-from fieldapp.replica.words import folded, words_of
-from sync.records.categories import CATEGORIES, GROUPS, Category
+from sync.records.categories import CATEGORIES, Category
 from sync.records.geometry import Point, zone_at
 
 CATEGORIES_SHOWN: Final = 6
@@ -53,17 +53,10 @@ def begun_lines(session: Session, agent: str) -> tuple[int, ...]:
 
 
 def found_categories(typed: str) -> tuple[Category, ...]:
-    """Give the categories that fit what is typed, those that are reported most first."""
-    wanted = [folded(word[0]) for word in words_of(typed)]
+    """Give the categories that fit what is typed, the best first; else those that are reported most."""
     usable = [one for one in CATEGORIES.values() if not one.deflection]
-    found = [one for one in usable if all(_begins(one, start) for start in wanted)]
-    return tuple(sorted(found, key=lambda one: -one.weight)[:CATEGORIES_SHOWN])
-
-
-def _begins(category: Category, start: str) -> bool:
-    group = GROUPS[category.group]
-    said = f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}"
-    return any(folded(word[0]).startswith(start) for word in words_of(said))
+    found = find_categories(typed, usable) if typed.strip() else sorted(usable, key=lambda one: -one.weight)
+    return tuple(found[:CATEGORIES_SHOWN])
 
 
 def found_spots(session: Session, typed: str) -> tuple[Spot, ...]:

@@ -2,6 +2,7 @@
 
     put_photo_aside(unit, draft_id, photo_id)     « Retirer », « Reprendre »: one photo leaves its draft
     put_draft_aside(unit, draft_id)               « Effacer », « Jeter »: the draft leaves with all that is in it
+    copy_draft_aside(unit, draft_id)              « Suivre celui-ci »: what is in it goes elsewhere, a copy stays aside
     take_draft_back(unit, aside_id)               « Annuler »: back where it was, or on the record that its form became
     restore_photo(unit, …)                        « Annuler »: a photo of a record, on it again
 
@@ -13,7 +14,15 @@ from typing import Final
 
 from fieldapp.replica.announcements import DRAFT
 from fieldapp.replica.asides import ASIDE_FORM
-from fieldapp.replica.drafts import Draft, DraftPhoto, draft_of, drop_draft, move_draft_photo, put_draft
+from fieldapp.replica.drafts import (
+    Draft,
+    DraftPhoto,
+    draft_of,
+    drop_draft,
+    move_draft_photo,
+    put_draft,
+    put_draft_photo,
+)
 from fieldapp.replica.errors import NotValid, RecordAbsent
 from fieldapp.replica.shots import SHOT_FORM
 from fieldapp.replica.unit import Unit
@@ -45,6 +54,19 @@ def put_draft_aside(unit: Unit, draft_id: str) -> str | None:
         return None
     aside_id = _set_aside(unit, draft, draft.photos, whole=True)
     drop_draft(unit.session, draft_id)
+    return aside_id
+
+
+def copy_draft_aside(unit: Unit, draft_id: str) -> str:
+    """Put a copy of a draft aside, its photos under ids of their own, and give the id of what is aside."""
+    draft = unit.draft(draft_id)
+    if draft is None:
+        raise RecordAbsent("draft", draft_id)
+    aside_id = _set_aside(unit, draft, (), whole=True)
+    for photo in draft.photos:
+        copied = DraftPhoto(unit.new_id(), photo.role, photo.fields)
+        if unit.files.copy(photo.id, copied.id):
+            put_draft_photo(unit.session, aside_id, copied)
     return aside_id
 
 

@@ -16,7 +16,7 @@ LINES_MAX: Final = 4
 
 
 def form_id(agent: str, line: int = 0) -> str:
-    """Give the id of an agent's form on one of his lines: found again on this device when he was called away."""
+    """Give the id of an agent's form on one of his lines; it is found again when he was called away."""
     return derived_id("intake", agent) if line == 0 else derived_id("intake", agent, str(line))
 
 

@@ -26,7 +26,7 @@ def waits_at_desk() -> ColumnElement[bool]:
 
 
 def is_late_at_desk(now: str) -> ColumnElement[bool]:
-    """Choose the reports that are late for the desk: not mended in time, or not yet sorted and not answered in time."""
+    """Choose the reports that are late for the desk: not mended in time, or unsorted and not answered."""
     unanswered = and_(waits_at_desk(), col(Report.first_answer_due_at) < now)
     return and_(or_(col(Report.expected_datetime) < now, unanswered), _runs())
 

@@ -80,6 +80,13 @@ class PhotoFiles:
         """Give the bytes of a file; the vault's own error says that they are gone or damaged."""
         return self._files.read(photo_id, photo_id)
 
+    def copy(self, photo_id: str, new_id: str) -> bool:
+        """Write the same bytes under another id; false where they are not on this device."""
+        content = photo_bytes(self._files, photo_id)
+        if content is not None:
+            self.write(new_id, content, thumbnail_bytes(self._files, photo_id))
+        return content is not None
+
     def undo(self) -> None:
         """Delete what was written: the gesture did not come to be."""
         for name in self._written:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from sqlmodel import select
 
+from fieldapp.replica.asides_of_drafts import copy_draft_aside, take_draft_back
 from fieldapp.replica.errors import RecordAbsent
 from fieldapp.replica.followers import follow
-from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
+from fieldapp.replica.form_photos import add_form_photo, attach_what_fits, pictures_in
 from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
@@ -26,6 +27,8 @@ from sync.records.task import ImpossibleReason, Priority
 FORM: Final = "report"
 REPORT: Final = "report"
 COMMENT_FORM: Final = "report comment"
+_NOT_CHOSEN: Final = (None, "", PositionSource.GPS)
+"""Sources of a place that nobody pointed at."""
 
 
 class NotProven(Exception):
@@ -53,9 +56,18 @@ def is_sent(unit: Unit, draft_id: str) -> bool:
     return True
 
 
-def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo) -> str:
-    """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail."""
-    return add_form_photo(unit, FORM, draft_id, photo, {"step": 0})
+def add_draft_photo(unit: Unit, draft_id: str | None, photo: Photo, place: Mapping[str, Any] | None = None) -> str:
+    """Add a photo to the form and give the draft's id; the first shows the whole, the next a detail.
+
+    `place` is where it was taken: the first one brings it into the form, unless a place was chosen there.
+    """
+    before = unit.draft(draft_id) if draft_id else None
+    saved = add_form_photo(unit, FORM, draft_id, photo, {"step": 0})
+    fields: Mapping[str, Any] = before.fields if before else {}
+    is_first = before is None or not pictures_in(before.photos)
+    if place and is_first and fields.get("source") in _NOT_CHOSEN:
+        save_draft(unit, saved, place)
+    return saved
 
 
 def drop_draft_photo(unit: Unit, draft_id: str, photo_id: str) -> None:
@@ -71,16 +83,46 @@ def send_report(unit: Unit, draft_id: str) -> str:
     return unit.send_draft(draft_id, REPORT, _report_fields(unit, draft.fields))
 
 
-def follow_instead(unit: Unit, draft_id: str, report_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What « Suivre celui-ci » did, for « Annuler »: `aside_id` holds a copy of the form."""
+
+    report_id: str
+    aside_id: str
+    attached: tuple[str, ...]
+    is_new: bool
+    """Whether it was not followed before."""
+    has_note: bool
+
+
+def follow_instead(unit: Unit, draft_id: str, report_id: str) -> Followed:
     """Follow a report that is already there instead of making a second one; photos and notes go to it."""
     draft = unit.draft(draft_id)
     if draft is None:
         raise RecordAbsent("draft", draft_id)
+    is_new = unit.agent not in (unit.fields(REPORT, report_id).get("followers") or ())
+    aside_id = copy_draft_aside(unit, draft_id)
     follow(unit, report_id, wanted=True)
     note = str(draft.fields.get("description") or "").strip()
     if note:
         unit.append(REPORT, report_id, "comments", {"text": note})
+    before = _attached(unit, report_id)
     attach_what_fits(unit, draft_id, REPORT, report_id)
+    return Followed(report_id, aside_id, tuple(sorted(_attached(unit, report_id) - before)), is_new, bool(note))
+
+
+def take_follow_back(unit: Unit, followed: Followed, correction: str) -> None:
+    """Bring the form back with its photos and take them off the report: « Annuler ».
+
+    A comment cannot be unsaid: it may have been read. Where the note became one, `correction` is said after it.
+    """
+    take_draft_back(unit, followed.aside_id)
+    for photo_id in _attached(unit, followed.report_id) & set(followed.attached):
+        unit.remove("attachment", photo_id)
+    if followed.is_new:
+        follow(unit, followed.report_id, wanted=False)
+    if followed.has_note:
+        unit.append(REPORT, followed.report_id, "comments", {"text": correction})
 
 
 def draft_comment(unit: Unit, report_id: str, text: str) -> None:
@@ -104,9 +146,9 @@ def add_photo(unit: Unit, report_id: str, photo: Photo, role: PhotoRole) -> str:
     return unit.attach(REPORT, report_id, photo, role)
 
 
-def keep_photo(unit: Unit, report_id: str) -> None:
-    """Put the photo that was taken and looked at on the report."""
-    keep_shot(unit, REPORT, report_id)
+def keep_photo(unit: Unit, report_id: str) -> str | None:
+    """Put the photo that was taken and looked at on the report, and give its id."""
+    return keep_shot(unit, REPORT, report_id)
 
 
 def take_on(unit: Unit, report_id: str) -> None:
@@ -172,6 +214,11 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
         "author": unit.agent,
         **report_delays(category, unit.now),
     }
+
+
+def _attached(unit: Unit, report_id: str) -> set[str]:
+    here = select(Attachment.id).where(Attachment.parent_kind == REPORT, Attachment.parent_id == report_id)
+    return set(unit.session.exec(here))
 
 
 def _has_photo(unit: Unit, report_id: str, role: PhotoRole) -> bool:

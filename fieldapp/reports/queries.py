@@ -18,6 +18,7 @@ from fieldapp.replica.shots import held_role
 from fieldapp.replica.tables import Agent, Report, Service, Task, Team, Zone
 from fieldapp.replica.voices import Voices, voices_of
 from sync.core.model import Fields
+from sync.records.attachment import PhotoRole
 from sync.records.clocks import mended_by
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES, TO_TAKE_STATUSES
@@ -28,6 +29,8 @@ NEAR_MAX: Final = 150
 """Reports that a list around a place holds."""
 RADII_M: Final = (300, 1_000, 4_000)
 """The circles that are asked in turn until one holds enough; then the whole town."""
+
+_BEFORE: Final = (PhotoRole.AVANT, PhotoRole.ENSEMBLE, PhotoRole.DETAIL)
 
 
 class Which(StrEnum):
@@ -121,6 +124,12 @@ class ReportPage:
     def is_open(self) -> bool:
         """Tell whether somebody still has to do something."""
         return self.card.status not in CLOSED_STATUSES
+
+    @property
+    def before(self) -> StoredPhoto | None:
+        """Give the photo that shows the place as it was: over its ghost the « after » is taken."""
+        shown = (photo for role in _BEFORE for photo in self.photos if photo.role == role)
+        return next(shown, None)
 
 
 def reports_near(session: Session, here: Point, which: Which, agent_id: str, now: str) -> tuple[ReportCard, ...]:

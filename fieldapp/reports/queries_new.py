@@ -1,19 +1,20 @@
 """Reads for a new report: its draft, categories to offer, where a place lies."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from fieldapp.device.ports import Fix
+from fieldapp.replica.category_search import find_categories
 from fieldapp.replica.drafts import Draft, DraftPhoto, drafts_of
 from fieldapp.replica.known_places import KnownPlace, address_at, known_places
 from fieldapp.replica.tables import Report, Service, Team, Zone
 from fieldapp.replica.voices import HeldVoice, voice_among
 from sync.records.attachment import PhotoRole
 from sync.records.base import FIELD_ROLES, Role
-from sync.records.categories import CATEGORIES, GROUPS, Category
+from sync.records.categories import CATEGORIES, Category
 from sync.records.geometry import Point, zone_at
 from sync.records.report import Channel
 from sync.records.task import Priority
@@ -42,6 +43,8 @@ class ReportDraft:
     accuracy_m: float | None = None
     source: str = ""
     mocked: bool = False
+    shot: Fix | None = None
+    """Where the first photo was taken."""
     address: str = ""
     channel: str = Channel.AGENT
     taken_s: int = 0
@@ -94,6 +97,7 @@ def draft_from(draft: Draft) -> ReportDraft:
         accuracy_m=fields.get("accuracy_m"),
         source=str(fields.get("source") or ""),
         mocked=bool(fields.get("mocked")),
+        shot=Fix(**fields["shot"]) if fields.get("shot") else None,
         address=str(fields.get("address") or ""),
         channel=str(fields.get("channel") or Channel.AGENT),
         taken_s=int(fields.get("taken_s") or 0),
@@ -133,13 +137,9 @@ def categories_for(role: Role) -> tuple[Category, ...]:
 
 
 def found_categories(text: str, role: Role) -> tuple[Category, ...]:
-    """Give the categories in whose words each word of the search begins a word; deflections come first."""
-    wanted = _folded(text).split()
-    if not wanted:
-        return ()
+    """Give the categories that fit what is typed, the best first; deflections come before all."""
     deflections = tuple(category for category in CATEGORIES.values() if category.deflection)
-    matching = [category for category in (*deflections, *categories_for(role)) if _matches(category, wanted)]
-    return tuple(matching[:FOUND_MAX])
+    return tuple(find_categories(text, (*deflections, *categories_for(role)))[:FOUND_MAX])
 
 
 def whereabouts(session: Session, point: Point | None, category: str | None) -> Whereabouts | None:
@@ -159,18 +159,6 @@ def whereabouts(session: Session, point: Point | None, category: str | None) -> 
 def known_addresses(session: Session, text: str) -> tuple[KnownPlace, ...]:
     """Give addresses of this device's records that hold each word of a text."""
     return known_places(session, text, ADDRESSES_MAX)
-
-
-def _matches(category: Category, wanted: Sequence[str]) -> bool:
-    group = GROUPS[category.group]
-    words = _folded(f"{category.fr} {category.en} {category.synonyms} {group.fr} {group.en}").split()
-    return all(any(word.startswith(start) for word in words) for start in wanted)
-
-
-def _folded(text: str) -> str:
-    """Write a text without accents, capitals and punctuation, for comparing."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe")
-    return "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
 
 
 def _team_at(session: Session, zone_id: str | None, category: str | None) -> str:

@@ -105,21 +105,33 @@ def photos_part(look: Look, agent: Agent, page: ReportPage, doings: tuple[Takes,
     ]
     across = 1 if look.measures.huge_text else _ACROSS if look.measures.field else _ACROSS_AT_DESK
     below: list[ft.Control] = []
-    if len(page.photos) < PHOTOS_PER_RECORD_MAX:
-        is_work = page.is_open and is_mine_to_mend(agent, page)
-        role = PhotoRole.APRES if is_work else PhotoRole.DETAIL
-        word = t("reports.take_after") if is_work else t("reports.add_photo")
-        if len(tiles) % across:
-            tiles.append(ghost_tile(look, Tap("add-photo", word, takes[role]), None))
-        else:
-            # Alone on its line a tile would be a large empty place.
-            below.append(button(look, Action("add-photo", word, takes[role], kind=Kind.SOFT, glyph="camera-plus")))
+    wanted, begun = _wanted(look, agent, page, takes), len(tiles) % across
+    if (begun or len(wanted) > 1) and begun + len(wanted) <= across:
+        tiles += [ghost_tile(look, tap, None) for tap in wanted]
+    else:
+        # Alone on its line a tile would be a large empty place.
+        below += [button(look, _button_of(tap)) for tap in wanted]
     lines: list[ft.Control] = [section(look, t("reports.photos"))]
     for start in range(0, len(tiles), across):
         cells = [grow(tile) for tile in tiles[start : start + across]]
         cells += [grow(ft.Container()) for _ in range(across - len(cells))]
         lines.append(row(*cells, gap=16, top=True))
     return column(*lines, *below, gap=10, stretch=True)
+
+
+def _wanted(look: Look, agent: Agent, page: ReportPage, takes: Takes) -> list[Tap]:
+    """Give the photos that may be taken now: « avant » while nothing shows it, then « après »."""
+    t, room = look.t, max(0, PHOTOS_PER_RECORD_MAX - len(page.photos))
+    if not (page.is_open and is_mine_to_mend(agent, page)):
+        return [Tap("add-photo", t("reports.add_photo"), takes[PhotoRole.DETAIL])][:room]
+    after = Tap("add-photo", t("reports.take_after"), takes[PhotoRole.APRES])
+    if page.before is not None:
+        return [after][:room]
+    return [Tap("take-before", t("reports.take_before"), takes[PhotoRole.AVANT]), after][:room]
+
+
+def _button_of(tap: Tap) -> Action:
+    return Action(tap.identifier, tap.label, tap.do, kind=Kind.SOFT, glyph="camera-plus")
 
 
 def facts_card(look: Look, page: ReportPage, with_: tuple[Seen, Action, App]) -> ft.Control:

@@ -8,15 +8,20 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.replica.leavings import IMPOSSIBLE, Leaving, keep_leaving
+from fieldapp.replica.voices import Spot
 from fieldapp.reports import actions
 from fieldapp.reports.queries import ReportPage
-from fieldapp.ui.app import LACKS, Agent, status_pill, use_app
+from fieldapp.ui.app import LACKS, Agent, App, status_pill, use_app
+from fieldapp.ui.capture_page import Shot, capture_page
+from fieldapp.ui.explaining import explained
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import sentences
 from fieldapp.ui.kept_form import KeptForm, use_kept_form
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.voice import Ending, voice_part
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -24,7 +29,9 @@ from fieldapp.ui.widgets import (
     Kind,
     Tap,
     bottom_bar,
+    button,
     choice_row,
+    column,
     page_frame,
     page_header,
     quiet,
@@ -46,6 +53,8 @@ _GLYPHS: Final = {
     ImpossibleReason.AUTRE_SERVICE: "bank",
     ImpossibleReason.AUTRE: "note-pencil",
 }
+_SHOWS: Final = PhotoRole.DETAIL
+_PHOTO_WIDTH: Final = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +119,57 @@ def impossible_page(page: ReportPage, close: Callable[[], None]) -> ft.Control:
     report_id, t = page.card.id, look.t
     keep = partial(written, app, look, keep_leaving, Leaving(IMPOSSIBLE, "report", report_id))
     form = use_kept_form(page.impossible, keep)
+    takes, take = ft.use_state(False)
+    ending: ft.MutableRef[Ending] = ft.use_ref(Ending)
 
-    async def send() -> None:
-        reason, note = _said(await form.settled())
-        if reason is None or (reason is ImpossibleReason.AUTRE and not note.strip()):
-            app.say(t("tasks.impossible_choose") if reason is None else t("tasks.impossible_say"), glyph=LACKS)
-            return
-        words = sentences(t, [t(f"tasks.reason_{reason}")])
-        back_to = taken_back_to(app.agent, page.card.status)
-        before = {"status": back_to, "status_notes": page.status_notes or None, "closed_at": None}
-        done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
+    async def keep_photo() -> bool:
+        done = await written(app, look, actions.keep_photo, report_id)
         if done is not None:
-            close()
-            back = partial(written, app, look, actions.take_back, report_id, before, done.value)
-            app.say(t("reports.impossible_said"), back)
+            await form.choose(photo=done.value)
+        return done is not None
 
     async def leave() -> None:
         await form.settled()
         close()
 
-    return _impossible(look, page, form, (send, leave))
+    if takes:
+        shot = Shot("report", report_id, t("tasks.impossible_photo"), category_name(t, page.card.category), _SHOWS)
+        return capture_page(shot, keep_photo, partial(take, False))
+    spoken = voice_part("report", report_id, page.voices, True, ending.current)
+    send = partial(_declare, app, look, (page, form, ending.current), close)
+    return _impossible(look, page, form, (send, leave), column(_photo(look, page, form, partial(take, True)), spoken))
+
+
+async def _declare(app: App, look: Look, said: tuple[ReportPage, KeptForm, Ending], close: Callable[[], None]) -> None:
+    """Say that the report cannot be mended, with the toast that takes it back; or what is missing."""
+    page, form, ending = said
+    fields, t, report_id = await form.settled(), look.t, page.card.id
+    reason, note = _said(fields)
+    if reason is None:
+        app.say(t("tasks.impossible_choose"), glyph=LACKS)
+        return
+    await ending.flush()
+    is_explained = await explained(app, look, Spot("report", report_id), str(fields.get("photo") or ""))
+    if reason is ImpossibleReason.AUTRE and not note.strip() and not is_explained:
+        app.say(t("tasks.impossible_say"), glyph=LACKS)
+        return
+    words = sentences(t, [t(f"tasks.reason_{reason}")])
+    back_to = taken_back_to(app.agent, page.card.status)
+    before = {"status": back_to, "status_notes": page.status_notes or None, "closed_at": None}
+    done = await written(app, look, actions.declare_impossible, report_id, actions.Impossible(reason, note, words))
+    if done is not None:
+        close()
+        back = partial(written, app, look, actions.take_back, report_id, before, done.value)
+        app.say(t("reports.impossible_said"), back)
+
+
+def _photo(look: Look, page: ReportPage, form: KeptForm, take: Callable[[], Any]) -> ft.Control:
+    """Show the photo that says why, or the way to take it."""
+    taken = next((photo for photo in page.photos if photo.id == form.drawn.get("photo")), None)
+    if taken is not None:
+        return stored_photo(StoredTile(taken, 1, width=_PHOTO_WIDTH))
+    offer = Action("impossible-photo", look.t("tasks.impossible_photo"), take, kind=Kind.SOFT, glyph="camera-plus")
+    return button(look, offer)
 
 
 def _said(fields: Mapping[str, Any]) -> tuple[ImpossibleReason | None, str]:
@@ -138,8 +178,10 @@ def _said(fields: Mapping[str, Any]) -> tuple[ImpossibleReason | None, str]:
     return ImpossibleReason(reason) if reason in tuple(ImpossibleReason) else None, str(fields.get("note") or "")
 
 
-def _impossible(look: Look, page: ReportPage, form: KeptForm, do: tuple[Callable[[], Any], ...]) -> ft.Control:
-    """Draw the form; `do` sends it, and leaves it."""
+def _impossible(
+    look: Look, page: ReportPage, form: KeptForm, do: tuple[Callable[[], Any], ...], instead: ft.Control
+) -> ft.Control:
+    """Draw the form; `do` sends it, and leaves it; `instead` says it without typing."""
     send, leave = do
     t, (reason, note) = look.t, _said(form.drawn)
     rows = [_reason(look, one, reason, lambda one: form.choose(reason=one.value)) for one in ImpossibleReason]
@@ -150,9 +192,8 @@ def _impossible(look: Look, page: ReportPage, form: KeptForm, do: tuple[Callable
         on_change=lambda words: form.typed(note=words),
         hint=t("tasks.impossible_note_hint"),
     )
-    body = scrolled(
-        look, quiet(look, t("reports.impossible_line"), Style.LEAD), *rows, text_field(look, detail), gap=12
-    )
+    line = quiet(look, t("reports.impossible_line"), Style.LEAD)
+    body = scrolled(look, line, *rows, text_field(look, detail), instead, gap=12)
     primary = Action(
         "primary",
         t("tasks.impossible_send"),

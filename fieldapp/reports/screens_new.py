@@ -15,7 +15,7 @@ from fieldapp.reports.queries_new import ReportDraft
 from fieldapp.reports.screens_category import category_step
 from fieldapp.reports.screens_photo import photo_step
 from fieldapp.reports.screens_position import position_step
-from fieldapp.reports.screens_shared import Form, Gps, use_gps
+from fieldapp.reports.screens_shared import Form, Gps, use_gps, use_shot
 from fieldapp.ui.app import status_pill, use_app
 from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import stamp
@@ -35,9 +35,7 @@ def report_form() -> ft.Control:
     draft = use_live(queries_new.open_draft, kinds=("draft",))
     town = use_live(ground, kinds=("town", "zone"))
     step, set_step = ft.use_state(_not_known())
-    gps = use_gps()
-    if isinstance(draft, Loading) or isinstance(town, Loading):
-        return waiting_state(look)
+    (gps, gps_now), shot_s = use_gps(), ft.use_ref(_never())
     kept = draft.value if isinstance(draft, Filled) else None
     current = kept or ReportDraft(new_id, "")
     here = step if step is not None else current.step
@@ -51,12 +49,19 @@ def report_form() -> ft.Control:
             set_step(edits["step"])
         await written(app, look, actions.save_draft, current.id, edits)
 
+    form = Form(app, look, current, kept is not None, here, turn, save, gps_now, shot_s)
+    use_shot(form, gps)
+    if isinstance(draft, Loading) or isinstance(town, Loading):
+        return waiting_state(look)
     map_ground = town.value if isinstance(town, Filled) else None
-    form = Form(app, look, current, kept is not None, here, turn, save)
     return _step(form, gps, map_ground)
 
 
 def _not_known() -> int | None:
+    return None
+
+
+def _never() -> float | None:
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -13,7 +13,7 @@ from fieldapp.reports import actions, queries
 from fieldapp.reports.queries import ReportPage
 from fieldapp.reports.screens_body import facts_card, head_card, photos_part, report_sub, tasks_part
 from fieldapp.reports.screens_moves import Moves, field_moves, impossible_page
-from fieldapp.reports.screens_shots import after_camera, photo_viewer
+from fieldapp.reports.screens_shots import photo_viewer, report_camera
 from fieldapp.reports.screens_words import comments_part, history_part
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.gestures import Written, written
@@ -37,7 +37,15 @@ class Mode(StrEnum):
     REPORT = "report"
     IMPOSSIBLE = "impossible"
     CAMERA = "camera"
+    CAMERA_BEFORE = "camera-before"
     CAMERA_AFTER = "camera-after"
+
+
+_ROLES: Final = {
+    Mode.CAMERA: PhotoRole.DETAIL,
+    Mode.CAMERA_BEFORE: PhotoRole.AVANT,
+    Mode.CAMERA_AFTER: PhotoRole.APRES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def _first_mode(page: ReportPage) -> Mode:
     """Come back to a photo that was taken and not kept yet: the process may have been killed over it."""
     if page.held is None:
         return Mode.REPORT
-    return Mode.CAMERA_AFTER if page.held == PhotoRole.APRES else Mode.CAMERA
+    return next((mode for mode, role in _ROLES.items() if role == page.held), Mode.CAMERA)
 
 
 def _pill(look: Look) -> ft.Control | None:
@@ -133,8 +141,7 @@ def _instead(doings: Doings, mode: Mode) -> ft.Control:
     close = partial(doings.turn, Mode.REPORT)
     if mode is Mode.IMPOSSIBLE:
         return impossible_page(doings.page, close)
-    role = PhotoRole.APRES if mode is Mode.CAMERA_AFTER else PhotoRole.DETAIL
-    return after_camera(doings.page, role, close)
+    return report_camera(doings.page, _ROLES[mode], close)
 
 
 def _report(doings: Doings, seen: Seen, back: Callable[[], None] | None) -> ft.Control:
@@ -177,10 +184,7 @@ def _parts(doings: Doings, seen: Seen) -> list[ft.Control]:
     follows = doings.app.agent.id in page.followers
     word = look.t("reports.unfollow") if follows else look.t("reports.follow")
     follow = Action("follow", word, doings.follow, glyph="eye-slash" if follows else "eye")
-    take = {
-        PhotoRole.APRES: partial(doings.turn, Mode.CAMERA_AFTER),
-        PhotoRole.DETAIL: partial(doings.turn, Mode.CAMERA),
-    }
+    take = {role: partial(doings.turn, mode) for mode, role in _ROLES.items()}
     return [
         head_card(look, page, seen),
         photos_part(look, doings.app.agent, page, (take, doings.open_photo)),

@@ -1,13 +1,15 @@
 """Step 1, the photo: what the camera sees, the shutter, the photos so far in their order."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import flet as ft
 
 from fieldapp.device.photos import PreparedPhoto
 from fieldapp.reports import actions
-from fieldapp.reports.screens_shared import Form
+from fieldapp.reports.screens_shared import Form, place_of_now
 from fieldapp.ui.capture import Finder, Sight, finder_view, picked, shutter, taken, use_finder, use_shutter_keys
 from fieldapp.ui.form_photos import (
     FORM_ROLES,
@@ -56,12 +58,16 @@ def photo_step(form: Form, head: ft.Control) -> ft.Control:
     chosen = photos.chosen
     still = use_picture(chosen.id if chosen else None, whole=True)
 
-    async def keep(found: Iterable[PreparedPhoto]) -> None:
+    async def keep(found: Iterable[PreparedPhoto], place: Mapping[str, Any] | None = None) -> None:
         for photo in found:
-            await written(form.app, look, actions.add_draft_photo, draft.id, photo)
+            await written(form.app, look, actions.add_draft_photo, draft.id, photo, place)
 
     async def take() -> None:
-        await keep(await taken(form.app, look, finder))
+        place = place_of_now(form.gps_now())
+        shot = await taken(form.app, look, finder)
+        await keep(shot, place)
+        if shot and not place:
+            form.shot_s.current = time.monotonic()
 
     async def pick() -> None:
         await keep(await picked(form.app, look, photos.room))

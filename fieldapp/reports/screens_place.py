@@ -59,6 +59,7 @@ def gps_card(form: Form, gps: Gps, doings: GpsDoings) -> ft.Control:
             return _chosen(form, gps, doings, t("reports.position_address"))
     if gps.fix is not None:
         line = t("reports.position_better", time=duration(t, doings.waited_s))
+        line = t("reports.position_shot") if gps.fix == draft.shot else line
         force = Action("take-position", t("reports.position_force"), doings.take, kind=Kind.SOFT)
         return _measured(look, gps.fix.accuracy_m, (line, gps.fix.mocked), button(look, force))
     if gps.trouble is PositionTrouble.DENIED:
@@ -89,9 +90,8 @@ def _chosen(form: Form, gps: Gps, doings: GpsDoings, title: str) -> ft.Control:
     look, t = form.look, form.look.t
     again = None
     if gps.fix is not None:
-        again = button(
-            look, Action("take-position", t("reports.position_again"), doings.take, kind=Kind.SOFT, glyph="gps-fix")
-        )
+        word = t("reports.position_at_shot") if form.draft.shot else t("reports.position_again")
+        again = button(look, Action("take-position", word, doings.take, kind=Kind.SOFT, glyph="gps-fix"))
     return _plain(look, "map-pin", (title, t("reports.position_move")), again)
 
 

@@ -17,7 +17,7 @@ from fieldapp.reports.queries_new import Whereabouts
 from fieldapp.reports.screens_address import address_page
 from fieldapp.reports.screens_category import call_buttons
 from fieldapp.reports.screens_place import GpsDoings, address_card, gps_card
-from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, grade
+from fieldapp.reports.screens_shared import AUTO_TAKE_M, Form, Gps, Grade, at_shot, grade, taken_from
 from fieldapp.reports.screens_twins import followed_cards
 from fieldapp.ui.address_search import use_nearest
 from fieldapp.ui.app import LACKS, use_sync
@@ -72,6 +72,9 @@ class Placing:
 
     form: Form
     gps: Gps
+    """The position that can be taken: of the photo where there is one, else of now."""
+    here: Gps
+    """The position of now."""
     where: Whereabouts | None
     twins: Twins
     waited_s: int
@@ -95,9 +98,10 @@ class Placing:
 
 
 @ft.component
-def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control) -> ft.Control:
+def position_step(form: Form, found: Gps, ground: Ground | None, head: ft.Control) -> ft.Control:
     """Place the report, see what is known there, say more if there is more to say, and send."""
     look, draft, sync = form.look, form.draft, use_sync()
+    gps = at_shot(found, draft.shot)
     aim, set_aim = ft.use_state(_first_aim(form, gps))
     asks_address, ask_address = ft.use_state(False)
     point = draft.point or (gps.point if gps.fix else None)
@@ -113,7 +117,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
 
     async def take() -> None:
         if gps.fix is not None:
-            await form.save(**_from_gps(gps))
+            await form.save(**taken_from(gps))
             aim_at(Point(gps.fix.lat, gps.fix.long))
 
     async def moved(to: Point) -> None:
@@ -125,6 +129,7 @@ def position_step(form: Form, gps: Gps, ground: Ground | None, head: ft.Control)
     placing = Placing(
         form=form,
         gps=gps,
+        here=found,
         where=known,
         twins=twins,
         waited_s=waited_s,
@@ -187,18 +192,6 @@ def _rounded(point: Point | None) -> Point | None:
     return Point(round(point.lat, _SAME_PLACE_DIGITS), round(point.long, _SAME_PLACE_DIGITS))
 
 
-def _from_gps(gps: Gps) -> dict[str, Any]:
-    assert gps.fix is not None, "a position that was found"
-    return {
-        "lat": gps.fix.lat,
-        "long": gps.fix.long,
-        "accuracy_m": round(gps.fix.accuracy_m, 1),
-        "source": PositionSource.GPS,
-        "mocked": gps.fix.mocked,
-        "taken_s": gps.found_s,
-    }
-
-
 async def _send(placing: Placing) -> None:
     """Send the report, or lead to what it still wants."""
     # A map that has just been let go: what is drawn still tells of the place before.
@@ -215,7 +208,7 @@ async def _send(placing: Placing) -> None:
         if gps.fix is None or grade(gps.fix.accuracy_m) is Grade.ROUGH:
             form.app.say(t("reports.place_rough") if gps.fix else t("reports.place_first"), glyph=LACKS)
             return
-        edits = _from_gps(gps)
+        edits = taken_from(gps)
     if not draft.address and where is not None and where.address:
         edits["address"] = where.address
     if edits:
@@ -230,8 +223,8 @@ def _map(placing: Placing, ground: Ground | None, aim: Aim | None) -> ft.Control
     if ground is None:
         return ft.Container(quiet(form.look, form.look.t("map.absent")), alignment=ft.Alignment.CENTER, expand=True)
     pins = twin_pins(form.look, placing.twins)
-    fix = placing.gps.fix
-    scene = MapScene(ground=ground, pins=pins, here=placing.gps.point, accuracy_m=fix.accuracy_m if fix else None)
+    fix = placing.here.fix
+    scene = MapScene(ground=ground, pins=pins, here=placing.here.point, accuracy_m=fix.accuracy_m if fix else None)
     return aim_map(scene, aim, placing.aimed)
 
 

@@ -18,15 +18,16 @@ from sync.records.attachment import PhotoRole
 
 
 @ft.component
-def after_camera(page: ReportPage, role: PhotoRole, close: Callable[[], None]) -> ft.Control:
+def report_camera(page: ReportPage, role: PhotoRole, close: Callable[[], None]) -> ft.Control:
     """Take a photo; the « after » with the ghost of what was reported."""
     app, look = use_app(), use_look()
-    before = page.photos[0] if page.photos and role is PhotoRole.APRES else None
+    before = page.before if role is PhotoRole.APRES else None
 
     async def keep() -> bool:
         return await written(app, look, actions.keep_photo, page.card.id) is not None
 
-    title = look.t("reports.take_after") if role is PhotoRole.APRES else look.t("reports.add_photo")
+    words = {PhotoRole.APRES: "reports.take_after", PhotoRole.AVANT: "reports.take_before"}
+    title = look.t(words.get(role, "reports.add_photo"))
     name = category_name(look.t, page.card.category)
     return capture_page(Shot("report", page.card.id, title, name, role, before), keep, close)
 

@@ -30,11 +30,12 @@ class NotFinished(Exception):
     """Say that the task at a stop wants checks or a photo first; the screen leads to it."""
 
 
-def begin(unit: Unit, round_id: str) -> None:
-    """Set out."""
+def begin(unit: Unit, round_id: str) -> Fields:
+    """Set out; gives what there was before."""
     fields = unit.fields(ROUND, round_id)
     started_at = fields.get("started_at") or unit.now
     unit.update(ROUND, round_id, {"status": RoundStatus.EN_COURS, "started_at": started_at, "ended_at": None})
+    return {name: fields.get(name) for name in ("status", "started_at", "ended_at")}
 
 
 def end(unit: Unit, round_id: str, note_after: str) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fieldapp.replica import leavings
-from fieldapp.replica.leavings import Leaving, end_leavings
+from fieldapp.replica.asides_of_drafts import put_draft_aside, take_draft_back
+from fieldapp.replica.leavings import Begun, Leaving, end_leavings, resume_leavings
 from fieldapp.replica.rounds import ROUND_FORM
 from fieldapp.replica.rows import shown_fields
 from fieldapp.replica.unit import Unit
@@ -105,10 +106,26 @@ def order_form(unit: Unit, draft_id: str, here: Point | None) -> None:
     put(unit, draft_id, {"stops": [stops[index] for index in nearest_first(here, points)]})
 
 
-def discard_form(unit: Unit, draft_id: str) -> None:
-    """Throw the form away."""
-    end_leavings(unit, ROUND_FORM, draft_id, (leavings.PLACE,))
-    unit.discard_draft(draft_id)
+@dataclass(frozen=True, slots=True)
+class FormAside:
+    """A form that was thrown away, for « Annuler »."""
+
+    draft_id: str
+    aside_id: str
+    begun: Begun
+
+
+def put_form_aside(unit: Unit, draft_id: str) -> FormAside | None:
+    """Throw the form away with a way back; None where there is none."""
+    begun = end_leavings(unit, ROUND_FORM, draft_id, (leavings.PLACE,))
+    aside_id = put_draft_aside(unit, draft_id)
+    return None if aside_id is None else FormAside(draft_id, aside_id, begun)
+
+
+def take_form_back(unit: Unit, aside: FormAside) -> None:
+    """Go on with a form that was thrown away."""
+    take_draft_back(unit, aside.aside_id)
+    resume_leavings(unit, ROUND_FORM, aside.draft_id, aside.begun)
 
 
 def give_round(unit: Unit, draft_id: str) -> str:
@@ -125,8 +142,13 @@ def give_round(unit: Unit, draft_id: str) -> str:
         )
     else:
         _change(unit, round_id, form["opened"], {**values, "stops": stops})
-    discard_form(unit, draft_id)
+    _end_form(unit, draft_id)
     return round_id
+
+
+def _end_form(unit: Unit, draft_id: str) -> None:
+    end_leavings(unit, ROUND_FORM, draft_id, (leavings.PLACE,))
+    unit.discard_draft(draft_id)
 
 
 def _change(unit: Unit, round_id: str, opened: Mapping[str, Any], form: Mapping[str, Any]) -> None:

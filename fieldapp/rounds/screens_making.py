@@ -109,9 +109,10 @@ class Making:
         return await written(self.app, self.look, action, self.page.card.id, *args, **named)
 
     async def begin(self) -> None:
-        """Set out."""
-        if await self.write(actions.begin) is not None:
-            self.app.say(self.look.t("rounds.begun"))
+        """Set out; the toast takes it back."""
+        done = await self.write(actions.begin)
+        if done is not None:
+            self.app.say(self.look.t("rounds.begun"), partial(self.write, actions.take_back, done.value))
 
     async def mark(self, stop: Stop, result: StopResult) -> None:
         """Say what became of a stop, and go on to the next one; the toast takes it back."""

@@ -25,6 +25,7 @@ from fieldapp.ui.gestures import written
 from fieldapp.ui.i18n import listing
 from fieldapp.ui.live import Filled, Live, live_view, use_live
 from fieldapp.ui.look import Look, use_look
+from fieldapp.ui.removals import forgotten
 from fieldapp.ui.whereabouts import use_whereabouts
 from fieldapp.ui.widgets import (
     Action,
@@ -99,10 +100,20 @@ class Planner:
             self.app.say(t("rounds.form_kept") if self.form.round else t("rounds.form_given", who=name))
 
     async def discard(self) -> None:
-        """Throw the form away."""
-        await self.write(actions_form.discard_form)
-        self.app.go(routes.round_page(self.form.round) if self.form.round else routes.ROUNDS)
-        self.app.say(self.look.t("rounds.form_discarded"))
+        """Throw the form away; the toast brings it back."""
+        app, page = self.app, ft.context.page
+        done = await self.write(actions_form.put_form_aside)
+        app.go(routes.round_page(self.form.round) if self.form.round else routes.ROUNDS)
+        aside = done.value if done is not None else None
+        if aside is None:
+            return
+
+        async def bring_back() -> None:
+            if await written(app, self.look, actions_form.take_form_back, aside) is not None:
+                app.go(routes.plan_round(aside.draft_id))
+
+        app.say(self.look.t("rounds.form_discarded"), bring_back)
+        page.run_task(forgotten, app, aside.aside_id)
 
 
 @ft.component

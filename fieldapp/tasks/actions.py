@@ -85,10 +85,10 @@ def add_photo(unit: Unit, task_id: str, photo: Photo, role: PhotoRole) -> str:
     return unit.attach(TASK, task_id, photo, role)
 
 
-def keep_photo(unit: Unit, task_id: str) -> None:
-    """Put the photo that was taken and looked at on the task."""
+def keep_photo(unit: Unit, task_id: str) -> str | None:
+    """Put the photo that was taken and looked at on the task, and give its id."""
     _begin_if_new(unit, task_id, unit.fields(TASK, task_id))
-    keep_shot(unit, TASK, task_id)
+    return keep_shot(unit, TASK, task_id)
 
 
 def keep_check_photo(unit: Unit, task_id: str) -> None:

@@ -180,7 +180,7 @@ class Whose:
 
 
 def task_lists(session: Session, whose: Whose, at_most: int = WINDOW) -> TaskLists:
-    """Give what an agent has to do, what his team may take, what ended: the first of each, and how many there are."""
+    """Give what an agent has to do, what his team may take, what ended; and how many there are of each."""
     unsent, names = unsent_ids(session, "task"), directory_names(session)
     offered = [belongs for belongs in Belongs if whose.oversees or belongs not in _OF_OTHERS]
 

@@ -8,11 +8,13 @@ from typing import Any, Final
 import flet as ft
 
 from fieldapp.replica.leavings import HAND_BACK, IMPOSSIBLE, Leaving, keep_leaving
+from fieldapp.replica.voices import Spot
 from fieldapp.tasks import actions
 from fieldapp.tasks.actions import Revisit
 from fieldapp.tasks.queries import TaskPage
 from fieldapp.ui.app import LACKS, App, status_pill, use_app
 from fieldapp.ui.capture_page import Shot, capture_page
+from fieldapp.ui.explaining import explained
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
 from fieldapp.ui.kept_form import KeptForm, use_kept_form
@@ -20,6 +22,7 @@ from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.pictures import StoredTile, stored_photo
 from fieldapp.ui.tokens import Style
 from fieldapp.ui.two_panes import has_one_top
+from fieldapp.ui.voice import Ending, voice_part
 from fieldapp.ui.widgets import (
     Action,
     Choice,
@@ -89,9 +92,13 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     app, look = use_app(), use_look()
     form = use_leaving(page, IMPOSSIBLE, page.impossible)
     takes, take = ft.use_state(False)
+    ending: ft.MutableRef[Ending] = ft.use_ref(Ending)
 
     async def keep() -> bool:
-        return await written(app, look, actions.keep_photo, page.card.id) is not None
+        done = await written(app, look, actions.keep_photo, page.card.id)
+        if done is not None:
+            await form.choose(photo=done.value)
+        return done is not None
 
     async def leave() -> None:
         await form.settled()
@@ -100,18 +107,26 @@ def impossible_page(page: TaskPage, close: Callable[[], None]) -> ft.Control:
     if takes:
         shot = Shot("task", page.card.id, look.t("tasks.impossible_photo"), _sub(page), PhotoRole.ENSEMBLE)
         return capture_page(shot, keep, partial(take, False))
-    send = partial(_declare, app, look, (page, form), close)
-    return _impossible(look, page, form, (partial(take, True), send, leave))
+    send = partial(_declare, app, look, (page, form, ending.current), close)
+    spoken = voice_part("task", page.card.id, page.voices, True, ending.current)
+    return _impossible(look, page, form, (partial(take, True), send, leave), spoken)
 
 
-async def _declare(app: App, look: Look, said: tuple[TaskPage, KeptForm], close: Callable[[], None]) -> None:
+def _spot(page: TaskPage) -> Spot:
+    return Spot("task", page.card.id)
+
+
+async def _declare(app: App, look: Look, said: tuple[TaskPage, KeptForm, Ending], close: Callable[[], None]) -> None:
     """Say that the task is impossible, with its toast that takes it back; or what is still to be said."""
-    page, form = said
-    why, t = _why(await form.settled()), look.t
+    page, form, ending = said
+    fields, t = await form.settled(), look.t
+    why = _why(fields)
     if why.reason is None:
         app.say(t("tasks.impossible_choose"), glyph=LACKS)
         return
-    if why.reason is ImpossibleReason.AUTRE and not why.note.strip():
+    await ending.flush()
+    is_explained = await explained(app, look, _spot(page), str(fields.get("photo") or ""))
+    if why.reason is ImpossibleReason.AUTRE and not why.note.strip() and not is_explained:
         app.say(t("tasks.impossible_say"), glyph=LACKS)
         return
     before = {
@@ -129,7 +144,9 @@ async def _declare(app: App, look: Look, said: tuple[TaskPage, KeptForm], close:
         app.say(t("tasks.impossible_done"), back)
 
 
-def _impossible(look: Look, page: TaskPage, form: KeptForm, do: tuple[Callable[[], Any], ...]) -> ft.Control:
+def _impossible(
+    look: Look, page: TaskPage, form: KeptForm, do: tuple[Callable[[], Any], ...], spoken: ft.Control
+) -> ft.Control:
     """Draw the form: its reasons, its note, when to come back; `do` takes a photo, sends, and leaves."""
     take, send, leave = do
     t, why = look.t, _why(form.drawn)
@@ -147,6 +164,7 @@ def _impossible(look: Look, page: TaskPage, form: KeptForm, do: tuple[Callable[[
         *rows,
         text_field(look, detail),
         again_part(look, page, (why.again, lambda again: form.choose(again=again.value)), take),
+        spoken,
         gap=12,
     )
     hand_over = Action(

@@ -165,7 +165,7 @@ def field_day(session: Session, agent_id: str, team_id: str | None, midnight: Mo
     reported = (Report.author == agent_id, Report.requested_datetime >= day_start)
     return FieldDay(
         to_read=to_read(session, agent_id),
-        rounds=_rounds(session, today, _made_by(agent_id, team_id)),
+        rounds=_rounds(session, today, made_by(agent_id, team_id)),
         work=_work(session, mine.all(), agent_id),
         team_tasks=_count(session, Task.id, free),
         team_reports=_count(session, Report.id, _given_to_team(team_id)),
@@ -298,7 +298,8 @@ def _zone_counts(session: Session, now: str) -> tuple[ZoneCount, ...]:
     return tuple(ZoneCount(zone_id, name, *counted.get(zone_id, (0, 0, 0))) for zone_id, name in known)
 
 
-def _made_by(agent_id: str, team_id: str | None) -> tuple[ColumnElement[bool], ...]:
+def made_by(agent_id: str, team_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Choose the rounds that an agent makes: his own, and those of his team that nobody has."""
     of_team = and_(col(Round.assignee).is_(None), col(Round.team).is_not(None), col(Round.team) == team_id)
     return (or_(col(Round.assignee) == agent_id, of_team),)
 

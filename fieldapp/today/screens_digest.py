@@ -22,6 +22,7 @@ from fieldapp.ui.widgets import Action, Tap, button, column, glyph, grow, outlin
 from fieldapp.ui.works import category_name
 from sync.core.instants import parse_instant
 
+_PAGES: Final = {"task": routes.task, "report": routes.report, "round": routes.round_page}
 SHOWN_MAX: Final = 4
 """Changed works by name; the others are counted."""
 
@@ -31,7 +32,7 @@ def use_digest() -> Digest | None:
     app = use_app()
     now = app.now()
     yesterday = day_start(now - timedelta(days=1))
-    live = use_live(digest, app.agent.id, yesterday, kinds=("task", "report", DIGEST))
+    live = use_live(digest, app.agent.id, yesterday, kinds=("task", "report", "round", DIGEST))
     found = live.value if isinstance(live, Filled) else None
     if found is None or not found.changed:
         return None
@@ -81,7 +82,7 @@ def _changed(app: App, look: Look, found: Digest, work: ChangedWork) -> ft.Contr
     title = work.title or category_name(look.t, work.category)
     told = history_events(Teller(look.t, found.names, app.now(), app.agent.id), work.entries)
     line = told[0].what if told else ""
-    page = routes.task(work.id) if work.kind == "task" else routes.report(work.id)
+    page = _PAGES[work.kind](work.id)
     words = column(text(look, title, Style.STRONG, lines=2), *([quiet(look, line, lines=2)] if line else []), gap=2)
     drawn = ft.Container(
         row(grow(words), glyph(look, "caret-right", color=look.tokens.edge), gap=12),

@@ -144,8 +144,9 @@ def _body(look: Look, home: Home, map_ground: Live[Ground | None]) -> ft.Control
 
 def _list(look: Look, home: Home, *, switch: bool) -> ft.Control:
     go = home.app.go
-    parts = [home.digest] if home.digest else []
-    parts += notes_to_read(look, home.day.to_read, home.seen.now, go)
+    # What must be read comes before what may be known.
+    parts = notes_to_read(look, home.day.to_read, home.seen.now, go)
+    parts += [home.digest] if home.digest else []
     parts += home.begun
     parts += low_room(look, home.app.room_left())
     parts += round_cards(look, home.day.rounds, go)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import flet as ft
 
+from fieldapp.replica.category_search import find_categories
 from fieldapp.replica.leavings import Leaving, keep_leaving
 from fieldapp.replica.words import folded, words_of
 from fieldapp.triage.actions import REPORT
@@ -19,7 +20,6 @@ from fieldapp.triage.queries_report import Directory, Holder, ReportPane, Twin
 from fieldapp.triage.screens_gestures import Gestures
 from fieldapp.ui.gestures import written
 from fieldapp.ui.histories import dotted
-from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.kept_form import KeptForm, use_kept_form
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Style
@@ -54,7 +54,7 @@ class Asked:
 
     @property
     def beside(self) -> tuple[Twin, ...]:
-        """Give what is compared with the report: the other of two that are chosen together, else what lies near."""
+        """Give what is compared with the report: the other of two that are chosen, else what lies near."""
         here = self.pane.card
         others = [card for card in self.marked if card.id != here.id]
         return tuple(_twin(one, here) for one in others) if is_pair(self.marked, here.id) else self.pane.twins
@@ -206,7 +206,7 @@ def requalify_sheet(asked: Asked) -> ft.Control:
     look = use_look()
     typed, set_typed = ft.use_state("")
     t, code = look.t, asked.pane.card.category
-    found = categories_for(t, code, typed)
+    found = categories_for(code, typed)
 
     async def first(_typed: str = "") -> None:
         if typed.strip() and found:
@@ -235,23 +235,12 @@ def requalify_sheet(asked: Asked) -> ft.Control:
     return nothing()
 
 
-def categories_for(t: Words, code: str, typed: str) -> list[Category]:
+def categories_for(code: str, typed: str) -> list[Category]:
     """Give the categories of the same family, or those that fit what is typed, the best first."""
     usable = [category for category in CATEGORIES.values() if not category.deflection]
     if not typed.strip():
         return [category for category in usable if category.group == category_of(code).group]
-    fitting = [category for category in usable if matches(_searched(category), typed)]
-    wanted = folded(typed.strip())
-    return sorted(fitting, key=lambda category: _fit(t, category, wanted))[:FOUND_MAX]
-
-
-def _searched(category: Category) -> str:
-    return f"{category.fr} {category.en} {category.synonyms}"
-
-
-def _fit(t: Words, category: Category, wanted: str) -> tuple[bool, int]:
-    name = folded(category.fr if t.language is Language.FR else category.en)
-    return (not name.startswith(wanted), -category.weight)
+    return find_categories(typed, usable)[:FOUND_MAX]
 
 
 def _category(look: Look, asked: Asked, category: Category) -> Choice:

@@ -131,8 +131,8 @@ def _nothing() -> str | None:
 
 
 @ft.component
-def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft.Control:
-    """Show the voice notes of a record, and the way to speak one more."""
+def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool, ending: Ending | None = None) -> ft.Control:
+    """Show the voice notes of a record, and the way to speak one more; `ending` ends it with a form."""
     app, look = use_app(), use_look()
     player = use_player()
 
@@ -145,7 +145,7 @@ def voice_part(kind: str, record_id: str, voices: Voices, may_speak: bool) -> ft
     parts += [_stored(spot, one, player) for one in voices.stored]
     if may_speak and len(voices.stored) < VOICES_PER_RECORD_MAX:
         keeping = Keeping(partial(written, app, look, seal_piece, spot), partial(written, app, look, hold_take, spot))
-        box = VoiceBox(voices.held, spot, keeping, keep)
+        box = VoiceBox(voices.held, spot, keeping, keep, ending=ending)
         parts.append(voice_box(box))
     return column(*parts, gap=10, stretch=True)
 

@@ -78,6 +78,8 @@ _NEW: Final[Catalogue] = {
     "reports.position_fake": ("Position simulée par l’appareil", "Position simulated by the device"),
     "reports.position_force": ("Prendre quand même", "Take it anyway"),
     "reports.position_again": ("Ma position", "My position"),
+    "reports.position_shot": ("Là où la photo a été prise.", "Where the photo was taken."),
+    "reports.position_at_shot": ("Lieu de la photo", "Place of the photo"),
     "reports.grade_low": ("insuffisant", "poor"),
     "reports.grade_high": ("bon", "good"),
     "reports.grade_label": ("Précision de la position", "Precision of the position"),
@@ -99,6 +101,10 @@ _NEW: Final[Catalogue] = {
     "reports.twin_followed": ("Vous le suivez déjà", "You already follow it"),
     "reports.follow_this": ("Suivre celui-ci", "Follow this one"),
     "reports.follow_this_label": ("Suivre celui-ci : {title}", "Follow this one: {title}"),
+    "reports.followed_wrongly": (
+        "Cette note a été ajoutée ici par erreur : elle parle d’un autre signalement.",
+        "This note was added here by mistake: it is about another report.",
+    ),
     "reports.followed_instead": (
         "Vous suivez ce signalement. Vos photos y sont ajoutées.",
         "You follow this report. Your photos are added to it.",
@@ -192,6 +198,7 @@ _FOLLOW: Final[Catalogue] = {
     "reports.not_following": ("Vous ne suivez plus ce signalement", "You no longer follow this report"),
     "reports.photos": ("Photos", "Photos"),
     "reports.add_photo": ("Ajouter une photo", "Add a photo"),
+    "reports.take_before": ("Prendre l’avant", "Take the before"),
     "reports.take_after": ("Prendre l’après", "Take the after"),
     "reports.comments": ("Commentaires", "Comments"),
     "reports.comment": ("Commentaire", "Comment"),

@@ -27,7 +27,10 @@ _REASONS: Final[dict[str, tuple[Entry, Entry]]] = {
         ("Pas de notre ressort", "Not ours to do"),
         ("Privé, département, concessionnaire", "Private, county, utility"),
     ),
-    "autre": (("Autre motif", "Another reason"), ("Dites-le en quelques mots", "Say it in a few words")),
+    "autre": (
+        ("Autre motif", "Another reason"),
+        ("Dites-le : quelques mots, une photo, la voix", "Say it: a few words, a photo, your voice"),
+    ),
 }
 
 WORDS: Final[Catalogue] = {
@@ -165,7 +168,10 @@ WORDS: Final[Catalogue] = {
     ),
     "tasks.impossible_send": ("Rendre au bureau", "Return to the office"),
     "tasks.impossible_choose": ("Choisissez un motif", "Choose a reason"),
-    "tasks.impossible_say": ("Dites le motif en quelques mots", "Say the reason in a few words"),
+    "tasks.impossible_say": (
+        "Dites le motif : quelques mots, une photo ou une note vocale",
+        "Say the reason: a few words, a photo or a voice note",
+    ),
     "tasks.impossible_done": ("Tâche rendue au bureau", "Task returned to the office"),
     "tasks.impossible_note": ("Précision", "Detail"),
     "tasks.impossible_note_hint": ("Ce qui manque, qui est prévenu…", "What is missing, who was told…"),

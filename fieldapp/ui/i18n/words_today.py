@@ -74,12 +74,12 @@ WORDS: Final[Catalogue] = {
     "today.digest_title": ("Depuis votre dernier passage", "Since you were last here"),
     "today.digest_line": (
         {
-            "one": "{n} de vos tâches ou signalements a changé depuis {since}",
-            "other": "{n} de vos tâches et signalements ont changé depuis {since}",
+            "one": "{n} de vos tâches, signalements ou tournées a changé depuis {since}",
+            "other": "{n} de vos tâches, signalements et tournées ont changé depuis {since}",
         },
         {
-            "one": "{n} of your tasks or reports has changed since {since}",
-            "other": "{n} of your tasks and reports have changed since {since}",
+            "one": "{n} of your tasks, reports or rounds has changed since {since}",
+            "other": "{n} of your tasks, reports and rounds have changed since {since}",
         },
     ),
     "today.digest_more": ({"one": "et {n} autre", "other": "et {n} autres"}, "and {n} more"),

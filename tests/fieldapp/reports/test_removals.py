@@ -8,16 +8,17 @@ from fieldapp.device.ports import Fix
 from fieldapp.replica.asides import asides, forget_aside
 from fieldapp.replica.asides_of_drafts import put_draft_aside, put_photo_aside, take_draft_back
 from fieldapp.replica.attached import photos_of
+from fieldapp.replica.drafts import draft_of
 from fieldapp.replica.errors import NotValid, RecordAbsent
 from fieldapp.replica.photo_files import photo_bytes
 from fieldapp.replica.shots import ShotOf, hold_shot, shot_id, shot_of
-from fieldapp.reports import actions, queries_new
+from fieldapp.reports import actions, queries, queries_new
 from fieldapp.ui import routes
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX, PhotoRole
 from tests.fieldapp.photos import photo
 from tests.fieldapp.reports.test_screens_new import FR, NEW, device, draft, nothing
 from tests.fieldapp.reports.test_voice import bytes_of
-from tests.fieldapp.town import CENTRE, Town, uid
+from tests.fieldapp.town import CENTRE, KARIM, SYLVIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 
 WHOLE = {"step": 2, "category": "fils", "description": "Devant le 14", "lat": CENTRE[0], "long": CENTRE[1]}
@@ -157,3 +158,52 @@ def test_removed_photo_of_a_report_is_put_there_again(tmp_path: Path) -> None:
         assert photo_bytes(page.town.replica.files, again.id) == photo().jpeg
 
     watch(tmp_path, story, routes.report(hole), fill=fill)
+
+
+def test_following_instead_is_taken_back_with_photos_and_note(town: Town) -> None:
+    write, hole = town.replica.write_now, town.report("hole", followers=[SYLVIE])
+    write(actions.add_photo, hole, photo("there before"), PhotoRole.DETAIL)
+    begun = write(actions.add_draft_photo, None, photo("first"))
+    write(actions.add_draft_photo, begun, photo("second"))
+    write(actions.save_draft, begun, {"category": "banc", "description": "Toujours là"})
+    before = town.replica.read_now(queries_new.open_draft)
+    followed = write(actions.follow_instead, begun, hole)
+    assert len(town.replica.read_now(photos_of, "report", hole)) == 3
+    write(actions.take_follow_back, followed, "Par erreur")
+    again, found = town.replica.read_now(queries_new.open_draft), town.replica.read_now(queries.report_page, hole)
+    assert before is not None
+    assert again is not None
+    assert found is not None
+    assert (again.id, again.category, again.description) == (begun, "banc", "Toujours là")
+    assert [one.role for one in again.photos] == [one.role for one in before.photos]
+    kept = [photo_bytes(town.replica.files, one.id) for one in again.photos]
+    assert kept == [photo("first").jpeg, photo("second").jpeg]
+    assert (found.followers, len(found.photos)) == ((SYLVIE,), 1)
+    assert [comment.text for comment in found.comments] == ["Toujours là", "Par erreur"]
+
+
+def test_photo_without_room_on_the_followed_report_comes_back_too(town: Town) -> None:
+    write, hole = town.replica.write_now, town.report("hole", followers=[KARIM])
+    for number in range(PHOTOS_PER_RECORD_MAX):
+        write(actions.add_photo, hole, photo(str(number)), PhotoRole.DETAIL)
+    begun = write(actions.add_draft_photo, None, photo("one too many"))
+    write(actions.take_follow_back, write(actions.follow_instead, begun, hole), "Par erreur")
+    again, found = town.replica.read_now(queries_new.open_draft), town.replica.read_now(queries.report_page, hole)
+    assert again is not None
+    assert found is not None
+    assert [photo_bytes(town.replica.files, one.id) for one in again.photos] == [photo("one too many").jpeg]
+    assert (found.followers, len(found.photos), found.comments) == ((KARIM,), PHOTOS_PER_RECORD_MAX, ())
+
+
+def test_copy_of_a_form_that_was_followed_leaves_no_file_behind(town: Town) -> None:
+    write, hole = town.replica.write_now, town.report("hole")
+    begun = write(actions.add_draft_photo, None, photo("first"))
+    followed = write(actions.follow_instead, begun, hole)
+    aside = town.replica.read_now(draft_of, followed.aside_id)
+    assert aside is not None
+    (copied,) = aside.photos
+    assert town.replica.files.exists(copied.id)
+    write(forget_aside, followed.aside_id)
+    write(actions.save_draft, None, {})
+    assert not town.replica.files.exists(copied.id)
+    assert len(town.replica.read_now(photos_of, "report", hole)) == 1

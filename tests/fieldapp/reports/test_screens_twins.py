@@ -69,3 +69,21 @@ def test_pin_that_is_tapped_selects_its_card_and_leads_to_it(tmp_path: Path) -> 
         await page.until("follow")
 
     watch(tmp_path, story, routes.NEW_REPORT, fill=reported(4, 11))
+
+
+def test_follow_that_was_a_slip_is_taken_back_and_the_form_is_there_again(tmp_path: Path) -> None:
+    twin = uid("at 4")
+
+    async def story(page: Watched) -> None:
+        before = await page.town.replica.read(queries_new.open_draft)
+        await page.tap("follow-this")
+        await page.until_kept(queries.report_page, twin, is_so=lambda found: len(found.photos) == 1)
+        await page.tap("undo")
+        again = await page.until_kept(queries_new.open_draft, is_so=lambda found: found is not None)
+        assert before is not None
+        assert (again.id, again.category, len(again.photos)) == (before.id, before.category, 1)
+        found = await page.until_kept(queries.report_page, twin, is_so=lambda found: not found.photos)
+        assert found.followers == ()
+        await page.until("follow-this")
+
+    watch(tmp_path, story, routes.NEW_REPORT, fill=reported(4))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fieldapp.replica.errors import NotAllowed
+from fieldapp.replica.leavings import keep_leaving, leaving_of
 from fieldapp.replica.rounds import pick_for_round
 from fieldapp.replica.rows import shown_fields
 from fieldapp.rounds import actions_form, queries_form
@@ -84,8 +85,12 @@ def test_form_is_ordered_moved_and_emptied(desk: Town) -> None:
     assert titles(desk, draft) == ["b", "a", "c"]
     write(desk, actions_form.drop_stop, draft, form(desk, draft).stops[1].id)
     assert titles(desk, draft) == ["b", "c"]
-    write(desk, actions_form.discard_form, draft)
+    write(desk, keep_leaving, actions_form.place_form_of(draft), {"title": "Banc"})
+    aside = write(desk, actions_form.put_form_aside, draft)
     assert desk.replica.read_now(queries_form.round_form, draft) is None
+    write(desk, actions_form.take_form_back, aside)
+    assert titles(desk, draft) == ["b", "c"]
+    assert desk.replica.read_now(leaving_of, actions_form.place_form_of(draft)) == {"title": "Banc"}
 
 
 def test_form_is_completed_only_where_it_lacks(desk: Town) -> None:

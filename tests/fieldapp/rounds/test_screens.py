@@ -96,6 +96,16 @@ def test_round_is_begun_and_answered_stop_after_stop_until_it_can_end(tmp_path: 
     watch(tmp_path, story, PLACE, fill=lambda town: walk(town, status="prevue", visits=None))
 
 
+def test_round_that_was_begun_by_a_slip_is_planned_again(tmp_path: Path) -> None:
+    async def story(page: Watched) -> None:
+        await page.tap("primary")
+        await kept(page, lambda shown: shown.card.status == "en_cours")
+        await page.tap("undo")
+        await kept(page, lambda shown: shown.card.status == "prevue" and shown.started_at is None)
+
+    watch(tmp_path, story, PLACE, fill=lambda town: walk(town, status="prevue", visits=None, started_at=None))
+
+
 def test_word_goes_with_the_answer_and_comes_back_with_it(tmp_path: Path) -> None:
     async def story(page: Watched) -> None:
         await page.type("stop-word", "Clé au 12")
@@ -304,6 +314,9 @@ def test_form_left_half_way_is_found_again(tmp_path: Path) -> None:
         await page.until_text(FR("rounds.form_give_to", who="équipe nord"))
         await page.tap("discard-form")
         await page.until_text(FR("rounds.new"))
+        await page.until_kept(queries_form.begun_form, is_so=lambda found: found is None)
+        await page.tap("undo")
+        await page.until_text(FR("rounds.form_give_to", who="équipe nord"))
 
     desk = {"agent": SYLVIE, "width": 1366, "height": 768}
     watch(tmp_path, story, f"{routes.ROUNDS}?look=desk", fill=lambda town: None, page=desk)
