@@ -118,7 +118,7 @@ class Hand:
 def stands_at_the_door(hand: Hand, server: str) -> None:
     """Type what opens nothing: an address that is none, then a name that the town hall does not know."""
     hand.tap("server-change")
-    hand.type("account/screens_sign_in", "server", form="http://{}")
+    hand.type("account/screens_server", "server", form="http://{}")
     hand.type("account/screens_sign_in", "account", "passphrase")
     hand.tap("primary")
     hand.screen.wait_text("Indiquez l’adresse de la mairie")
