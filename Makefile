@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make this checkout runnable: system packages, .venv, locked packages (fast when done)
 	@.ci/setup
@@ -17,6 +17,14 @@ demo: setup ## Start a demo town: the central server, an agent's tablet and a de
 
 test: setup ## Run every check: ruff, mypy, import-linter, pytest; fails if any fails
 	@$(PY) -m tests.house.gate
+
+.PHONY: test-postgresql migration kill-database
+test-postgresql: setup ## Run the tests of the server with every store on a real PostgreSQL
+	@ON_POSTGRESQL=1 $(PY) -m pytest -q tests/server tests/stories/test_on_postgresql.py
+
+SAYS ?=
+migration: setup ## Write the next step of the server's tables: make migration SAYS="what changes"
+	@$(PY) -m tests.server.migration_draft "$(SAYS)"
 
 lint: setup ## Run the checks that only read: ruff, mypy, import-linter, the house rules
 	@$(PY) -m tests.house.gate --lint
@@ -41,6 +49,9 @@ kills: setup ## Kill a tablet KILLS times in the middle of a form, in a real bro
 
 matrix: setup ## Kill, freeze, cut and choke real processes and look for what is missing: make matrix RUNS=100
 	@$(PY) -m tests.matrix --runs $(RUNS)
+
+kill-database: setup ## Kill -9 PostgreSQL KILLS times under devices that write, and look for what is missing
+	@DATABASE_KILLS=$(KILLS) $(PY) -m pytest -q tests/stories/test_on_postgresql.py
 
 JOURNEYS ?=
 SIZES ?=

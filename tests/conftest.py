@@ -29,6 +29,8 @@ _LOOPBACK = ("localhost", "127.", "::1", "0.0.0.0", "::ffff:127.")
 class _BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Gives all files that drive a browser to one worker: two Chromiums at once starve each other.
 
+    Those that work on PostgreSQL stay together as well: one server is enough for all of them.
+
     The groups of xdist itself (`xdist_group`) are written into the names of the tests, where pytest 9 no longer looks.
     """
 
@@ -46,16 +48,21 @@ class _BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no 
             super()._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if _drives_a_browser(self.config.rootpath, nodeid) else nodeid
+        path = self.config.rootpath / nodeid.partition("::")[0]
+        return next((name for name in ("browser", "postgresql") if _is_marked(path, name)), nodeid)
 
 
 def _drives_a_browser(root: Path, nodeid: str) -> bool:
     return _has_a_browser(root / nodeid.partition("::")[0])
 
 
-@cache
 def _has_a_browser(path: Path) -> bool:
-    return "pytest.mark.browser" in path.read_text(encoding="utf-8")
+    return _is_marked(path, "browser")
+
+
+@cache
+def _is_marked(path: Path, name: str) -> bool:
+    return f"pytest.mark.{name}" in path.read_text(encoding="utf-8")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -27,7 +27,7 @@ from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
 from sync.server.session_routes import session_routes
 from sync.server.small_route import SmallRoute
-from sync.server.store import StoreBusy, TownUnknown
+from sync.server.store import NotStorable, StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
 
 STORE_RETRY_AFTER_S = 5
@@ -37,7 +37,7 @@ _CODES = {404: "not-found", 405: "wrong-method", 413: "too-large", 503: "busy"}
 
 def create_app(parts: Parts) -> FastAPI:
     """Build the app over a server's parts."""
-    lanes = Lanes()
+    lanes = Lanes(has_one_writer=parts.store.has_one_writer)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -74,6 +74,7 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(StoreBusy, _busy)
+    app.add_exception_handler(NotStorable, _not_valid)
     app.add_exception_handler(TownUnknown, _unknown_town)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _fault)

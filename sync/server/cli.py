@@ -16,6 +16,7 @@ from sync.server import logs
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
 from sync.server.checking import check_town
 from sync.server.cli_console import err, out
+from sync.server.cli_database import asked_owner, asked_works, postgresql_asked, renew_tables
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
@@ -60,9 +61,15 @@ Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-
 @app.callback()
 def everywhere(
     tenant: Annotated[str | None, typer.Option(help="Id of the town, where the server hosts several.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="For a new server on PostgreSQL: postgresql://role@host/database, no password.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option(help="The same, with the role that owns the tables.")] = None,
 ) -> None:
     """Take what concerns every command."""
     asked_tenant.set(tenant)
+    asked_works.set(database)
+    asked_owner.set(owner)
 
 
 @app.command()
@@ -77,7 +84,7 @@ def init(
     with _plain_words():
         password = _new_password()
         folder = DataFolder(data)
-        with made(folder) as parts:
+        with made(folder, postgresql_asked()) as parts:
             fields = {"name": town, "centre_lat": lat, "centre_long": long}
             tenant = parts.service.found_town(town, fields)
             add_agent(parts, tenant, admin, password, NewAgent("Administration", town, Role.ADMIN_SI))
@@ -118,7 +125,7 @@ def demo(
     from sync.server.demo.town import generate
     from sync.server.filling import fill
 
-    with _plain_words(), made(DataFolder(data)) as parts, _progress() as bar:
+    with _plain_words(), made(DataFolder(data), postgresql_asked()) as parts, _progress() as bar:
         told = _bars(bar)
         town = generate(seed, datetime.now(UTC), lambda what, done, whole: told(f"draw {what}", done, whole))
         fill(parts, town, password, reports, lambda what, done, whole: told(f"write {what}", done, whole))
@@ -128,6 +135,13 @@ def demo(
             table.add_row(account.email, account.told_as)
     out.print(table)
     out.print(f"Start it with: fieldserver run --data {data}")
+
+
+@app.command("renew")
+def renew(data: Data) -> None:
+    """Bring the tables of a PostgreSQL to this version: fieldserver --owner ADDRESS renew --data DATA."""
+    with _plain_words():
+        renew_tables(DataFolder(data))
 
 
 @users.command("add")
@@ -288,7 +302,7 @@ def _plain_words() -> Iterator[None]:
     except ParcelTrouble as trouble:
         said = str(trouble)
     except StoreBusy:
-        said = "The database is busy or the disk is full. Try again in a moment."
+        said = "The database is busy, does not answer, or the disk is full. Try again in a moment."
     except StoreDamaged as trouble:
         said = f"The database is damaged ({trouble}). Stop the server and bring back the last backup."
     else:

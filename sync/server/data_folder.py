@@ -2,6 +2,7 @@
 
 format        version of what lies here
 server.db     the database (with -wal and -shm while it is open), server.lock the writers' turn
+database      instead of it, where the database is a PostgreSQL: its address, without a password
 keys/         token.key: 32 random bytes, readable by its owner only
 photos/       the photo store
 maps/         the map pack that each town publishes
@@ -17,6 +18,7 @@ from pathlib import Path
 from sync.server.schema import FORMAT
 
 KEY_BYTES = 32
+ADDRESS_VARIABLE = "FIELDSERVER_DATABASE"
 
 
 class FolderTrouble(Exception):
@@ -33,6 +35,20 @@ class DataFolder:
     def database(self) -> Path:
         """Where the database is."""
         return self.path / "server.db"
+
+    @property
+    def address_file(self) -> Path:
+        """Where the address of a PostgreSQL is."""
+        return self.path / "database"
+
+    def address(self) -> str | None:
+        """Give the address of the PostgreSQL that holds the towns; None where `database` does.
+
+        The environment may tell another for the same one: with a password, or after the database moved.
+        """
+        if not self.address_file.exists():
+            return None
+        return os.environ.get(ADDRESS_VARIABLE) or self.address_file.read_text().strip()
 
     @property
     def photos(self) -> Path:
@@ -98,7 +114,7 @@ class DataFolder:
             raise FolderTrouble(
                 f"{self.path} was written by another version of fieldserver (format {found}, this one reads {FORMAT})."
             )
-        if not os.access(self.database, os.R_OK | os.W_OK):
+        if self.address() is None and not os.access(self.database, os.R_OK | os.W_OK):
             raise FolderTrouble(f"{self.database} cannot be read and written by this user.")
 
     def key(self) -> bytes:

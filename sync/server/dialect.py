@@ -1,28 +1,19 @@
-"""The one seam between the two databases: all that is written for SQLite, and would be otherwise on PostgreSQL.
+"""The seam between the two databases: what a store asks of its database, and the words in which they differ.
 
-SQLite before 3.51.3 (Debian 12 has 3.40) may damage a database in WAL mode when one connection checkpoints in the
-same instant in which another commits ("the WAL-reset bug", www.sqlite.org/wal.html). Here nobody does: who writes,
-checkpoints or closes holds `WriterTurn`, a lock file that all processes of a data folder share.
+`sqlite_database` and `postgresql_database` stand behind it. All else (tables, statements, the store) is one text.
 """
 
-import fcntl
-import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy import Connection, Text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
-READERS_MAX = 8
-BUSY_TIMEOUT_MS = 10_000
-CACHE_KIB = 32 * 1024
-_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+Bound: TypeAlias = tuple[Any, ...] | dict[str, Any] | list[tuple[Any, ...]]
+"""What goes to the driver beside a statement."""
 
 
 class JsonText(UserDefinedType[str]):
@@ -32,122 +23,85 @@ class JsonText(UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         """Name the column's type in DDL."""
+        # Not JSONB on PostgreSQL: it would put members in another order, and hashes are of the text.
         return "JSON"
 
 
-class WriterTurn:
-    """The one turn to write, among the threads of this process and among processes (`flock`)."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._threads = threading.RLock()
-        self._depth = 0
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for the turn and hold it; whoever holds it may take it again."""
-        with self._threads:
-            self._depth += 1
-            try:
-                with self._file_locked() if self._depth == 1 else nullcontext():
-                    yield
-            finally:
-                self._depth -= 1
-
-    @contextmanager
-    def _file_locked(self) -> Iterator[None]:
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+def plain_text() -> TypeEngine[str]:
+    """Give the type of all other texts: compared byte by byte, whatever the database's locale."""
+    return Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 
-def open_engine(path: Path, turn: WriterTurn) -> Engine:
-    """Open the database file; connections begin as readers unless asked to write (`as_writer`)."""
-    engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
-        pool_size=READERS_MAX,
-        max_overflow=READERS_MAX,
-        hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
-    )
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table as its statements need it, in the order of its columns after the tenant."""
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        # The driver's own transactions would begin late and commit before DDL: ours are explicit.
-        connection.isolation_level = None
-        with turn.taken():
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
+    name: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    """`text`, `bigint`, `boolean` or `json`."""
+    key: tuple[str, ...]
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    def listed(self, before: str = "") -> str:
+        """Write the columns, each after the same word."""
+        return ", ".join(f'{before}"{name}"' for name in self.columns)
 
-    return engine
+    def on_conflict(self) -> str:
+        """Write what becomes of a row that is there already; both databases say it alike."""
+        keys = ", ".join(f'"{name}"' for name in ("tenant", *self.key))
+        kept = ", ".join(f'"{name}" = excluded."{name}"' for name in self.columns if name not in self.key)
+        return f"ON CONFLICT ({keys}) DO " + (f"UPDATE SET {kept}" if kept else "NOTHING")
 
 
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    f"busy_timeout={BUSY_TIMEOUT_MS}",
-    f"cache_size=-{CACHE_KIB}",
-    "temp_store=MEMORY",
-    "trusted_schema=OFF",
-)
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one database is spoken to."""
+
+    mark: str
+    """Stands for a value."""
+    in_list: str
+    """Among the members of a list, bound as one value."""
+    as_list: Callable[[Sequence[Any]], object]
+    """Makes that value."""
+    upsert: Callable[[Shape], str]
+    """Inserts rows, or replaces all but their keys."""
+    as_rows: Callable[[str, Sequence[Any], Callable[[Any], tuple[Any, ...]]], Bound]
+    """Binds a batch to `upsert`: the tenant, rows of one table, and what gives their values."""
+    log: Callable[[str, str], str]
+    """The log of some scopes after one cursor, oldest first: of these columns, under one more condition."""
+    as_log: Callable[[str, Iterable[str], int, int], Bound]
+    """Binds tenant, scopes, cursor and how many rows at most to `log`."""
 
 
-def as_writer(connection: Connection) -> Connection:
-    """Make the connection's next transaction one that writes."""
-    return connection.execution_options(writes=True)
+class Database(Protocol):
+    """One database, of which a store asks connections."""
 
+    @property
+    def wording(self) -> Wording:
+        """Give how it is spoken to."""
+        ...
 
-def as_reader(connection: Connection) -> Connection:
-    """Make the connection's next transaction a snapshot."""
-    return connection.execution_options(writes=False)
+    @property
+    def has_one_writer(self) -> bool:
+        """Say whether all tenants share one turn to write."""
+        ...
 
+    def reading(self, tenant: str | None) -> AbstractContextManager[Connection]:
+        """Open a snapshot, of one tenant or of what all share; raise `StoreBusy` or `StoreDamaged`."""
+        ...
 
-def upsert(table: Table) -> sqlite.Insert:
-    """Give the statement that inserts a row, or replaces all but its key."""
-    insert = sqlite.insert(table)
-    kept = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    keys = list(table.primary_key.columns)
-    if not kept:
-        return insert.on_conflict_do_nothing(index_elements=keys)
-    return insert.on_conflict_do_update(index_elements=keys, set_=kept)
+    def writing(self, tenant: str) -> AbstractContextManager[Connection]:
+        """Open a transaction that has the tenant's turn to write; it is durable as the `with` ends."""
+        ...
 
+    def create(self) -> None:
+        """Bring the tables to today's version, or raise `StoreUnfit` where that is not for this role to do."""
+        ...
 
-def driver_text(statement: sqlite.Insert) -> str:
-    """Write a statement as the driver takes it: parameters by position, as it names them.
+    def damage_of(self, connection: Connection) -> list[str]:
+        """Let the engine check itself; give what it finds."""
+        ...
 
-    Bound by SQLAlchemy, a row costs more than its insertion (6 of 10 us, 27 November 2026).
-    """
-    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))
-    return str(compiled)
-
-
-IN_LIST = "IN (SELECT value FROM json_each(?))"
-"""Among the members of a JSON list, bound as one text."""
-
-
-def damage_of(connection: Connection) -> list[str]:
-    """Let the engine check its own pages and indexes; give what it finds."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    return [str(line) for line in found if line != "ok"]
-
-
-def will_pass(trouble: DatabaseError) -> bool:
-    """Say whether this is trouble of the moment (locked, disk full) and not a fault of ours."""
-    return _name_of(trouble).startswith(_PASSING)
-
-
-def is_damage(trouble: DatabaseError) -> bool:
-    """Say whether the engine found its own file damaged."""
-    return _name_of(trouble).startswith(_DAMAGED)
-
-
-def _name_of(trouble: DatabaseError) -> str:
-    return str(getattr(trouble.orig, "sqlite_errorname", ""))
+    def close(self) -> None:
+        """Close every connection."""
+        ...

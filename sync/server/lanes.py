@@ -1,7 +1,8 @@
 """Which work may run at once: threads for what blocks, each kind in its own lane, so that none starves another.
 
 One lane of width 1 for writers, because the store has one writer anyway: a hundred pushes wait in a queue, which
-costs nothing, and not in a hundred threads. A lane that is too long answers `busy` at once.
+costs nothing, and not in a hundred threads. Where each town has its own turn, each has its own lane: one whose turn
+is held elsewhere keeps no other waiting. A lane that is too long answers `busy` at once.
 """
 
 import asyncio
@@ -53,17 +54,28 @@ class Lane:
 class Lanes:
     """The lanes of one app."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_one_writer: bool = True) -> None:
+        self._has_one_writer = has_one_writer
+        self._of_town: dict[str, Lane] = {}
         self.room = WaitingRoom()
         """Through which sync comes to the lanes."""
         self.writes = Lane("write", 1)
+        """For what concerns no town, or any."""
         self.reads = Lane("read", 3)
         """Few: they share the interpreter with the one writer, who would get his turn as often as each of them."""
         self.files = Lane("file", 4)
         self.passwords = Lane("password", 2)
         """Argon2 takes 19 MiB and a core each time."""
 
+    def writes_of(self, tenant: str) -> Lane:
+        """Give the lane of a town's writers, which is that of all where the store has one writer."""
+        if self._has_one_writer:
+            return self.writes
+        if tenant not in self._of_town:
+            self._of_town[tenant] = Lane("write", 1)
+        return self._of_town[tenant]
+
     def close(self) -> None:
         """Close every lane."""
-        for lane in (self.writes, self.reads, self.files, self.passwords):
+        for lane in (self.writes, self.reads, self.files, self.passwords, *self._of_town.values()):
             lane.close()

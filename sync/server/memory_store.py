@@ -135,6 +135,8 @@ class MemoryUnit:
 class MemoryServerStore:
     """Tenants in dicts; one transaction at a time, readers included."""
 
+    has_one_writer = True
+
     def __init__(self) -> None:
         self._towns: dict[str, _Town] = {}
         self._turn = threading.RLock()

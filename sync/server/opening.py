@@ -5,14 +5,19 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
 
 from sync.server.accounts import Passwords
 from sync.server.blobs import BlobFiles
-from sync.server.data_folder import DataFolder
+from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.dialect import Database
 from sync.server.map.published import PublishedMaps
 from sync.server.parts import Parts, World, build_parts
 from sync.server.service import Committed
 from sync.server.sql_store import SqlServerStore
+from sync.server.sqlite_database import SqliteDatabase
+from sync.server.store import StoreUnfit
 
 
 def system_now_ms() -> int:
@@ -33,27 +38,95 @@ def opened(folder: DataFolder, *, after_commit: Callable[[Committed], None] = _n
         yield parts
 
 
+@dataclass(frozen=True, slots=True)
+class PostgresqlAt:
+    """Where a PostgreSQL is, for the role that works and for the owner of its tables."""
+
+    works: str
+    owner: str
+
+
 @contextmanager
-def made(folder: DataFolder) -> Iterator[Parts]:
-    """Make a new server in a folder: beside it, and whole under its name once the `with` ends well."""
+def made(folder: DataFolder, postgresql: PostgresqlAt | None = None) -> Iterator[Parts]:
+    """Make a new server in a folder: beside it, and whole under its name once the `with` ends well.
+
+    A PostgreSQL must be empty, and is so again when it does not end well.
+    """
     begun = folder.beside()
+    with _prepared(postgresql):
+        try:
+            begun.make()
+            if postgresql is not None:
+                begun.address_file.write_text(f"{postgresql.works}\n")
+            with _parts(begun, begun.key(), _nothing) as parts:
+                yield parts
+        except BaseException:
+            shutil.rmtree(begun.path, ignore_errors=True)
+            raise
+        begun.seal()
+        folder.finish(begun)
+
+
+@contextmanager
+def _prepared(postgresql: PostgresqlAt | None) -> Iterator[None]:
+    if postgresql is None:
+        yield
+        return
+    owners = _postgresql_owner()
+    for address in (postgresql.works, postgresql.owner):
+        owners.refuse_password(address)
+    if not owners.is_empty(postgresql.owner):
+        raise FolderTrouble("This database holds a server already: give a new one.")
     try:
-        begun.make()
-        with _parts(begun, begun.key(), _nothing) as parts:
-            yield parts
+        owners.prepare(postgresql.owner, postgresql.works)
+        yield
     except BaseException:
-        shutil.rmtree(begun.path, ignore_errors=True)
+        owners.clear(postgresql.owner)
         raise
-    begun.seal()
-    folder.finish(begun)
+
+
+def renew(folder: DataFolder, owner: str) -> None:
+    """Bring the tables of a PostgreSQL to this program's version, as their owner."""
+    works = folder.address()
+    if works is None:
+        raise FolderTrouble("A server on SQLite renews its tables by itself, at its next start.")
+    owners = _postgresql_owner()
+    owners.refuse_password(owner)
+    try:
+        owners.prepare(owner, works)
+    except StoreUnfit as trouble:
+        raise FolderTrouble(f"The database was not renewed: {trouble}.") from None
+
+
+def _postgresql_owner() -> ModuleType:
+    try:
+        from sync.server import postgresql_owner
+    except ImportError:
+        raise FolderTrouble("PostgreSQL needs its driver: install Fieldapp with its extra `postgresql`.") from None
+    return postgresql_owner
+
+
+def database_of(folder: DataFolder) -> Database:
+    """Give the database of a folder; raise `FolderTrouble` where its driver is not installed."""
+    address = folder.address()
+    if address is None:
+        return SqliteDatabase(folder.database)
+    # Imported here: a server on SQLite needs no driver.
+    _postgresql_owner()
+    from sync.server.postgresql_database import PostgresqlDatabase
+
+    return PostgresqlDatabase(address)
 
 
 @contextmanager
 def _parts(folder: DataFolder, key: bytes, after_commit: Callable[[Committed], None]) -> Iterator[Parts]:
-    store = SqlServerStore(folder.database)
+    store = SqlServerStore(database_of(folder))
     world = World(system_now_ms, os.urandom, key, Passwords(), after_commit)
     try:
-        store.create()
+        try:
+            store.create()
+        except StoreUnfit as trouble:
+            raise FolderTrouble(f"The database does not fit: {trouble}. See: fieldserver renew --help") from None
         yield build_parts(store, BlobFiles(folder.photos), PublishedMaps(folder.maps), world)
     finally:
         store.close()

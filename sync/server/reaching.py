@@ -133,7 +133,7 @@ async def write_reach(reaching: Reaching, lanes: Lanes) -> None:
     while True:
         try:
             for tenant in sorted(reaching.tenants()):
-                count = await lanes.writes.run(lambda tenant=tenant: reaching.write(tenant))  # type: ignore[misc]
+                count = await lanes.writes_of(tenant).run(lambda tenant=tenant: reaching.write(tenant))  # type: ignore[misc]
                 if count:
                     logs.event("reach-written", tenant=tenant, people=count)
             await asyncio.sleep(LOOK_S)

@@ -67,7 +67,7 @@ async def release_notes(parts: Parts, lanes: Lanes) -> None:
         try:
             for tenant in await lanes.reads.run(parts.store.tenants):
                 if await lanes.reads.run(partial(releaser.waits, tenant)):
-                    count = await lanes.writes.run(partial(releaser.release, tenant))
+                    count = await lanes.writes_of(tenant).run(partial(releaser.release, tenant))
                     logs.event("notes-released", tenant=tenant, notes=count)
             await asyncio.sleep(LOOK_S)
         except (StoreBusy, ProblemError):

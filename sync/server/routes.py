@@ -77,7 +77,7 @@ class SyncRoutes:
 
         with self.lanes.room.entered(signed.caller.device):
             body = await read_body(request, PUSH_BYTES_MAX)
-            return await self.lanes.room.working(self.lanes.writes.run(partial(work, body)))
+            return await self.lanes.room.working(self.lanes.writes_of(signed.caller.tenant).run(partial(work, body)))
 
     async def pull(self, request: Request) -> Response:
         """Give the next page of the log."""

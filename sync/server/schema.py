@@ -3,11 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
 from sync.server import rows, rows_access, rows_recovery
-from sync.server.dialect import JsonText
+from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
 """Version of the tables; the data folder names the one that it holds."""
@@ -44,12 +44,12 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_recovery.AuditRow,
 )
 
-metadata = MetaData()
+metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 
 counter = Table(
     "counter",
     metadata,
-    Column("tenant", Text, primary_key=True),
+    Column("tenant", plain_text(), primary_key=True),
     Column("seq", BigInteger, nullable=False),
 )
 
@@ -57,7 +57,7 @@ counter = Table(
 def _type(name: str, annotation: object) -> TypeEngine[Any]:
     if name.endswith("_json"):
         return JsonText()
-    return {int: BigInteger, bool: Boolean}.get(annotation, Text)()  # type: ignore[call-overload, no-any-return]
+    return {int: BigInteger, bool: Boolean}.get(annotation, plain_text)()  # type: ignore[call-overload, no-any-return]
 
 
 def _table(row: type[rows.Row]) -> Table:
@@ -69,7 +69,7 @@ def _table(row: type[rows.Row]) -> Table:
     # The key's order is the index's order: the tenant, then what is asked for first.
     columns.sort(key=lambda column: row.KEY.index(column.name) if column.name in row.KEY else len(row.KEY))
     indexes = [Index(f"ix_{row.TABLE}_{name}", "tenant", name) for name in row.INDEXES if name != row.KEY[0]]
-    return Table(row.TABLE, metadata, Column("tenant", Text, primary_key=True), *columns, *indexes)
+    return Table(row.TABLE, metadata, Column("tenant", plain_text(), primary_key=True), *columns, *indexes)
 
 
 TABLES: dict[type[rows.Row], Table] = {row: _table(row) for row in ROW_TYPES}

@@ -58,7 +58,7 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
         def work() -> None:
             parts.auth.sign_out(parts.auth.check(signed))
 
-        await lanes.writes.run(work)
+        await lanes.writes_of(signed.caller.tenant).run(work)
         return Response(status_code=204)
 
     @router.post(RECOVERIES)

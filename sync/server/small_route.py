@@ -44,7 +44,7 @@ class SmallRoute:
         request.state.device = caller.device
         with self.lanes.room.entered(caller.device):
             stand, pull, push = await self.lanes.reads.run(lambda: self._understood(asked))
-            lane = self.lanes.writes if push is not None else self.lanes.reads
+            lane = self.lanes.writes_of(caller.tenant) if push is not None else self.lanes.reads
             return await self.lanes.room.working(lane.run(lambda: self._answered(caller, stand, pull, push)))
 
     def _understood(self, asked: Asked) -> tuple[Stand, PullRequest, PushRequest | None]:

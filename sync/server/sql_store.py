@@ -1,58 +1,66 @@
-"""The `ServerStore` over SQLAlchemy's engine: SQLite today, the same tables on PostgreSQL later.
+"""The `ServerStore` over a database of SQLAlchemy: the same tables and rules on SQLite and on PostgreSQL.
 
 Statements are built once per table and go to the driver as they are; every read and write takes a batch. A commit
-is durable when the `with` of a writing unit ends (WAL, `synchronous=FULL`).
+is durable when the `with` of a writing unit ends.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import DatabaseError
 
-from sync.server.dialect import WriterTurn, as_reader, as_writer, damage_of, is_damage, open_engine, will_pass
-from sync.server.rows import Key, MemberRow, Row, ScopeRow, TownRow, json_text
-from sync.server.schema import TABLES, counter, metadata
-from sync.server.statements import BUMP, HEAD, LOG, LOG_FROM_START, STATEMENTS
-from sync.server.store import StoreBusy, StoreDamaged, TownUnknown, Unit
+from sync.server.dialect import Bound, Database
+from sync.server.rows import Key, MemberRow, Row, ScopeRow
+from sync.server.schema import TABLES, counter
+from sync.server.sqlite_database import SqliteDatabase
+from sync.server.statements import Statements, statements_in
+from sync.server.store import TownUnknown, Unit
 
 R = TypeVar("R", bound=Row)
 ROWS_PER_FETCH = 1_000
 
 
+def _could_be(value: object) -> bool:
+    """Say whether a value could stand in a key: PostgreSQL keeps no NUL, SQLite's JSON ends there."""
+    return not (isinstance(value, str) and "\0" in value)
+
+
 class SqlUnit:
     """One transaction on one connection."""
 
-    def __init__(self, tenant: str, connection: Connection) -> None:
+    def __init__(self, tenant: str, connection: Connection, statements: Statements) -> None:
         self.tenant = tenant
         self._connection = connection
+        self._statements = statements
 
-    def _rows(self, row: type[R], sql: str, *values: Any) -> list[R]:
-        made = STATEMENTS[row].made
-        found = self._connection.exec_driver_sql(sql, (self.tenant, *values)).all()
+    def _rows(self, row: type[R], sql: str, bound: Bound) -> list[R]:
+        made = self._statements.of[row].made
+        found = self._connection.exec_driver_sql(sql, bound).all()
         return [made(one) for one in found]  # type: ignore[misc]  # `made` makes rows of this type
 
     def get(self, row: type[R], keys: Collection[Key]) -> dict[Key, R]:
         """Give the rows with these keys."""
         found: dict[Key, R] = {}
-        for leading, group in groupby(sorted(set(keys)), key=lambda key: key[:-1]):
-            listed = json_text([key[-1] for key in group])
-            found.update((one.key, one) for one in self._rows(row, STATEMENTS[row].by_keys, *leading, listed))
+        wanted = {key for key in keys if all(map(_could_be, key))}
+        for leading, group in groupby(sorted(wanted), key=lambda key: key[:-1]):
+            bound = (self.tenant, *leading, self._statements.as_list([key[-1] for key in group]))
+            found.update((one.key, one) for one in self._rows(row, self._statements.of[row].by_keys, bound))
         return found
 
     def find(self, row: type[R], member: str, values: Collection[str]) -> list[R]:
         """Give the rows whose indexed member is one of the values, by key."""
         assert member in row.INDEXES, "only an index is searched"
-        found = self._rows(row, STATEMENTS[row].by_member[member], json_text(sorted(set(values))))
+        bound = (self.tenant, self._statements.as_list(sorted(filter(_could_be, set(values)))))
+        found = self._rows(row, self._statements.of[row].by_member[member], bound)
         return sorted(found, key=lambda one: one.key)
 
     def every(self, row: type[R]) -> Iterable[R]:
         """Give all rows of a table, by key, fetched a thousand at a time."""
         options, values = {"yield_per": ROWS_PER_FETCH}, {"tenant": self.tenant}
-        for one in self._connection.execute(STATEMENTS[row].every, values, execution_options=options):
+        for one in self._connection.execute(self._statements.of[row].every, values, execution_options=options):
             yield row(*one)
 
     def log(self, cursors: Mapping[str, int], rows_max: int) -> Sequence[MemberRow]:
@@ -63,8 +71,9 @@ class SqlUnit:
         found: list[MemberRow] = []
         for cursor, scopes in by_cursor.items():
             # Scopes that stand at one place are read together; in steady state that is all of them.
-            statement = LOG if cursor else LOG_FROM_START
-            found.extend(self._rows(MemberRow, statement, json_text(sorted(scopes)), cursor, rows_max))
+            statement = self._statements.log if cursor else self._statements.log_from_start
+            bound = self._statements.as_log(self.tenant, sorted(scopes), cursor, rows_max)
+            found.extend(self._rows(MemberRow, statement, bound))
         return sorted(found, key=lambda row: (row.seq, row.scope))[:rows_max]
 
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
@@ -75,7 +84,7 @@ class SqlUnit:
 
     def head(self) -> int:
         """Give the last position of the log."""
-        return int(self._connection.exec_driver_sql(HEAD, (self.tenant,)).scalar() or 0)
+        return int(self._connection.exec_driver_sql(self._statements.head, (self.tenant,)).scalar() or 0)
 
     def put(self, rows: Iterable[Row]) -> None:
         """Insert or replace rows, one statement per table."""
@@ -83,88 +92,76 @@ class SqlUnit:
         for row in rows:
             by_type.setdefault(type(row), []).append(row)
         for kind, batch in by_type.items():
-            statements, tenant = STATEMENTS[kind], (self.tenant,)
-            values = [tenant + statements.values(row) for row in batch]
-            self._connection.exec_driver_sql(statements.upsert, values)
+            statements = self._statements.of[kind]
+            bound = self._statements.as_rows(self.tenant, batch, statements.values)
+            self._connection.exec_driver_sql(statements.upsert, bound)
 
     def drop(self, row: type[R], keys: Collection[Key]) -> None:
         """Delete rows."""
         batch = [(self.tenant, *key) for key in keys]
         if batch:
-            self._connection.exec_driver_sql(STATEMENTS[row].delete, batch)
+            self._connection.exec_driver_sql(self._statements.of[row].delete, batch)
 
     def bump(self, count: int) -> int:
         """Move the head by `count` and give the head before."""
-        after = self._connection.exec_driver_sql(BUMP, (count, self.tenant)).scalar()
+        after = self._connection.exec_driver_sql(self._statements.bump, (count, self.tenant)).scalar()
         assert after is not None, "every tenant has its counter"
         return int(after) - count
 
 
 class SqlServerStore:
-    """All tenants in one SQLite file; `at_commit` is called in each writing transaction, just at its end."""
+    """All tenants in one database; `at_commit` is called in each writing transaction, just at its end."""
 
-    def __init__(self, path: Path, *, at_commit: Callable[[], None] = lambda: None) -> None:
-        self._turn = WriterTurn(path.with_suffix(".lock"))
-        self._engine = open_engine(path, self._turn)
+    def __init__(self, where: Path | Database, *, at_commit: Callable[[], None] = lambda: None) -> None:
+        self._database = SqliteDatabase(where) if isinstance(where, Path) else where
+        self._statements = statements_in(self._database.wording)
         self._at_commit = at_commit
         self._known: frozenset[str] = frozenset()
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Say whether all tenants share one turn to write."""
+        return self._database.has_one_writer
+
     def create(self) -> None:
-        """Make the tables that are not there yet."""
-        with self._turn.taken(), self._transaction(writes=True) as connection:
-            metadata.create_all(connection)
+        """Bring the tables to today's version; raise `StoreUnfit` where their owner must."""
+        self._database.create()
 
     def close(self) -> None:
-        """Close every connection; the last one folds the WAL into the database."""
-        with self._turn.taken():
-            self._engine.dispose()
+        """Close every connection."""
+        self._database.close()
 
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds."""
-        table = TABLES[TownRow]
-        with self._transaction(writes=False) as connection:
-            return tuple(connection.scalars(select(table.c.tenant).order_by(table.c.tenant)))
+        with self._database.reading(None) as connection:
+            return tuple(connection.scalars(select(counter.c.tenant).order_by(counter.c.tenant)))
 
     def damage(self) -> Sequence[str]:
         """Read the whole database and say what is damaged in it."""
-        with self._transaction(writes=False) as connection:
-            return damage_of(connection)
+        with self._database.reading(None) as connection:
+            return self._database.damage_of(connection)
 
     @contextmanager
     def found(self, tenant: str) -> Iterator[Unit]:
         """Open the first transaction of a new tenant."""
-        with self._turn.taken(), self._transaction(writes=True) as connection:
+        with self._database.writing(tenant) as connection:
             connection.execute(insert(counter), [{"tenant": tenant, "seq": 0}])
-            yield SqlUnit(tenant, connection)
+            yield SqlUnit(tenant, connection, self._statements)
 
     @contextmanager
     def reading(self, tenant: str) -> Iterator[Unit]:
         """Open a snapshot."""
         self._check(tenant)
-        with self._transaction(writes=False) as connection:
-            yield SqlUnit(tenant, connection)
+        with self._database.reading(tenant) as connection:
+            yield SqlUnit(tenant, connection, self._statements)
 
     @contextmanager
     def writing(self, tenant: str) -> Iterator[Unit]:
         """Open a transaction that commits, durably, at the end of the `with`."""
         self._check(tenant)
-        with self._turn.taken(), self._transaction(writes=True) as connection:
-            yield SqlUnit(tenant, connection)
+        with self._database.writing(tenant) as connection:
+            yield SqlUnit(tenant, connection, self._statements)
             self._at_commit()
-
-    @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as plain:
-                connection = as_writer(plain) if writes else as_reader(plain)
-                with connection.begin():
-                    yield connection
-        except DatabaseError as trouble:
-            if will_pass(trouble):
-                raise StoreBusy(str(trouble.orig)) from None
-            if is_damage(trouble):
-                raise StoreDamaged(str(trouble.orig)) from None
-            raise
 
     def _check(self, tenant: str) -> None:
         if tenant not in self._known:

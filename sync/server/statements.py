@@ -1,17 +1,19 @@
 """The statements of each table, built once, in the driver's own words: what changes from call to call is bound.
 
 SQLAlchemy makes the tables; to let it bind each statement anew cost a small sync a third of its time (5.5 and 3.9 ms
-of CPU for a single change, 27 November 2026). Sets of keys are bound as one JSON list, however many they are.
+of CPU for a single change, 27 November 2026). A set of keys is bound as one value, however many they are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects import postgresql
 
-from sync.server.dialect import IN_LIST, driver_text, upsert
+from sync.server.dialect import Bound, Shape, Wording
 from sync.server.rows import MemberRow, Row
 from sync.server.schema import ROW_TYPES, TABLES
 
@@ -22,7 +24,7 @@ class TableStatements:
 
     made: Callable[[Sequence[Any]], Row]
     """A row from its members, as a statement gives them."""
-    values: Callable[[Row], tuple[Any, ...]]
+    values: Callable[[Any], tuple[Any, ...]]
     """A row's members, in the order of the table's columns after the tenant: what `upsert` binds."""
     by_keys: str
     """Binds all but the last member of the key, then a list of the last."""
@@ -35,13 +37,45 @@ class TableStatements:
     """For many rows at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All that a unit asks of its database, in that database's words."""
+
+    of: dict[type[Row], TableStatements]
+    log: str
+    """The log of some scopes after one cursor."""
+    log_from_start: str
+    """The same for a device that begins: what went before it came is no news to it."""
+    head: str
+    bump: str
+    """Binds by how much, then the tenant."""
+    as_list: Callable[[Sequence[Any]], object]
+    as_rows: Callable[[str, Sequence[Any], Callable[[Any], tuple[Any, ...]]], Bound]
+    as_log: Callable[[str, Iterable[str], int, int], Bound]
+
+
+@cache
+def statements_in(wording: Wording) -> Statements:
+    """Give the statements in these words."""
+    mark, columns = wording.mark, _listed(MemberRow)
+    return Statements(
+        of={row: _of(row, wording) for row in ROW_TYPES},
+        log=wording.log(columns, ""),
+        log_from_start=wording.log(columns, " AND present"),
+        head=f"SELECT seq FROM counter WHERE tenant = {mark}",
+        bump=f"UPDATE counter SET seq = seq + {mark} WHERE tenant = {mark} RETURNING seq",
+        as_list=wording.as_list,
+        as_rows=wording.as_rows,
+        as_log=wording.as_log,
+    )
+
+
 def _members(row: type[Row]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(row))  # type: ignore[arg-type]  # every row is a dataclass
 
 
-def _select(row: type[Row], *conditions: str) -> str:
-    members = ", ".join(f'"{name}"' for name in _members(row))
-    return " AND ".join((f'SELECT {members} FROM "{row.TABLE}" WHERE tenant = ?', *conditions))  # our names
+def _listed(row: type[Row]) -> str:
+    return ", ".join(f'"{name}"' for name in _members(row))
 
 
 def _made(row: type[Row]) -> Callable[[Sequence[Any]], Row]:
@@ -58,31 +92,27 @@ def _made(row: type[Row]) -> Callable[[Sequence[Any]], Row]:
     return with_flags
 
 
-def _of(row: type[Row]) -> TableStatements:
-    table = TABLES[row]
+def shape_of(row: type[Row]) -> Shape:
+    """Describe a row's table."""
+    columns = [column for column in TABLES[row].columns if column.name != "tenant"]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    types = (column.type.compile(dialect).partition(" ")[0].lower() for column in columns)
+    return Shape(row.TABLE, tuple(column.name for column in columns), tuple(types), row.KEY)
+
+
+def _of(row: type[Row], wording: Wording) -> TableStatements:
+    table, mark, in_list = TABLES[row], wording.mark, wording.in_list
     *leading, last = row.KEY
     every = select(*(table.c[name] for name in _members(row))).where(table.c.tenant == bindparam("tenant"))
-    of_key = " AND ".join(f'"{name}" = ?' for name in row.KEY)
+    of_tenant = f'"{row.TABLE}" WHERE tenant = {mark}'
+    found = f"SELECT {_listed(row)} FROM {of_tenant}"
+    shape = shape_of(row)
     return TableStatements(
         made=_made(row),
-        values=attrgetter(*(column.name for column in table.columns if column.name != "tenant")),
-        by_keys=_select(row, *(f'"{name}" = ?' for name in leading), f'"{last}" {IN_LIST}'),
-        by_member={name: _select(row, f'"{name}" {IN_LIST}') for name in row.INDEXES},
+        values=attrgetter(*shape.columns),
+        by_keys=" AND ".join((found, *(f'"{name}" = {mark}' for name in leading), f'"{last}" {in_list}')),
+        by_member={name: f'{found} AND "{name}" {in_list}' for name in row.INDEXES},
         every=every.order_by(*(table.c[name] for name in row.KEY)),
-        delete=f'DELETE FROM "{row.TABLE}" WHERE tenant = ? AND {of_key}',  # our names
-        upsert=driver_text(upsert(table)),
+        delete=" AND ".join((f"DELETE FROM {of_tenant}", *(f'"{name}" = {mark}' for name in row.KEY))),
+        upsert=wording.upsert(shape),
     )
-
-
-def _log(*conditions: str) -> str:
-    found = _select(MemberRow, f"scope {IN_LIST}", "seq > ?", *conditions)
-    return f"{found} ORDER BY seq, scope LIMIT ?"
-
-
-STATEMENTS: Final[dict[type[Row], TableStatements]] = {row: _of(row) for row in ROW_TYPES}
-LOG: Final = _log()
-"""The log of some scopes after one cursor; binds a list of scopes, the cursor, how many rows at most."""
-LOG_FROM_START: Final = _log("present")
-"""The same for a device that begins: what went before it came is no news to it."""
-HEAD: Final = "SELECT seq FROM counter WHERE tenant = ?"
-BUMP: Final = "UPDATE counter SET seq = seq + ? WHERE tenant = ? RETURNING seq"

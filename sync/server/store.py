@@ -26,6 +26,14 @@ class StoreDamaged(Exception):
     """The database's own pages are damaged; only a backup helps. `fieldserver check` says what is wrong."""
 
 
+class NotStorable(Exception):
+    """A text holds what this database cannot keep (a NUL): trying again is of no use."""
+
+
+class StoreUnfit(Exception):
+    """The tables are of another version, or no lock holds the role that works."""
+
+
 class Unit(Protocol):
     """One transaction of one tenant. Reads see its own writes; leaving by an exception undoes all of them."""
 
@@ -77,6 +85,11 @@ class Unit(Protocol):
 
 class ServerStore(Protocol):
     """All tenants' tables. Writers take turns; readers see the last commit and never wait for a writer."""
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Say whether all tenants share one turn to write."""
+        ...
 
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds, by id."""

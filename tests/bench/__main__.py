@@ -17,6 +17,7 @@ from rich.table import Table
 
 from sync.client.system import spare_collector
 from tests.bench.addresses import addresses
+from tests.bench.central import central
 from tests.bench.devices import devices
 from tests.bench.figures import Bench, Figure, Line, Setting, written
 from tests.bench.first_screen import first_screen
@@ -38,6 +39,7 @@ BENCH_LIST: Final = (
     second_device,
     flat_cost,
     flat_server,
+    central,
     devices,
     large_office,
     vault,

@@ -10,7 +10,8 @@ import pytest
 NAMES: Final = (
     "up_vs_anki down_vs_anki one_change_vs_anki bootstrap_vs_anki up_vs_pouchdb down_vs_pouchdb up_vs_kinto up_vs_raw "
     "down_vs_raw noop_server_ms bytes_per_row_up bytes_per_row_down bytes_single_change flat_server_1k_1m "
-    "flat_device_1k_100k photos_vs_tus devices_1000_changes_per_s devices_1000_p99_s storm_1000_p99_s"
+    "flat_device_1k_100k photos_vs_tus devices_1000_changes_per_s devices_1000_p99_s storm_1000_p99_s "
+    "sqlite_vs_postgresql_push judged_changes_per_s"
 ).split()
 
 

@@ -28,7 +28,7 @@ from sync.server.accounts import add_account
 from sync.server.app import create_app
 from sync.server.bodies import packed, read_body
 from sync.server.data_folder import DataFolder
-from sync.server.opening import made, opened, system_now_ms
+from sync.server.opening import PostgresqlAt, made, opened, system_now_ms
 from sync.server.parts import Parts
 from sync.server.serving import Address, listening, spare_collector
 from tests.stories.people import ACCOUNTS, PASSPHRASE, TOWN, settlers
@@ -66,9 +66,9 @@ class BareRows:
         return packed(request, lines.encode(), "text/plain")
 
 
-def found_town(folder: DataFolder) -> None:
+def found_town(folder: DataFolder, postgresql: PostgresqlAt | None = None) -> None:
     """Make the server's folder with the town and the accounts of the stories."""
-    with made(folder) as parts:
+    with made(folder, postgresql) as parts:
         tenant = parts.service.found_town("Saint-Aubin", TOWN)
         parts.service.write_as_system(tenant, "founding", list(settlers()))
         with parts.store.writing(tenant) as unit:

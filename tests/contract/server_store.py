@@ -54,6 +54,13 @@ class ServerStoreContract(ServerLogContract):
         unit.put([record(1)])
         assert unit.get(RecordRow, []) == {}
 
+    def test_key_that_no_database_keeps_is_found_nowhere(self, unit: Unit) -> None:
+        unit.put([record(1), ChildRow("report", "r", "attachment", "a")])
+        assert unit.get(RecordRow, [("task", "id\0001"), ("ta\0sk", "id-001"), ("task", "id-001")]).keys() == {
+            ("task", "id-001")
+        }
+        assert unit.find(ChildRow, "parent_id", ["r\0"]) == []
+
     def test_put_replaces_the_row_with_the_same_key(self, unit: Unit) -> None:
         unit.put([record(1, rv=1)])
         unit.put([record(1, rv=2)])
@@ -100,6 +107,10 @@ class ServerStoreContract(ServerLogContract):
     def test_every_goes_by_key(self, unit: Unit) -> None:
         unit.put([JudgedRow("d", n, "a", "h", "{}", "{}", "now") for n in (10, 9, 2)])
         assert [row.n for row in unit.every(JudgedRow)] == [2, 9, 10]
+
+    def test_every_goes_by_the_bytes_of_the_key(self, unit: Unit) -> None:
+        unit.put([SeriesRow(name, 1) for name in ("b", "é", "B", "a", "A-1", "𝄞", "A1", "z")])
+        assert [row.name for row in unit.every(SeriesRow)] == ["A-1", "A1", "B", "a", "b", "z", "é", "𝄞"]
 
     def test_transaction_is_undone_when_it_fails(self, store: ServerStore) -> None:
         def fail_after_writing() -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from sync.server.opening import PostgresqlAt
 from sync.server.rows import JudgedRow
 from tests.bench.processes import ROOT
 from tests.matrix.checks import Judged, content_hash, troubles_of
@@ -48,9 +49,9 @@ class Outcome:
 class Hall:
     """The server over all its lives."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, postgresql: PostgresqlAt | None = None) -> None:
         """Found the town; nothing runs yet."""
-        self.town = TownServer(folder)
+        self.town = TownServer(folder, postgresql=postgresql)
         self._life = ExitStack()
         self._server: RunningServer | None = None
 
@@ -160,12 +161,20 @@ FAULTS: Final[Mapping[Fault, Callable[[Scene, int], Pair]]] = MappingProxyType(
 )
 
 
-def run(plan: Plan, folder: Path) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A PostgreSQL under the town hall, and what befalls it: at which second of the work, and what to do."""
+
+    at: PostgresqlAt
+    steps: tuple[tuple[float, Callable[[], None]], ...] = ()
+
+
+def run(plan: Plan, folder: Path, database: Elsewhere | None = None) -> Outcome:
     """Do one run in an empty folder; what goes wrong is in the outcome."""
     outcome, begun_s = Outcome(plan), time.monotonic()
     try:
-        with _opened(plan, folder) as scene:
-            _blows_fall(scene)
+        with _opened(plan, folder, database.at if database else None) as scene:
+            _blows_fall(scene, database.steps if database else ())
             last_s = time.monotonic()
             stands = _come_to_rest(scene)
             outcome.rest_s = time.monotonic() - last_s
@@ -177,12 +186,12 @@ def run(plan: Plan, folder: Path) -> Outcome:
 
 
 @contextmanager
-def _opened(plan: Plan, folder: Path) -> Iterator[Scene]:
+def _opened(plan: Plan, folder: Path, postgresql: PostgresqlAt | None) -> Iterator[Scene]:
     with ExitStack() as stack:
         disks = {}
         if plan.meets(Fault.FULL_SERVER):
             disks[_SERVER] = stack.enter_context(small_disk(folder / "hall"))
-        hall = Hall(folder / "hall")
+        hall = Hall(folder / "hall", postgresql)
         lines = stack.enter_context(lines_to(hall.town.port, plan.devices, plan.seed))
         tablets = []
         for index, line in enumerate(lines):
@@ -208,8 +217,9 @@ def _steps(scene: Scene, blow: Blow) -> Iterator[tuple[float, Callable[[], None]
     yield blow.at_s + blow.lasts_s, end
 
 
-def _blows_fall(scene: Scene) -> None:
-    steps = sorted((step for blow in scene.plan.blows for step in _steps(scene, blow)), key=lambda step: step[0])
+def _blows_fall(scene: Scene, more: Iterable[tuple[float, Callable[[], None]]]) -> None:
+    falling = (step for blow in scene.plan.blows for step in _steps(scene, blow))
+    steps = sorted((*falling, *more), key=lambda step: step[0])
     for tablet in scene.tablets:
         tablet.work()
     begun_s = time.monotonic()

@@ -28,7 +28,7 @@ from sync.protocol.exchange_codec import (
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, SignIn, Tokens
 from sync.server.accounts import add_account
 from sync.server.data_folder import DataFolder
-from sync.server.opening import made
+from sync.server.opening import PostgresqlAt, database_of, made
 from sync.server.sql_store import SqlServerStore
 from tests.server.device_in_hand import World
 from tests.server.server_in_hand import PASSWORD, PASSWORDS, bearer
@@ -39,16 +39,21 @@ START_S_MAX = 60.0
 STOP_S_MAX = 30.0
 
 
+def new_database() -> PostgresqlAt | None:
+    """Give the database of the next server: a file in its folder, unless the tests run on PostgreSQL."""
+    return None
+
+
 def made_town(folder: Path) -> Town:
     """Make a data folder with a small town and an account for each of the people."""
-    with made(DataFolder(folder)) as parts:
+    with made(DataFolder(folder), new_database()) as parts:
         town = Town(parts.store, World())
         password_hash = PASSWORDS.hash(PASSWORD)
         with parts.store.writing(town.tenant) as unit:
             for name in PEOPLE:
                 add_account(unit, f"{name}@ville.example", town.ids[name], password_hash, town.service.now())
     # It was made beside, and has its place now.
-    town.store = town.service.store = SqlServerStore(DataFolder(folder).database)
+    town.store = town.service.store = SqlServerStore(database_of(DataFolder(folder)))
     return town
 
 

@@ -12,6 +12,7 @@ from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.opening import made, opened
 from sync.server.rows import RecordRow, ScopeRow
 from sync.server.rows_access import AccountRow
+from tests.server import process_in_hand
 from tests.server.map.pack_in_hand import made_pack
 from tests.server.process_in_hand import made_town
 from tests.server.server_in_hand import PASSWORD
@@ -162,7 +163,9 @@ def test_check_says_which_map_pack_is_broken(folder: Path, town: Town, tmp_path:
     assert "its file is gone" in refused(said("check", "--data", str(folder)))
 
 
-def test_check_tells_of_a_damaged_database(folder: Path, town: Town) -> None:
+def test_check_tells_of_a_damaged_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_in_hand, "new_database", lambda: None)  # SQLite, wherever the tests run
+    town = made_town(folder)
     town.service.write_as_system(town.tenant, "test", [])
     with opened(DataFolder(folder)):
         pass

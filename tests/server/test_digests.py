@@ -1,5 +1,6 @@
 """After any work, what is kept incrementally equals what a full reading gives, on both stores alike."""
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -92,10 +93,8 @@ def test_random_work_leaves_everything_in_agreement(town: Town, tmp_path: Path, 
         device.pull(7)
 
 
-def test_both_stores_end_with_the_same_rows(tmp_path: Path) -> None:
-    sql = SqlServerStore(tmp_path / "server.db")
-    sql.create()
-    towns = [Town(MemoryServerStore()), Town(sql)]
+def test_both_stores_end_with_the_same_rows(opened_sql: Callable[[], SqlServerStore]) -> None:
+    towns = [Town(MemoryServerStore()), Town(opened_sql())]
     for town in towns:
         work = RandomWork(town, seed=11)
         for _ in range(STEPS):
@@ -106,7 +105,6 @@ def test_both_stores_end_with_the_same_rows(tmp_path: Path) -> None:
             with town.store.reading(town.tenant) as unit:
                 contents.append(list(unit.every(row)))
         assert contents[0] == contents[1], row.TABLE
-    sql.close()
 
 
 def test_check_finds_a_digest_that_was_changed(town: Town, tmp_path: Path) -> None:

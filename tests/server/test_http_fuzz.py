@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +20,9 @@ from sync.protocol.problems import PROBLEM_MEDIA_TYPE, problem_code
 from sync.records import KINDS
 from sync.server.app import create_app
 from sync.server.memory_store import MemoryServerStore
+from sync.server.sql_store import SqlServerStore
+from sync.server.store import ServerStore
+from tests.server.postgresql_in_hand import ON_POSTGRESQL
 from tests.server.server_in_hand import ServerInHand, bearer
 from tests.server.town_in_hand import Town
 
@@ -35,8 +38,8 @@ STRANGE: tuple[Any, ...] = (
 class Door:
     """One server, one signed-in device, one loop; asks and checks the answer."""
 
-    def __init__(self, folder: Path) -> None:
-        self.server = ServerInHand(Town(MemoryServerStore()), folder)
+    def __init__(self, folder: Path, store: ServerStore) -> None:
+        self.server = ServerInHand(Town(store), folder)
         self.device, self.tokens = self.server.signed_in("bureau")
         self.app = create_app(self.server.parts)
 
@@ -55,8 +58,11 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
-    return Door(tmp_path_factory.mktemp("photos"))
+def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    store = request.getfixturevalue("postgresql_server").fresh_store() if ON_POSTGRESQL else MemoryServerStore()
+    yield Door(tmp_path_factory.mktemp("photos"), store)
+    if isinstance(store, SqlServerStore):
+        store.close()
 
 
 anything = st.recursive(

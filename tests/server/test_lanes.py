@@ -7,7 +7,7 @@ import pytest
 
 from sync.protocol.problems import ProblemError
 from sync.server import lanes
-from sync.server.lanes import Lane
+from sync.server.lanes import Lane, Lanes
 
 
 def code_of(trouble: pytest.ExceptionInfo[ProblemError]) -> str:
@@ -47,3 +47,21 @@ def test_lane_that_is_too_long_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
         asyncio.run(lane.run(lambda: 1))
     lane.close()
     assert code_of(trouble) == "busy"
+
+
+@pytest.mark.parametrize(("has_one_writer", "patience_s"), [(False, 30.0), (True, 0.1)])
+def test_town_whose_turn_is_held_keeps_others_waiting_only_where_there_is_one_writer(
+    has_one_writer: bool, patience_s: float
+) -> None:
+    """One town's work waits for another's: in one lane that can only come after it has given up."""
+
+    async def asked() -> bool:
+        town_lanes, go_on = Lanes(has_one_writer=has_one_writer), threading.Event()
+        held = asyncio.create_task(town_lanes.writes_of("held").run(lambda: go_on.wait(patience_s)))
+        other = asyncio.create_task(town_lanes.writes_of("other").run(go_on.set))
+        was_let_go = await held
+        await other
+        town_lanes.close()
+        return was_let_go
+
+    assert asyncio.run(asked()) is not has_one_writer

@@ -1,10 +1,8 @@
 """Tombstones: kept for 400 days, then purged for ever; whoever was away is told where the fence stands."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from sync.core.errors import RefusalCode
 from sync.core.model import Op
@@ -14,26 +12,13 @@ from sync.records import KINDS
 from sync.server.app import create_app
 from sync.server.blobs import BlobFiles
 from sync.server.checking import check_town
-from sync.server.memory_store import MemoryServerStore
 from sync.server.retention import TOMBSTONE_DAYS
 from sync.server.rows import FenceRow, GoneRow, MarkRow, MemberRow, RecordRow
-from sync.server.sql_store import SqlServerStore
 from tests.server.device_in_hand import Device
 from tests.server.server_in_hand import ServerInHand
 from tests.server.town_in_hand import Town
 
 DAY_MS = 24 * 3_600_000
-
-
-@pytest.fixture(params=["memory", "sql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    if request.param == "memory":
-        yield Town(MemoryServerStore())
-        return
-    store = SqlServerStore(tmp_path / "server.db")
-    store.create()
-    yield Town(store)
-    store.close()
 
 
 def days_pass(town: Town, days: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sync.core.instants import ms_of_instant
 from sync.server.data_folder import DataFolder
-from sync.server.opening import opened
+from sync.server.opening import PostgresqlAt, database_of, opened
 from sync.server.parts import Parts
 from sync.server.rows import JudgedRow, RecordRow
 from sync.server.sql_store import SqlServerStore
@@ -36,11 +36,11 @@ class Work:
 class TownServer:
     """A founded town in a folder; nothing runs before `alive` or `dying`."""
 
-    def __init__(self, folder: Path, seed: Iterable[SystemWrite] = ()) -> None:
+    def __init__(self, folder: Path, seed: Iterable[SystemWrite] = (), postgresql: PostgresqlAt | None = None) -> None:
         """Found the town of the stories, with some more records."""
         self._data = DataFolder(folder / "town hall")
         self.port = free_port()
-        found_town(self._data)
+        found_town(self._data, postgresql)
         with opened(self._data) as parts:
             (tenant,) = parts.store.tenants()
             self.tenant = tenant
@@ -92,7 +92,7 @@ class TownServer:
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Read the store as it is now; between two lives of the server nothing of ours holds its files."""
-        store = SqlServerStore(self._data.database)
+        store = SqlServerStore(database_of(self._data))
         try:
             with store.reading(self.tenant) as unit:
                 yield unit

@@ -1,0 +1,70 @@
+"""The tables as they were when they got numbers; what a database of before has already stays as it is."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.types import TypeEngine
+
+from sync.server.dialect import JsonText, plain_text
+
+revision = "0001"
+down_revision = None
+
+# Columns in their order: `*` is of the key, `#` a number, `?` a flag; a name that ends in `_json` is JSON.
+TABLES = {
+    "account": "*tenant *account agent password_hash changed_at is_open?",
+    "audit": "*tenant *n# at what told_json hash",
+    "blob_use": "*tenant *sha256 *attachment is_thumbnail?",
+    "child": "*tenant *parent_kind *parent_id *kind *id",
+    "counter": "*tenant seq#",
+    "device": "*tenant *device agent name enrolled_at seen_at state last_n# durable_n# is_writer?",
+    "device_key": "*tenant *device public since",
+    "fence": "*tenant *scope seq#",
+    "gone": "*tenant *kind *id purged_at",
+    "grants": "*tenant *agent epoch# scopes_json",
+    "judged": "*tenant *device *n# agent payload_hash change_json verdict_json received_at",
+    "keeper": "*tenant *key_name *keeper check",
+    "keeper_pair": "*tenant *key_name *pair sealed",
+    "mark": "*tenant *day seq#",
+    "membership": "*tenant *scope *kind *id seq# present?",
+    "past_grants": "*tenant *agent *epoch# scopes_json since",
+    "purge": "*tenant *device *scope rows# told_at",
+    "record": "*tenant *kind *id rv# fields_json stamps_json scopes_json hash removed?",
+    "recovery": "*tenant *request account device_name answer_key escrows_json asked_ms# state approvals_json keys_json",
+    "recovery_key": "*tenant *name public made_ms#",
+    "refresh": "*tenant *token_hash session device generation# expires_ms#",
+    "scope": "*tenant *scope count# sum head#",
+    "series": "*tenant *name last#",
+    "session": "*tenant *device session generation# renewed_ms# previous is_open?",
+    "town": "*tenant *only name epoch created_at",
+    "tries": "*tenant *subject failures# last_ms#",
+    "upload": "*tenant *sha256 *agent size_bytes# announced_at completed_at",
+}
+INDEXES = {
+    "ix_account_agent": ("account", "tenant agent"),
+    "ix_child_parent_id": ("child", "tenant parent_id"),
+    "ix_device_agent": ("device", "tenant agent"),
+    "ix_membership_id": ("membership", "tenant id"),
+    "ix_membership_log": ("membership", "tenant scope seq present kind id"),
+    "ix_refresh_session": ("refresh", "tenant session"),
+    "ix_scope_head": ("scope", "tenant head scope"),
+}
+
+
+def upgrade() -> None:
+    """Make each table and index that is not there."""
+    for name, words in TABLES.items():
+        columns = [_column(word) for word in words.split()]
+        key = sa.PrimaryKeyConstraint(*(column.name for column in columns if column.info), name=f"pk_{name}")
+        op.create_table(name, *columns, key, if_not_exists=True)
+    for name, (table, members) in INDEXES.items():
+        op.create_index(name, table, members.split(), if_not_exists=True)
+
+
+def _column(word: str) -> sa.Column[Any]:
+    name = word.strip("*#?")
+    kind: TypeEngine[Any] = JsonText() if name.endswith("_json") else plain_text()
+    if word.endswith(("#", "?")):
+        kind = sa.BigInteger() if word.endswith("#") else sa.Boolean()
+    return sa.Column(name, kind, nullable=False, info={"key": True} if word.startswith("*") else None)
