@@ -53,7 +53,9 @@ class Building:
         """
         async with self.making:
             if self.house is None:
-                self.house = await asyncio.to_thread(_house, self.profile, self.settings)
+                house = await asyncio.to_thread(_house, self.profile, self.settings)
+                await house.begin()
+                self.house = house
                 self.furnishing = asyncio.ensure_future(asyncio.to_thread(_furnish))
             return self.house
 

@@ -62,6 +62,8 @@ class Obstacle(StrEnum):
     """The vault was written by a newer version of the app."""
     KEYLESS = "keyless"
     """The device's own secret is gone: only the town's escrow key opens the vault."""
+    WIPED = "wiped"
+    """The town hall had this vault wiped."""
     NO_ROOM = "no_room"
     NO_KEEPERS = "no_keepers"
     """The vault's key was never sealed to the town: nobody there can open it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import flet as ft
 
-from fieldapp.account.actions import Door, Person
+from fieldapp.account.actions import Door, Obstacle, Person
 from fieldapp.account.screens_code import code_form
 from fieldapp.account.screens_names import NameMoves, names
 from fieldapp.account.screens_pin import PinMoves, pin_entry
@@ -28,13 +28,18 @@ class Ways:
 
 
 @ft.component
-def sign_in(door: Door, before: str = "") -> ft.Control:
-    """Ask who works here: his name, then his PIN or his passphrase; `before` is whose office was locked."""
+def sign_in(door: Door, before: str = "", told: Obstacle | None = None) -> ft.Control:
+    """Ask who works here: his name, then his PIN or his passphrase; `before` is whose office was locked.
+
+    `told` is said first, where something has just happened to a vault of this device.
+    """
     look = use_look()
-    at, go = ft.use_state(At(Place.WAITING if door.knows_names else Place.FORM))
+    at, go = ft.use_state(At(Place.WAITING if door.knows_names else Place.FORM, told=told))
 
     async def read() -> None:
-        if door.knows_names:
+        if door.knows_names and told is not None:
+            go(At(Place.FORM, await door.people(), told=told))
+        elif door.knows_names:
             go(_begin(await door.people(), before))
 
     def by_phrase(note: str) -> None:

@@ -1,6 +1,6 @@
 """Passphrases on the agent's page: signing in again at the town hall, and changing the phrase of the vault."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 import flet as ft
@@ -63,16 +63,25 @@ def _use_slip() -> _Slip:
 def sign_in_again() -> ft.Control:
     """Ask the town hall's phrase once more: it no longer takes this device's tokens."""
     app, look, desk = use_app(), use_look(), use_own_desk()
-    slip = _use_slip()
+    told = banner(look, "sign-in", look.t("account.again_title"), role=Role.WAIT)
+    words = quiet(look, look.t("account.again_text"))
+    asked = ask_again(desk.sign_in_again, lambda: app.say(look.t("account.again_done")))
+    return card(look, column(told, words, asked, gap=12, stretch=True))
+
+
+@ft.component
+def ask_again(sign_in: Callable[[str], Awaitable[Answer]], done: Callable[[], object] | None) -> ft.Control:
+    """Ask the phrase for a sign-in at the town hall; `done` hears that it was taken."""
+    look, slip = use_look(), _use_slip()
 
     async def enter() -> None:
         if slip.typed.busy or not slip.typed.current:
             return
         slip.put(busy=True)
-        answer = await desk.sign_in_again(slip.typed.current)
+        answer = await sign_in(slip.typed.current)
         slip.empty(answer_words(look, answer))
-        if isinstance(answer, Entered):
-            app.say(look.t("account.again_done"))
+        if isinstance(answer, Entered) and done is not None:
+            done()
 
     shown = Field(
         "again-passphrase",
@@ -84,9 +93,7 @@ def sign_in_again() -> ft.Control:
         secret=True,
     )
     action = Action("again", look.t("account.again_do"), enter, kind=Kind.PRIMARY, glyph="sign-in")
-    told = banner(look, "sign-in", look.t("account.again_title"), role=Role.WAIT)
-    words = quiet(look, look.t("account.again_text"))
-    return card(look, column(told, words, text_field(look, shown), button(look, action), gap=12, stretch=True))
+    return column(text_field(look, shown), button(look, action), gap=12, stretch=True)
 
 
 @ft.component

@@ -71,6 +71,8 @@ class At:
     note: str = ""
     asked: str = ""
     """The account for which the town hall is asked."""
+    told: Obstacle | None = None
+    """What is told first."""
 
     @property
     def account(self) -> str:
@@ -96,7 +98,7 @@ class Exits:
 def entry_form(door: Door, at: At, to: Exits) -> ft.Control:
     """Ask account and passphrase and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
-    form, set_form = ft.use_state(_Form(account=at.account, server=door.server, edits_server=not door.server))
+    form, set_form = ft.use_state(_begun(door, at))
     newest: ft.MutableRef[_Form] = ft.use_ref(lambda: form)
     wait_s, set_wait = ft.use_state(0)
 
@@ -129,6 +131,10 @@ def entry_form(door: Door, at: At, to: Exits) -> ft.Control:
         parts.append(button(look, forgot))
     parts += _other_ways(look, at, to)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))
+
+
+def _begun(door: Door, at: At) -> _Form:
+    return _Form(account=at.account, server=door.server, edits_server=not door.server, answer=at.told)
 
 
 def _noted(look: Look, at: At, form: _Form) -> list[ft.Control]:

@@ -1,10 +1,12 @@
 """The tokens of this device, in the encrypted database: whoever opens the vault is signed in."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
 from fieldapp.replica.announcements import STANDING
+from fieldapp.replica.leases import keep_lease
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.settings import Setting, set_setting, setting
 from sync.protocol.messages import Tokens
@@ -23,19 +25,28 @@ class ReplicaCredentials:
         return Tokens(**kept) if kept else None
 
     async def save(self, tokens: Tokens) -> None:
-        """Replace the tokens in one step; those of another device make this one that device, in the same step."""
+        """Replace the tokens in one step; those of another device make this one that device.
+
+        The lease that came with them is kept in the same step.
+        """
+        moment = self._replica.world.moment()
+
+        def keep(session: Session) -> None:
+            _set(session, asdict(tokens))
+            keep_lease(session, tokens, moment)
+
         if self._replica.is_enrolled and tokens.device != self._replica.identity.device:
-            await self._replica.enrol_anew(tokens.device, lambda session: _set(session, asdict(tokens)))
+            await self._replica.enrol_anew(tokens.device, keep)
             return
-        await self._keep(asdict(tokens))
+        await self._keep(keep)
 
     async def forget(self) -> None:
         """Delete the tokens; with `secure_delete` nothing of them stays in the file."""
-        await self._keep(None)
+        await self._keep(lambda session: _set(session, None))
 
-    async def _keep(self, value: dict[str, str] | None) -> None:
+    async def _keep(self, keep: Callable[[Session], None]) -> None:
         def step(session: Session) -> tuple[None, tuple[str, ...]]:
-            _set(session, value)
+            keep(session)
             return None, (STANDING,)
 
         await self._replica.transact(step)

@@ -38,9 +38,7 @@ class ReplicaPhotoShelf:
 
     async def outgoing(self) -> Sequence[PhotoBytes]:
         """List bytes that this device alone has, oldest first, of attachments that the server has taken."""
-        rows = await self._replica.read(lambda session: session.execute(_OUTGOING).mappings().all())
-        found = [photo for row in rows for photo in (_small(row), _original(row)) if _is_to_send(row, photo)]
-        return found[:PHOTOS_LISTED_MAX]
+        return (await self._replica.read(outgoing_photos))[:PHOTOS_LISTED_MAX]
 
     async def incoming(self) -> Sequence[PhotoBytes]:
         """List thumbnails of attachments that I see, newest first, photos asked for, and what will be needed."""
@@ -86,6 +84,12 @@ class ReplicaPhotoShelf:
             await self._replica.transact(step)
         except self._disk_full as error:
             raise StoreFull("the device has no room left") from error
+
+
+def outgoing_photos(session: Session) -> list[PhotoBytes]:
+    """List the bytes that this device alone has and whose row the server has taken."""
+    rows = session.execute(_OUTGOING).mappings()
+    return [photo for row in rows for photo in (_small(row), _original(row)) if _is_to_send(row, photo)]
 
 
 def unsent_photos(session: Session) -> list[PhotoBytes]:

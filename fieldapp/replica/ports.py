@@ -12,8 +12,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import Engine
 
+from fieldapp.replica.boot_clock import boot_time
 from fieldapp.replica.journal_port import WorkJournal
 from sync.core.ids import RANDOM_BYTES, uuid7
+from sync.core.lease import Moment
 
 OUTBOX_KEY_PURPOSE = "outbox mac"
 """The vault's word for the key of the outbox's chain (`Purpose.OUTBOX`)."""
@@ -156,6 +158,13 @@ class World:
 
     now_ms: Callable[[], int] = wall_clock_ms
     random_bytes: Callable[[int], bytes] = os.urandom
+    boot: Callable[[], tuple[str, int]] = boot_time
+    """Gives the name of this run of the system and its milliseconds; see `sync.core.lease`."""
+
+    def moment(self) -> Moment:
+        """Give what the clocks say now."""
+        boot, boot_ms = self.boot()
+        return Moment(self.now_ms(), boot_ms, boot)
 
     def new_id(self) -> str:
         """Make an identifier that sorts by the moment of its making."""

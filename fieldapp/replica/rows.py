@@ -132,6 +132,21 @@ def _form(kind: str) -> _Form:
     return _Form(statement.sql, statement.values(empty), places, tuple(defaults), around)
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What stands in a field's column where the field is absent."""
+
+    value: Any
+    is_json: bool
+
+
+@lru_cache(maxsize=64)
+def blanks_of(kind: str) -> dict[str, Blank]:
+    """Give field -> what its column holds where the field is absent, as the driver takes it."""
+    form = _form(kind)
+    return {name: Blank(form.blank[place], is_json) for name, (place, is_json) in form.places.items()}
+
+
 def drop_rows(session: Session, kind: str, record_ids: Collection[str]) -> None:
     """Take records off the screens."""
     table = table_of(ROW_TYPES[kind])

@@ -35,9 +35,14 @@ def index_later(session: Session, kind: str, records: Mapping[str, Fields], afte
     known = entered(session, kind, records)
     index_records(session, kind, {record_id: records[record_id] for record_id in known})
     if len(known) < len(records):
-        lags = setting(session, Setting.SEARCH_LAGS, {})
-        # What an earlier page left may stand before it; what was purged since may have given its numbers back.
-        set_setting(session, Setting.SEARCH_LAGS, {**lags, kind: min(lags.get(kind, after_row), after_row)})
+        lag_after(session, kind, after_row)
+
+
+def lag_after(session: Session, kind: str, after_row: int) -> None:
+    """Note that what has no entry is to be looked for after this row."""
+    lags = setting(session, Setting.SEARCH_LAGS, {})
+    # What an earlier page left may stand before it; what was purged since may have given its numbers back.
+    set_setting(session, Setting.SEARCH_LAGS, {**lags, kind: min(lags.get(kind, after_row), after_row)})
 
 
 def index_some(session: Session) -> tuple[bool, frozenset[str]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldapp.replica.bulk import IN_LIST, json_text, read, rows_of, run_each, upsert
 from fieldapp.replica.engine_tables import OutboxRow, ParkedRow, ScopeRow, ShadowRow, SyncRow
+from fieldapp.replica.filling import put_fresh
 from fieldapp.replica.kept_changes import KeptChanges
 from fieldapp.replica.outbox import chain_head, forget_up_to
 from fieldapp.replica.row_writing import keep_steps
@@ -29,6 +30,7 @@ from sync.client.rows import Entry, EntryState, Key, Row
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Fields, Verdict
 from sync.protocol.codec import verdict_text
+from sync.protocol.messages import Table as FreshTable
 
 _ON_TOP = f"state IN ('{EntryState.WAITING.value}', '{EntryState.JUDGED.value}')"
 _UNHEARD = (
@@ -90,6 +92,10 @@ class SqlShelf:
     def keep_rows(self, steps: Sequence[Step]) -> None:
         """Write each `step.after`; a blank one leaves no trace in tables, shadow, search and photo files."""
         keep_steps(self._session, steps)
+
+    def put_fresh(self, table: FreshTable) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept."""
+        return put_fresh(self._session, table)
 
     def keys_in(self, scope: str) -> Sequence[Key]:
         """Give the rows that this scope holds, parked ones included."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.bulk import rows_of
 from fieldapp.replica.engine_tables import OutboxRow
+from fieldapp.replica.filling import let_log_grow
 from fieldapp.replica.incidents import Incident, IncidentCode, note_incidents
 from fieldapp.replica.kept_changes import KeptChanges
 from fieldapp.replica.photo_files import doubt_receipts
@@ -95,6 +96,8 @@ class SqlSyncStore:
         """Apply a page and its cursors together, my unsent changes on top of what changed."""
 
         def step(session: Session) -> tuple[PullOutcome, Iterable[str]]:
+            if page.tables:
+                let_log_grow(session, is_filling=True)
             shelf = SqlShelf(session, self._changes)
             epoch, cursors = shelf.place().epoch, applying.cursors_of(shelf)
             outcome = applying.apply_page(shelf, page, KINDS, self._now_ms())
@@ -107,6 +110,8 @@ class SqlSyncStore:
             return outcome, told
 
         outcome = await self._transact(step)
+        if page.tables:
+            await self._replica.read(let_log_grow, is_filling=False)
         if outcome.purged_rows:
             await self._replica.shed()
         return outcome

@@ -17,7 +17,7 @@ from fieldapp.ui.preferences import Preferences, ThemeChoice
 from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
-from fieldapp.vault.names_file import names_exist, town_was_asked
+from fieldapp.vault.names_file import names_exist, town_was_asked, wipe_is_told
 from sync.protocol.pins import PINS_MAX, ServerTrust
 
 SETTINGS_FILE: Final = "settings.json"
@@ -93,6 +93,11 @@ class SettingsFile:
     def awaits_town(self) -> bool:
         """Tell whether the town hall was asked to open a vault of this device again."""
         return town_was_asked(self._path.parent)
+
+    @property
+    def was_wiped(self) -> bool:
+        """Tell whether a vault of this device was wiped and the town hall has no receipt yet."""
+        return wipe_is_told(self._path.parent)
 
     def keep_server(self, server: str) -> None:
         """Keep the town hall's address."""

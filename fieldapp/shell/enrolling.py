@@ -4,6 +4,9 @@ import os
 import time
 from dataclasses import dataclass, field
 
+from fieldapp.replica.credentials import ReplicaCredentials
+from fieldapp.replica.replica import Replica
+from fieldapp.replica.settings import Identity
 from fieldapp.shell.line import HeldCredentials, device_name
 from fieldapp.vault.device_key import device_key_of
 from fieldapp.vault.keys import new_data_key
@@ -12,6 +15,7 @@ from sync.client.http_transport import Connection
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.protocol.codes import Enrolment
 from sync.protocol.enrolment import EnrolAsk, Enrolled
+from sync.protocol.messages import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,9 @@ async def let_in(connection: Connection, enrolment: Enrolment, who: Newcomer) ->
         return await Account(connection, HeldCredentials(), device_key_of(who.data_key)).enrol(ask)
     finally:
         await connection.close()
+
+
+async def settle(replica: Replica, tokens: Tokens) -> None:
+    """Write down whose a new replica is, and keep the tokens there."""
+    await replica.enrol(Identity(tokens.device, tokens.agent, tokens.tenant))
+    await ReplicaCredentials(replica).save(tokens)

@@ -10,6 +10,7 @@ from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.device.ports import Device
 from fieldapp.shell.boundary import tell_faults
 from fieldapp.shell.following import on_page, use_office_packs, use_office_sync
+from fieldapp.shell.gate_screens import warn_of_end
 from fieldapp.shell.idle_watch import hear_touches
 from fieldapp.shell.office import Office
 from fieldapp.shell.own_desk import OfficeDesk
@@ -23,6 +24,7 @@ from fieldapp.ui.boundary import Fault
 from fieldapp.ui.effects import use_span
 from fieldapp.ui.keymap import KeyMap, KeysContext
 from fieldapp.ui.live import LiveContext
+from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.packs import PacksContext
 from fieldapp.ui.preferences import use_preferences
 from fieldapp.ui.presence import heard
@@ -33,10 +35,10 @@ from fieldapp.ui.toasts import sayer, use_toast
 def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: str = "") -> ft.Control:
     """Give the screens their `App` and show the place that `begins_at`, or else the page's path, names."""
     page, toast, sync, packs = ft.context.page, use_toast(), use_office_sync(office), use_office_packs(office)
+    look, say = use_look(), sayer(toast)
     trail, _ = ft.use_state(Trail(begins_at or page.route or routes.TODAY))
     path, set_path = ft.use_state(trail.path)
-    is_open, open_sheet = ft.use_state(False)
-    fault, set_fault = ft.use_state(_no_fault())
+    (is_open, open_sheet), (fault, set_fault) = ft.use_state(False), ft.use_state(_no_fault())
     assert office.agent is not None, "the frame is shown once the directory has arrived"
     agent, set_agent = ft.use_state(office.agent)
     (keys, _), (desk, _) = ft.use_state(KeyMap()), ft.use_state(OfficeDesk(office))
@@ -61,7 +63,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
     def listen() -> Callable[[], None]:
         page.on_route_change = heard(lambda _event: move(page.route))
         page.on_keyboard_event = keys.pressed
-        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent)), hear_touches(page, office)]
+        ends = [tell_faults(page, set_fault), office.follow_agent(on_page(set_agent)), *_watched(office, say, look)]
         return partial(_end_all, ends)
 
     use_span(listen, [])
@@ -73,7 +75,7 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
         place=routes.locate(path, PATTERNS),
         go=go,
         back=back,
-        say=sayer(toast),
+        say=say,
         open_sheet=lambda: open_sheet(True),
         retry=office.retry,
         leave=close,
@@ -90,6 +92,11 @@ def frame(office: Office, device: Device, leave: Callable[[], Any], begins_at: s
 
     provided = lambda: OwnDeskContext(desk, lambda: PacksContext(packs, lambda: KeysContext(keys, drawn)))  # noqa: E731
     return LiveContext(office.replica, lambda: AppContext(app, lambda: SyncContext(sync, provided)))
+
+
+def _watched(office: Office, say: Callable[..., None], look: Look) -> list[Callable[[], Any]]:
+    """Tell the office each touch of this page, and the page when the end of the lease comes near."""
+    return [hear_touches(ft.context.page, office), warn_of_end(office, say, look.t)]
 
 
 def _no_fault() -> Fault | None:

@@ -15,6 +15,7 @@ import os
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,17 @@ from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, 
 from fieldapp.device.tile_server import TileServer
 from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
+from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
-from fieldapp.shell.enrolling import Newcomer, let_in, newcomer
+from fieldapp.shell.enrolling import Newcomer, let_in, newcomer, settle
+from fieldapp.shell.gate import Shown
 from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
 from fieldapp.shell.map_shown import MapGround
 from fieldapp.shell.office import Office
+from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.recovering import Plight, opened_by_town, seal_key
 from fieldapp.shell.refusals import (
     answer_to_denial,
@@ -40,16 +43,18 @@ from fieldapp.shell.refusals import (
     answer_to_trouble,
     recovered_of,
 )
+from fieldapp.shell.wipes import Wipes
 from fieldapp.vault.device_key import device_key, device_key_of
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
-from fieldapp.vault.errors import VaultError
+from fieldapp.vault.errors import VaultError, VaultWiped
 from fieldapp.vault.escrow import strangers
 from fieldapp.vault.keys import Wrapping, new_data_key
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.pin_answers import PinShut, PinStanding
 from fieldapp.vault.vault import Vault, vault_exists, vault_folder
+from fieldapp.vault.wiping import was_wiped
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
@@ -65,11 +70,12 @@ Connect = Callable[[str], Connection]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a house works with: the device's secret, the line to an address, a guess's cost."""
+    """What a house works with: the device's secret, the way to an address, a guess's cost, its clocks."""
 
     secret: DeviceSecret
     connect: Connect = Connection
     cost: PassphraseCost | None = None
+    world: World | None = None
 
 
 class House:
@@ -81,8 +87,10 @@ class House:
         self._secret = means.secret
         self._connect = means.connect
         self._cost = means.cost
+        self._world = means.world
         self._names = Names(profile, means.secret)
         self._ground = MapGround(profile, TileServer())
+        self._wipes = Wipes(profile, means.secret, self._names, lambda: means.connect(settings.settings.server))
         self._offices: dict[Path, Office] = {}
         self._noting: set[asyncio.Future[None]] = set()
         self._opening = asyncio.Lock()
@@ -91,6 +99,10 @@ class House:
         self._drawn: dict[str, Newcomer] = {}
         """Who came with which code."""
 
+    async def begin(self) -> None:
+        """End what a wipe left undone, before anybody is let in; the receipts follow."""
+        await self._wipes.finish()
+
     def resumed(self) -> Office | None:
         """Give the one office that is open, for a page that comes back in the same process (Android)."""
         return next(iter(self._offices.values())) if len(self._offices) == 1 else None
@@ -98,12 +110,12 @@ class House:
     async def enter(self, account: str, passphrase: str, told: Told) -> tuple[Answer, Office | None]:
         """Open the office of an account, or say what keeps it shut."""
         async with self._opening:
-            return await _told_plainly(self._entered(account, passphrase, told))
+            return await self._told_plainly(self._entered(account, passphrase, told))
 
     async def enrol(self, enrolment: Enrolment, phrase: str, told: Told) -> tuple[Answer, Office | None]:
         """Open a new office by a code of the town hall; `phrase` will open its vault, and is told to nobody."""
         async with self._opening:
-            return await _told_plainly(self._enrolled(enrolment, phrase, told))
+            return await self._told_plainly(self._enrolled(enrolment, phrase, told))
 
     async def enter_by_pin(self, account: str, pin: str) -> tuple[PinAnswer, Office | None]:
         """Open the office of an account by its PIN, or say why not."""
@@ -111,7 +123,7 @@ class House:
             try:
                 entered = await self._entered_by_pin(account, pin)
             except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
+                entered = await self._kept_out(error)
             except (ProblemError, TransportTrouble):
                 # Its first sign-in never ended: the passphrase ends it.
                 entered = PinShut(PinStanding.NONE)
@@ -127,7 +139,7 @@ class House:
             except TransportTrouble as trouble:
                 entered = recovered_of(answer_to_trouble(trouble))
             except (VaultError, ReplicaError) as error:
-                entered = answer_to_error(error)
+                entered = await self._kept_out(error)
         return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def people(self) -> tuple[Person, ...]:
@@ -144,6 +156,7 @@ class House:
         for office in list(self._offices.values()):
             await office.close()
         await asyncio.gather(*self._noting)
+        await self._wipes.close()
         self._ground.tiles.close()
 
     async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
@@ -165,7 +178,8 @@ class House:
         data_key = new_data_key()
         tokens = await self._signed_in(account, passphrase, device_key_of(data_key))
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, (Wrapping(passphrase, data_key), self._cost), self._secret)
+        wrapping = Wrapping(passphrase, data_key)
+        vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
         return await self._opened(vault, account, tokens)
 
     async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
@@ -176,7 +190,8 @@ class House:
         if await asyncio.to_thread(vault_exists, folder):
             return Obstacle.HERE_ALREADY
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, (Wrapping(phrase, who.data_key), self._cost), self._secret)
+        wrapping = Wrapping(phrase, who.data_key)
+        vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
         self._drawn.clear()
         return await self._opened(vault, enrolled.account, enrolled.tokens)
 
@@ -208,7 +223,7 @@ class House:
 
     async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
         """Get this device new tokens before its engine runs: the password is new, and had ended its session."""
-        replica = await Replica.open(vault)
+        replica = await Replica.open(vault, self._world)
         try:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
@@ -220,6 +235,24 @@ class House:
         finally:
             await replica.close()
 
+    async def _told_plainly(self, entering: Coroutine[Any, Any, Office | Answer]) -> tuple[Answer, Office | None]:
+        """Give an office, or say what keeps it shut."""
+        try:
+            entered = await entering
+        except ProblemError as problem:
+            entered = answer_to_problem(problem)
+        except TransportTrouble as trouble:
+            entered = answer_to_trouble(trouble)
+        except (VaultError, ReplicaError) as error:
+            entered = await self._kept_out(error)
+        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+
+    async def _kept_out(self, error: VaultError | ReplicaError) -> Obstacle:
+        """Say what keeps a vault shut; where old files of a wiped one were put back, wipe them again."""
+        if isinstance(error, VaultWiped):
+            await self._wipes.finish()
+        return answer_to_error(error)
+
     def _joined(self, held: Office) -> Office:
         self._note(held)
         held.attention.came()
@@ -230,6 +263,8 @@ class House:
         for name in self._names.read():
             try:
                 folder = vault_folder(self.profile, name.account, self._secret)
+                if was_wiped(folder) and not vault_exists(folder):
+                    continue
                 state = pin_standing(folder, self._secret)
             except VaultError:
                 state = PinStanding.NONE
@@ -256,7 +291,7 @@ class House:
 
     async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
-        message = SignIn(account.strip(), passphrase, device, device_name())
+        message = SignIn(account.strip(), passphrase, device, device_name(), keeps_leases=True)
         return await first_sign_in(self._connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
@@ -264,10 +299,10 @@ class House:
         replica: Replica | None = None
         begun = False
         try:
-            replica = await Replica.open(vault)
+            replica = await Replica.open(vault, self._world)
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
-                await _enrol(replica, tokens or await self._signed_in(account, passphrase, device_key(vault.subkey)))
+                await settle(replica, tokens or await self._signed_in(account, passphrase, device_key(vault.subkey)))
             office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
             office.offers_pin = self._file.settings.pin
             await office.begin()
@@ -278,38 +313,19 @@ class House:
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
         await seal_key(office)
+        if passphrase and office.gate.shown is Shown.SEND_ONLY:
+            # He has just typed what the town hall asks for; without network the office stays as it is.
+            await OfficeDesk(office).sign_in_again(passphrase)
         self._offices[vault.folder] = office
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))
         office.follow_close(lambda: self._forget(vault.folder))
+        office.gate.follow_wipe(partial(self._wipes.begin, office))
         watch_over(office)
         return office
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
-
-
-async def _told_plainly(entering: Coroutine[Any, Any, Office | Answer]) -> tuple[Answer, Office | None]:
-    """Give an office, or say what keeps it shut."""
-    try:
-        entered = await entering
-    except ProblemError as problem:
-        entered = answer_to_problem(problem)
-    except TransportTrouble as trouble:
-        entered = answer_to_trouble(trouble)
-    except (VaultError, ReplicaError) as error:
-        entered = answer_to_error(error)
-    return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
-
-
-def _made(folder: Path, new: tuple[Wrapping, PassphraseCost | None], secret: DeviceSecret) -> Vault:
-    wrapping, cost = new
-    return Vault.create(folder, wrapping, secret, cost=cost)
-
-
-async def _enrol(replica: Replica, tokens: Tokens) -> None:
-    await replica.enrol(Identity(tokens.device, tokens.agent, tokens.tenant))
-    await ReplicaCredentials(replica).save(tokens)
 
 
 async def _shut(vault: Vault, replica: Replica | None) -> None:

@@ -52,9 +52,10 @@ def is_busy(office: Office, now_s: float) -> bool:
     """Tell whether a voice, a picture or the sending of one must come to its end first.
 
     A voice or a picture would be cut; a sending is resumed anyway, so that it does not keep an office open for long.
+    One that shows nothing any more goes on sending: there is nothing to lock away.
     """
     sends = office.engine.status.doing is Phase.UPLOAD and office.idle.overdue_s(now_s) < UPLOAD_S_MAX
-    return is_at_work() or sends
+    return is_at_work() or sends or not office.gate.is_open
 
 
 async def settle(office: Office) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldapp.replica.credentials import ReplicaCredentials
+from fieldapp.replica.leases import Leases
 from fieldapp.replica.photo_shelf import ReplicaPhotoShelf
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.sync_store import SqlSyncStore
@@ -14,12 +15,14 @@ from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
 from sync.client.engine import Engine
 from sync.client.exchanges import HttpTransport, LiveLine
+from sync.client.hearing import Ordered, no_order
 from sync.client.http_transport import Ask, Connection
+from sync.client.leased import LeasedTransport
 from sync.client.pinning import pinned_context
 from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
-from sync.protocol.addresses import RECOVERIES
+from sync.protocol.addresses import RECOVERIES, WIPES
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.proofs import SeedSigner, Signer
 from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, answer_of_json, ask_to_json
@@ -33,22 +36,27 @@ class Line:
     account: Account
     live: LiveLine
     connection: Connection
+    leases: Leases
 
 
-def line_over(connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy]) -> Line:
+def line_over(
+    connection: Connection, replica: Replica, policy: Callable[[], PhotoPolicy], ordered: Ordered = no_order
+) -> Line:
     """Build the line of an enrolled replica; nothing is sent before the engine runs."""
+    leases = Leases(replica)
     clock, jitter = SystemClock(), SystemJitter()
     account = Account(connection, ReplicaCredentials(replica), SeedSigner(replica.parcel_seed))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
-        transport=HttpTransport(account),
+        transport=LeasedTransport(HttpTransport(account), account, leases),
         photos=PhotoQueue(account, ReplicaPhotoShelf(replica, DiskFull), clock, policy),
         clock=clock,
         jitter=jitter,
         alarm=LoopAlarm(clock),
+        ordered=ordered,
     )
     engine = Engine(ports)
-    return Line(engine, account, LiveLine(account, engine, clock, jitter, LoopAlarm(clock)), connection)
+    return Line(engine, account, LiveLine(account, engine, clock, jitter, LoopAlarm(clock)), connection, leases)
 
 
 class HeldCredentials:
@@ -93,6 +101,14 @@ async def asked_for_recovery(connection: Connection, ask: RecoveryAsk) -> Recove
     try:
         answer = await connection.asked(Ask("POST", RECOVERIES, ask_to_json(ask)))
         return answer_of_json(answer.document())
+    finally:
+        await connection.close()
+
+
+async def hand_in_receipt(connection: Connection, receipt: str) -> None:
+    """Hand in the receipt of a wipe, which needs no token; raise `ProblemError` or `TransportTrouble`."""
+    try:
+        await connection.asked(Ask("POST", WIPES, {"receipt": receipt}))
     finally:
         await connection.close()
 

@@ -24,6 +24,7 @@ from fieldapp.replica.storage import DayTraffic, add_traffic
 from fieldapp.shell.attention import Attention
 from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.disk_room import DiskRoom
+from fieldapp.shell.gate import Gate, Shown
 from fieldapp.shell.idle import IdleLock, awake_s
 from fieldapp.shell.line import Line, line_over
 from fieldapp.shell.map_desk import MapDesk, MapLine
@@ -44,7 +45,7 @@ STOP_S_MAX: Final = 3.0
 """How long a closing office waits for the exchange under way; nothing is lost by not waiting."""
 NOTE_S: Final = 60.0
 """How often the day's traffic is written down."""
-_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD})
+_STOPPED: Final = frozenset({Halt.BROKEN, Halt.SIGNED_OUT, Halt.REVOKED, Halt.COPIED, Halt.TOO_OLD, Halt.LEASE_ENDED})
 
 
 class Office:
@@ -67,7 +68,8 @@ class Office:
         """Whether it was closed because nobody was there."""
         self.carrier = Carrier.UNKNOWN
         self.sparing = Sparing(self._sparing_changed)
-        self.line: Line = line_over(connection, replica, self.photo_policy)
+        self.gate = Gate(replica, lambda: self.line)
+        self.line: Line = line_over(connection, replica, self.photo_policy, self.gate.ordered)
         self.engine = self.line.engine
         way = MapLine(self.line.account, lambda: self.is_cut or self.attention.is_dark, lambda: self.carrier)
         self.maps = MapDesk(ground, replica.identity.tenant, way)
@@ -82,6 +84,8 @@ class Office:
         self._counts = PillCounts(0, 0, None)
         self._last_n = 0
         self._noted_s = 0.0
+        self.was_wiped = False
+        """Whether it was closed because the town hall had it wiped."""
         self._is_closed = False
 
     @property
@@ -96,6 +100,8 @@ class Office:
 
     def photo_policy(self) -> PhotoPolicy:
         """Say what may move on the network and the charge of this moment."""
+        if self.gate.shown is not Shown.OPEN:
+            return PhotoPolicy.SENDING
         held = self.sparing.holds(self.carrier, on_wifi_only=self.choices.photos_on_wifi_only)
         return PhotoPolicy.SPARING if held else PhotoPolicy.EVERYTHING
 
@@ -110,6 +116,7 @@ class Office:
         self.choices = await asyncio.to_thread(read_choices, self.vault.files)
         await self.room.measure()
         await mend_voices(self.replica)
+        await self.gate.begin()
         await self._read_agent()
         await self._read_counts()
         self._ends += [
@@ -119,6 +126,7 @@ class Office:
             self.replica.subscribe({PHOTO}, lambda _: self._wake_for_photos()),
         ]
         self._soon(self.maps.begin())
+        self._soon(self.gate.run())
         self._engine_run = asyncio.ensure_future(self.engine.run())
         self.attention.begin()
 
@@ -145,6 +153,7 @@ class Office:
         """Take note of what the system says of the network: a reason to try."""
         self.carrier = carrier
         self.stirred.set()
+        self.gate.stir()
         self.maps.network_changed()
         self.engine.wake(Wake.NETWORK)
 
@@ -177,6 +186,7 @@ class Office:
         await self._end_tasks()
         await self._note_traffic()
         await self.maps.close()
+        await self.gate.note()
         await self.line.connection.close()
         await self.replica.close()
         with suppress(VaultError):
@@ -188,6 +198,7 @@ class Office:
     async def _end_tasks(self) -> None:
         """End the live line at once, the engine after its exchange, and whatever is still being read."""
         self.engine.stop()
+        self.gate.end()
         runs = [run for run in (self._engine_run, self.attention.end()) if run is not None]
         tasks = [*runs, *self._tasks]
         if tasks:

@@ -55,9 +55,11 @@ class OfficeDesk:
         try:
             await office.line.account.sign_in(SignIn(office.choices.account, passphrase, device, device_name()))
         except ProblemError as problem:
+            await office.gate.ordered(str(problem.members.get("order", "")))
             return answer_to_problem(problem)
         except TransportTrouble as trouble:
             return answer_to_trouble(trouble)
+        await office.gate.begin()
         self._office.retry()
         return Entered()
 

@@ -58,6 +58,21 @@ def battery_notice(look: Look, app: App, office: Office) -> list[ft.Control]:
     return [ft.Semantics(identifier="battery-notice", container=True, content=notice(look, told, anyway))]
 
 
+def lease_notice(look: Look, office: Office) -> list[ft.Control]:
+    """Say that the end of the lease comes near, some days before."""
+    days = office.gate.days_left
+    if not days:
+        return []
+    told = Notice(
+        kicker=look.t("shell.lease_kicker"),
+        title=look.t("shell.lease_title", n=days),
+        line=look.t("shell.lease_text"),
+        glyph="clock",
+        role=Role.WAIT,
+    )
+    return [ft.Semantics(identifier="lease-notice", container=True, content=notice(look, told))]
+
+
 def _key(code: str) -> str:
     return code.replace("-", "_")
 

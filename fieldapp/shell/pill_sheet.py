@@ -13,7 +13,7 @@ from fieldapp.replica.announcements import OUTBOX, PHOTO, STANDING
 from fieldapp.replica.pill import Circumstances, WaitingItem, WaitReason, waiting_items
 from fieldapp.shell.office import Office
 from fieldapp.shell.pill_items import Waits, item_row
-from fieldapp.shell.pill_notices import battery_notice, halt_notices
+from fieldapp.shell.pill_notices import battery_notice, halt_notices, lease_notice
 from fieldapp.shell.pill_parcel import use_parcel_part
 from fieldapp.shell.pill_room import use_room_part
 from fieldapp.ui import routes
@@ -62,6 +62,7 @@ def pill_sheet(office: Office, close: Close) -> ft.Control:
     parcel, room = use_parcel_part(office, waits=bool(sync.standing.unsent)), use_room_part(office)
     content = [
         *halt_notices(look, app, office),
+        *lease_notice(look, office),
         *battery_notice(look, app, office),
         _facts(look, sync, held, app.now()),
         *_to_decide(look, app, sync, close),

@@ -8,6 +8,7 @@ from fieldapp.vault.errors import (
     DeviceSecretLost,
     DiskFull,
     VaultError,
+    VaultWiped,
 )
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
@@ -37,6 +38,8 @@ def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:
             return Obstacle.KEYLESS
         case DiskFull():
             return Obstacle.NO_ROOM
+        case VaultWiped():
+            return Obstacle.WIPED
         case NewerDatabase():
             return Obstacle.NEWER
         case _:

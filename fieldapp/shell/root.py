@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet as ft
 
-from fieldapp.account.actions import Answer, Person, PinAnswer, Recovered, Step
+from fieldapp.account.actions import Answer, Obstacle, Person, PinAnswer, Recovered, Step
 from fieldapp.account.screens_door import sign_in
 from fieldapp.device.ports import Device
 from fieldapp.shell.device_settings import SettingsFile
@@ -47,17 +47,20 @@ class Threshold:
     """Whose office was locked because nobody was there: asked first, and found again where it was."""
     begins_at: str = ""
     """Where the office that is being opened begins, if not where the page is."""
+    was_wiped: bool = False
+    """Whether the office of this page was wiped, which is told before anybody signs in."""
 
     def taken(self, office: "Office") -> None:
         """Take an office over; another agent than who was locked out begins at Today, not on his page."""
         if self.locked and office.choices.account != self.locked and not self.begins_at:
             self.begins_at = routes.TODAY
-        self.office, self.locked = office, ""
+        self.office, self.locked, self.was_wiped = office, "", False
 
     def gone(self, office: "Office") -> None:
         """Let go of an office that was closed."""
         self.office, self.begins_at = None, ""
         self.locked = office.choices.account if office.was_locked else ""
+        self.was_wiped = office.was_wiped
 
 
 class PageDoor:
@@ -153,7 +156,12 @@ def root(threshold: Threshold) -> ft.Control:
     """Show where this page stands."""
     office, agent, enter = _use_office(threshold)
     if office is None:
-        return sign_in(PageDoor(threshold, enter), threshold.locked)
+        told = Obstacle.WIPED if threshold.was_wiped or threshold.settings.was_wiped else None
+        return sign_in(PageDoor(threshold, enter), threshold.locked, told)
+    if not office.gate.is_open:
+        from fieldapp.shell.gate_screens import behind_gate
+
+        return behind_gate(office)
     from fieldapp.shell.filling import filling
     from fieldapp.shell.frame import frame
 
@@ -165,6 +173,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
     page = ft.context.page
     office, set_office = ft.use_state(threshold.office)
     agent, set_agent = ft.use_state(office.agent if office is not None else None)
+    _, set_shown = ft.use_state("open")
     wear = _use_own_preferences(office)
 
     def enter(opened: "Office") -> None:
@@ -186,6 +195,7 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
         _look_after(page, threshold, opened)
         opened.follow_close(on_page(closed))
         opened.follow_agent(on_page(arrived))
+        _follow_gate(page, opened, set_shown)
         if opened.agent is not None:
             arrived(opened.agent)
         set_office(opened)
@@ -200,6 +210,19 @@ def _use_office(threshold: Threshold) -> "tuple[Office | None, Agent | None, Cal
 
     ft.use_effect(begin, [])
     return office, agent, enter
+
+
+def _follow_gate(page: ft.Page, office: "Office", told: Callable[[str], None]) -> None:
+    """Draw the page anew when the office may be shown no more, or again."""
+    from fieldapp.shell.following import on_page
+
+    def moved() -> None:
+        if not office.gate.is_open:
+            _close_sheets(page)
+        told(office.gate.shown)
+
+    office.gate.follow(on_page(moved))
+    told(office.gate.shown)
 
 
 def _look_after(page: ft.Page, threshold: Threshold, office: "Office") -> None:

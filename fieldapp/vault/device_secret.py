@@ -12,13 +12,14 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+from fieldapp.vault import names_file
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import AlreadyOpen, DeviceSecretLost, storage_errors
 from fieldapp.vault.keys import KEY_BYTES
 from fieldapp.vault.lock import FileLock
 
 DEVICE_FILE = "device.secret"
-VAULTS_FOLDER = "vaults"
+VAULTS_FOLDER = names_file.VAULTS_FOLDER
 _CHECK_BYTES = 8
 _WAITS_MAX = 100
 _WAIT_S = 0.02

@@ -4,6 +4,7 @@
     ├── UnsupportedEngine        the SQLite library is too old, or cannot encrypt: the installation is wrong
     ├── VaultLocked              the keys are gone from memory: ask for the passphrase again
     ├── VaultAbsent              no vault in that folder: offer to enrol the agent on this device
+    ├── VaultWiped               the town hall had it wiped: it opens never again, `finish_wipes` ends what is left
     ├── VaultExists              a vault is already there, and is never overwritten
     ├── AlreadyOpen              another window or process holds this vault: say so, close that one
     ├── DeviceSecretLost         the device's secret is missing: only an escrow key opens its vaults
@@ -48,6 +49,10 @@ class VaultLocked(VaultError):
 
 class VaultAbsent(VaultError):
     """Say that no vault is in that folder."""
+
+
+class VaultWiped(VaultError):
+    """Say that this vault was wiped, or is being so."""
 
 
 class VaultExists(VaultError):

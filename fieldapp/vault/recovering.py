@@ -25,6 +25,7 @@ from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost, slow_key
 from fieldapp.vault.tries import Tries
 from fieldapp.vault.vault import vault_exists, vault_folder
+from fieldapp.vault.wiping import check_key
 from sync.core.ids import derived_id
 from sync.protocol.parcel_keys import seal_public
 from sync.protocol.recovery import Escrow
@@ -68,9 +69,10 @@ def reopened(
 ) -> Path:
     """Let an account and its passphrase open a vault again; give its folder.
 
-    Raises AlreadyOpen, VaultExists (this account has another vault meanwhile), DiskFull or StorageFailed.
+    Raises AlreadyOpen, VaultExists (this account has another vault meanwhile), VaultWiped, DiskFull or StorageFailed.
     """
     account, passphrase = pair
+    check_key(found, key)
     lock = FileLock(lock_path(found))
     try:
         secret, is_new = _secret_of(device)

@@ -8,7 +8,7 @@
         recovery.json          the same key, sealed to the town (only where the town has keepers)
         replica.db (-wal -shm) the encrypted database          journal.log   unsent work, outside the database
         files/                 photos and thumbnails
-      vaults/<keyed hash>.lock held while the vault is open
+      vaults/<keyed hash>.lock held while the vault is open; .wiping and .wiped: see `wiping`
 
 A vault is built in a folder of its own and renamed when it is whole, so that there is a vault or none.
 """
@@ -53,6 +53,8 @@ from fieldapp.vault.lock import FileLock
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
 from fieldapp.vault.pin_answers import PinStanding
 from fieldapp.vault.tries import Tries
+from fieldapp.vault.wiping import Left, begin_wipe, check_key, check_shut
+from sync.protocol.orders import WipeOrder
 from sync.protocol.recovery import Secret
 
 DATABASE_FILE = "replica.db"
@@ -117,6 +119,7 @@ class Vault:
         with ExitStack() as undo:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
+            check_shut(folder)
             if folder.exists():
                 raise VaultExists("a vault is already there")
             keys = UnlockedKeys(wrapping.data_key)
@@ -127,7 +130,7 @@ class Vault:
             publish(part, folder)
             vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()
-        vault._proved()
+        vault._proved_s = time.monotonic()
         return vault
 
     @classmethod
@@ -153,7 +156,7 @@ class Vault:
                 return answer
             vault = _vault_of(folder, answer, device, lock, cipher_engine)
             undo.pop_all()
-        vault._proved()
+        vault._proved_s = time.monotonic()
         return vault
 
     @classmethod
@@ -201,7 +204,7 @@ class Vault:
         answer = data_key_by_phrase(self.folder, passphrase, self._device, now_ms())
         if not isinstance(answer, bytes):
             return answer
-        self._proved()
+        self._proved_s = time.monotonic()
         return None
 
     def proves_by_pin(self, pin: str, *, now_ms: Clock = wall_clock_ms) -> PinRefusal | None:
@@ -247,6 +250,10 @@ class Vault:
         """Seal the data key to the town's recovery key; False where that was done before."""
         return keep_escrow(self.folder, public, Secret(tenant, account, self._keys.data_key()))
 
+    def begin_wipe(self, order: WipeOrder, left: Left) -> None:
+        """Let no door open this vault any more, durably; `lock` it then, and end it with `finish_wipes`."""
+        begin_wipe(self.folder, self._keys.data_key(), self._keys.subkey(Purpose.PARCEL), order, left)
+
     def room(self) -> tuple[int, int]:
         """Give how many bytes are free on the disk of this vault, and how many it has in all."""
         disk = shutil.disk_usage(self.folder)
@@ -270,19 +277,23 @@ class Vault:
     ) -> None:
         self.lock()
 
-    def _proved(self) -> None:
-        self._proved_s = time.monotonic()
-
 
 def _held_lock(folder: Path) -> FileLock:
     if not vault_exists(folder):
         raise VaultAbsent("there is no vault for this account on this device")
-    return FileLock(lock_path(folder))
+    lock = FileLock(lock_path(folder))
+    try:
+        check_shut(folder)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
 
 
 def _vault_of(
     folder: Path, data_key: bytes, device: DeviceSecret, lock: FileLock, cipher_engine: CipherEngine | None
 ) -> Vault:
+    check_key(folder, data_key)
     keys = UnlockedKeys(data_key)
     try:
         return Vault(folder, keys, device, lock, cipher_engine or best_engine())

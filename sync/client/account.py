@@ -21,6 +21,7 @@ from sync.client.ports import (
     Credentials,
     DeviceRevoked,
     EpochDiffers,
+    LeaseEnded,
     NumbersDiffer,
     NumberTaken,
     SignInNeeded,
@@ -32,6 +33,8 @@ from sync.protocol.addresses import ENROLMENTS, REFRESH, SESSIONS
 from sync.protocol.enrolment import EnrolAsk, Enrolled, enrol_ask_to_json, enrolled_of_json
 from sync.protocol.exchange_codec import refresh_to_json, sign_in_to_json, tokens_of_json
 from sync.protocol.messages import PULL_PAGE_BYTES_MAX, SignIn, Tokens
+from sync.protocol.orders import lease_of_text
+from sync.protocol.parcel_keys import WrongKey
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Signer
 
@@ -56,7 +59,7 @@ _TROUBLES = {
 _MEANINGS: dict[str, type[Exception]] = {
     _NOT_SIGNED_IN: SignInNeeded,
     "not-proven": SignInNeeded,
-    "revoked": DeviceRevoked,
+    "lease-ended": LeaseEnded,
     "schema-too-old": ClientTooOld,
     "epoch-differs": EpochDiffers,
 }
@@ -94,19 +97,19 @@ class Account:
     async def sign_in(self, message: SignIn) -> Tokens:
         """Sign in; raise `ProblemError` with what the screen should say, or `TransportTrouble`."""
         message = replace(message, device_key=self._device_key)
-        return await self._kept(await self._proven(Ask("POST", SESSIONS, sign_in_to_json(message))))
+        message = replace(message, keeps_leases=message.keeps_leases or self.proves)
+        return await self._kept(_tokens_in(await self._proven(Ask("POST", SESSIONS, sign_in_to_json(message)))))
 
     async def enrol(self, message: EnrolAsk) -> Enrolled:
         """Sign in by a code that serves once; raise as `sign_in`."""
-        message = replace(message, device_key=self._device_key)
+        message = replace(message, device_key=self._device_key, keeps_leases=message.keeps_leases or self.proves)
         answer = await self._proven(Ask("POST", ENROLMENTS, enrol_ask_to_json(message)))
         document = answer.document()
         try:
             enrolled = enrolled_of_json(document)
         except ProblemError:
             raise TransportTrouble(Trouble.STRANGE) from None
-        await self._credentials.save(enrolled.tokens)
-        self._tokens = enrolled.tokens
+        await self._kept(enrolled.tokens)
         return enrolled
 
     async def sign_out(self) -> None:
@@ -161,7 +164,8 @@ class Account:
                 return current
             message = refresh_to_json(current, self._device_key)
             try:
-                return await self._kept(await self._proven(Ask("POST", REFRESH, message)))
+                given = _tokens_in(await self._proven(Ask("POST", REFRESH, message)))
+                return await self._kept(_renewal(current, given))
             except ProblemError as problem:
                 raise_meaning(problem)
 
@@ -209,15 +213,39 @@ class Account:
         ask = replace(ask, headers={**(ask.headers or {}), "Authorization": f"{scheme} {tokens.access_token}"})
         return self._prover.proven(ask, tokens.access_token) if self._prover is not None and is_bound else ask
 
-    async def _kept(self, answer: Answer) -> Tokens:
-        document = answer.document()
-        try:
-            tokens = tokens_of_json(document)
-        except ProblemError:
-            raise TransportTrouble(Trouble.STRANGE) from None
+    async def _kept(self, tokens: Tokens) -> Tokens:
         await self._credentials.save(tokens)
         self._tokens = tokens
         return tokens
+
+
+def _renewal(current: Tokens, given: Tokens) -> Tokens:
+    """Give the tokens of a renewal, but neither another key of orders nor a lease of before.
+
+    Both are learnt with a password: who only answers a renewal can bring neither a key of his own nor time back.
+    """
+    if not current.order_key:
+        return given
+    given = replace(given, order_key=current.order_key)
+    if current.lease and given.lease and not _is_later(current, given):
+        return replace(given, lease=current.lease)
+    return given
+
+
+def _is_later(current: Tokens, given: Tokens) -> bool:
+    try:
+        offered = lease_of_text(given.order_key, given.lease)
+        return offered.given_at >= lease_of_text(current.order_key, current.lease).given_at
+    except WrongKey:
+        return False
+
+
+def _tokens_in(answer: Answer) -> Tokens:
+    document = answer.document()
+    try:
+        return tokens_of_json(document)
+    except ProblemError:
+        raise TransportTrouble(Trouble.STRANGE) from None
 
 
 def raise_meaning(problem: ProblemError) -> NoReturn:
@@ -225,6 +253,8 @@ def raise_meaning(problem: ProblemError) -> NoReturn:
     code = problem.kind.code
     if code in _TROUBLES:
         raise TransportTrouble(_TROUBLES[code], int(problem.members.get("retry_after_ms", 0))) from None
+    if code == "revoked":
+        raise DeviceRevoked(str(problem.members.get("order", ""))) from None
     if code in _MEANINGS:
         raise _MEANINGS[code] from None
     if code == "number-gap":

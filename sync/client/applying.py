@@ -49,7 +49,7 @@ from sync.client.shelf import BATCH_ROWS, Follow, Place, Shelf, Step, missed_sco
 from sync.core.digest import Digest, digest_of
 from sync.core.instants import ms_of_instant
 from sync.core.model import KindSpec, Verdict, VerdictCode
-from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put
+from sync.protocol.messages import Checkpoint, Gone, PullPage, PushAnswer, Put, Table
 
 T = TypeVar("T")
 _ANSWERED = tuple(state for state in EntryState if state is not EntryState.WAITING)
@@ -210,6 +210,8 @@ def _apply_rows(work: _Work, page: PullPage, purges: dict[str, int]) -> dict[str
         del work.follows[scope]
     for scope in granted - work.follows.keys():
         work.follows[scope] = Follow()
+    for table in page.tables:
+        _take_table(work, table)
     _take_lines(work, page.rows)
     _advance(work, page.checkpoint)
     kept = {scope: rows for scope, rows in purges.items() if scope not in granted}
@@ -233,6 +235,19 @@ def _withdraw(work: _Work, held: Mapping[str, Sequence[Key]]) -> dict[str, int]:
             gone[scope] += 1
         work.keep(pairs)
     return gone
+
+
+def _take_table(work: _Work, table: Table) -> None:
+    """Put what is new here all at once; what is known, or does not fit, goes as a line would."""
+    is_plain = table.fits and all(scopes and work.follows.keys() >= set(scopes) for scopes in table.sets)
+    left = frozenset(work.shelf.put_fresh(table) if is_plain else table.ids)
+    put = table.without(left)
+    for scope, counted in put.counted().items():
+        follow = work.follows[scope]
+        work.follows[scope] = follow.counting(follow.digest.moved(*counted))
+    if put.ids:
+        work.kinds_changed.add(table.kind)
+    _take_lines(work, [table.put(place) for place, record_id in enumerate(table.ids) if record_id in left])
 
 
 def _take_lines(work: _Work, lines: Sequence[Put | Gone]) -> None:

@@ -7,7 +7,7 @@ broken promise of our own: this is the one boundary that stops it. Sync halts, t
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from weakref import WeakSet
@@ -16,6 +16,7 @@ from sync.client.ports import (
     ClientTooOld,
     DeviceRevoked,
     EpochDiffers,
+    LeaseEnded,
     NumbersDiffer,
     NumberTaken,
     Ports,
@@ -56,6 +57,13 @@ PAGES_AGAIN_MAX = 8
 """Pages in a row that only made the store read again; beyond it, the server contradicts itself."""
 REPLAYS_MAX = 2
 """Times in a row that the server may ask for another number."""
+
+_HALTS: Mapping[type[Exception], Halt] = {
+    SignInNeeded: Halt.SIGNED_OUT,
+    LeaseEnded: Halt.LEASE_ENDED,
+    ClientTooOld: Halt.TOO_OLD,
+    NumberTaken: Halt.COPIED,
+}
 
 _logger = logging.getLogger(__name__)
 _engaged: WeakSet[SyncStore] = WeakSet()
@@ -159,19 +167,21 @@ class Engine:
             return Failed(failure.trouble, self._ports.jitter.random(), failure.retry_after_ms)
         except StoreFull:
             return Failed(Trouble.FULL, self._ports.jitter.random())
-        except SignInNeeded:
-            return Halted(Halt.SIGNED_OUT)
-        except DeviceRevoked:
-            return Halted(Halt.REVOKED)
-        except ClientTooOld:
-            return Halted(Halt.TOO_OLD)
-        except NumberTaken:
-            return Halted(Halt.COPIED)
+        except DeviceRevoked as revoked:
+            return await self._revoked(revoked.order)
+        except (SignInNeeded, LeaseEnded, ClientTooOld, NumberTaken) as refusal:
+            return Halted(_HALTS[type(refusal)])
         except Exception as fault:
             # The traceback says where; the fault's own words may quote a record, and are left out.
             told = BrokenPromise(type(fault).__name__).with_traceback(fault.__traceback__)
             _logger.exception("sync stopped: a promise of our own code is broken", exc_info=told)
             return Halted(Halt.BROKEN)
+
+    async def _revoked(self, order: str) -> Event:
+        """Pass an order to wipe on before anything else is done."""
+        if order:
+            await self._ports.ordered(order)
+        return Halted(Halt.REVOKED)
 
     async def _performed(self, action: Action) -> Event:
         match action:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Protocol
 
 from sync.client.account import Account
@@ -18,7 +19,16 @@ from sync.client.ports import (
 )
 from sync.client.small_exchanges import SmallExchanges
 from sync.core.session import Trouble, Wake, appointed_ms, back_off_ms
-from sync.protocol.addresses import LINES_MEDIA_TYPE, LIVE, LIVE_EVENT, LIVE_MEDIA_TYPE, LIVE_SILENCE_S_MAX, PULL, PUSH
+from sync.protocol.addresses import (
+    LINES_MEDIA_TYPE,
+    LIVE,
+    LIVE_EVENT,
+    LIVE_MEDIA_TYPE,
+    LIVE_SILENCE_S_MAX,
+    PULL,
+    PUSH,
+    TABLES_MEDIA_TYPE,
+)
 from sync.protocol.codec import page_of_lines
 from sync.protocol.exchange_codec import pull_to_json, push_answer_of_json, push_text
 from sync.protocol.messages import (
@@ -30,6 +40,7 @@ from sync.protocol.messages import (
     PushRequest,
 )
 from sync.protocol.problems import ProblemError
+from sync.protocol.tables import page_of_sections
 
 _logger = logging.getLogger(__name__)
 _NOT_HERE = frozenset({"not-found", "forbidden"})
@@ -103,11 +114,10 @@ class HttpTransport:
         small = await self._small.asked(request)
         if small is not None and small.page is not None:
             return small.page
-        message = pull_to_json(self._small.introduced(request))
+        message = pull_to_json(replace(self._small.introduced(request), takes_tables=True))
         answer = await self._asked(Ask("POST", PULL, message), bytes_max=PULL_PAGE_BYTES_MAX)
-        lines = _lines_of(answer)
         try:
-            page = page_of_lines(lines)
+            page = _page_of(answer)
         except ProblemError:
             raise TransportTrouble(Trouble.STRANGE) from None
         self._small.hear(page)
@@ -181,10 +191,13 @@ class LiveLine:
         return heard
 
 
-def _lines_of(answer: Answer) -> list[bytes]:
+def _page_of(answer: Answer) -> PullPage:
+    """Read a page, in lines or in sections; raise `not-json` or `not-valid`."""
+    if answer.media_type == TABLES_MEDIA_TYPE:
+        return page_of_sections(answer.body)
     if answer.media_type != LINES_MEDIA_TYPE:
         raise TransportTrouble(Trouble.STRANGE)
     lines = answer.body.split(b"\n")
     if any(len(line) > PULL_LINE_BYTES_MAX for line in lines):
         raise TransportTrouble(Trouble.STRANGE)
-    return lines
+    return page_of_lines(lines)

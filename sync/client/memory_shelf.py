@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sync.client.rows import Entry, EntryState, Key, Row, shown, written
 from sync.client.shelf import Follow, Place, Step
 from sync.core.model import Change, Fields, KindSpec, Verdict
+from sync.protocol.messages import Table
 
 
 @dataclass(slots=True)
@@ -76,6 +77,19 @@ class MemoryShelf:
                 self.tables.rows[row.key] = row.under(()) if row.pending else row
             if step.reads_other:
                 self._show(row)
+
+    def put_fresh(self, table: Table) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept."""
+        if table.kind not in self._kinds:
+            return table.ids
+        kept = [record_id for record_id in table.ids if not self._row((table.kind, record_id)).is_nothing]
+        fresh = table.without(kept)
+        for place, record_id in enumerate(fresh.ids):
+            put = fresh.put(place)
+            row = Row(put.kind, put.id, put.rv, fresh.hashes[place], frozenset(put.scopes), put.fields)
+            self.tables.rows[table.kind, record_id] = row
+            self._show(row)
+        return kept
 
     def keys_in(self, scope: str) -> Sequence[Key]:
         """Give the rows that this scope holds."""

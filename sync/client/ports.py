@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.client.hearing import Ordered, no_order
 from sync.core.model import Change
 from sync.core.session import Trouble
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest, Tokens
@@ -31,8 +32,16 @@ class SignInNeeded(Exception):
     """The server no longer takes our tokens; only the agent can help. Unsent work stays."""
 
 
+@dataclass(eq=False)
 class DeviceRevoked(Exception):
     """The town hall revoked this device."""
+
+    order: str = ""
+    """The signed order to wipe, as it came; empty where there is none."""
+
+
+class LeaseEnded(Exception):
+    """This device was away for longer than its lease: it sends, and reads nothing until a sign-in."""
 
 
 class ClientTooOld(Exception):
@@ -160,7 +169,7 @@ class Transport(Protocol):
         ...
 
     async def pull(self, request: PullRequest) -> PullPage:
-        """Read the next page; raise as `push`, or `ClientTooOld`."""
+        """Read the next page; raise as `push`, or `ClientTooOld`, or `LeaseEnded`."""
         ...
 
 
@@ -214,6 +223,7 @@ class Ports:
     clock: Clock
     jitter: Jitter
     alarm: Alarm
+    ordered: Ordered = no_order
 
 
 class Credentials(Protocol):

@@ -82,6 +82,11 @@ class Row:
         return not self.rv and self.parked is None and not self.pending
 
     @property
+    def is_nothing(self) -> bool:
+        """Say whether there is nothing but the row's name: no trace of it anywhere."""
+        return self.is_blank and not (self.scopes or self.sealed or self.suspect)
+
+    @property
     def term(self) -> int:
         """Give what the row adds to the digest of each of its scopes: the last that was heard, even if parked."""
         if self.parked is not None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from sync.client.rows import Entry, EntryState, Key, Row
 from sync.core.digest import Digest
 from sync.core.model import Verdict
+from sync.protocol.messages import Table
 
 BATCH_ROWS = 1_000
 """Rows that a shelf is asked for at once, at most."""
@@ -137,6 +138,14 @@ class Shelf(Protocol):
 
         Where `step.reads_other`, the kind's table gets `rows.shown(after, spec)` (None: no row), and the shadow gets
         `after.word` while changes are pending (else there is no shadow). Entries are written by `keep_entries`.
+        """
+        ...
+
+    def put_fresh(self, table: Table) -> Collection[str]:
+        """Keep and show the word on those records of which nothing is kept; give the ids of the others.
+
+        Kept is a word, a seal, a parked put, a change on top. All are given where this version lacks a field, or the
+        kind.
         """
         ...
 

@@ -18,7 +18,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from sync.client.http_transport import ANSWER_BYTES_MAX, Answer, Ask
-from sync.client.ports import Clock, DeviceRevoked, PhotoBytes, PhotoMissing, PhotoShelf, TransportTrouble
+from sync.client.ports import (
+    Clock,
+    DeviceRevoked,
+    LeaseEnded,
+    PhotoBytes,
+    PhotoMissing,
+    PhotoShelf,
+    TransportTrouble,
+)
 from sync.core.session import Trouble
 from sync.protocol.addresses import (
     CHUNK_MEDIA_TYPE,
@@ -43,6 +51,8 @@ class PhotoPolicy(StrEnum):
     EVERYTHING = "everything"
     SPARING = "sparing"
     """Metered: thumbnails, and photos that someone asked for."""
+    SENDING = "sending"
+    """What is mine goes up, whatever it costs; nothing comes: this device reads nothing any more."""
     NOTHING = "nothing"
 
 
@@ -91,11 +101,11 @@ class PhotoQueue:
                 continue
             except ProblemError as problem:
                 self._put_aside(move.photo, problem.kind.code)
-            except DeviceRevoked:
+            except (DeviceRevoked, LeaseEnded) as refusal:
                 if move.is_outgoing:
                     raise
                 # A withdrawn device reads nothing; what it has to send must not wait behind that.
-                self._put_aside(move.photo, "revoked")
+                self._put_aside(move.photo, type(refusal).__name__)
             return True
         return False
 
@@ -103,13 +113,14 @@ class PhotoQueue:
         policy = self._policy()
         if policy is PhotoPolicy.NOTHING:
             return None
-        if self._move is not None and (policy is PhotoPolicy.EVERYTHING or not _can_wait(self._move)):
+        if self._move is not None and _may_go_on(self._move, policy):
             return self._move
-        outgoing, incoming = await self._shelf.outgoing(), await self._shelf.incoming()
+        outgoing = await self._shelf.outgoing()
+        incoming = await self._shelf.incoming() if policy is not PhotoPolicy.SENDING else ()
         ordered = [_outgoing(photo) for photo in outgoing if photo.is_thumbnail]
         asked_for = [photo for photo in incoming if not photo.is_ahead]
         ordered += [_Move(photo, False, 0) for photo in sorted(asked_for, key=lambda photo: not photo.is_thumbnail)]
-        if policy is PhotoPolicy.EVERYTHING:
+        if policy is not PhotoPolicy.SPARING:
             ordered += [_outgoing(photo) for photo in outgoing if not photo.is_thumbnail]
             ordered += [_Move(photo, False, 0) for photo in incoming if photo.is_ahead]
         return self._first_not_aside(ordered)
@@ -195,6 +206,12 @@ class PhotoQueue:
 def _outgoing(photo: PhotoBytes) -> _Move:
     # What was begun before is asked after; what was not begins at once, without a question.
     return _Move(photo, True, None if photo.sent_bytes else 0)
+
+
+def _may_go_on(move: _Move, policy: PhotoPolicy) -> bool:
+    if policy is PhotoPolicy.SENDING:
+        return move.is_outgoing
+    return policy is PhotoPolicy.EVERYTHING or not _can_wait(move)
 
 
 def _can_wait(move: _Move) -> bool:

@@ -13,13 +13,13 @@ simulator does the same with a network that fails. The rules:
    tries at once; a change of network soon, at most once per `WAKE_INTERVAL_MS`; new work waits for the try that is due.
 5. A batch that timed out or was too large is halved, one that succeeded lets the next one double.
 6. A client that is too old to read still sends: its pull ends at once, rows and photos go on going up. So does a
-   device that the town hall withdrew; one that is not heard at all any more stops.
+   device that the town hall withdrew, or whose lease is over; one that is not heard at all any more stops.
 7. While the screen is dark nothing begins by itself: the exchange under way ends, what the outbox holds goes up once,
    and that is all until somebody looks again. No reading, no photo, no further try.
 
     IDLE --work or wake--> PUSH --outbox empty--> PULL --caught up--> UPLOAD --nothing waits--> IDLE
       any --unreachable, busy--> WAIT (until) --time or wake--> PUSH
-      PULL --too old, revoked--> UPLOAD
+      PULL --too old, revoked, lease ended--> UPLOAD
       any --signed out, revoked, copied, broken--> HALTED, until the agent or the app does something about it
 """
 
@@ -66,6 +66,8 @@ class Halt(StrEnum):
     REVOKED = "revoked"
     TOO_OLD = "too-old"
     """Nothing more is read until the app is updated; what waits still goes up."""
+    LEASE_ENDED = "lease-ended"
+    """The device was without its server for too long: nothing is read until the agent signs in again."""
     COPIED = "copied"
     """Another device bears this one's identity (a copied folder, a restored backup): it must enrol anew."""
     SWITCHED_OFF = "switched-off"
@@ -375,7 +377,7 @@ def _waits_less(session: Session, event: Woken, now_ms: int) -> Session:
 def _after_halt(session: Session, why: Halt, now_ms: int) -> Session:
     halted = replace(session, phase=Phase.HALTED, halt=why)
     match why:
-        case Halt.TOO_OLD:
+        case Halt.TOO_OLD | Halt.LEASE_ENDED:
             return replace(_answered(session, now_ms), phase=Phase.UPLOAD, stale=False, halt=why)
         case Halt.REVOKED if session.phase is Phase.PULL:
             # Reading is over; whether it may still send, sending says.

@@ -5,7 +5,7 @@
     POST   ENROLMENTS      EnrolAsk -> Enrolled: sign in by a code that serves once, proven by the device's key
     DELETE SESSIONS        sign out: this device's tokens end (204)
     POST   PUSH            PushRequest -> PushAnswer
-    POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint
+    POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint; or sections, much by column: `tables`
     POST   SYNC            a push and the page after it, by a handle and packed: `small_exchange`
     GET    LIVE            server-sent events: `pull` says that there is news, a comment keeps the line alive
     HEAD   photo_address   how much of the bytes is here: `Upload-Offset` (tus 1.0), 0 when nothing is
@@ -13,14 +13,15 @@
     GET    photo_address   the bytes, `Range` understood
     POST   PARCELS         a parcel that some device packed (`parcel`), handed in by any -> ParcelReport
     POST   RECOVERIES      RecoveryAsk -> RecoveryAnswer, by an account's password; asked again until there is an answer
+    POST   WIPES           {receipt}: a device's signed word that it wiped; 204, again does no harm
     GET    MAPS            what map packs the town publishes: name, hash, size, version
     GET    map_address     the bytes of a pack, `Range` understood
 
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
 
-All but the first three and `RECOVERIES` want `Authorization: DPoP <access token>` with a proof (`proofs`), or `Bearer`
-where the token is bound to no key; `SYNC` has its handle instead.
+All but the first three, `RECOVERIES` and `WIPES` want `Authorization: DPoP <access token>` with a proof (`proofs`), or
+`Bearer` where the token is bound to no key; `SYNC` has its handle instead, and what `WIPES` takes is signed itself.
 Bodies may be gzipped both ways.
 """
 
@@ -36,10 +37,13 @@ LIVE = "/v1/live"
 PHOTOS = "/v1/photos"
 PARCELS = "/v1/parcels"
 RECOVERIES = "/v1/recoveries"
+WIPES = "/v1/wipes"
 MAPS = "/v1/maps"
 
 JSON_MEDIA_TYPE = "application/json"
 LINES_MEDIA_TYPE = "application/jsonl"
+TABLES_MEDIA_TYPE = "application/vnd.fieldapp.tables"
+"""A page of the log with records by column, in packed sections: see `tables`."""
 LIVE_MEDIA_TYPE = "text/event-stream"
 CHUNK_MEDIA_TYPE = "application/offset+octet-stream"
 """tus 1.0's own media type for a chunk."""

@@ -18,6 +18,8 @@ class EnrolAsk:
     device_name: str
     tenant: str | None = None
     device_key: str = ""
+    keeps_leases: bool = False
+    """As in `SignIn`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Enrolled:
 def enrol_ask_to_json(ask: EnrolAsk) -> dict[str, Any]:
     """Write what a device asks; the tenant and its key only where there is one."""
     names = ("code", "device", "device_name", "tenant", "device_key")
-    return {name: value for name in names if (value := getattr(ask, name)) not in (None, "")}
+    told = {name: value for name in names if (value := getattr(ask, name)) not in (None, "")}
+    return told | ({"keeps_leases": True} if ask.keeps_leases else {})
 
 
 def enrol_ask_of_json(document: Mapping[str, Any]) -> EnrolAsk:
@@ -42,6 +45,7 @@ def enrol_ask_of_json(document: Mapping[str, Any]) -> EnrolAsk:
         device_name=word_of(document, "device_name"),
         tenant=word_of(document, "tenant") if document.get("tenant") is not None else None,
         device_key=public_key_of(document, "device_key"),
+        keeps_leases=document.get("keeps_leases") is True,
     )
 
 

@@ -21,18 +21,20 @@ from sync.protocol.messages import (
     Tokens,
 )
 from sync.protocol.parcel_keys import is_public
+from sync.protocol.signed_words import STATEMENT_CHARACTERS_MAX
 
 WORD_CHARACTERS_MAX = 1_024
 """Accounts, passwords, tokens, epochs and names of scopes."""
 _TOKENS = ("tenant", "access_token", "access_expires_at", "refresh_token", "epoch")
-_KEYS = ("device_key", "parcel_key", "recovery_key")
+_KEYS = ("device_key", "parcel_key", "recovery_key", "order_key")
 _COUNTS = ("changes", "changes_new", "photos", "photos_new", "photos_refused")
 
 
 def sign_in_to_json(message: SignIn) -> dict[str, Any]:
     """Write a sign-in; the tenant and the device's key only where there is one."""
     names = ("account", "password", "device", "device_name", "tenant", "device_key")
-    return {name: value for name in names if (value := getattr(message, name)) not in (None, "")}
+    told = {name: value for name in names if (value := getattr(message, name)) not in (None, "")}
+    return told | ({"keeps_leases": True} if message.keeps_leases else {})
 
 
 def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
@@ -44,27 +46,29 @@ def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
         device_name=word_of(document, "device_name"),
         tenant=word_of(document, "tenant") if document.get("tenant") is not None else None,
         device_key=public_key_of(document, "device_key"),
+        keeps_leases=document.get("keeps_leases") is True,
     )
 
 
 def tokens_to_json(tokens: Tokens) -> dict[str, Any]:
     """Write the answer to a sign-in or a refresh."""
     told = {name: getattr(tokens, name) for name in (*_TOKENS, *_KEYS, "agent", "device")}
-    return told | ({"jkt": tokens.jkt} if tokens.jkt else {})
+    return told | {name: value for name in ("lease", "jkt") if (value := getattr(tokens, name))}
 
 
 def tokens_of_json(document: Mapping[str, Any]) -> Tokens:
     """Read tokens; raise `not-valid`."""
     words = {name: word_of(document, name, characters_max=8 * WORD_CHARACTERS_MAX) for name in _TOKENS}
     keys = {name: public_key_of(document, name) for name in _KEYS}
-    jkt = word_of(document, "jkt") if document.get("jkt") else ""
-    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys, jkt=jkt)
+    lease = word_of(document, "lease", characters_max=STATEMENT_CHARACTERS_MAX) if document.get("lease") else ""
+    bound = {"lease": lease, "jkt": word_of(document, "jkt") if document.get("jkt") else ""}
+    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys, **bound)
 
 
 def refresh_to_json(tokens: Tokens, device_key: str) -> dict[str, Any]:
-    """Write what a refresh asks; the device's key only where there is one."""
+    """Write what a refresh asks; a device that has a key has a vault, and keeps leases."""
     asked = {"refresh_token": tokens.refresh_token, "device": tokens.device}
-    return asked | ({"device_key": device_key} if device_key else {})
+    return asked | ({"device_key": device_key, "keeps_leases": True} if device_key else {})
 
 
 def public_key_of(document: Mapping[str, Any], name: str) -> str:
@@ -152,6 +156,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "schema": request.schema,
         **({"wants_handle": True} if request.wants_handle else {}),
         **({"handle_key": request.handle_key} if request.handle_key else {}),
+        **({"takes_tables": True} if request.takes_tables else {}),
     }
 
 
@@ -169,6 +174,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
         wants_handle=document.get("wants_handle") is True,
         handle_key=public_key_of(document, "handle_key"),
+        takes_tables=document.get("takes_tables") is True,
     )
 
 

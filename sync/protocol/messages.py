@@ -1,11 +1,12 @@
 """What crosses the wire, as values; `codec` writes and reads them. Every limit of a message has its name here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from sync.core.digest import Digest
-from sync.core.model import SCHEMA, Change, Fields, Verdict
+from sync.core.digest import Digest, record_term
+from sync.core.model import SCHEMA, Change, Fields, Json, Verdict
 
 PUSH_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size of one push."""
@@ -18,6 +19,10 @@ PULL_ROWS_MAX = 1_000
 PULL_LINE_BYTES_MAX = 2 * 1024 * 1024
 PULL_PAGE_BYTES_MAX = 32 * 1024 * 1024
 """Uncompressed size of one page: the server ends a page before it, the device reads no further."""
+BLOCK_RECORDS_MAX = 4_096
+BLOCK_BYTES_MAX = 8 * 1024 * 1024
+"""Uncompressed size of one block of tables; a page has a few of them at most."""
+BLOCKS_MAX = 64
 CHUNK_BYTES = 512 * 1024
 PARCEL_BYTES_MAX = 2 * 1024 * 1024 * 1024
 """A parcel that is handed in over the network; the command line takes any."""
@@ -41,6 +46,8 @@ class SignIn:
     """Needed only where one server hosts several towns."""
     device_key: str = ""
     """Public half of the key with which this device signs its parcels; empty where it has none yet."""
+    keeps_leases: bool = False
+    """Whether this device shows nothing once its lease is over, and so may be given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,10 @@ class Tokens:
     """The server's public key for this town, to which a parcel is sealed; empty from a server that takes none."""
     recovery_key: str = ""
     """The town's recovery key, to which a vault's own key is sealed; empty where the town has named no keepers."""
+    order_key: str = ""
+    """The town's public key for leases and orders to this device; empty from a server that gives none."""
+    lease: str = ""
+    """The signed lease of this device; empty where the town sets no end."""
     jkt: str = ""
     """Thumbprint of the key to which both tokens are bound; empty where any bearer may use them."""
 
@@ -104,6 +115,8 @@ class PullRequest:
     """Whether the device can exchange small, and has no handle for it."""
     handle_key: str = ""
     """Its half of the key that proves small exchanges, drawn for this handle."""
+    takes_tables: bool = False
+    """Whether the device reads pages whose records come by column (`Table`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,65 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Many records of one kind by column, as blocks of the log hold them: see `tables`."""
+
+    kind: str
+    ids: Sequence[str]
+    rvs: Sequence[int]
+    hashes: Sequence[str]
+    """The `content_hash` of each, which the server has compared with the fields."""
+    sets: tuple[tuple[str, ...], ...]
+    """The different sets of scopes."""
+    held: Sequence[int]
+    """Per record, the place of its set among `sets`."""
+    columns: Mapping[str, Sequence[Json]]
+    """Field -> its value in each record; None where it is absent."""
+    texts: frozenset[str] = frozenset()
+    """Fields whose values are JSON, written as text."""
+    fits: bool = True
+    """Whether the server has found the fields of each valid, by the schema that the device asked with."""
+
+    def put(self, place: int) -> Put:
+        """Give one of the records as a line would have brought it."""
+        fields: dict[str, Json] = {}
+        for name, values in self.columns.items():
+            value = values[place]
+            if value is not None:
+                fields[name] = json.loads(value) if name in self.texts else value
+        return Put(self.kind, self.ids[place], self.rvs[place], self.sets[self.held[place]], fields)
+
+    def counted(self) -> dict[str, tuple[int, int]]:
+        """Give, per scope, how many of the records it holds, and what their terms come to."""
+        counts, totals = [0] * len(self.sets), [0] * len(self.sets)
+        for held, term in zip(self.held, map(record_term, self.ids, self.rvs, self.hashes), strict=True):
+            counts[held] += 1
+            totals[held] += term
+        found: dict[str, tuple[int, int]] = {}
+        for scopes, more, sum_more in zip(self.sets, counts, totals, strict=True):
+            for scope in scopes if more else ():
+                count, total = found.get(scope, (0, 0))
+                found[scope] = count + more, total + sum_more
+        return found
+
+    def without(self, ids: Collection[str]) -> "Table":
+        """Give the table without some of the records; the same where there are none."""
+        places = [place for place, record_id in enumerate(self.ids) if record_id not in ids] if ids else ()
+        return (
+            self
+            if not ids
+            else replace(
+                self,
+                ids=[self.ids[place] for place in places],
+                rvs=[self.rvs[place] for place in places],
+                hashes=[self.hashes[place] for place in places],
+                held=[self.held[place] for place in places],
+                columns={name: [values[place] for place in places] for name, values in self.columns.items()},
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Last line of a page: rows up to here and the cursors go into one transaction."""
 
@@ -176,6 +248,8 @@ class PullPage:
     opened: Opened
     rows: tuple[Put | Gone, ...]
     checkpoint: Checkpoint
+    tables: tuple[Table, ...] = ()
+    """Records that come before the rows; a row about one of them is the later word."""
 
 
 @dataclass(frozen=True, slots=True)

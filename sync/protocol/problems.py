@@ -40,6 +40,9 @@ _KINDS = (
     ProblemKind("wrong-code", 401, "The code is not known, was used or is over", "Ask the town hall for another."),
     ProblemKind("too-many-tries", 429, "Too many tries to sign in", "Wait for Retry-After seconds."),
     ProblemKind("revoked", 403, "This device was revoked by the town hall", "Send what waits, then wipe."),
+    ProblemKind(
+        "lease-ended", 403, "The device was without its server for too long", "Send what waits, then sign in again."
+    ),
     ProblemKind("forbidden", 403, "The account may not do this", "Do not repeat it."),
     ProblemKind("not-found", 404, "There is nothing at this address", "Do not repeat it."),
     ProblemKind("wrong-method", 405, "This address does not take this method", "Do not repeat it."),

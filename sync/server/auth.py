@@ -33,9 +33,10 @@ from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Proof
 from sync.server.accounts import PASSWORD_CHARACTERS_MAX, Passwords, find_account, normal
-from sync.server.binding import bind, bound_to, check_proof, jkt_bytes, jkt_in
-from sync.server.callers import Caller
+from sync.server.binding import bind, bound_to, check_proof, jkt_bytes, jkt_in, last_bound, loosen
+from sync.server.callers import Caller, note_heard, revoked
 from sync.server.keepers import recovery_public
+from sync.server.leasing import OrderKeys, begin_lease, lease_word, renew_lease
 from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.proving import Proofs
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
@@ -74,7 +75,7 @@ class Auth:
         self._service = service
         self.store = service.store
         self._jwk = OctKey.import_key(key)
-        self.parcel_keys = ParcelKeys(key)
+        self.parcel_keys, self.order_keys = ParcelKeys(key), OrderKeys(key)
         self.proofs = Proofs(key, now_ms)
         self.requires_proofs = False
         """Whether a device from before there were proofs is refused; `fieldserver run --require-proofs`."""
@@ -88,15 +89,22 @@ class Auth:
         tenant, row = self.proved(asked.tenant, asked.account, asked.password, address)
         caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
         with self.store.writing(tenant) as unit:
+            if asked.keeps_leases:
+                begin_lease(unit, caller.device, self._now_ms())
             return self.begun(unit, caller, asked.device_key, proof)
 
     def begun(self, unit: Unit, caller: Caller, device_key: str, proof: Proof | None) -> Tokens:
         """Begin a session of an enrolled device, bound to the key that proved it."""
         _forget_session(unit, caller.device)
-        note_device_key(unit, caller.device, proof.public if proof is not None else device_key, self._service.now())
         session = SessionRow(caller.device, secrets.token_hex(16), 0, self._now_ms())
-        bind(unit, session, proof)
+        self._note_key(unit, session, device_key, proof)
         return self._renewed(unit, caller, session)
+
+    def _note_key(self, unit: Unit, session: SessionRow, device_key: str, proof: Proof | None) -> None:
+        """Keep a device's key, and bind its session to the one that proved it."""
+        bind(unit, session, proof)
+        public = proof.public if proof is not None else device_key
+        note_device_key(unit, session.device, public, self._service.now())
 
     def proved(self, town: str | None, account: str, password: str, address: str) -> tuple[str, AccountRow]:
         """Give the tenant and the account whose password this is; raise what a wrong one deserves."""
@@ -120,7 +128,9 @@ class Auth:
         """Take back the try that succeeded."""
         self._throttle.forgive(unit, subject, address, self._now_ms())
 
-    def refresh(self, token: str, device: str, device_key: str = "", proof: Proof | None = None) -> Tokens:
+    def refresh(
+        self, token: str, device: str, device_key: str = "", proof: Proof | None = None, *, keeps_leases: bool = False
+    ) -> Tokens:
         """Replace a refresh token; raise `not-signed-in` if only a sign-in helps, `revoked` if nothing does.
 
         A device enrolled before there were keys brings its public key with the first refresh that knows of them. Who
@@ -128,20 +138,18 @@ class Auth:
         """
         self._check_version(proof)
         tenant = _tenant_of(token)
+        self._check_lost(tenant, device, proof)
         with self._writing(tenant) as unit:
             row = unit.get(RefreshRow, [(_hash(token),)]).get((_hash(token),))
             session = unit.get(SessionRow, [(device,)]).get((device,))
             known = unit.get(DeviceRow, [(device,)]).get((device,))
-            if known is not None and known.state == DeviceState.REVOKED:
-                raise ProblemError("revoked")
             if row is None or session is None or known is None or row.device != device:
                 raise ProblemError("not-signed-in")
             caller = Caller(tenant, known.agent, device)
             check_proof(bound_to(unit, session), proof)
             if self._is_alive(row, session):
-                bind(unit, session, proof)
-                key = proof.public if proof is not None else device_key
-                note_device_key(unit, device, key, self._service.now())
+                self._note_key(unit, session, device_key, proof)
+                renew_lease(unit, device, self._now_ms, keeps_leases=keeps_leases)
             if self._is_newest(row, session):
                 return self._renewed(unit, caller, replace(session, previous=row.token_hash))
             if self._is_asking_again(row, session):
@@ -149,6 +157,20 @@ class Auth:
             if row.session == session.session:
                 unit.put([replace(session, is_open=False)])
         raise ProblemError("not-signed-in")
+
+    def _check_lost(self, tenant: str, device: str, proof: Proof | None) -> None:
+        """Refuse a device that was reported lost, and tell it to wipe where that was ordered."""
+        if tenant not in self.store.tenants():
+            raise ProblemError("not-signed-in")
+        with self.store.reading(tenant) as unit:
+            known = unit.get(DeviceRow, [(device,)]).get((device,))
+            jkt = last_bound(unit, device)
+            refusal = revoked(unit, device)
+        if known is not None and known.state == DeviceState.REVOKED:
+            # Who copied its token has not heard in its name.
+            check_proof(jkt, proof)
+            note_heard(self.store, Caller(tenant, known.agent, device), self._service.now)
+            raise refusal
 
     def _is_newest(self, row: RefreshRow, session: SessionRow) -> bool:
         return self._is_alive(row, session) and row.generation == session.generation
@@ -187,6 +209,8 @@ class Auth:
             device_key=device_key_of(unit, caller.device),
             parcel_key=self.parcel_keys.public(caller.tenant),
             recovery_key=recovery_public(unit),
+            order_key=self.order_keys.public(caller.tenant),
+            lease=lease_word(unit, self.order_keys, caller.device, self._now_ms),
             jkt=jkt,
         )
 
@@ -249,6 +273,7 @@ class Auth:
 
 
 def _forget_session(unit: Unit, device: str) -> None:
+    loosen(unit, device)
     for session in unit.get(SessionRow, [(device,)]).values():
         unit.drop(RefreshRow, [row.key for row in unit.find(RefreshRow, "session", [session.session])])
 

@@ -17,6 +17,17 @@ def bound_to(unit: Unit, session: SessionRow) -> str:
     return row.jkt if row is not None and row.session == session.session else ""
 
 
+def last_bound(unit: Unit, device: str) -> str:
+    """Give the thumbprint to which a device's last session was bound, one that was ended included."""
+    row = unit.get(SessionKeyRow, [(device,)]).get((device,))
+    return row.jkt if row is not None else ""
+
+
+def loosen(unit: Unit, device: str) -> None:
+    """Forget to which key a device's last session was bound: another begins."""
+    unit.drop(SessionKeyRow, [(device,)])
+
+
 def bind(unit: Unit, session: SessionRow, proof: Proof | None) -> None:
     """Bind a session to the key that proved it, where one did."""
     if proof is not None:

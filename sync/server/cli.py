@@ -20,15 +20,15 @@ from sync.server.cli_database import asked_owner, asked_works, postgresql_asked,
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.recovery_commands import recovery
-from sync.server.rows import DeviceState
 from sync.server.serving import Address, listening, serve
-from sync.server.staff import NewAgent, add_agent, close_account, devices_of, people, revoke_device, set_password
+from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
 
 DEFAULT_PORT = 8700
@@ -44,7 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
-devices = typer.Typer(help="Tablets and desks that are enrolled.", no_args_is_help=True)
 parcels = typer.Typer(help="Work that a tablet exported to a file.", no_args_is_help=True)
 app.add_typer(users, name="user")
 devices.command("enrol")(device_enrol)
@@ -188,37 +187,6 @@ def user_close(account: Account, data: Data) -> None:
         close_account(parts, tenant_of(parts), account)
         told = "its devices hand in what waits at their next contact, then purge what they hold."
         out.print(f"Closed {account}: nobody signs in with it any more; {told}", soft_wrap=True)
-
-
-@devices.command("list")
-def device_list(
-    data: Data,
-    account: Annotated[str | None, typer.Option(help="Only the devices of this account.")] = None,
-) -> None:
-    """List the enrolled devices."""
-    with _plain_words(), opened(DataFolder(data)) as parts:
-        with parts.store.reading(tenant_of(parts)) as unit:
-            rows, accounts = devices_of(unit, account), {row.account: row.name for row in people(unit)}
-        table = Table(Column("device", min_width=36), "name", "state", "enrolled", "last seen", "changes")
-        for row in rows:
-            table.add_row(row.device, row.name, row.state, row.enrolled_at[:16], row.seen_at[:16], str(row.last_n))
-        out.print(table)
-        out.print(f"{len(rows)} devices, {len(accounts)} accounts.")
-
-
-@devices.command("revoke")
-def device_revoke(
-    device: Annotated[str, typer.Argument(help="Id of the device, or its beginning.", show_default=False)],
-    data: Data,
-    lost: Annotated[bool, typer.Option("--lost", help="Lost or stolen: take nothing from it any more.")] = False,
-) -> None:
-    """Revoke a device: it reads nothing more. Unless lost, it may still send the work that waits on it."""
-    with _plain_words(), opened(DataFolder(data)) as parts:
-        state = DeviceState.REVOKED if lost else DeviceState.SENDING
-        with parts.store.writing(tenant_of(parts)) as unit:
-            row = revoke_device(unit, device, state)
-        may = "nothing is taken from it any more" if lost else "it may still send what waits"
-        out.print(f"Revoked {row.name} ({row.device}): {may}.")
 
 
 @parcels.command("import")

@@ -19,6 +19,7 @@ from sync.protocol.proofs import Proof
 from sync.server import audit
 from sync.server.accounts import AccountTrouble, find_account
 from sync.server.auth import Auth, check_agent
+from sync.server.leasing import begin_lease
 from sync.server.rows_access import AccountRow, EnrolmentRow
 from sync.server.service import Service
 from sync.server.store import Unit
@@ -81,6 +82,8 @@ class Enrolments:
             self._auth.forgive_try(unit, f"enrolment {address}", address)
         caller = self._service.enrol(tenant, agent=account.agent, device=asked.device, name=asked.device_name)
         with self._auth.store.writing(tenant) as unit:
+            if asked.keeps_leases:
+                begin_lease(unit, caller.device, self._now_ms())
             tokens = self._auth.begun(unit, caller, asked.device_key, proof)
             self._note(unit, "enrolment-used", account.account, device=asked.device)
         return Enrolled(account.account, tokens)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
+from sync.server.memory_ranges import LogRanges
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
 from sync.server.store import TownUnknown, Unit
 
@@ -63,7 +64,7 @@ class _Town:
         return other
 
 
-class MemoryUnit:
+class MemoryUnit(LogRanges):
     """One transaction: what it wrote lies over the committed tables."""
 
     def __init__(self, tenant: str, town: _Town) -> None:

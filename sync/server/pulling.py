@@ -4,6 +4,9 @@ Within a snapshot: the scopes that moved past their cursor, the log rows after i
 either its present state with all scopes of the device that hold it, or the news that it left. A record that moved
 from one scope of the device to another is therefore one put, never a gap in which it is nowhere.
 
+A device that reads by column and has far to read gets *blocks* of the log first, which are kept ready (`blocks`); the
+page then goes on from where they end.
+
 A page ends between two positions. Its last one becomes the cursor of every scope that stood before it; the page that
 reaches the head also carries the digests, so that both sides compare what they hold at the same positions. A page
 that brings a note which must be read never does: the request for the next one says that it is kept (`reaching`).
@@ -19,7 +22,8 @@ from sync.core.digest import Digest
 from sync.core.model import Fields
 from sync.protocol.codec import line_to_json, write_json
 from sync.protocol.messages import PULL_ROWS_MAX, Checkpoint, Gone, Opened, PullPage, PullRequest, Put
-from sync.records.news import Importance, NewsStatus
+from sync.protocol.tables import LINES_LEVEL, packed_section
+from sync.server.blocks import Block, may_ask_for_reach
 from sync.server.rows import MemberRow, RecordRow, ScopeRow
 from sync.server.store import Unit
 
@@ -27,9 +31,6 @@ PAGE_BYTES_MAX = 4 * 1024 * 1024
 """Uncompressed size after which a page is cut; one record more may stand on it."""
 SCOPES_OF_ONE = 3
 """In so many of a device's scopes a record mostly is: so much of the log is read for a page full of records."""
-NEWS = "news"
-_SIGNS = (f'"{NewsStatus.PUBLIE}"', f'"{Importance.OBLIGATOIRE}"')
-"""What stands in the text of every note that must be read, and in hardly another: the others need not be decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class StoredPage:
     checkpoint: Checkpoint
     moved: frozenset[str] = frozenset()
     """The scopes in which anything happened after the asked cursor."""
+    blocks: tuple[Block, ...] = ()
+    """What comes by column, before the rows."""
 
     def lines(self) -> Iterator[bytes]:
         """Write it as JSON Lines, equal to `codec.lines_of_page` of the decoded page."""
@@ -80,15 +83,16 @@ class StoredPage:
         for row in self.rows:
             yield row.line() if isinstance(row, PutText) else write_json(line_to_json(row)) + b"\n"
 
+    def sections(self) -> bytes:
+        """Write it as sections, equal to its lines but for what comes by column."""
+        lines = packed_section(b"".join(self.lines()), LINES_LEVEL)
+        return b"".join((*(block.packed for block in self.blocks), lines))
+
     def page(self) -> PullPage:
         """Decode it."""
         rows = tuple(row.put() if isinstance(row, PutText) else row for row in self.rows)
-        return PullPage(self.opened, rows, self.checkpoint)
-
-
-def may_ask_for_reach(kind: str, fields_json: str) -> bool:
-    """Tell, without decoding it, whether a record may be a note that asks for a receipt."""
-    return kind == NEWS and all(sign in fields_json for sign in _SIGNS)
+        tables = tuple(table for block in self.blocks for table in block.tables())
+        return PullPage(self.opened, rows, self.checkpoint, tables)
 
 
 def restart_page(opened: Opened) -> StoredPage:
@@ -96,24 +100,41 @@ def restart_page(opened: Opened) -> StoredPage:
     return StoredPage(opened, (), Checkpoint({}, {}, more=True))
 
 
-def read_page(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
-    """Read the next page after the request's cursors, in the scopes that `opened` grants."""
+def read_page(unit: Unit, opened: Opened, request: PullRequest, blocks: tuple[Block, ...] = ()) -> StoredPage:
+    """Read the next page after the request's cursors, in the granted scopes; `blocks` begin it."""
     granted, head = frozenset(opened.granted), unit.head()
-    cursors = {scope: min(request.cursors.get(scope, 0), head) for scope in opened.granted}
+    asked = {scope: min(request.cursors.get(scope, 0), head) for scope in opened.granted}
+    cursors = {**asked, **{scope: block.end for block in blocks for scope in block.scopes}}
+    up_to = blocks[-1].end if blocks and blocks[-1].is_followed else head
     states = {row.scope: row for row in unit.get(ScopeRow, [(scope,) for scope in opened.granted]).values()}
     behind = {scope: cursor for scope, cursor in cursors.items() if scope in states and states[scope].head > cursor}
     rows_max = max(min(request.rows_max, PULL_ROWS_MAX), 1)
-    # A record has at most one row per scope: with one more than that, a whole record always fits.
-    limit = max(rows_max * min(len(behind), SCOPES_OF_ONE), len(behind) + 1)
-    log = unit.log(behind, limit) if behind else ()
-    whole = _records_of(_whole(log, limit), rows_max)
-    lines, last = _cut(_lines(unit, whole, granted))
-    more = last is not None or len(whole) < len(log)
-    end = last if last is not None else whole[-1].seq if more else head
+    log, is_all = _read_log(unit, {scope: at for scope, at in behind.items() if at < up_to}, rows_max, up_to)
+    lines, last = _cut(_lines(unit, log, granted))
+    end = last if last is not None else up_to if is_all else log[-1].seq
     moved = {scope: max(cursor, end) for scope, cursor in cursors.items()}
-    more = more or any(isinstance(line, PutText) and may_ask_for_reach(line.kind, line.fields_json) for line in lines)
+    left = [row for block in blocks for row in block.left if 0 < asked[row.scope] < row.seq]
+    lines = tuple(line for _, line in _lines(unit, left, granted)) + lines
+    more = last is not None or not is_all or up_to < head or _asks_for_reach(lines, blocks)
     digests = {} if more else _digests(states, opened.granted)
-    return StoredPage(opened, lines, Checkpoint(moved, digests, more), frozenset(behind))
+    return StoredPage(opened, lines, Checkpoint(moved, digests, more), frozenset(behind), blocks)
+
+
+def _read_log(unit: Unit, behind: Mapping[str, int], records_max: int, up_to: int) -> tuple[Sequence[MemberRow], bool]:
+    """Give the first records of the log after these cursors, and whether that is all up to a position."""
+    # A record has at most one row per scope: with one more than that, a whole record always fits.
+    limit = max(records_max * min(len(behind), SCOPES_OF_ONE), len(behind) + 1)
+    log = unit.log(behind, limit) if behind else ()
+    whole = _records_of(_whole(log, limit), records_max)
+    within = [row for row in whole if row.seq <= up_to]
+    return within, len(within) < len(whole) or len(whole) == len(log)
+
+
+def _asks_for_reach(lines: Sequence[PutText | Gone], blocks: Sequence[Block]) -> bool:
+    puts = (line for line in lines if isinstance(line, PutText))
+    return any(block.asks_for_reach for block in blocks) or any(
+        may_ask_for_reach(put.kind, put.fields_json) for put in puts
+    )
 
 
 def _whole(log: Sequence[MemberRow], limit: int) -> Sequence[MemberRow]:

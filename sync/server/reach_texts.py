@@ -13,7 +13,7 @@ from typing import Final
 from sync.core.model import Fields
 from sync.records.news import audience_scopes, news_content_hash
 from sync.records.reach import asks_for_reach
-from sync.server.pulling import NEWS, may_ask_for_reach
+from sync.server.blocks import NEWS, may_ask_for_reach
 from sync.server.rows import MemberRow, RecordRow, TownRow
 from sync.server.store import Unit
 

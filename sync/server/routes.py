@@ -24,6 +24,7 @@ from sync.protocol.addresses import (
     PHOTOS,
     PULL,
     PUSH,
+    TABLES_MEDIA_TYPE,
     hash_header,
 )
 from sync.protocol.exchange_codec import pull_of_json
@@ -92,6 +93,8 @@ class SyncRoutes:
                 page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
             self.parts.board.has_read(caller, page.checkpoint)
+            if page.blocks:
+                return Response(page.sections(), media_type=TABLES_MEDIA_TYPE)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)
 
         with self.lanes.room.entered(signed.caller.device):

@@ -34,9 +34,11 @@ from sync.protocol.messages import (
 from sync.protocol.problems import ProblemError
 from sync.records import KINDS
 from sync.server.arrivals import Arrived, Taken, arrived_as
-from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
+from sync.server.blocks import Blocks
+from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of, note_heard, revoked
 from sync.server.granting import renew_grants, write_grants
 from sync.server.judging import Item, judge_all
+from sync.server.leasing import check_lease
 from sync.server.numbers import Numbered, Ruling, numbered, split_known
 from sync.server.pulling import StoredPage, read_page, restart_page
 from sync.server.retention import Purged, fences_before, mark_day, purge
@@ -73,7 +75,7 @@ def _nothing(committed: Committed) -> None:
 
 
 class Service:
-    """One server's answers. It keeps nothing between two calls but what the store holds."""
+    """One server's answers. Between two calls it keeps only blocks of what the store holds."""
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class Service:
         self._now_ms = now_ms
         self._random_bytes = random_bytes
         self._after_commit = after_commit
+        self.blocks = Blocks(kinds)
 
     def now(self) -> str:
         """Give the server's wall clock as an instant."""
@@ -131,7 +134,7 @@ class Service:
             if known is not None and known.agent != agent:
                 raise ProblemError("forbidden")
             if known is not None and known.state != DeviceState.ACTIVE:
-                raise ProblemError("revoked")
+                raise revoked(unit, device)
             unit.put([replace(known, name=name, seen_at=now) if known else DeviceRow(device, agent, name, now, now)])
         return Caller(tenant, agent, device)
 
@@ -168,13 +171,19 @@ class Service:
             raise not_valid("/device", "not-yours")
         if request.schema < SCHEMA_OLDEST:
             raise ProblemError("schema-too-old")
-        self._note_purges(caller, request)
-        with self.store.reading(caller.tenant) as unit:
-            device = device_of(unit, caller, MAY_READ)
-            opened = self._opened(unit, device, request)
-            if request.epoch not in ("", opened.epoch):
-                return restart_page(opened)
-            return read_page(unit, opened, request)
+        try:
+            self._note_purges(caller, request)
+            with self.store.reading(caller.tenant) as unit:
+                device = device_of(unit, caller, MAY_READ)
+                check_lease(unit, caller, self.now)
+                opened = self._opened(unit, device, request)
+                if request.epoch not in ("", opened.epoch):
+                    return restart_page(opened)
+                return read_page(unit, opened, request, self.blocks.cover(unit, opened, caller.agent, request))
+        except ProblemError as problem:
+            if "order" in problem.members:
+                note_heard(self.store, caller, self.now)
+            raise
 
     def follows(self, caller: Caller) -> tuple[str, tuple[str, ...]]:
         """Give the epoch and the scopes that the caller's agent may follow now, sorted."""

@@ -1,4 +1,4 @@
-"""The routes of sign-in, refresh and sign-out, and of the way back into a vault."""
+"""The routes of sign-in, refresh and sign-out, of the way back into a vault and of the word that one was wiped."""
 
 from functools import partial
 
@@ -6,21 +6,26 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.protocol.addresses import ENROLMENTS, RECOVERIES, REFRESH, SESSIONS
+from sync.protocol.addresses import ENROLMENTS, RECOVERIES, REFRESH, SESSIONS, WIPES
 from sync.protocol.enrolment import enrol_ask_of_json, enrolled_to_json
 from sync.protocol.exchange_codec import public_key_of, sign_in_of_json, tokens_to_json, word_of
 from sync.protocol.json_parts import id_of
+from sync.protocol.orders import claimed_receipt
+from sync.protocol.parcel_keys import WrongKey
+from sync.protocol.problems import ProblemError
 from sync.protocol.recovery import answer_to_json, ask_of_json
+from sync.protocol.signed_words import STATEMENT_CHARACTERS_MAX
 from sync.server.auth import TOKEN_CHARACTERS_MAX
 from sync.server.bodies import json_answer, read_message
 from sync.server.lanes import Lanes
 from sync.server.parts import Parts
 from sync.server.proving import proof_of
 from sync.server.routes import signed_in
+from sync.server.wiping import take_receipt
 
 
 def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
-    """Give the router of `SESSIONS`, `REFRESH`, `ENROLMENTS` and `RECOVERIES`."""
+    """Give the router of `SESSIONS`, `REFRESH`, `ENROLMENTS`, `RECOVERIES` and `WIPES`."""
     router = APIRouter()
 
     @router.post(SESSIONS)
@@ -37,9 +42,11 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
         document = await read_message(request)
         token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
         device, device_key = id_of(document, "device"), public_key_of(document, "device_key")
+        keeps_leases = document.get("keeps_leases") is True
         # A refresh comes before the sync that needs it: whoever is let in here is let in there.
         with lanes.room.entered(device):
-            work = lanes.writes.run(partial(parts.auth.refresh, token, device, device_key, proof))
+            ask = partial(parts.auth.refresh, token, device, device_key, proof, keeps_leases=keeps_leases)
+            work = lanes.writes.run(ask)
             tokens = await lanes.room.working(work)
         return json_answer(tokens_to_json(tokens))
 
@@ -67,4 +74,23 @@ def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
         address = request.client.host if request.client is not None else ""
         return json_answer(answer_to_json(await lanes.passwords.run(partial(parts.recovery.ask, asked, address))))
 
+    @router.post(WIPES)
+    async def wiped(request: Request) -> Response:
+        document = await read_message(request)
+        receipt = word_of(document, "receipt", characters_max=STATEMENT_CHARACTERS_MAX)
+        await lanes.writes.run(partial(_keep_receipt, parts, receipt))
+        return Response(status_code=204)
+
     return router
+
+
+def _keep_receipt(parts: Parts, receipt: str) -> None:
+    """Keep a receipt at the town that it names; raise `not-found` or `forbidden`."""
+    try:
+        tenant = claimed_receipt(receipt).tenant
+    except WrongKey:
+        raise ProblemError("forbidden") from None
+    if tenant not in parts.store.tenants():
+        raise ProblemError("not-found")
+    with parts.store.writing(tenant) as unit:
+        take_receipt(unit, receipt, parts.service.now())

@@ -76,6 +76,16 @@ class SqlUnit:
             found.extend(self._rows(MemberRow, statement, bound))
         return sorted(found, key=lambda row: (row.seq, row.scope))[:rows_max]
 
+    def log_range(self, scopes: Collection[str], after: int, up_to: int) -> Sequence[MemberRow]:
+        """Give all that came or went in these scopes after one position, up to another, by `seq`."""
+        bound = (self.tenant, self._statements.as_list(sorted(scopes)), after, up_to)
+        return self._rows(MemberRow, self._statements.log_range, bound)
+
+    def log_count(self, scopes: Collection[str], after: int, up_to: int) -> int:
+        """Count what `log_range` gives."""
+        bound = (self.tenant, self._statements.as_list(sorted(scopes)), after, up_to)
+        return int(self._connection.exec_driver_sql(self._statements.log_count, bound).scalar() or 0)
+
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""
         table = TABLES[ScopeRow]

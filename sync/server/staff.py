@@ -127,15 +127,17 @@ def devices_of(unit: Unit, account: str | None) -> list[DeviceRow]:
     return [row for row in rows if row.agent == known.agent]
 
 
-def revoke_device(unit: Unit, device: str, state: DeviceState) -> DeviceRow:
-    """Let a device send what waits and no more, or nothing; give it as it was. Raise `AccountTrouble`.
-
-    `device` may be the beginning of an id, if only one device's begins so.
-    """
+def named_device(unit: Unit, device: str) -> DeviceRow:
+    """Give the device of an id, or of the beginning of one if only one begins so; raise `AccountTrouble`."""
     found = [row for row in unit.every(DeviceRow) if not row.is_writer and row.device.startswith(normal(device))]
     if len(found) != 1:
         raise AccountTrouble("device-unknown" if not found else "device-ambiguous")
-    (row,) = found
+    return found[0]
+
+
+def revoke_device(unit: Unit, device: str, state: DeviceState) -> DeviceRow:
+    """Let a device send what waits and no more, or nothing; give it as it was. Raise `AccountTrouble`."""
+    row = named_device(unit, device)
     unit.put([replace(row, state=state.value)])
     if state is DeviceState.REVOKED:
         _end_session(unit, row.device)

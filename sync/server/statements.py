@@ -46,6 +46,10 @@ class Statements:
     """The log of some scopes after one cursor."""
     log_from_start: str
     """The same for a device that begins: what went before it came is no news to it."""
+    log_range: str
+    """All that happened between two positions; binds the tenant, a list of scopes and the two."""
+    log_count: str
+    """How many that are."""
     head: str
     bump: str
     """Binds by how much, then the tenant."""
@@ -58,10 +62,13 @@ class Statements:
 def statements_in(wording: Wording) -> Statements:
     """Give the statements in these words."""
     mark, columns = wording.mark, _listed(MemberRow)
+    within = f"FROM membership WHERE tenant = {mark} AND scope {wording.in_list} AND seq > {mark} AND seq <= {mark}"
     return Statements(
         of={row: _of(row, wording) for row in ROW_TYPES},
         log=wording.log(columns, ""),
         log_from_start=wording.log(columns, " AND present"),
+        log_range=f"SELECT {columns} {within} ORDER BY seq, scope",  # our names
+        log_count=f"SELECT count(*) {within}",  # our names
         head=f"SELECT seq FROM counter WHERE tenant = {mark}",
         bump=f"UPDATE counter SET seq = seq + {mark} WHERE tenant = {mark} RETURNING seq",
         as_list=wording.as_list,

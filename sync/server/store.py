@@ -58,6 +58,18 @@ class Unit(Protocol):
         """
         ...
 
+    def log_range(self, scopes: Collection[str], after: int, up_to: int) -> Sequence[MemberRow]:
+        """Give all that came or went in these scopes after one position, up to another, by `seq`."""
+        ...
+
+    def log_count(self, scopes: Collection[str], after: int, up_to: int) -> int:
+        """Count what `log_range` gives.
+
+        Behind the log's head nothing is added any more, and whatever changes goes to the head: the same count means
+        that all of it is as it was.
+        """
+        ...
+
     def moved_scopes(self, after_seq: int) -> frozenset[str]:
         """Give the scopes in which anything happened after this position."""
         ...

@@ -17,6 +17,7 @@ from sync.protocol.problems import ProblemError
 from sync.records.attachment import SIZE_BYTES_MAX
 from sync.server.blobs import BlobFiles, HashDiffers
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of
+from sync.server.leasing import check_lease
 from sync.server.rows import GrantRow, RecordRow
 from sync.server.rows_access import UploadRow, UseRow
 from sync.server.service import Service
@@ -104,6 +105,7 @@ class Uploads:
         """Give the file with these bytes if the caller may see them; raise `not-found` otherwise."""
         with self._service.store.reading(caller.tenant) as unit:
             device_of(unit, caller, MAY_READ)
+            check_lease(unit, caller, self._service.now)
             grants = unit.get(GrantRow, [(caller.agent,)]).get((caller.agent,))
             granted = grants.scopes() if grants is not None else frozenset[str]()
             seen = [row for row in _attachments(unit, sha256) if row.scopes() & granted]

@@ -29,6 +29,13 @@ class ServerLogContract(ServerStoreInHand):
         assert [row.seq for row in unit.log({"a": 0}, 10)] == [1]
         assert [(row.seq, row.present) for row in unit.log({"a": 1}, 10)] == [(2, False)]
 
+    def test_range_of_the_log_holds_what_came_and_went_between_two_positions(self, unit: Unit) -> None:
+        unit.put([member("a", 1, 1), member("a", 2, 2, present=False), member("b", 3, 4), member("c", 4, 3)])
+        assert [row.seq for row in unit.log_range({"a", "b"}, 0, 9)] == [1, 2, 4]
+        assert [row.seq for row in unit.log_range({"a", "b"}, 1, 4)] == [2, 4]
+        assert [row.seq for row in unit.log_range({"a", "b"}, 2, 3)] == []
+        assert [unit.log_count({"a", "b"}, *ends) for ends in ((0, 9), (1, 4), (2, 3))] == [3, 2, 0]
+
     def test_moved_scopes_are_those_past_a_position(self, unit: Unit) -> None:
         unit.put([ScopeRow("a", 1, "0" * 16, 4), ScopeRow("b", 1, "f" * 16, 7)])
         assert unit.moved_scopes(4) == {"b"}

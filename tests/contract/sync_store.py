@@ -12,7 +12,8 @@ from tests.contract.sync_store_outbox import OutboxContract
 from tests.contract.sync_store_pages import PageContract
 from tests.contract.sync_store_repair import RepairContract
 from tests.contract.sync_store_scopes import ScopeContract
+from tests.contract.sync_store_tables import TableContract
 
 
-class SyncStoreContract(OutboxContract, PageContract, ScopeContract, RepairContract, IdentityContract):
+class SyncStoreContract(OutboxContract, PageContract, TableContract, ScopeContract, RepairContract, IdentityContract):
     """All parts; subclass it in a test file and say how to open the store."""

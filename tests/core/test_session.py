@@ -79,6 +79,7 @@ def test_next_action_follows_from_the_phase(session: Session, action: Action) ->
         *((phase, Halted(Halt.REVOKED), Phase.HALTED) for phase in Phase if phase is not Phase.PULL),
         (Phase.PULL, Halted(Halt.REVOKED), Phase.UPLOAD),
         *((phase, Halted(Halt.TOO_OLD), Phase.UPLOAD) for phase in (Phase.PUSH, Phase.PULL)),
+        (Phase.PULL, Halted(Halt.LEASE_ENDED), Phase.UPLOAD),
         *((phase, Woken(why), phase) for phase in (Phase.PUSH, Phase.PULL, Phase.UPLOAD) for why in Wake),
         *((Phase.IDLE, Woken(why), Phase.PUSH) for why in Wake),
         (Phase.WAIT, Woken(Wake.PERSON), Phase.PUSH),

@@ -45,6 +45,8 @@ class Device:
     held: dict[tuple[str, str], Put] = field(default_factory=dict)
     lines: list[Put | Gone] = field(default_factory=list)
     """What the last `pull` brought."""
+    by_column: bool = False
+    """Whether it takes blocks of the log."""
 
     def make(self, kind: str, record_id: str, op: Op, edits: Mapping[str, Any], **others: Any) -> Change:
         """Make the next change; a value that is a pair in a tuple is (now, was)."""
@@ -104,17 +106,19 @@ class Device:
 
     def page(self, rows_max: int = 1_000) -> PullPage:
         """Follow the log by one page."""
-        request = PullRequest(self.caller.device, self.epoch, dict(self.cursors), rows_max)
+        asked = dict(self.cursors)
+        request = PullRequest(self.caller.device, self.epoch, asked, rows_max, takes_tables=self.by_column)
         page = self.service.pull(self.caller, request)
         granted = frozenset(page.opened.granted)
         if self.epoch not in ("", page.opened.epoch):
-            assert not page.rows, "rows of another epoch"
+            assert (page.rows, page.tables) == ((), ()), "rows of another epoch"
             self.cursors.clear()
             self.held.clear()
         self.epoch, self.scope_epoch = page.opened.epoch, page.opened.scope_epoch
         self.cursors = {scope: cursor for scope, cursor in self.cursors.items() if scope in granted}
         self._keep({key: frozenset(put.scopes) & granted for key, put in self.held.items()})
-        for line in page.rows:
+        by_column = (table.put(place) for table in page.tables for place in range(len(table.ids)))
+        for line in (*by_column, *page.rows):
             self._take(line)
         for scope, cursor in page.checkpoint.cursors.items():
             assert cursor >= self.cursors.get(scope, 0), "a cursor goes back"

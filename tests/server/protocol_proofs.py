@@ -31,7 +31,7 @@ def told_of_proofs(pull: dict[str, Any], tokens: Tokens, stand: Stand, text: byt
         json.loads(urlsafe_b64decode(part + "==")) if part[:1] == "e" else {} for part in proof.split(".")
     )
     code = code_of(bytes(range(10)))
-    ask = EnrolAsk(code, tokens.device, "Tablette", device_key=SIGN.public)
+    ask = EnrolAsk(code, tokens.device, "Tablette", device_key=SIGN.public, keeps_leases=True)
     bound = Tokens(**{**_words(tokens), "device_key": SIGN.public, "jkt": thumbprint(SIGN.public)})
     halves = half_of(DEVICE_HALF), half_of(SERVER_HALF)
     key = agreed_key(DEVICE_HALF, halves[1], *halves)
@@ -48,5 +48,6 @@ def told_of_proofs(pull: dict[str, Any], tokens: Tokens, stand: Stand, text: byt
 
 
 def _words(tokens: Tokens) -> dict[str, str]:
-    members = ("tenant", "agent", "device", "access_expires_at", "epoch", "parcel_key", "recovery_key")
+    keys = ("parcel_key", "recovery_key", "order_key")
+    members = ("tenant", "agent", "device", "access_expires_at", "epoch", "lease", *keys)
     return {name: getattr(tokens, name) for name in members} | {"access_token": "…", "refresh_token": "…"}

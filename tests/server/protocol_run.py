@@ -28,6 +28,7 @@ from sync.protocol.addresses import (
     REFRESH,
     SESSIONS,
     SYNC,
+    TABLES_MEDIA_TYPE,
     hash_header,
     map_address,
     photo_address,
@@ -39,15 +40,20 @@ from sync.protocol.packing import pack, unpack
 from sync.protocol.parcel import End, ParcelReader, Part, PhotoPart
 from sync.protocol.parcel_keys import seal_public, signer_public
 from sync.protocol.recovery import RecoveryAsk, Secret, answer_of_json, ask_to_json, escrow_of, opened_answer
+from sync.protocol.signed_words import unproved
 from sync.protocol.small_exchange import Stand, asked_text, position_of
+from sync.protocol.tables import sections_of
 from sync.server import admission
+from sync.server.blocks import Blocks, Sizes
 from sync.server.callers import Caller
 from sync.server.keepers import recovery_public
+from sync.server.leasing import begin_lease
 from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
 from tests.server.parcel_in_hand import SIGNER, packed, work_of
 from tests.server.protocol_proofs import told_of_proofs
+from tests.server.protocol_wipe import wiped
 from tests.server.server_in_hand import KEY, PASSWORD, ServerInHand, bearer, chunk_request, sha256_of
 from tests.server.town_in_hand import Town
 
@@ -95,16 +101,20 @@ class Run:
             await self._trouble()
             self._fence()
             await self._many()
+            await self._far()
+            for name, told in (await wiped(self.server, self.client)).items():
+                self._tell(name, told)
 
     async def _sign_in(self) -> None:
         key = signer_public(SIGNER)
-        asked = sign_in_to_json(self.server.asked("terrain", password="…", device_key=key))
+        asked = sign_in_to_json(self.server.asked("terrain", password="…", device_key=key, keeps_leases=True))
         self._tell("sign-in", asked)
-        message = self.server.asked("terrain", asked["device"], device_key=key)
+        message = self.server.asked("terrain", asked["device"], device_key=key, keeps_leases=True)
         given = await self.client.post(SESSIONS, json=sign_in_to_json(message))
         tokens = tokens_of_json(given.json())
+        self._tell("lease", unproved(tokens.lease))
         self._tell("tokens", given.json() | {"access_token": "…", "refresh_token": "…"})
-        self._tell("refresh", {"refresh_token": "…", "device": tokens.device, "device_key": key})
+        self._tell("refresh", {"refresh_token": "…", "device": tokens.device, "device_key": key, "keeps_leases": True})
         again = {"refresh_token": tokens.refresh_token, "device": tokens.device}
         self.tokens = tokens_of_json((await self.client.post(REFRESH, json=again)).json())
         caller = Caller(tokens.tenant, tokens.agent, tokens.device)
@@ -255,6 +265,8 @@ class Run:
         service.keep_house(town.tenant)
         self.server.clock.advance(TOMBSTONE_DAYS * DAY_MS)
         service.keep_house(town.tenant)
+        with town.store.writing(town.tenant) as unit:
+            begin_lease(unit, self.tokens.device, self.server.clock())
         request = PullRequest(self.tokens.device, self.tablet.epoch, before)
         opened = next(service.read(self.tablet.caller, request).lines())
         self.told["fenced"] = opened.decode()
@@ -267,6 +279,18 @@ class Run:
         asked = push_to_json(PushRequest(tokens.device, device.epoch, tuple(made)))
         answer = await self.client.post(PUSH, json=asked, headers=bearer(tokens))
         self._tell("many-answer", answer.json() | {"verdicts": []})
+
+    async def _far(self) -> None:
+        service = self.server.parts.service
+        service.blocks = Blocks(service.kinds, Sizes(least=4, most=4, far=4))
+        device, tokens = self.server.signed_in("elu")
+        asked = pull_to_json(PullRequest(device.caller.device, "", {}, takes_tables=True))
+        self._tell("tables-pull", asked)
+        answer = await self.client.post(PULL, json=asked, headers=bearer(tokens))
+        assert answer.headers["content-type"] == TABLES_MEDIA_TYPE, "a page by column"
+        *_, block, lines = sections_of(answer.content)
+        self._tell("tables-block", json.loads(block))
+        self.told["tables-lines"] = lines.decode()
 
     def _tell(self, name: str, document: dict[str, Any]) -> None:
         self.told[name] = _readable(document) + "\n"

@@ -135,6 +135,12 @@ def test_devices_are_listed_and_revoked(folder: Path, town: Town) -> None:
     assert "may still send" in said("device", "revoke", device, *data).output
     assert "nothing is taken" in said("device", "revoke", device, *data, "--lost").output
     assert "revoked" in said("device", "list", *data).output
+    assert "It wipes at its next contact" in said("device", "revoke", device, *data, "--wipe").output
+    assert "ordered" in said("device", "list", *data).output
+    shown = said("device", "show", device, *data).output
+    assert "work is taken first: yes" in shown
+    assert "order heard: not yet" in shown
+    assert "device-revoked" in said("recovery", "log", *data).output
     assert "no such device" in refused(said("device", "revoke", "zzz", *data))
     assert "Several" in refused(said("device", "revoke", "01", *data))
     assert "no account" in refused(said("device", "list", *data, "--account", "personne"))

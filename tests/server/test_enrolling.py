@@ -7,17 +7,21 @@ from typing import Any
 import httpx
 import pytest
 
-from sync.protocol.addresses import ENROLMENTS, PULL
+from sync.protocol.addresses import ENROLMENTS, PULL, REFRESH
 from sync.protocol.codes import ALPHABET, Enrolment, code_of, link_of, read_code, read_enrolment
 from sync.protocol.enrolment import EnrolAsk, Enrolled, enrol_ask_to_json, enrolled_of_json
+from sync.protocol.exchange_codec import tokens_of_json
+from sync.protocol.orders import lease_of_text
 from sync.protocol.pins import pin_of
 from sync.protocol.problems import ProblemError
 from sync.protocol.proofs import Proof, Proved, thumbprint
 from sync.server import audit
 from sync.server.accounts import AccountTrouble
 from sync.server.enrolling import AGAIN_MS, HOUR_MS, KEPT_MS
+from sync.server.rows import DeviceState
 from sync.server.rows_access import EnrolmentRow, TriesRow
-from sync.server.staff import close_account
+from sync.server.staff import close_account, revoke_device
+from sync.server.wiping import order_wipe
 from tests.protocol.tls_in_hand import certificate_of
 from tests.server.proving_in_hand import OWNER, THIEF, Prover, nonce_of
 from tests.server.proving_in_hand import code_of as problem_of
@@ -65,6 +69,29 @@ def test_code_lets_one_device_in_and_binds_it(server: ServerInHand) -> None:
 
     asyncio.run(play())
     assert log_of(server) == ["enrolment-made", "enrolment-used"]
+
+
+def test_device_let_in_by_a_code_is_told_its_lease_and_hears_orders_like_any_other(server: ServerInHand) -> None:
+    device = server.new_id()
+    tokens = taken(server, made(server), device, keeps_leases=True).tokens
+    assert lease_of_text(tokens.order_key, tokens.lease).device == device
+    assert taken(server, made(server)).tokens.lease == "", "who keeps none is given none"
+
+    async def play() -> None:
+        async with server.client() as client:
+            owner = Prover(server)
+            asked = {"refresh_token": tokens.refresh_token, "device": device, "keeps_leases": True}
+            renewed = tokens_of_json((await owner.posted(client, REFRESH, "", asked)).json())
+            assert lease_of_text(tokens.order_key, renewed.lease).device == device
+            with server.town.store.writing(server.town.tenant) as unit:
+                row = revoke_device(unit, device, DeviceState.SENDING)
+                named = (server.new_id(), server.clock())
+                wipe = order_wipe(unit, server.parts.auth.order_keys, row, named, takes_work=True)
+            pull = {"device": device, "epoch": "", "cursors": {}}
+            refusal = await owner.posted(client, PULL, renewed.access_token, pull)
+            assert refusal.json()["order"] == wipe.signed_order
+
+    asyncio.run(play())
 
 
 def test_code_without_a_proof_is_not_used(server: ServerInHand) -> None:

@@ -76,5 +76,6 @@ def test_addresses_are_those_of_the_code() -> None:
         "PARCELS",
         "RECOVERIES",
         "ENROLMENTS",
+        "WIPES",
     )
     assert told == {getattr(addresses, name) for name in names}

@@ -26,6 +26,7 @@ from sync.protocol.exchange_codec import (
 )
 from sync.protocol.messages import PullPage, PullRequest, PushAnswer, PushRequest
 from sync.protocol.problems import ProblemError
+from sync.protocol.tables import page_of_sections, sections_of_page
 from tests.simulation.device_node import DeviceNode
 from tests.simulation.kernel import Kernel
 from tests.simulation.mortal import ServerDown
@@ -120,10 +121,12 @@ class Network:
         body = write_json(pull_to_json(request))
 
         def handled() -> bytes:
-            return b"".join(lines_of_page(self.server.pull(caller, pull_of_json(read_json(body)))))
+            page = self.server.pull(caller, pull_of_json(read_json(body)))
+            return sections_of_page(page) if page.tables else b"".join(lines_of_page(page))
 
         answer = await self.exchange(node, "pull", handled)
-        return _understood(lambda: page_of_lines(answer.split(b"\n")))
+        is_lines = answer.startswith(b"{")
+        return _understood(lambda: page_of_lines(answer.split(b"\n")) if is_lines else page_of_sections(answer))
 
     async def both(self, node: DeviceNode, push: PushRequest, pull: PullRequest) -> tuple[PushAnswer, PullPage | None]:
         """Carry a push and the question for the page after it; a page that may not be read is left out."""

@@ -22,6 +22,7 @@ from sync.core.model import Change, Json, MergeRule, Sight, Verdict, VerdictCode
 from sync.protocol.messages import Opened, PullRequest
 from sync.records.conflict import conflict_id
 from sync.server import judging, scopes, service
+from sync.server.blocks import Block
 from sync.server.pulling import StoredPage, read_page
 from sync.server.rights import sight_of
 from sync.server.rows import DeviceRow, MemberRow
@@ -49,8 +50,8 @@ def _judged_again(unit: Unit, device: DeviceRow, changes: Sequence[Any]) -> tupl
     return [], list(changes)
 
 
-def _page_to_the_head(unit: Unit, opened: Opened, request: PullRequest) -> StoredPage:
-    page = read_page(unit, opened, request)
+def _page_to_the_head(unit: Unit, opened: Opened, request: PullRequest, blocks: tuple[Block, ...] = ()) -> StoredPage:
+    page = read_page(unit, opened, request, blocks)
     cursors = dict.fromkeys(page.checkpoint.cursors, unit.head())
     return replace(page, checkpoint=replace(page.checkpoint, cursors=cursors))
 

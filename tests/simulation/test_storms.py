@@ -70,6 +70,7 @@ WHAT_COMES_OF_THEM = (
     "photo GET",
     "parcel taken",
     "parcel taken late",
+    "page by column",
     *(f"parcel refused: {why}" for why in ("parcel-damaged", "epoch-differs")),
 )
 """Every part of the seeds sees all of these, or it proves less than it says."""

@@ -21,6 +21,8 @@ from tests.simulation.oracle import Oracle
 
 ROWS_MAX = (1, 5, 20, 100)
 """Rows that a page may hold: small ones are cut often, large ones reach the head at once."""
+BY_COLUMN_FROM = 100
+"""A device that reads larger pages takes blocks of the log as well: in a quarter of its exchanges."""
 APART_ONE_IN = 3
 """In one seed in three the devices push and pull one after the other, as before there were small exchanges."""
 
@@ -123,4 +125,5 @@ class SimulatedTransport:
         """Give the request as this device's app would ask it."""
         self._oracle.told_purges(self._node, request)
         rows_max = self._network.kernel.chance.choice(ROWS_MAX)
-        return replace(request, rows_max=rows_max, schema=self._node.schema)
+        by_column = rows_max >= BY_COLUMN_FROM
+        return replace(request, rows_max=rows_max, schema=self._node.schema, takes_tables=by_column)

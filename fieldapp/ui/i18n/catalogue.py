@@ -12,6 +12,7 @@ from fieldapp.ui.i18n.words_account import WORDS as ACCOUNT
 from fieldapp.ui.i18n.words_board import WORDS as BOARD
 from fieldapp.ui.i18n.words_dashboard import WORDS as DASHBOARD
 from fieldapp.ui.i18n.words_errors import WORDS as ERRORS
+from fieldapp.ui.i18n.words_gate import WORDS as GATE
 from fieldapp.ui.i18n.words_help import WORDS as HELP
 from fieldapp.ui.i18n.words_intake import WORDS as INTAKE
 from fieldapp.ui.i18n.words_keys import WORDS as KEYS
@@ -42,6 +43,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     ACCOUNT,
     BOARD,
     DASHBOARD,
+    GATE,
     INTAKE,
     HELP,
     KEYS,

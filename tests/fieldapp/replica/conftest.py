@@ -12,7 +12,7 @@ from tests.fieldapp.replica.town import Server, Tablet, tablet
 # Where the engine matters: kills, damage, copies of files as they lie, purges, renewals, the full-text index.
 BOTH_ENGINES = frozenset(
     f"test_{name}"
-    for name in "crash migrations mirror mirror_damage purge renewal replica search search_backlog".split()
+    for name in "crash filling migrations mirror mirror_damage purge renewal replica search search_backlog".split()
 )
 
 

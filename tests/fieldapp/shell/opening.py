@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.account.actions import Answer, Entered
+from fieldapp.replica.ports import World
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.house import House, Means
 from fieldapp.shell.office import Office
@@ -17,12 +18,12 @@ ACCOUNT = "karim.benali"
 _WAITS_MAX = 600
 
 
-def house_of(profile: Path, hall: TownHall) -> House:
+def house_of(profile: Path, hall: TownHall, world: World | None = None) -> House:
     """Give the house of a profile whose town hall is `hall`."""
     profile.mkdir(exist_ok=True)
     settings = SettingsFile(profile)
     settings.keep_server(ADDRESS)
-    return House(profile, settings, Means(FileDeviceSecret(profile), hall.connect, COST_FLOOR))
+    return House(profile, settings, Means(FileDeviceSecret(profile), hall.connect, COST_FLOOR, world))
 
 
 async def entered(house: House, passphrase: str = PASSPHRASE) -> tuple[Answer, Office | None]:

@@ -25,6 +25,7 @@ from tests.fieldapp.shell.opening import until as until_so
 from tests.fieldapp.shell.test_app import has, run, signed_in, tap, until
 from tests.fieldapp.shell.test_pin_door import LEA, PIN, dial, hire_lea
 from tests.fieldapp.shell.town_hall import PASSPHRASE, TownHall
+from tests.fieldapp.tour.stillness import StillGate
 from tests.fieldapp.ui.headless import HeadlessPage
 
 SCROLLED = {
@@ -175,6 +176,7 @@ class Sending:
 
     idle: IdleLock = field(default_factory=lambda: IdleLock(0.0, after_s=300))
     engine: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(status=Status(doing=Phase.UPLOAD)))
+    gate = StillGate(days_left=0)
 
 
 def test_sending_of_photos_puts_the_lock_off_for_a_while() -> None:

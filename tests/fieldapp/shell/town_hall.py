@@ -47,12 +47,14 @@ class TownHall:
     folder: Path
     is_reachable: bool = True
     asked: list[str] = field(default_factory=list)
+    later_ms: int = 0
+    """How long after `START_MS` it is at the town hall."""
     parts: Parts = field(init=False)
 
     def __post_init__(self) -> None:
         """Found the town and hire Karim."""
         chance = Chance()
-        world = World(now_ms=lambda: START_MS, random_bytes=chance, key=b"k" * 32, passwords=CHEAP)
+        world = World(now_ms=lambda: START_MS + self.later_ms, random_bytes=chance, key=b"k" * 32, passwords=CHEAP)
         store = MemoryServerStore()
         self.parts = build_parts(store, BlobFiles(self.folder), PublishedMaps(self.folder / "maps"), world)
         town = {"name": "Saint-Aubin", "centre_lat": 45.75, "centre_long": 4.85}
@@ -75,6 +77,11 @@ class TownHall:
         """Tell whether the town hall has this record."""
         with self.parts.store.reading(self.tenant) as unit:
             return (kind, record_id) in unit.get(RecordRow, [(kind, record_id)])
+
+    def set_policy(self, policy: Mapping[str, object]) -> None:
+        """Decide something for the town."""
+        wish = SystemWrite("town", self.tenant, Op.PATCH, {"policy": dict(policy)})
+        self.parts.service.write_as_system(self.tenant, "setup", [wish])
 
     def write(self, kind: str, record_id: str, fields: Mapping[str, object]) -> None:
         """Write a record as the administration does."""

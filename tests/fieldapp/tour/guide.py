@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from fieldapp.account.actions import Asked, Entered, Obstacle, WrongPassphrase
 from fieldapp.account.queries import agent_card
 from fieldapp.account.screens_desk import OwnDeskContext
 from fieldapp.account.screens_door import sign_in
+from fieldapp.account.screens_gate import Waiting, leaving, send_only
 from fieldapp.replica.pill import pill_counts
 from fieldapp.shell.boundary import guard
 from fieldapp.shell.filling import filling
@@ -50,7 +52,18 @@ from tests.fieldapp.stand import local_now
 from tests.fieldapp.tour.given import device_at, status_at, worn_at
 from tests.fieldapp.tour.parts import noting_parts
 from tests.fieldapp.tour.stillness import StillDesk, StillEngine, StillOffice
-from tests.fieldapp.tour.stops import AWAITED, COMES, FAULT, FILLING, PRESSED, SIGN_IN, TYPED, Stop
+from tests.fieldapp.tour.stops import (
+    AWAITED,
+    COMES,
+    FAULT,
+    FILLING,
+    LEASE_ENDED,
+    PRESSED,
+    SIGN_IN,
+    TYPED,
+    WIPING,
+    Stop,
+)
 from tests.fieldapp.town import Town
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -251,6 +264,10 @@ def _stop(guide: Guide, stop: Stop) -> ft.Control:
             return sign_in(door, stop.locked)
         case routes_name if routes_name == FILLING:
             return filling(office)
+        case routes_name if routes_name == LEASE_ENDED:
+            return send_only(Waiting(3, 2), StillDesk().sign_in_again, _nothing_done, _nothing_done)
+        case routes_name if routes_name == WIPING:
+            return leaving(Waiting(1, 2), (local_now() + timedelta(days=3), local_now()), _nothing_done)
         case _:
             return _frame(guide, stop, office)
 
@@ -294,6 +311,10 @@ def _frame(guide: Guide, stop: Stop, office: Office) -> ft.Control:
     provided = lambda: OwnDeskContext(StillDesk(), lambda: KeysContext(keys, drawn))  # noqa: E731
     inner = lambda: PacksContext(Packs(stop.packs), provided)  # noqa: E731
     return LiveContext(replica, lambda: AppContext(app, lambda: SyncContext(sync, inner)))
+
+
+def _nothing_done() -> None:
+    """Do nothing: nobody is at the other end."""
 
 
 def _nothing_said() -> Toast | None:

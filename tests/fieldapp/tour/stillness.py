@@ -59,6 +59,14 @@ def _nothing() -> None:
 
 
 @dataclass
+class StillGate:
+    """A gate that stands open, far from the end of any lease."""
+
+    days_left: int = 0
+    is_open: bool = True
+
+
+@dataclass
 class StillOffice:
     """An office without a line to the town hall, as `pill_sheet` and `filling` see one."""
 
@@ -72,6 +80,7 @@ class StillOffice:
     carrier: Carrier = Carrier.WIFI
     choices: Choices = field(default_factory=Choices)
     sparing: Sparing = field(default_factory=lambda: Sparing(_nothing))
+    gate: StillGate = field(default_factory=StillGate)
 
     def follow_standing(self, told: Callable[[], None]) -> Callable[[], None]:
         """Tell nothing: it never changes."""

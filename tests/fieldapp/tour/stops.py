@@ -23,7 +23,9 @@ from tests.fieldapp.town import ELU, KARIM, SYLVIE, uid
 SIGN_IN: Final = "sign-in"
 FILLING: Final = "filling"
 FAULT: Final = "fault"
-"""Stops that no path leads to: before an office is open, while it fills, after a fault of ours."""
+LEASE_ENDED: Final = "lease-ended"
+WIPING: Final = "wiping"
+"""Stops that no path leads to: before an office is open, while it fills, after a fault of ours, behind its gate."""
 AWAITED: Final = "await:"
 TYPED: Final = "="
 PRESSED: Final = "key:"
@@ -131,6 +133,8 @@ _FIELD: Final = (
     Stop("names-tidy", SIGN_IN, taps=("names-tidy",), here=SHARED, window=TABLET_WIDE),
     Stop("server", SIGN_IN, taps=("server-change",)),
     Stop("filling", FILLING),
+    Stop("lease-ended", LEASE_ENDED),
+    Stop("wiping", WIPING, window=TABLET_WIDE, language=EN),
     Stop("fault", FAULT),
     Stop("today", routes.TODAY),
     Stop("today-map", routes.TODAY, taps=("view-map",), language=EN),

@@ -62,6 +62,8 @@ def test_every_trouble_has_a_code_of_its_own() -> None:
 def test_every_trouble_that_can_be_told_has_a_code() -> None:
     told = {key.removesuffix("_title") for key in CATALOGUE if re.match(r"trouble\.\w+_title$", key)}
     told |= {f"account.{one}" for one in Obstacle}
+    # What stands before an office that may not be seen: `screens_gate`.
+    told |= {"account.lease_ended", "account.wiping"}
     told |= {f"shell.halt_{one.replace('-', '_')}" for one in HALTS}
     told |= {f"shell.trouble_{one.replace('-', '_')}" for one in STOPS}
     told |= {key for key in CATALOGUE if key.startswith("refused.")}
