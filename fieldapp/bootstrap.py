@@ -76,10 +76,11 @@ def _secret_reader() -> "Callable[[Path, KeyStore | None], Awaitable[DeviceSecre
 def _house(profile: Path, settings: SettingsFile, secret: "DeviceSecret") -> "House":
     # Imported here, so that the first frame of the sign-in does not wait for it.
     from fieldapp.shell.house import House, Means
+    from fieldapp.shell.line import connecting
     from sync.client.system import spare_collector
 
     spare_collector()
-    return House(profile, settings, Means(secret))
+    return House(profile, settings, Means(secret, connecting(settings)))
 
 
 def _furnish() -> None:

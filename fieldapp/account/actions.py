@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
+from sync.protocol.codes import Enrolment
 
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""
@@ -53,6 +54,8 @@ class Obstacle(StrEnum):
     UNREACHABLE = "unreachable"
     STRANGER = "stranger"
     """Something answers at this address, but not a Fieldapp server: a login page of a Wi-Fi, a wrong address."""
+    OTHER_KEY = "other_key"
+    """What answers at this address has another key than the town hall's; nothing was sent to it."""
     NOT_KNOWN = "not_known"
     """The town hall does not know this account or its phrase."""
     REVOKED = "revoked"
@@ -69,11 +72,15 @@ class Obstacle(StrEnum):
     NO_ROOM = "no_room"
     NO_KEEPERS = "no_keepers"
     """The vault's key was never sealed to the town: nobody there can open it."""
+    CODE_WRONG = "code_wrong"
+    """The code was used, is over, or was never given."""
+    HERE_ALREADY = "here_already"
+    """Who enrols by a code has a vault on this device already."""
     ADDRESS = "address"
     """The address of the town hall is missing or not one."""
 
 
-SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.ADDRESS})
+SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.OTHER_KEY, Obstacle.ADDRESS})
 """Those that another address may cure."""
 
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle
@@ -165,6 +172,10 @@ class Door(Protocol):
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
         """Open the office of an account by its PIN, without any network."""
+        ...
+
+    async def enrol(self, enrolment: Enrolment, phrase: str, told: Callable[[Step], None]) -> Answer:
+        """Enrol this device by a code, and open a new office whose vault this phrase will open."""
         ...
 
     @property

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from fieldapp.account.actions import Door, Obstacle, Person
+from fieldapp.account.screens_code import code_form
 from fieldapp.account.screens_names import NameMoves, names
 from fieldapp.account.screens_pin import PinMoves, pin_entry
 from fieldapp.account.screens_recovery import recovery_form
-from fieldapp.account.screens_sign_in import At, Place, entry_form
+from fieldapp.account.screens_sign_in import At, Exits, Place, entry_form
 from fieldapp.account.screens_threshold import head, in_the_middle
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.widgets.layout import column
@@ -67,8 +68,18 @@ def _shown(look: Look, door: Door, at: At, ways: Ways) -> ft.Control:
             return pin_entry(door, person, PinMoves(ways.by_phrase, to_names))
         case Place.RECOVERY, _:
             return recovery_form(door, at.asked, lambda: ways.go(replace(at, place=Place.FORM)))
+        case Place.CODE, _:
+            return code_form(door, lambda: ways.go(replace(at, place=Place.FORM)))
         case _:
-            return entry_form(door, at, to_names, lambda typed: ways.go(replace(at, place=Place.RECOVERY, asked=typed)))
+            return entry_form(door, at, _exits(at, ways, to_names))
+
+
+def _exits(at: At, ways: Ways, to_names: Callable[[], None]) -> Exits:
+    return Exits(
+        names=to_names,
+        recovery=lambda typed: ways.go(replace(at, place=Place.RECOVERY, asked=typed)),
+        code=lambda: ways.go(replace(at, place=Place.CODE)),
+    )
 
 
 def _name_moves(people: tuple[Person, ...], ways: Ways) -> NameMoves:

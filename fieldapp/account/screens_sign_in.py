@@ -19,18 +19,19 @@ from fieldapp.account.actions import (
     WrongPassphrase,
 )
 from fieldapp.account.actions_address import server_address
+from fieldapp.account.screens_server import server_part
 from fieldapp.account.screens_threshold import head, in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.i18n import duration
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import Role, Style
-from fieldapp.ui.widgets.buttons import Action, Kind, button, text_button
+from fieldapp.ui.widgets.buttons import Action, Kind, button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, row
+from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.press import Tap
 from fieldapp.ui.widgets.switches import switch_row
-from fieldapp.ui.widgets.text import glyph, quiet, text
+from fieldapp.ui.widgets.text import quiet
 from fieldapp.vault.pin_answers import PinStanding
 
 _SHUT = (Obstacle.KEYLESS, Obstacle.KEYS_GONE, Obstacle.DAMAGED)
@@ -59,6 +60,7 @@ class Place(StrEnum):
     PIN = "pin"
     FORM = "form"
     RECOVERY = "recovery"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,17 @@ class At:
         return self.person is not None and self.person.pin is PinStanding.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """Where the form leads but into the office."""
+
+    names: Callable[[], None]
+    recovery: Callable[[str], None]
+    code: Callable[[], None]
+
+
 @ft.component
-def entry_form(door: Door, at: At, to_names: Callable[[], None], to_recovery: Callable[[str], None]) -> ft.Control:
+def entry_form(door: Door, at: At, to: Exits) -> ft.Control:
     """Ask account and passphrase and open the vault; whatever keeps it shut is told with the way out."""
     look = use_look()
     form, set_form = ft.use_state(_begun(door, at))
@@ -116,11 +127,11 @@ def entry_form(door: Door, at: At, to_names: Callable[[], None], to_recovery: Ca
     use_task(count_down, [form.answer])
     parts = [head(look), *_noted(look, at, form), *_told(look, form, wait_s), _fields(look, form, put, enter)]
     parts += _pin_next(look, door, at, (form, put))
-    parts += [_plate_button(look, form, enter, is_known=bool(at.account)), _server(look, door, form, put)]
+    parts += [_plate_button(look, form, enter, is_known=bool(at.account)), server_part(look, door, form, put)]
     if door.awaits_town or _is_shut(form.answer):
-        forgot = Action("forgotten", look.t("account.forgotten"), lambda: to_recovery(form.account), glyph="lock-open")
+        forgot = Action("forgotten", look.t("account.forgotten"), lambda: to.recovery(form.account), glyph="lock-open")
         parts.append(button(look, forgot))
-    parts += _to_names(look, at, to_names)
+    parts += _other_ways(look, at, to)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))
 
 
@@ -151,10 +162,12 @@ def _pin_next(look: Look, door: Door, at: At, writing: tuple[_Form, Callable[...
     return [switch_row(look, Tap("pin-next", label, turn, selected=form.pin_next), "password", words)]
 
 
-def _to_names(look: Look, at: At, to_names: Callable[[], None]) -> list[ft.Control]:
-    if not at.people:
-        return []
-    return [button(look, Action("names", look.t("account.names"), to_names, glyph="users"))]
+def _other_ways(look: Look, at: At, to: Exits) -> list[ft.Control]:
+    """Lead to the code of who is new here, and back to the names."""
+    code = Action("have-code", look.t("account.have_code"), to.code, glyph="key")
+    names = Action("names", look.t("account.names"), to.names, glyph="users")
+    offered: list[tuple[Action, bool]] = [(code, not at.account), (names, bool(at.people))]
+    return [button(look, action) for action, is_offered in offered if is_offered]
 
 
 async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
@@ -250,33 +263,3 @@ def _plate_button(look: Look, form: _Form, enter: Callable[[], object], *, is_kn
     opens = Action("primary", look.t("account.open"), enter, kind=Kind.PRIMARY, glyph="lock-open", key=key)
     hint = [] if is_known else [quiet(look, look.t("account.first_time"), Style.META)]
     return column(button(look, opens, height=look.measures.action), *hint, gap=10, stretch=True)
-
-
-def _server(look: Look, door: Door, form: _Form, put: Callable[..., None]) -> ft.Control:
-    def keep(_typed: str = "") -> None:
-        address = server_address(form.server)
-        if address is None:
-            put(answer=Obstacle.ADDRESS)
-            return
-        door.move_to(address)
-        put(server=address, edits_server=False, answer=None)
-
-    if form.edits_server:
-        field = Field(
-            "server",
-            look.t("account.server"),
-            form.server,
-            lambda typed: put(server=typed),
-            on_submit=keep,
-            hint=look.t("account.server_hint"),
-            keyboard=ft.KeyboardType.URL,
-        )
-        done = Action("server-keep", look.t("account.server_done"), keep, kind=Kind.QUIET)
-        return column(text_field(look, field), button(look, done), gap=10, stretch=True)
-    told = column(
-        quiet(look, look.t("account.server"), Style.META),
-        text(look, form.server or look.t("account.server_none"), Style.STRONG),
-        gap=2,
-    )
-    change = text_button(look, Tap("server-change", look.t("account.server_change"), lambda: put(edits_server=True)))
-    return row(glyph(look, "buildings", color=look.tokens.ink2), grow(told), change, gap=12)

@@ -18,6 +18,7 @@ from fieldapp.ui.tokens import Density
 from fieldapp.vault.durable import write_durably
 from fieldapp.vault.errors import StorageFailed
 from fieldapp.vault.names_file import names_exist, town_was_asked, wipe_is_told
+from sync.protocol.pins import PINS_MAX, ServerTrust
 
 SETTINGS_FILE: Final = "settings.json"
 SETTINGS_BYTES_MAX: Final = 16 * 1024
@@ -31,6 +32,13 @@ class DeviceSettings:
     preferences: Preferences = field(default_factory=Preferences)
     pin: bool = True
     """Whether agents may choose a PIN here: a town that fears copied disks writes `"pin": false`."""
+    trust: Mapping[str, ServerTrust] = field(default_factory=dict)
+    """Town hall's address -> what its certificate must show: `{"pins": ["sha256/…"], "roots": true}`."""
+
+    @property
+    def server_trust(self) -> ServerTrust:
+        """Give what the town hall's certificate must show."""
+        return self.trust.get(self.server, ServerTrust())
 
 
 def preferences_of(document: Mapping[str, Any]) -> Preferences:
@@ -56,6 +64,16 @@ def _place_of(written: Any) -> Standpoint | None:
         return Standpoint(float(written["lat"]), float(written["long"]))
     except (TypeError, KeyError, ValueError):
         return None
+
+
+def trust_of(written: Any) -> dict[str, ServerTrust]:
+    """Read what servers must show. A pin that is none stays: it fits no key, so none is taken."""
+    found: dict[str, ServerTrust] = {}
+    for server, told in written.items() if isinstance(written, dict) else ():
+        pins = told.get("pins") if isinstance(told, dict) else None
+        if isinstance(pins, list) and pins:
+            found[str(server)] = ServerTrust(tuple(map(str, pins[:PINS_MAX])), told.get("roots") is not False)
+    return found
 
 
 class SettingsFile:
@@ -85,6 +103,16 @@ class SettingsFile:
         """Keep the town hall's address."""
         self._keep(replace(self.settings, server=server))
 
+    def keep_trust(self, server: str, trust: ServerTrust) -> None:
+        """Keep what a town hall's certificate must show, as a code told it.
+
+        What is known of an address stays, whoever hands out codes; and of the one that agents of this device use, a
+        code may only ask for more: it cannot send them past the authorities.
+        """
+        is_weaker = self.knows_names and server == self.settings.server and not trust.roots
+        if trust.pins and server not in self.settings.trust and not is_weaker:
+            self._keep(replace(self.settings, trust={**self.settings.trust, server: trust}))
+
     def keep_preferences(self, preferences: Preferences) -> None:
         """Keep how the screens look."""
         self._keep(replace(self.settings, preferences=preferences))
@@ -109,4 +137,5 @@ class SettingsFile:
             return DeviceSettings()
         chosen = document.get("preferences")
         preferences = preferences_of(chosen if isinstance(chosen, dict) else {})
-        return DeviceSettings(str(document.get("server") or ""), preferences, pin=document.get("pin") is not False)
+        server, trust = str(document.get("server") or ""), trust_of(document.get("trust"))
+        return DeviceSettings(server, preferences, pin=document.get("pin") is not False, trust=trust)

@@ -6,16 +6,18 @@ second page. There is one settings file, one device secret and at most one open 
     enter ── a vault is there ──> unlock it with passphrase or PIN, no network   ──> office
           ├─ there is none ────> sign in at the town hall, then make the vault ──> office, being filled
           └─ it stays shut ────> two keepers at the town hall open it again (recover) ──> office
+    enrol ── a code of the town hall, and a phrase of the agent's choice, then the vault     ──> office, being filled
 """
 
 import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fieldapp.account.actions import Answer, Denied, Entered, Obstacle, Person, PinAnswer, Recovered, Step
 from fieldapp.device.tile_server import TileServer
@@ -23,9 +25,9 @@ from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
 from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
-from fieldapp.replica.settings import Identity
 from fieldapp.shell.choices import Choices
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.enrolling import Newcomer, let_in, newcomer, settle
 from fieldapp.shell.gate import Shown
 from fieldapp.shell.idle_watch import watch_over
 from fieldapp.shell.line import device_name, first_sign_in
@@ -43,10 +45,12 @@ from fieldapp.shell.refusals import (
 )
 from fieldapp.shell.rekeying import renewal_is_asked, renewed
 from fieldapp.shell.wipes import Wipes
+from fieldapp.vault.device_key import device_key, device_key_of
 from fieldapp.vault.device_secret import DeviceSecret
 from fieldapp.vault.doors import pin_standing, wall_clock_ms
 from fieldapp.vault.errors import VaultError, VaultWiped
 from fieldapp.vault.escrow import strangers
+from fieldapp.vault.keys import Wrapping, new_data_key
 from fieldapp.vault.names import KeptName, Names
 from fieldapp.vault.passphrase import COST_USUAL, PassphraseCost
 from fieldapp.vault.pin_answers import PinShut, PinStanding
@@ -55,8 +59,10 @@ from fieldapp.vault.wiping import was_wiped
 from sync.client.http_transport import Connection
 from sync.client.ports import TransportTrouble
 from sync.core.ids import RANDOM_BYTES, uuid7
+from sync.protocol.codes import Enrolment
 from sync.protocol.messages import SignIn, Tokens
 from sync.protocol.problems import ProblemError
+from sync.protocol.proofs import SeedSigner, Signer
 
 _logger = logging.getLogger(__name__)
 Told = Callable[[Step], None]
@@ -91,6 +97,8 @@ class House:
         self._opening = asyncio.Lock()
         self._newcomers: set[str] = set()
         """Of whom the town hall said that no vault here is theirs."""
+        self._drawn: dict[str, Newcomer] = {}
+        """Who came with which code."""
 
     async def begin(self) -> None:
         """End what a wipe left undone, before anybody is let in; the receipts follow."""
@@ -103,15 +111,12 @@ class House:
     async def enter(self, account: str, passphrase: str, told: Told) -> tuple[Answer, Office | None]:
         """Open the office of an account, or say what keeps it shut."""
         async with self._opening:
-            try:
-                entered = await self._entered(account, passphrase, told)
-            except ProblemError as problem:
-                entered = answer_to_problem(problem)
-            except TransportTrouble as trouble:
-                entered = answer_to_trouble(trouble)
-            except (VaultError, ReplicaError) as error:
-                entered = await self._kept_out(error)
-        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
+            return await self._told_plainly(self._entered(account, passphrase, told))
+
+    async def enrol(self, enrolment: Enrolment, phrase: str, told: Told) -> tuple[Answer, Office | None]:
+        """Open a new office by a code of the town hall; `phrase` will open its vault, and is told to nobody."""
+        async with self._opening:
+            return await self._told_plainly(self._enrolled(enrolment, phrase, told))
 
     async def enter_by_pin(self, account: str, pin: str) -> tuple[PinAnswer, Office | None]:
         """Open the office of an account by its PIN, or say why not."""
@@ -171,10 +176,25 @@ class House:
             # Vaults from before the device lost its secret: one of them may be this agent's, with work in it.
             return Obstacle.KEYLESS
         told(Step.ASKING)
-        tokens = await self._signed_in(account, passphrase)
+        data_key = new_data_key()
+        tokens = await self._signed_in(account, passphrase, device_key_of(data_key))
         told(Step.SEALING)
-        vault = await asyncio.to_thread(_made, folder, (passphrase, self._cost), self._secret)
+        wrapping = Wrapping(passphrase, data_key)
+        vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
         return await self._opened(vault, account, tokens)
+
+    async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
+        told(Step.ASKING)
+        who = self._drawn.setdefault(enrolment.code, newcomer())
+        enrolled = await let_in(self._connect(self._file.settings.server), enrolment, who)
+        folder = await asyncio.to_thread(vault_folder, self.profile, enrolled.account, self._secret)
+        if await asyncio.to_thread(vault_exists, folder):
+            return Obstacle.HERE_ALREADY
+        told(Step.SEALING)
+        wrapping = Wrapping(phrase, who.data_key)
+        vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
+        self._drawn.clear()
+        return await self._opened(vault, enrolled.account, enrolled.tokens)
 
     async def _entered_by_pin(self, account: str, pin: str) -> Office | PinAnswer:
         folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
@@ -208,12 +228,25 @@ class House:
         try:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
-                tokens = await first_sign_in(self._connect(self._file.settings.server), message)
+                key = SeedSigner(replica.parcel_seed)
+                tokens = await first_sign_in(self._connect(self._file.settings.server), message, key)
                 await ReplicaCredentials(replica).save(tokens)
         except (ProblemError, TransportTrouble):
             _logger.info("not signed in anew: the office opens all the same, and says so")
         finally:
             await replica.close()
+
+    async def _told_plainly(self, entering: Coroutine[Any, Any, Office | Answer]) -> tuple[Answer, Office | None]:
+        """Give an office, or say what keeps it shut."""
+        try:
+            entered = await entering
+        except ProblemError as problem:
+            entered = answer_to_problem(problem)
+        except TransportTrouble as trouble:
+            entered = answer_to_trouble(trouble)
+        except (VaultError, ReplicaError) as error:
+            entered = await self._kept_out(error)
+        return (Entered(), entered) if isinstance(entered, Office) else (entered, None)
 
     async def _kept_out(self, error: VaultError | ReplicaError) -> Obstacle:
         """Say what keeps a vault shut; where old files of a wiped one were put back, wipe them again."""
@@ -263,10 +296,10 @@ class House:
             await self._sign_in_anew(vault, account, passphrase)
         return await self._opened(vault, account, None, passphrase)
 
-    async def _signed_in(self, account: str, passphrase: str) -> Tokens:
+    async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
         message = SignIn(account.strip(), passphrase, device, device_name(), keeps_leases=True)
-        return await first_sign_in(self._connect(self._file.settings.server), message)
+        return await first_sign_in(self._connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
         """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
@@ -276,7 +309,7 @@ class House:
             replica = await Replica.open(vault, self._world)
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
-                await _enrol(replica, tokens or await self._signed_in(account, passphrase))
+                await settle(replica, tokens or await self._signed_in(account, passphrase, device_key(vault.subkey)))
             office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
             office.offers_pin = self._file.settings.pin
             await office.begin()
@@ -300,16 +333,6 @@ class House:
 
     def _forget(self, folder: Path) -> None:
         self._offices.pop(folder, None)
-
-
-def _made(folder: Path, wrapping: tuple[str, PassphraseCost | None], secret: DeviceSecret) -> Vault:
-    passphrase, cost = wrapping
-    return Vault.create(folder, passphrase, secret, cost=cost)
-
-
-async def _enrol(replica: Replica, tokens: Tokens) -> None:
-    await replica.enrol(Identity(tokens.device, tokens.agent, tokens.tenant))
-    await ReplicaCredentials(replica).save(tokens)
 
 
 async def _shut(vault: Vault, replica: Replica | None) -> None:

@@ -9,6 +9,7 @@ from fieldapp.replica.leases import Leases
 from fieldapp.replica.photo_shelf import ReplicaPhotoShelf
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.sync_store import SqlSyncStore
+from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.ui.version import VERSION
 from fieldapp.vault.errors import DiskFull
 from sync.client.account import Account
@@ -17,12 +18,13 @@ from sync.client.exchanges import HttpTransport, LiveLine
 from sync.client.hearing import Ordered, no_order
 from sync.client.http_transport import Ask, Connection
 from sync.client.leased import LeasedTransport
+from sync.client.pinning import pinned_context
 from sync.client.ports import Ports
 from sync.client.system import LoopAlarm, SystemClock, SystemJitter
 from sync.client.uploads import PhotoPolicy, PhotoQueue
 from sync.protocol.addresses import RECOVERIES, WIPES
 from sync.protocol.messages import SignIn, Tokens
-from sync.protocol.parcel_keys import signer_public
+from sync.protocol.proofs import SeedSigner, Signer
 from sync.protocol.recovery import RecoveryAnswer, RecoveryAsk, answer_of_json, ask_to_json
 
 
@@ -43,7 +45,7 @@ def line_over(
     """Build the line of an enrolled replica; nothing is sent before the engine runs."""
     leases = Leases(replica)
     clock, jitter = SystemClock(), SystemJitter()
-    account = Account(connection, ReplicaCredentials(replica), signer_public(replica.parcel_seed()))
+    account = Account(connection, ReplicaCredentials(replica), SeedSigner(replica.parcel_seed))
     ports = Ports(
         store=SqlSyncStore(replica, DiskFull),
         transport=LeasedTransport(HttpTransport(account), account, leases),
@@ -76,10 +78,20 @@ class HeldCredentials:
         self._tokens = None
 
 
-async def first_sign_in(connection: Connection, message: SignIn) -> Tokens:
-    """Sign in before there is a vault; raise `ProblemError` or `TransportTrouble`."""
+def connecting(settings: SettingsFile) -> Callable[[str], Connection]:
+    """Give the way to a town hall, which shows what the settings of this device ask of it."""
+
+    def connect(origin: str) -> Connection:
+        trust = settings.settings.trust.get(origin)
+        return Connection(origin, pinned_context(trust) if trust is not None else None)
+
+    return connect
+
+
+async def first_sign_in(connection: Connection, message: SignIn, signer: Signer) -> Tokens:
+    """Sign in before there is a vault, by the key that it will have; raise as `Account.sign_in`."""
     try:
-        return await Account(connection, HeldCredentials()).sign_in(message)
+        return await Account(connection, HeldCredentials(), signer).sign_in(message)
     finally:
         await connection.close()
 

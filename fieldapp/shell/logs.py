@@ -47,6 +47,8 @@ def keep_logs_plain(level: int = logging.WARNING) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # A line that cannot be written is lost: the standard library would tell it whole, with what an exception says.
+    logging.raiseExceptions = False
     for name in ("flet", "flet_components", "flet_controls", "uvicorn", "uvicorn.error", "uvicorn.access", "asyncio"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True

@@ -13,7 +13,7 @@ from fieldapp.vault.errors import (
 )
 from fieldapp.vault.tries import TryLater
 from fieldapp.vault.tries import WrongPassphrase as Refused
-from sync.client.ports import TransportTrouble
+from sync.client.ports import ServerKeyDiffers, TransportTrouble
 from sync.core.session import Trouble
 from sync.protocol.problems import ProblemError
 
@@ -54,6 +54,8 @@ def answer_to_problem(problem: ProblemError) -> Answer:
     match problem.kind.code:
         case "wrong-password":
             return Obstacle.NOT_KNOWN
+        case "wrong-code":
+            return Obstacle.CODE_WRONG
         case "too-many-tries" | "busy":
             return TooEarly(int(problem.members.get("retry_after_ms", 0)) // 1000 or BUSY_S)
         case "revoked" | "forbidden":
@@ -81,6 +83,8 @@ def recovered_of(answer: Answer) -> Recovered:
 
 def answer_to_trouble(trouble: TransportTrouble) -> Answer:
     """Say why the town hall could not be asked."""
+    if isinstance(trouble, ServerKeyDiffers):
+        return Obstacle.OTHER_KEY
     if trouble.trouble is Trouble.STRANGE:
         return Obstacle.STRANGER
     if trouble.trouble is Trouble.BUSY:

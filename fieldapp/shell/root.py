@@ -18,6 +18,8 @@ from fieldapp.ui import routes
 from fieldapp.ui.preferences import Preferences, use_preferences
 from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
+from sync.protocol.codes import Enrolment
+from sync.protocol.pins import ServerTrust
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
@@ -106,6 +108,17 @@ class PageDoor:
         house = await self._threshold.house()
         entered, office = await house.enter(account, passphrase, told)
         await self._took_over(account, office)
+        return entered
+
+    async def enrol(self, enrolment: Enrolment, phrase: str, told: Callable[[Step], None]) -> Answer:
+        """Enrol this device by a code, at the server that came with it."""
+        if enrolment.server:
+            settings = self._threshold.settings
+            settings.keep_trust(enrolment.server, ServerTrust(enrolment.pins, enrolment.roots))
+            settings.keep_server(enrolment.server)
+        house = await self._threshold.house()
+        entered, office = await house.enrol(enrolment, phrase, told)
+        await self._took_over(office.choices.account if office is not None else "", office)
         return entered
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:

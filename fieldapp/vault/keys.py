@@ -7,6 +7,7 @@ copies, so whoever needs a subkey takes it for one use and keeps no reference.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -37,6 +38,14 @@ def derived_key(secret: bytes, info: str, salt: bytes | None = None) -> bytes:
 def new_data_key() -> bytes:
     """Draw the random key that everything in a vault hangs from."""
     return secrets.token_bytes(KEY_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """A data key drawn before its vault, for its device to prove itself by, and the phrase around it."""
+
+    passphrase: str = field(repr=False)
+    data_key: bytes = field(repr=False)
 
 
 class UnlockedKeys:

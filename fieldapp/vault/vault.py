@@ -50,7 +50,7 @@ from fieldapp.vault.escrow import keep_escrow
 from fieldapp.vault.files import EncryptedFiles
 from fieldapp.vault.journal import Journal
 from fieldapp.vault.keyring import KEYRING_FILE, read_keyring, wrapped_keyring, write_keyring
-from fieldapp.vault.keys import Purpose, UnlockedKeys, derived_key, new_data_key
+from fieldapp.vault.keys import Purpose, UnlockedKeys, Wrapping, derived_key, new_data_key
 from fieldapp.vault.lock import FileLock
 from fieldapp.vault.next_folder import held_lock, is_whole, lock_path, settle
 from fieldapp.vault.passphrase import PassphraseCost, calibrated_cost, measured_seconds
@@ -109,7 +109,7 @@ class Vault:
     def create(
         cls,
         folder: Path,
-        passphrase: str,
+        passphrase: str | Wrapping,
         device: DeviceSecret,
         *,
         cost: PassphraseCost | None = None,
@@ -121,6 +121,7 @@ class Vault:
         AlreadyOpen, DeviceSecretLost, DiskFull or StorageFailed, and then leaves nothing behind.
         """
         engine = cipher_engine or best_engine()
+        wrapping = passphrase if isinstance(passphrase, Wrapping) else Wrapping(passphrase, new_data_key())
         with ExitStack() as undo:
             lock = FileLock(lock_path(folder))
             undo.callback(lock.release)
@@ -128,11 +129,11 @@ class Vault:
             check_shut(folder)
             if folder.exists():
                 raise VaultExists("a vault is already there")
-            keys = UnlockedKeys(new_data_key())
+            keys = UnlockedKeys(wrapping.data_key)
             undo.callback(keys.wipe)
             part = part_of(folder)
             undo.callback(shutil.rmtree, part, ignore_errors=True)
-            _build(part, keys, device, (passphrase, cost or calibrated_cost(measured_seconds)), engine)
+            _build(part, keys, device, (wrapping.passphrase, cost or calibrated_cost(measured_seconds)), engine)
             publish(part, folder)
             vault = cls(folder, keys, device, lock, engine)
             undo.pop_all()

@@ -14,18 +14,20 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from sync.client.ports import TransportTrouble
+from sync.client.pinning import is_about_pins
+from sync.client.ports import ServerKeyDiffers, TransportTrouble
 from sync.core.errors import FieldError
 from sync.core.session import Trouble
 from sync.protocol.addresses import JSON_MEDIA_TYPE
 from sync.protocol.json_parts import read_json, write_json
 from sync.protocol.problems import CATALOGUE, PROBLEM_MEDIA_TYPE, ProblemError, problem_code
+from sync.protocol.proofs import NONCE_HEADER
 
 CONNECT_S_MAX = 10.0
 SILENCE_S_MAX = 30.0
@@ -38,7 +40,8 @@ GZIP_LEVEL = 6
 RETRY_AFTER_S_MAX = 3_600
 CONNECTIONS_MAX = 4
 _CODES_WITHOUT_BODY = {401: "not-signed-in", 403: "forbidden", 404: "not-found", 429: "busy", 503: "busy"}
-"""The answer to HEAD has no body that could say more than its status."""
+"""The answer to HEAD has no body that could say more than its status and its challenge."""
+_CHALLENGES = {"use_dpop_nonce": "proof-needed", "invalid_dpop_proof": "not-proven"}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -47,8 +50,8 @@ class Answer:
     """A successful answer of our server."""
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def media_type(self) -> str:
@@ -71,10 +74,10 @@ class Ask:
 
     method: str
     address: str
-    message: Mapping[str, Any] | bytes | None = None
+    message: Mapping[str, Any] | bytes | None = field(default=None, repr=False)
     """What is sent as JSON; bytes are JSON already."""
-    content: bytes | None = None
-    headers: Mapping[str, str] | None = None
+    content: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
@@ -156,7 +159,8 @@ class Connection:
                     finally:
                         self.traffic.received_bytes += response.num_bytes_downloaded
         except (httpx.HTTPError, httpx.StreamError, TimeoutError, zlib.error) as failure:
-            raise TransportTrouble(_trouble_of(failure)) from None
+            raised = ServerKeyDiffers if is_about_pins(failure) else TransportTrouble
+            raise raised(_trouble_of(failure)) from None
 
 
 def checked_origin(origin: str) -> str:
@@ -215,7 +219,7 @@ async def _raise_refusal(response: httpx.Response) -> None:
     document: object = None
     is_ours = _media_type(response.headers) == PROBLEM_MEDIA_TYPE
     if is_ours and response.request.method == "HEAD" and response.status_code in _CODES_WITHOUT_BODY:
-        raise ProblemError(_CODES_WITHOUT_BODY[response.status_code], retry_after_ms=_retry_after_ms(response))
+        raise ProblemError(_code_without_body(response), **_told_by_headers(response))
     if is_ours:
         body = b"".join([part async for part in _decoded(response, ANSWER_BYTES_MAX)])
         try:
@@ -228,12 +232,23 @@ async def _raise_refusal(response: httpx.Response) -> None:
             code,
             errors=tuple(_errors_of(document)),
             **{name: document[name] for name in ("n", "next_n", "order") if name in document},
-            retry_after_ms=_retry_after_ms(response),
+            **_told_by_headers(response),
         )
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
         # A proxy before the server has a limit of its own: smaller parts may pass.
         raise TransportTrouble(Trouble.TOO_LARGE)
     raise TransportTrouble(Trouble.STRANGE, _retry_after_ms(response))
+
+
+def _code_without_body(response: httpx.Response) -> str:
+    challenge = response.headers.get("WWW-Authenticate", "")
+    told = (code for error, code in _CHALLENGES.items() if error in challenge)
+    return next(told, _CODES_WITHOUT_BODY[response.status_code])
+
+
+def _told_by_headers(response: httpx.Response) -> dict[str, Any]:
+    nonce = response.headers.get(NONCE_HEADER, "")
+    return {"retry_after_ms": _retry_after_ms(response)} | ({NONCE_HEADER: nonce} if nonce else {})
 
 
 def _errors_of(document: Mapping[str, Any]) -> Iterator[FieldError]:

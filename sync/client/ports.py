@@ -24,6 +24,10 @@ class TransportTrouble(Exception):
         super().__init__(trouble)
 
 
+class ServerKeyDiffers(TransportTrouble):
+    """What answers has another key than the one pinned for our server; nothing was sent to it."""
+
+
 class SignInNeeded(Exception):
     """The server no longer takes our tokens; only the agent can help. Unsent work stays."""
 

@@ -2,6 +2,7 @@
 
     POST   SESSIONS        SignIn -> Tokens
     POST   REFRESH         {refresh_token, device} -> Tokens; the old token works until the new one was used once
+    POST   ENROLMENTS      EnrolAsk -> Enrolled: sign in by a code that serves once, proven by the device's key
     DELETE SESSIONS        sign out: this device's tokens end (204)
     POST   PUSH            PushRequest -> PushAnswer
     POST   PULL            PullRequest -> JSON Lines: open, rows, checkpoint; or sections, much by column: `tables`
@@ -19,14 +20,16 @@
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
 
-All but the first two, `RECOVERIES` and `WIPES` want `Authorization: Bearer <access token>`; `SYNC` has its handle
-instead. Bodies may be gzipped both ways.
+All but the first three, `RECOVERIES` and `WIPES` want `Authorization: DPoP <access token>` with a proof (`proofs`), or
+`Bearer` where the token is bound to no key; `SYNC` has its handle instead, and what `WIPES` takes is signed itself.
+Bodies may be gzipped both ways.
 """
 
 import base64
 
 SESSIONS = "/v1/sessions"
 REFRESH = "/v1/sessions/refresh"
+ENROLMENTS = "/v1/enrolments"
 PUSH = "/v1/push"
 PULL = "/v1/pull"
 SYNC = "/v1/sync"

@@ -53,7 +53,7 @@ def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
 def tokens_to_json(tokens: Tokens) -> dict[str, Any]:
     """Write the answer to a sign-in or a refresh."""
     told = {name: getattr(tokens, name) for name in (*_TOKENS, *_KEYS, "agent", "device")}
-    return told | ({"lease": tokens.lease} if tokens.lease else {})
+    return told | {name: value for name in ("lease", "jkt") if (value := getattr(tokens, name))}
 
 
 def tokens_of_json(document: Mapping[str, Any]) -> Tokens:
@@ -61,7 +61,8 @@ def tokens_of_json(document: Mapping[str, Any]) -> Tokens:
     words = {name: word_of(document, name, characters_max=8 * WORD_CHARACTERS_MAX) for name in _TOKENS}
     keys = {name: public_key_of(document, name) for name in _KEYS}
     lease = word_of(document, "lease", characters_max=STATEMENT_CHARACTERS_MAX) if document.get("lease") else ""
-    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), lease=lease, **words, **keys)
+    bound = {"lease": lease, "jkt": word_of(document, "jkt") if document.get("jkt") else ""}
+    return Tokens(agent=id_of(document, "agent"), device=id_of(document, "device"), **words, **keys, **bound)
 
 
 def refresh_to_json(tokens: Tokens, device_key: str) -> dict[str, Any]:
@@ -154,6 +155,7 @@ def pull_to_json(request: PullRequest) -> dict[str, Any]:
         "purged": dict(request.purged),
         "schema": request.schema,
         **({"wants_handle": True} if request.wants_handle else {}),
+        **({"handle_key": request.handle_key} if request.handle_key else {}),
         **({"takes_tables": True} if request.takes_tables else {}),
     }
 
@@ -171,6 +173,7 @@ def pull_of_json(document: Mapping[str, Any]) -> PullRequest:
         purged=_counts(document, "purged") if "purged" in document else {},
         schema=count_of(document, "schema") if "schema" in document else SCHEMA,
         wants_handle=document.get("wants_handle") is True,
+        handle_key=public_key_of(document, "handle_key"),
         takes_tables=document.get("takes_tables") is True,
     )
 

@@ -38,7 +38,7 @@ class SignIn:
     """POST /v1/sessions: an account and its password, and the device that asks to be enrolled."""
 
     account: str
-    password: str
+    password: str = field(repr=False)
     device: str
     """UUIDv7 made by the device at its first sign-in."""
     device_name: str
@@ -57,9 +57,9 @@ class Tokens:
     tenant: str
     agent: str
     device: str
-    access_token: str
+    access_token: str = field(repr=False)
     access_expires_at: str
-    refresh_token: str
+    refresh_token: str = field(repr=False)
     epoch: str
     device_key: str = ""
     """The public key of this device that the server keeps, to know its parcels by; empty where it keeps none."""
@@ -71,6 +71,8 @@ class Tokens:
     """The town's public key for leases and orders to this device; empty from a server that gives none."""
     lease: str = ""
     """The signed lease of this device; empty where the town sets no end."""
+    jkt: str = ""
+    """Thumbprint of the key to which both tokens are bound; empty where any bearer may use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class PullRequest:
     schema: int = SCHEMA
     wants_handle: bool = False
     """Whether the device can exchange small, and has no handle for it."""
+    handle_key: str = ""
+    """Its half of the key that proves small exchanges, drawn for this handle."""
     takes_tables: bool = False
     """Whether the device reads pages whose records come by column (`Table`)."""
 

@@ -30,7 +30,14 @@ _KINDS = (
     ProblemKind("not-valid", 422, "A value of the message is missing or wrong", "See errors; nothing was stored."),
     ProblemKind("too-large", 413, "The message is larger than this server takes", "Send it in smaller parts."),
     ProblemKind("not-signed-in", 401, "The token is missing, wrong or has expired", "Refresh it, else sign in again."),
+    ProblemKind(
+        "proof-needed", 401, "The request is not proven by its device", "Prove it with the nonce that came along."
+    ),
+    ProblemKind(
+        "not-proven", 401, "The proof is not by the device to which this token is bound", "Do not repeat it; sign in."
+    ),
     ProblemKind("wrong-password", 401, "The account or its password is not known", "Ask the person again."),
+    ProblemKind("wrong-code", 401, "The code is not known, was used or is over", "Ask the town hall for another."),
     ProblemKind("too-many-tries", 429, "Too many tries to sign in", "Wait for Retry-After seconds."),
     ProblemKind("revoked", 403, "This device was revoked by the town hall", "Send what waits, then wipe."),
     ProblemKind(

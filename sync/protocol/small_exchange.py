@@ -4,7 +4,8 @@ A device that has read everything stands at one position in all of its scopes, a
 begins. Then a handle says who asks, six bytes say as what (the server's epoch, the scopes that are followed), and
 one number from where. Whoever stands otherwise, or has a purge to tell, pushes and pulls as ever.
 
-    asked      handle (10 bytes), stand (6 bytes), packed: [position], then the changes, a line each
+    asked      16 bytes (name, count and tag: `small_proof`; of a bearer: handle and stand), then packed:
+               [position], then the changes, a line each
     answered   packed: [server_time, next_n, durable_n, verdicts, page], then the rows, a line each
 
 `page` is [scope_epoch, position, more, digests, fences]: of the digests only those of scopes in which something
@@ -42,10 +43,13 @@ class Stand:
     scopes: tuple[str, ...]
     """The scopes that are followed, sorted."""
 
+    def text(self) -> bytes:
+        """Give what the tag of a proven exchange covers beside its text."""
+        return "\n".join((self.device, self.epoch, *self.scopes)).encode()
+
     def mark(self) -> bytes:
-        """Give the bytes by which the server sees that it means the same."""
-        told = "\n".join((self.device, self.epoch, *self.scopes)).encode()
-        return hashlib.blake2b(told, digest_size=STAND_BYTES).digest()
+        """Give the bytes by which the server sees that a bearer means the same."""
+        return hashlib.blake2b(self.text(), digest_size=STAND_BYTES).digest()
 
     def words(self) -> bytes:
         """Give what the packing of this session knows beforehand."""

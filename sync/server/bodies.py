@@ -5,6 +5,7 @@ are unpacked against the same limit, so that a small request cannot become all o
 """
 
 import asyncio
+import hmac
 import io
 import json
 import zlib
@@ -19,6 +20,7 @@ from starlette.responses import Response
 from sync.protocol.addresses import JSON_MEDIA_TYPE
 from sync.protocol.json_parts import not_valid, read_json, write_json
 from sync.protocol.problems import PROBLEM_MEDIA_TYPE, ProblemError
+from sync.protocol.proofs import content_hash
 
 BODY_S_MAX = 60.0
 """A body that takes longer is a line that died, or somebody who holds our lines."""
@@ -28,10 +30,15 @@ PACK_FROM_BYTES = 256
 GZIP_LEVEL = 3
 ZSTD_LEVEL = 3
 GZIP_WBITS = 31
+_CHALLENGES = {"proof-needed": 'DPoP error="use_dpop_nonce"', "not-proven": 'DPoP error="invalid_dpop_proof"'}
+"""What RFC 9449 answers, sections 7.1 and 8."""
 
 
 async def read_body(request: Request, bytes_max: int) -> bytes:
-    """Read and unpack a body; raise `too-large`, `not-json` for a broken packing, `busy` for a slow line."""
+    """Read and unpack a body; raise `too-large`, `not-json` for a broken packing, `busy` for a slow line.
+
+    Where the request was proven, the body must be the one that its proof is for: else `proof-needed`.
+    """
     length = request.headers.get("content-length", "")
     if length.isdigit() and len(length) < 16 and int(length) > bytes_max:
         raise ProblemError("too-large", bytes_max=bytes_max)
@@ -46,7 +53,12 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
                 parts.append(part)
     except TimeoutError:
         raise ProblemError("busy", retry_after_s=1) from None
-    return _unpacked(b"".join(parts), request.headers.get("content-encoding", "identity"), bytes_max)
+    body = b"".join(parts)
+    proven = getattr(request.state, "content_hash", None)
+    if proven is not None and not hmac.compare_digest(content_hash(body), proven):
+        request.state.fresh_nonce = request.state.nonce
+        raise ProblemError("proof-needed")
+    return _unpacked(body, request.headers.get("content-encoding", "identity"), bytes_max)
 
 
 async def read_message(request: Request, bytes_max: int = MESSAGE_BYTES_MAX) -> dict[str, Any]:
@@ -126,6 +138,6 @@ def problem_answer(problem: ProblemError, headers: Mapping[str, str] = MappingPr
     if "upload_offset" in document:
         headers["Upload-Offset"] = str(document["upload_offset"])
     if problem.kind.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = _CHALLENGES.get(problem.kind.code, "Bearer")
     body = json.dumps(document, separators=(",", ":")).encode()
     return Response(body, problem.kind.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers)

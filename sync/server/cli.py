@@ -21,6 +21,7 @@ from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.device_commands import devices
+from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
@@ -45,6 +46,8 @@ app = typer.Typer(
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 parcels = typer.Typer(help="Work that a tablet exported to a file.", no_args_is_help=True)
 app.add_typer(users, name="user")
+devices.command("enrol")(device_enrol)
+devices.command("address")(device_address)
 app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
@@ -93,11 +96,16 @@ def run(
     data: Data,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = DEFAULT_PORT,
     host: Annotated[str, typer.Option(help="Address to listen on; put a TLS proxy before it.")] = "127.0.0.1",
+    require_proofs: Annotated[
+        bool,
+        typer.Option("--require-proofs", help="Take no token that its device cannot prove, from old apps neither."),
+    ] = False,
 ) -> None:
     """Run the server until Ctrl-C or SIGTERM; prints `ready` and its address."""
     with _plain_words():
         logs.configure()
         with opened(DataFolder(data)) as parts, listening(Address(host, port)) as listener:
+            parts.auth.requires_proofs = require_proofs
             serve(parts, listener, on_ready=lambda url: out.print(f"ready {url}", soft_wrap=True))
 
 

@@ -13,6 +13,14 @@ KEEPER_TROUBLES = {
     "recovery-ended": "This request has its answer already.",
 }
 
+ENROLMENT_TROUBLES = {
+    "address-unknown": "Say first how tablets reach this server: fieldserver device address https://… --data …",
+    "address-not-valid": "The address is https://host or https://host:port, as the tablets reach it.",
+    "pin-not-valid": "A pin is sha256/ and 44 signs, or the file of a certificate in PEM.",
+    "pins-needed": "Without a public authority a pin is needed: tablets would know the server by nothing.",
+    "qr-not-a-picture": "A QR code is written as .svg or .png.",
+}
+
 TROUBLES = {
     "account-not-valid": "An account's name has no spaces and at most 200 characters, such as an e-mail address.",
     "account-exists": "There is an account of this name already. See: fieldserver user list",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sync.server.accounts import Passwords
 from sync.server.auth import Auth
 from sync.server.blobs import BlobFiles
+from sync.server.enrolling import Enrolments
 from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
 from sync.server.parcels import Parcels
@@ -31,6 +32,7 @@ class Parts:
     reaching: Reaching
     handles: Handles
     recovery: Recovery
+    enrolments: Enrolments
     now_ms: Callable[[], int]
 
 
@@ -67,5 +69,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         reaching=Reaching(service),
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
+        enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
         now_ms=world.now_ms,
     )

@@ -38,12 +38,13 @@ from sync.server.file_answers import file_answer
 from sync.server.lanes import Lanes
 from sync.server.live import live_answer
 from sync.server.parts import Parts
+from sync.server.proving import proof_of
 from sync.server.uploads import Standing
 
 PULL_BYTES_MAX = 512 * 1024
 """Uncompressed size of what a pull asks: two thousand scopes with their cursors."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_BEARER = "bearer "
+_SCHEMES = frozenset({"bearer", "dpop"})
 _DIGITS_MAX = 12
 
 
@@ -88,7 +89,7 @@ class SyncRoutes:
             asked = pull_of_json(read_json(body))
             page = self.parts.service.read(caller, asked)
             if asked.wants_handle:
-                handle = self.parts.handles.give(signed, asked.schema)
+                handle = self.parts.handles.give(signed, asked.schema, asked.handle_key)
                 page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
             self.parts.board.has_read(caller, page.checkpoint)
@@ -146,12 +147,17 @@ class SyncRoutes:
 
 
 def signed_in(request: Request, auth: Auth) -> SignedIn:
-    """Read the request's access token; raise `not-signed-in`. `auth.check` checks the session itself."""
-    header = request.headers.get("authorization", "")
-    if not header.lower().startswith(_BEARER):
+    """Read the request's access token, and its device's proof where the token is bound to one.
+
+    Raises `not-signed-in`, `proof-needed`, `not-proven`; `auth.check` checks the session itself.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() not in _SCHEMES:
         raise ProblemError("not-signed-in")
-    signed = auth.read(header[len(_BEARER) :].strip())
+    signed = auth.read(token.strip())
     request.state.device = signed.caller.device
+    if signed.jkt:
+        proof_of(request, auth.proofs, token=token.strip(), jkt=signed.jkt)
     return signed
 
 

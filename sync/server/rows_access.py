@@ -1,5 +1,6 @@
 """Rows of sign-in and of the photo store; see `rows` for what rows are."""
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -42,6 +43,19 @@ class SessionRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionKeyRow(Row):
+    """The device's key to which a session's tokens are bound; one from before there were proofs has none."""
+
+    TABLE: ClassVar[str] = "session_key"
+    KEY: ClassVar[tuple[str, ...]] = ("device",)
+
+    device: str
+    session: str
+    jkt: str
+    """Thumbprint of the key (RFC 7638)."""
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshRow(Row):
     """A refresh token given out, by its hash. The last generations are kept, to know a stolen one again."""
 
@@ -54,6 +68,46 @@ class RefreshRow(Row):
     device: str
     generation: int
     expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow(Row):
+    """How the town's devices reach this server, and what its certificate must show: told with each code."""
+
+    TABLE: ClassVar[str] = "address"
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
+
+    origin: str
+    pins_json: str
+    roots: bool
+    """Whether a public authority vouches for it."""
+    name: str = "public"
+
+    def pins(self) -> tuple[str, ...]:
+        """Decode the pins."""
+        return tuple(json.loads(self.pins_json))
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow(Row):
+    """A code that lets one device of an account in, by its hash."""
+
+    TABLE: ClassVar[str] = "enrolment"
+    KEY: ClassVar[tuple[str, ...]] = ("code_hash",)
+    INDEXES: ClassVar[tuple[str, ...]] = ("account",)
+
+    code_hash: str
+    account: str
+    made_ms: int
+    ends_ms: int
+    used_ms: int = 0
+    device: str = ""
+    """Which device used it; empty while it waits."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether nobody has used it yet."""
+        return not self.device
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.protocol.addresses import RECOVERIES, REFRESH, SESSIONS, WIPES
+from sync.protocol.addresses import ENROLMENTS, RECOVERIES, REFRESH, SESSIONS, WIPES
+from sync.protocol.enrolment import enrol_ask_of_json, enrolled_to_json
 from sync.protocol.exchange_codec import public_key_of, sign_in_of_json, tokens_to_json, word_of
 from sync.protocol.json_parts import id_of
 from sync.protocol.orders import claimed_receipt
@@ -18,33 +19,44 @@ from sync.server.auth import TOKEN_CHARACTERS_MAX
 from sync.server.bodies import json_answer, read_message
 from sync.server.lanes import Lanes
 from sync.server.parts import Parts
+from sync.server.proving import proof_of
 from sync.server.routes import signed_in
 from sync.server.wiping import take_receipt
 
 
 def session_routes(parts: Parts, lanes: Lanes) -> APIRouter:
-    """Give the router of `SESSIONS`, `REFRESH`, `RECOVERIES` and `WIPES`."""
+    """Give the router of `SESSIONS`, `REFRESH`, `ENROLMENTS`, `RECOVERIES` and `WIPES`."""
     router = APIRouter()
 
     @router.post(SESSIONS)
     async def sign_in(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs)
         asked = sign_in_of_json(await read_message(request))
         address = request.client.host if request.client is not None else ""
-        tokens = await lanes.passwords.run(partial(parts.auth.sign_in, asked, address))
+        tokens = await lanes.passwords.run(partial(parts.auth.sign_in, asked, address, proof))
         return json_answer(tokens_to_json(tokens), status=201)
 
     @router.post(REFRESH)
     async def refresh(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs)
         document = await read_message(request)
         token = word_of(document, "refresh_token", characters_max=TOKEN_CHARACTERS_MAX)
         device, device_key = id_of(document, "device"), public_key_of(document, "device_key")
         keeps_leases = document.get("keeps_leases") is True
         # A refresh comes before the sync that needs it: whoever is let in here is let in there.
         with lanes.room.entered(device):
-            ask = partial(parts.auth.refresh, token, device, device_key, keeps_leases=keeps_leases)
+            ask = partial(parts.auth.refresh, token, device, device_key, proof, keeps_leases=keeps_leases)
             work = lanes.writes.run(ask)
             tokens = await lanes.room.working(work)
         return json_answer(tokens_to_json(tokens))
+
+    @router.post(ENROLMENTS)
+    async def enrol(request: Request) -> Response:
+        proof = proof_of(request, parts.auth.proofs, is_needed=True)
+        asked = enrol_ask_of_json(await read_message(request))
+        address = request.client.host if request.client is not None else ""
+        enrolled = await lanes.writes.run(partial(parts.enrolments.take, asked, address, proof))
+        return json_answer(enrolled_to_json(enrolled), status=201)
 
     @router.delete(SESSIONS)
     async def sign_out(request: Request) -> Response:

@@ -11,7 +11,6 @@ from sync.protocol.messages import PUSH_BYTES_MAX, PullRequest, PushAnswer, Push
 from sync.protocol.packing import pack, unpack
 from sync.protocol.problems import ProblemError
 from sync.protocol.small_exchange import (
-    HANDLE_BYTES,
     STAND_BYTES,
     Stand,
     answer_text,
@@ -20,12 +19,10 @@ from sync.protocol.small_exchange import (
 )
 from sync.server.bodies import read_body
 from sync.server.callers import Caller
-from sync.server.handles import Handed
+from sync.server.handles import Asked
 from sync.server.lanes import Lanes
 from sync.server.parts import Parts
 from sync.server.pulling import StoredPage
-
-_HEAD_BYTES = HANDLE_BYTES + STAND_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +39,24 @@ class SmallRoute:
     async def exchange(self, request: Request) -> Response:
         """Judge changes, if there are any, and read the next page."""
         body = await read_body(request, PUSH_BYTES_MAX)
-        handed = self.parts.handles.look_up(body[:HANDLE_BYTES])
-        caller = handed.signed.caller
+        asked = self.parts.handles.look_up(body, STAND_BYTES)
+        caller = asked.handed.signed.caller
         request.state.device = caller.device
         with self.lanes.room.entered(caller.device):
-            stand, pull, push = await self.lanes.reads.run(lambda: self._understood(handed, body))
+            stand, pull, push = await self.lanes.reads.run(lambda: self._understood(asked))
             lane = self.lanes.writes_of(caller.tenant) if push is not None else self.lanes.reads
             return await self.lanes.room.working(lane.run(lambda: self._answered(caller, stand, pull, push)))
 
-    def _understood(self, handed: Handed, body: bytes) -> tuple[Stand, PullRequest, PushRequest | None]:
-        """Read what is asked; raise `not-found` when its device stands elsewhere than it says."""
-        caller = self.parts.auth.check(handed.signed)
+    def _understood(self, asked: Asked) -> tuple[Stand, PullRequest, PushRequest | None]:
+        """Read what is asked; raise `not-found` or `not-proven` when its device stands elsewhere than it says."""
+        caller = self.parts.auth.check(asked.handed.signed)
         stand = Stand(caller.device, caller.agent, *self.parts.service.follows(caller))
-        if body[HANDLE_BYTES:_HEAD_BYTES] != stand.mark():
+        if asked.head is not None:
+            self.parts.handles.prove(asked, stand.text())
+        elif asked.mark != stand.mark():
             raise ProblemError("not-found")
-        pull, push = asked_of_text(unpack(body[_HEAD_BYTES:], stand.words(), PUSH_BYTES_MAX), stand)
-        return stand, replace(pull, schema=handed.schema), push
+        pull, push = asked_of_text(unpack(asked.text, stand.words(), PUSH_BYTES_MAX), stand)
+        return stand, replace(pull, schema=asked.handed.schema), push
 
     def _answered(self, caller: Caller, stand: Stand, pull: PullRequest, push: PushRequest | None) -> Response:
         pushed = self.parts.service.push(caller, push) if push is not None else None

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.protocol.addresses import SYNC
+from sync.protocol.proofs import NONCE_HEADER
 from sync.server import logs
 
 HEADERS = {
@@ -42,7 +43,7 @@ class Surroundings:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_missing(message, wanted)]
+                message["headers"] = [*message.get("headers", ()), *_missing(message, wanted), *_nonce(state)]
             await send(message)
 
         try:
@@ -62,6 +63,12 @@ def _wanted(scope: Scope) -> Sequence[tuple[bytes, bytes]]:
 def _missing(message: MutableMapping[str, Any], wanted: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in message.get("headers", ())}
     return [one for one in wanted if one[0] not in present]
+
+
+def _nonce(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    """Give the next proof's nonce to a device whose own is missing or ages (RFC 9449, 8.2)."""
+    nonce = state.get("fresh_nonce")
+    return [(NONCE_HEADER.lower().encode(), nonce.encode())] if nonce else []
 
 
 def _route(scope: Scope) -> str:

@@ -52,6 +52,7 @@ from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
 from tests.server.parcel_in_hand import SIGNER, packed, work_of
+from tests.server.protocol_proofs import told_of_proofs
 from tests.server.protocol_wipe import wiped
 from tests.server.server_in_hand import KEY, PASSWORD, ServerInHand, bearer, chunk_request, sha256_of
 from tests.server.town_in_hand import Town
@@ -177,6 +178,8 @@ class Run:
         answer = await self.client.post(SYNC, content=body)
         self.told["sync-answer"] = unpack(answer.content, stand.words(), len(body) * 100).decode()
         words = stand.words().decode()
+        for name, told in told_of_proofs(asked, self.tokens, stand, pack(text, stand.words())).items():
+            self._tell(name, told)
         self._tell("sync-bodies", {"asked_bytes": len(body), "stand": stand.mark().hex(), "words": words})
         tablet.pull()
 

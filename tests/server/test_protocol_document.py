@@ -64,5 +64,18 @@ def test_limits_are_those_of_the_code() -> None:
 
 def test_addresses_are_those_of_the_code() -> None:
     told = set(re.findall(r"/v1/[\w/]+(?<!/)", TEXT))
-    names = ("SESSIONS", "REFRESH", "PUSH", "PULL", "SYNC", "LIVE", "PHOTOS", "MAPS", "PARCELS", "RECOVERIES", "WIPES")
+    names = (
+        "SESSIONS",
+        "REFRESH",
+        "PUSH",
+        "PULL",
+        "SYNC",
+        "LIVE",
+        "PHOTOS",
+        "MAPS",
+        "PARCELS",
+        "RECOVERIES",
+        "ENROLMENTS",
+        "WIPES",
+    )
     assert told == {getattr(addresses, name) for name in names}

@@ -30,6 +30,8 @@ from sync.server.staff import revoke_device
 from sync.server.wiping import order_wipe, receipt_in, wipe_of
 from tests.server.device_in_hand import Device
 from tests.server.protocol_run import BLOCK, DOCUMENT
+from tests.server.proving_in_hand import THIEF, Prover
+from tests.server.proving_in_hand import code_of as problem_of
 from tests.server.server_in_hand import ADDRESS, ServerInHand, bearer
 
 SEED, ONCE = bytes([7]) * 32, bytes([8]) * 32
@@ -111,6 +113,23 @@ def test_order_goes_over_the_wire_to_a_withdrawn_and_to_a_lost_device(server: Se
     asyncio.run(story())
     assert not order_of_text(tokens.order_key, kept(server, tokens.device).signed_order).takes_work
     assert kept(server, tokens.device).heard_at
+
+
+def test_copied_refresh_token_of_a_lost_device_hears_nothing_in_its_name(server: ServerInHand) -> None:
+    async def story() -> None:
+        async with server.client() as client:
+            owner, thief = Prover(server), Prover(server, THIEF)
+            tokens = await owner.signed_in(client)
+            wipe = ordered(server, tokens.device, lost=True)
+            asked = {"refresh_token": tokens.refresh_token, "device": tokens.device}
+            assert problem_of(await client.post(REFRESH, json=asked)) == "proof-needed"
+            assert problem_of(await thief.posted(client, REFRESH, "", asked)) == "not-proven"
+            assert not kept(server, tokens.device).heard_at
+            refused = await owner.posted(client, REFRESH, "", asked)
+            assert (problem_of(refused), refused.json()["order"]) == ("revoked", wipe.signed_order)
+            assert kept(server, tokens.device).heard_at
+
+    asyncio.run(story())
 
 
 def test_receipt_is_kept_once_and_stands_in_the_log(server: ServerInHand) -> None:

@@ -118,7 +118,7 @@ class Hand:
 def stands_at_the_door(hand: Hand, server: str) -> None:
     """Type what opens nothing: an address that is none, then a name that the town hall does not know."""
     hand.tap("server-change")
-    hand.type("account/screens_sign_in", "server", form="http://{}")
+    hand.type("account/screens_server", "server", form="http://{}")
     hand.type("account/screens_sign_in", "account", "passphrase")
     hand.tap("primary")
     hand.screen.wait_text("Indiquez l’adresse de la mairie")
@@ -132,6 +132,11 @@ def stands_at_the_door(hand: Hand, server: str) -> None:
     hand.screen.wait_text("La mairie ne peut pas rouvrir ce coffre")
     hand.tap("recovery-back")
     hand.screen.wait_gone("recovery-ask")
+    hand.open("have-code", "code-enter")
+    hand.type("account/screens_code", "code", "code-phrase", "code-again")
+    hand.tap("code-enter")
+    hand.screen.wait_text("Une lettre ou un chiffre n’est pas juste")
+    hand.open("code-back", "have-code")
 
 
 def reports_something(hand: Hand) -> None:

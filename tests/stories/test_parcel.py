@@ -10,6 +10,7 @@ from fieldapp.replica.parcels import NotIntroduced, exported
 from fieldapp.replica.receipts import receipt_of
 from fieldapp.reports.actions import add_comment
 from fieldapp.ui.widgets.pill import ToSend, UpToDate
+from sync.client.http_transport import Ask
 from sync.protocol.addresses import PARCELS, REFRESH
 from sync.protocol.messages import Tokens
 from sync.protocol.problems import ProblemError
@@ -19,7 +20,6 @@ from tests.stories.parcels import exported_by, taken_by
 from tests.stories.people import PASSPHRASE
 from tests.stories.story import Stage, story
 from tests.stories.test_report_from_the_street import pictures, report_hole
-from tests.stories.wire import post_through
 
 
 async def with_a_report(stage: Stage) -> tuple[Device, str]:
@@ -106,10 +106,9 @@ async def test_another_tablet_with_network_hands_the_file_in(stage: Stage) -> No
     tablet, _ = await with_a_report(stage)
     bearer = await stage.device("lea", online=True)
     parcel, _ = await exported_by(tablet)
-    tokens = cast(Tokens, await ReplicaCredentials(bearer.replica).load())
-    answer = await post_through(bearer.wire, PARCELS, parcel, tokens.access_token)
-    assert answer.status_code == 200
-    assert answer.json()["changes_new"] == 3
+    answer = await bearer.line.account.asked(Ask("POST", PARCELS, content=parcel))
+    assert answer.status == 200
+    assert answer.document()["changes_new"] == 3
     await everything_is_there_once(stage, tablet)
 
 
@@ -143,7 +142,7 @@ async def test_tablet_from_before_keys_gets_its_own_at_the_next_sync(stage: Stag
         await exported_by(tablet)
     refreshed = tablet.wire.carried.count(f"POST {REFRESH}")
     await tablet.online()
-    assert tablet.wire.carried.count(f"POST {REFRESH}") == refreshed + 1
+    assert tablet.wire.carried.count(f"POST {REFRESH}") == refreshed + 2, "one to hear the nonce, one to renew"
     parcel, packed = await exported_by(tablet)
     assert packed.changes == 0, "all was sent"
     assert taken_by(stage.hall, parcel).report.changes == 0

@@ -1,6 +1,6 @@
 """The network between one device and the town hall: whole, cut, or with answers that get lost on the way back."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import httpx
 
@@ -38,15 +38,3 @@ class Wire(httpx.AsyncBaseTransport):
             self.lost.remove(min(lost))
             raise httpx.ReadError("the line went dead before the answer")
         return response
-
-
-async def post_through(wire: Wire, path: str, content: bytes, access_token: str) -> httpx.Response:
-    """Send bytes over a device's wire, in pieces."""
-
-    async def pieces() -> AsyncIterator[bytes]:
-        for start in range(0, len(content), 64 * 1024):
-            yield content[start : start + 64 * 1024]
-
-    headers = {"Authorization": f"Bearer {access_token}"}
-    async with httpx.AsyncClient(transport=wire, base_url="http://127.0.0.1:8800") as client:
-        return await client.post(path, content=pieces(), headers=headers)

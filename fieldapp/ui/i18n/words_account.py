@@ -57,6 +57,42 @@ _SIGN_IN: Final[Catalogue] = {
         "Rien n’est perdu. Quelque chose répond, mais pas Fieldapp : acceptez la page du Wi-Fi, ou corrigez l’adresse.",
         "Nothing is lost. Something answers, but not Fieldapp: accept the page of the Wi-Fi, or correct the address.",
     ),
+    "account.other_key_title": ("Ce serveur n’est pas celui de la mairie", "This is not the town hall’s server"),
+    "account.other_key_text": (
+        "Rien n’a été envoyé : sa clé n’est pas celle de la mairie. Changez de réseau, ou voyez l’informatique.",
+        "Nothing was sent: its key is not the town hall’s. Change the network, or ask the IT service.",
+    ),
+    "account.code_wrong_title": ("Ce code n’ouvre rien", "This code opens nothing"),
+    "account.code_wrong_text": (
+        "Il a déjà servi, il est trop vieux, ou il n’existe pas. Demandez-en un autre au service informatique.",
+        "It was used already, it is too old, or there is none such. Ask the IT service for another.",
+    ),
+    "account.here_already_title": ("Vous êtes déjà sur cette tablette", "You are on this tablet already"),
+    "account.here_already_text": (
+        "Votre travail y est. Ouvrez avec votre phrase ; si elle est perdue, choisissez « Phrase oubliée ».",
+        "Your work is on it. Open it with your passphrase; if it is lost, choose “Forgotten passphrase”.",
+    ),
+    "account.have_code": ("J’ai un code", "I have a code"),
+    "account.code_title": ("Entrer avec un code", "Enter with a code"),
+    "account.code_sub": (
+        "La mairie vous a donné un code : il sert une fois. La phrase que vous choisissez reste sur la tablette.",
+        "The town hall gave you a code: it serves once. The passphrase that you choose never leaves this tablet.",
+    ),
+    "account.code": ("Code", "Code"),
+    "account.code_hint": ("16 lettres et chiffres, ou le lien entier", "16 letters and digits, or the whole link"),
+    "account.code_mistyped": (
+        "Une lettre ou un chiffre n’est pas juste : comparez avec le code reçu.",
+        "A letter or a digit is not right: compare with the code that you were given.",
+    ),
+    "account.code_phrase": ("Votre nouvelle phrase", "Your new passphrase"),
+    "account.code_phrase_hint": ("Quatre mots, connus de vous seul", "Four words that only you know"),
+    "account.code_again": ("La même phrase, encore", "The same passphrase again"),
+    "account.code_differs": (
+        "Les deux phrases diffèrent : tapez-les encore.",
+        "The two phrases differ: type them again.",
+    ),
+    "account.code_enter": ("Entrer", "Enter"),
+    "account.code_back": ("Retour à la connexion", "Back to the sign-in"),
     "account.not_known_title": ("Identifiant ou phrase inconnus", "Account or passphrase not known"),
     "account.not_known_text": (
         "Rien n’a changé. Vérifiez les deux, ou demandez au service informatique.",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Recovered, Step
+from sync.protocol.codes import Enrolment
 
 
 @dataclass
@@ -46,6 +47,13 @@ class SaidDoor:
         """Note the try and give the answer."""
         self.tried.append((account, passphrase))
         told(Step.UNLOCKING)
+        return self.answer
+
+    async def enrol(self, enrolment: Enrolment, phrase: str, told: Callable[[Step], None]) -> Answer:
+        """Note the try and give the answer."""
+        self.tried.append((enrolment.code, phrase))
+        self.server = enrolment.server or self.server
+        told(Step.SEALING)
         return self.answer
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:

@@ -128,6 +128,7 @@ _FIELD: Final = (
         window=TABLET_WIDE,
         language=EN,
     ),
+    Stop("code", SIGN_IN, taps=("have-code", "code=0123", "code-enter"), window=TABLET_WIDE, language=EN),
     Stop("locked", SIGN_IN, here=SHARED, locked="karim.benali", language=EN),
     Stop("names-tidy", SIGN_IN, taps=("names-tidy",), here=SHARED, window=TABLET_WIDE),
     Stop("server", SIGN_IN, taps=("server-change",)),
