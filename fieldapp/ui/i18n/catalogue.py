@@ -20,6 +20,7 @@ from fieldapp.ui.i18n.words_news import WORDS as NEWS
 from fieldapp.ui.i18n.words_objectives import WORDS as OBJECTIVES
 from fieldapp.ui.i18n.words_packs import WORDS as PACKS
 from fieldapp.ui.i18n.words_reconcile import WORDS as RECONCILE
+from fieldapp.ui.i18n.words_recovery import WORDS as RECOVERY
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
 from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
 from fieldapp.ui.i18n.words_search import WORDS as SEARCH
@@ -51,6 +52,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     OBJECTIVES,
     PACKS,
     RECONCILE,
+    RECOVERY,
     REPORTS,
     ROUNDS,
     SEARCH,
