@@ -45,7 +45,11 @@ async def offered(office: Office) -> MapOffer:
 
 
 def parts_asked(hall: TownHall) -> int:
-    return sum(path.startswith(f"{MAPS}/") for path in hall.asked)
+    return parts_of(hall.asked)
+
+
+def parts_of(paths: list[str]) -> int:
+    return sum(path.startswith(f"{MAPS}/") for path in paths)
 
 
 def files(profile: Path) -> set[str]:
@@ -107,10 +111,10 @@ def test_fetch_goes_on_where_it_was_when_the_app_was_killed(tmp_path: Path, hall
         assert 0 < done < offer.size_bytes
         await office.close()
         hall.is_reachable = True
-        hall.asked.clear()
+        hall.given.clear()
         again = await filled(house_of(tmp_path / "profile", hall))
         await until(lambda: again.maps.state.held == offer)
-        assert parts_asked(hall) == -(-(offer.size_bytes - done) // PART_BYTES)
+        assert parts_of(hall.given) == -(-(offer.size_bytes - done) // PART_BYTES)
         await again.close()
 
     run(story)

@@ -47,6 +47,8 @@ class TownHall:
     folder: Path
     is_reachable: bool = True
     asked: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    """What was asked and not refused: whoever has no nonce yet asks once more."""
     later_ms: int = 0
     """How long after `START_MS` it is at the town hall."""
     parts: Parts = field(init=False)
@@ -106,4 +108,7 @@ class _Switched(httpx.AsyncBaseTransport):
         if not self._hall.is_reachable:
             raise httpx.ConnectError("no network")
         self._hall.asked.append(request.url.path)
-        return await self._wire.handle_async_request(request)
+        answer = await self._wire.handle_async_request(request)
+        if answer.is_success:
+            self._hall.given.append(request.url.path)
+        return answer
