@@ -25,7 +25,7 @@ from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
 from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
-from fieldapp.shell.choices import Choices
+from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.enrolling import Newcomer, let_in, newcomer, settle
 from fieldapp.shell.gate import Shown
@@ -192,6 +192,7 @@ class House:
         told(Step.SEALING)
         wrapping = Wrapping(phrase, who.data_key)
         vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
+        await asyncio.to_thread(write_choices, vault.files, Choices(enrolled.account, own_phrase=True))
         self._drawn.clear()
         return await self._opened(vault, enrolled.account, enrolled.tokens)
 
@@ -287,7 +288,8 @@ class House:
         vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
         if not isinstance(vault, Vault):
             return answer_to_refusal(vault)
-        return await self._opened(vault, account, None, passphrase)
+        choices = await asyncio.to_thread(read_choices, vault.files)
+        return await self._opened(vault, account, None, "" if choices.own_phrase else passphrase)
 
     async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
@@ -295,7 +297,10 @@ class House:
         return await first_sign_in(self._connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
-        """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
+        """Open the replica of an open vault and begin; whatever fails on the way locks the vault again.
+
+        `passphrase` is told to the town hall where it asks for it: empty where it must not be.
+        """
         replica: Replica | None = None
         begun = False
         try:
