@@ -26,6 +26,8 @@ class Choices:
     photos_on_wifi_only: bool = False
     lock_after_min: int | None = None
     """After how many minutes without a touch the office is locked; None as is usual (`fieldapp.shell.idle`)."""
+    own_phrase: bool = False
+    """Whether his phrase opens this vault alone (he came by a code): the town hall is never told it."""
 
 
 def read_choices(files: EncryptedFiles) -> Choices:
@@ -40,6 +42,7 @@ def read_choices(files: EncryptedFiles) -> Choices:
         preferences=preferences_of(chosen) if isinstance(chosen, dict) else None,
         photos_on_wifi_only=bool(document.get("photos_on_wifi_only")),
         lock_after_min=_minutes(document.get("lock_after_min")),
+        own_phrase=document.get("own_phrase") is True,
     )
 
 

@@ -25,7 +25,7 @@ from fieldapp.replica.credentials import ReplicaCredentials
 from fieldapp.replica.errors import ReplicaError
 from fieldapp.replica.ports import World
 from fieldapp.replica.replica import Replica
-from fieldapp.shell.choices import Choices
+from fieldapp.shell.choices import Choices, read_choices, write_choices
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.enrolling import Newcomer, let_in, newcomer, settle
 from fieldapp.shell.gate import Shown
@@ -193,6 +193,7 @@ class House:
         told(Step.SEALING)
         wrapping = Wrapping(phrase, who.data_key)
         vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
+        await asyncio.to_thread(write_choices, vault.files, Choices(enrolled.account, own_phrase=True))
         self._drawn.clear()
         return await self._opened(vault, enrolled.account, enrolled.tokens)
 
@@ -288,13 +289,17 @@ class House:
         vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
         if not isinstance(vault, Vault):
             return answer_to_refusal(vault)
+        choices = await asyncio.to_thread(read_choices, vault.files)
+        # The phrase of who came by a code opens his vault alone: the town hall never hears it.
+        said = "" if choices.own_phrase else passphrase
         if await asyncio.to_thread(renewal_is_asked, vault):
             told(Step.RENEWING)
             vault = await asyncio.to_thread(renewed, vault, passphrase, self._secret)
             assert isinstance(vault, Vault), "the passphrase has just opened it"
             # The key by which the town hall knows this device is another one: the session of the old one ends.
-            await self._sign_in_anew(vault, account, passphrase)
-        return await self._opened(vault, account, None, passphrase)
+            if said:
+                await self._sign_in_anew(vault, account, said)
+        return await self._opened(vault, account, None, said)
 
     async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
@@ -302,7 +307,10 @@ class House:
         return await first_sign_in(self._connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
-        """Open the replica of an open vault and begin; whatever fails on the way locks the vault again."""
+        """Open the replica of an open vault and begin; whatever fails on the way locks the vault again.
+
+        `passphrase` is told to the town hall where it asks for it: empty where it must not be.
+        """
         replica: Replica | None = None
         begun = False
         try:

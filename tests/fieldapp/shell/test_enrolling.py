@@ -8,19 +8,23 @@ import pytest
 
 from fieldapp.account.actions import Answer, Entered, Obstacle
 from fieldapp.shell.device_settings import SettingsFile
+from fieldapp.shell.gate import Shown
 from fieldapp.shell.house import House, Means
 from fieldapp.shell.office import Office
+from fieldapp.shell.own_desk import OfficeDesk
 from fieldapp.shell.root import PageDoor, Threshold
 from fieldapp.vault.device_secret import FileDeviceSecret
 from fieldapp.vault.passphrase import COST_FLOOR
 from sync.client.http_transport import Connection
-from sync.protocol.addresses import ENROLMENTS
+from sync.core.session import Halt
+from sync.protocol.addresses import ENROLMENTS, SESSIONS
 from sync.protocol.codes import Enrolment, code_of, read_code
 from sync.protocol.pins import ServerTrust
 from sync.protocol.proofs import thumbprint
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.shell.opening import ACCOUNT, house_of, opened, run, until
-from tests.fieldapp.shell.town_hall import ADDRESS, TownHall
+from tests.fieldapp.shell.test_gate import LATER_MS, Clocks
+from tests.fieldapp.shell.town_hall import ADDRESS, PASSPHRASE, TownHall
 
 PHRASE = "une phrase que la mairie ignore"
 PIN = "sha256/" + "A" * 43 + "="
@@ -67,6 +71,31 @@ def test_phrase_opens_the_vault_later_without_the_town_hall(tmp_path: Path, hall
         answer, office = await again.enter(ACCOUNT, PHRASE, lambda step: None)
         assert answer == Entered()
         assert office is not None
+        await again.close()
+
+    run(story)
+
+
+def test_phrase_stays_here_when_the_lease_ends_and_a_password_brings_all_back(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        clocks = Clocks()
+        house = house_of(tmp_path / "profile", hall, clocks.world)
+        _, first = await enrolled(house, handed(hall))
+        assert first is not None
+        await until(lambda: first.agent is not None)
+        assert (await first.line.account.tokens()).lease
+        await house.close()
+        hall.later_ms, clocks.days = LATER_MS, 31
+        hall.asked.clear()
+        again = house_of(tmp_path / "profile", hall, clocks.world)
+        answer, office = await again.enter(ACCOUNT, PHRASE, lambda step: None)
+        assert answer == Entered()
+        assert office is not None
+        await until(lambda: office.engine.status.halt is Halt.LEASE_ENDED)
+        assert office.gate.shown is Shown.SEND_ONLY
+        assert SESSIONS not in hall.asked
+        assert await OfficeDesk(office).sign_in_again(PASSPHRASE) == Entered()
+        assert office.gate.is_open
         await again.close()
 
     run(story)
