@@ -18,11 +18,11 @@ from tests.simulation.network import Mishap
 from tests.simulation.real_parts import run_real
 from tests.simulation.storm import run
 
-SEEDS = 440
+SEEDS = 400
 PARTS = 8
 """The seeds are run in parts, so that all processors share them."""
 SEEDS_REPEATED = 6
-REAL_SEEDS = (20, 40, 60, 80)
+REAL_SEEDS = (20, 40, 60)
 
 FAULTS = (
     *Mishap,

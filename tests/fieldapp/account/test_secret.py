@@ -143,6 +143,7 @@ def test_phrase_is_given_when_enter_comes_before_the_next_drawing() -> None:
     run(desk, sign_in_again, story)
 
 
+@pytest.mark.usefixtures("quick_confirmation")
 def test_keys_are_renewed_by_a_hold_and_what_stands_in_the_way_is_told() -> None:
     desk = SaidDesk(Obstacle.NO_ROOM)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fieldapp.ui import routes
-from tests.browser_driver import DESK_SMALL, HALF, TABLET, TABLET_WIDE, Browser, Size
+from tests.browser_driver import DESK_SMALL, HALF, TABLET, TABLET_WIDE, Browser, Screen, Size
 from tests.fieldapp.served import Served, outside, served
 from tests.fieldapp.town import uid
 from tests.stories.client import await_rest
@@ -86,18 +86,26 @@ def test_task_is_checked_proven_and_closed(browser: Browser, tmp_path: Path) -> 
         screen = browser.open(f"{running.address}{TASK}", TABLET)
         screen.tap("check-c2-ok")
         screen.tap("check-c3-ok")
+        screen.wait_text("Manque\u00a0: 1 photo de contrôle, 1 photo après")
+        screen.tap("check-photo-c1")
+        picks_the_photo(screen)
         screen.wait_text("Manque\u00a0: 1 photo après")
         screen.tap("primary")
         # It leads to the photos: what is tapped while the page still scrolls takes the tap for its end.
         await_rest(screen, "take-after")
         screen.tap("take-after")
-        screen.tap("gallery")
-        screen.wait_for("retake")
-        screen.tap("primary")
-        screen.wait_for("check-c2-ok")
+        picks_the_photo(screen)
         screen.tap("primary")
         screen.wait_for("reopen")
         screen.page.close()
+
+
+def picks_the_photo(screen: Screen) -> None:
+    """Take a picture of the gallery for the photo that is asked for, and keep it."""
+    screen.tap("gallery")
+    screen.wait_for("retake")
+    screen.tap("primary")
+    screen.wait_for("check-c2-ok")
 
 
 def test_pin_on_the_map_opens_its_task(browser: Browser, stand: Served) -> None:
