@@ -29,6 +29,7 @@ TROUBLES: Final = {
     "account.other_key": "A-15",
     "account.code_wrong": "A-16",
     "account.here_already": "A-17",
+    "account.keys_gone": "A-18",
     "shell.halt_signed_out": "R-01",
     "shell.halt_revoked": "R-02",
     "shell.halt_copied": "R-03",

@@ -193,7 +193,7 @@ def test_elu_sees_sectors_that_lead_to_their_reports(tmp_path: Path) -> None:
 
     async def story(page: Watched) -> None:
         await page.until(f"zone-{EAST}")
-        assert page.page.id(f"zone-{EAST}").label == "Les Moneghetti\u00a0: 1 ouverts, 0 en retard, 1 dangereux"
+        assert page.page.id(f"zone-{EAST}").label == "Les Moneghetti\u00a0: 1 ouvert, 0 en retard, 1 dangereux"
         await page.until(f"news-{uid('Fête')}")
         await page.tap(f"zone-{EAST}")
         await page.until(f"report-{uid('hole')}")
