@@ -95,6 +95,8 @@ EN: Final = Language.EN
 
 WHOLE: Final = Size(800, 2400)
 """A tablet so high that what lies below is seen, too."""
+WHOLE_TASK: Final = Size(800, 2600)
+"""The page of a task is longer, most of all in full sun."""
 DESK_WHOLE: Final = Size(1366, 1700)
 PACK: Final = MapOffer("Saint-Aubin", "a" * 64, 10_400_000, 1, "2026-11-20T09:00:00.000Z")
 
@@ -143,7 +145,7 @@ _FIELD: Final = (
     Stop("tasks", routes.TASKS),
     Stop("tasks-map", routes.TASKS, taps=(f"{AWAITED}task-*", "view-map")),
     Stop("task", routes.task(HOLE)),
-    Stop("task-whole", routes.task(HOLE), window=WHOLE),
+    Stop("task-whole", routes.task(HOLE), window=WHOLE_TASK),
     Stop("task-gloves", routes.task(HOLE), gloves=True, left_handed=True, language=EN),
     Stop("task-photo", routes.task(HOLE), taps=("photo-*",), above="task"),
     Stop("task-check-camera", routes.task(HOLE), taps=("nok-photo-c2",), has_camera=True, window=TABLET_WIDE),

@@ -8,7 +8,7 @@ from tests.fieldapp.tour.boxes import misfits
 from tests.fieldapp.tour.nodes import nameless, outside, overlapping
 from tests.fieldapp.tour.parts import screen_parts
 from tests.fieldapp.tour.pictures import FOUND, SHARE_MAX
-from tests.fieldapp.tour.stops import FILLING, LEASE_ENDED, SIGN_IN, STOPS, UNSEEN, WHOLE, WIPING, Stop
+from tests.fieldapp.tour.stops import FILLING, LEASE_ENDED, SIGN_IN, STOPS, UNSEEN, WHOLE, WHOLE_TASK, WIPING, Stop
 from tests.fieldapp.tour.visits import THEMES, Visit, Visitor, visiting
 from tests.fieldapp.ui.targets import TARGET_DP, TARGET_GLOVES_DP, too_near, too_small
 
@@ -63,7 +63,7 @@ def test_every_screen_has_its_pill(visits: Visits, stop: Stop) -> None:
     assert stop.route in WITHOUT_OFFICE or names & {"sync-pill", "help-close", "sheet-close"}
 
 
-@pytest.mark.parametrize("stop", [stop for stop in STOPS if stop.size == WHOLE], ids=lambda stop: stop.name)
+@pytest.mark.parametrize("stop", [one for one in STOPS if one.size in (WHOLE, WHOLE_TASK)], ids=lambda stop: stop.name)
 def test_targets_of_a_whole_screen_are_large_and_apart(visits: Visits, stop: Stop) -> None:
     """What a list cuts at its edge cannot be measured: these windows are so high that nothing is cut."""
     nodes = visits[stop.name].nodes
