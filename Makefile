@@ -55,7 +55,7 @@ matrix: setup ## Kill, freeze, cut and choke real processes and look for what is
 	@$(PY) -m tests.matrix --runs $(RUNS)
 
 kill-database: setup ## Kill -9 PostgreSQL KILLS times under devices that write, and look for what is missing
-	@DATABASE_KILLS=$(KILLS) $(PY) -m pytest -q tests/stories/test_on_postgresql.py
+	@ON_POSTGRESQL=1 DATABASE_KILLS=$(KILLS) $(PY) -m pytest -q tests/stories/test_on_postgresql.py
 
 JOURNEYS ?=
 SIZES ?=

@@ -98,7 +98,7 @@ def test_sheet_tells_the_room_and_what_went_over_the_line(tmp_path: Path, hall: 
         await until(page, lambda: has(page, "device-room"))
         await until(page, lambda: any("libres sur l" in text or "Plus que" in text for text in page.texts()))
         told = next(text for text in page.texts() if text.startswith("Aujourd’hui\u00a0:"))
-        assert not told.endswith("0\u00a0o reçus")
+        assert not told.endswith(", 0\u00a0o reçus")
 
     run(tmp_path / "p", hall, story)
 
