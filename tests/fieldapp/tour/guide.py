@@ -69,8 +69,8 @@ from tests.fieldapp.town import Town
 ASSETS: Final = Path(__file__).parents[3] / "assets"
 STEP_S: Final = 10.0
 _LOOK_S: Final = 0.01
-_SHEET_S: Final = 6 * FRAME_MS / 1000
-"""Six frames: in the first Flutter opens a sheet; what changes in it before it stands there is not drawn."""
+_SHEET_S: Final = 5 * FRAME_MS / 1000
+"""Five frames: in the first Flutter opens a sheet; what changes in it before it stands there is not drawn."""
 
 
 @dataclass(frozen=True)
