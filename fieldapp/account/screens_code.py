@@ -16,16 +16,15 @@ from fieldapp.account.actions import (
 )
 from fieldapp.account.actions_address import server_address
 from fieldapp.account.screens_server import server_part
-from fieldapp.account.screens_threshold import in_the_middle, live, told_obstacle
-from fieldapp.ui.i18n import duration
+from fieldapp.account.screens_threshold import in_the_middle, live, titled, told_obstacle, too_early
+from fieldapp.ui.effects import use_latest
 from fieldapp.ui.look import Look, use_look
-from fieldapp.ui.tokens import Role, Style
+from fieldapp.ui.tokens import Role
 from fieldapp.ui.widgets.buttons import Action, Kind, button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, row
-from fieldapp.ui.widgets.notices import banner
+from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.plates import plate
-from fieldapp.ui.widgets.text import heading, quiet
+from fieldapp.ui.widgets.text import quiet
 from sync.protocol.codes import Enrolment, read_enrolment
 
 
@@ -54,18 +53,20 @@ class _Slip:
 def code_form(door: Door, back: Callable[[], None]) -> ft.Control:
     """Ask the code and a new phrase, enrol this device and open the office."""
     look = use_look()
-    slip, show = ft.use_state(_Slip(server=door.server, edits_server=not door.server))
-    newest: ft.MutableRef[_Slip] = ft.use_ref(lambda: slip)
+    slip, show, latest = use_latest(_Slip(server=door.server, edits_server=not door.server))
 
     def put(**values: object) -> None:
-        # Enter may come before the last letter is drawn.
-        newest.current = replace(newest.current, **values)
-        show(newest.current)
+        show(lambda now: replace(now, **values))
 
     async def enter() -> None:
-        await _enter(door, newest.current, put)
+        await _enter(door, latest(), put)
 
-    parts = [_head(look), *_told(look, slip.answer), _fields(look, slip, put, enter), _plate_button(look, slip, enter)]
+    parts = [
+        titled(look, "code", plate(look, "key", 68, role=Role.WAIT)),
+        *_told(look, slip.answer),
+        _fields(look, slip, put, enter),
+        _plate_button(look, slip, enter),
+    ]
     if not slip.told_server:
         parts.append(server_part(look, door, slip, put))
     parts.append(button(look, Action("code-back", look.t("account.code_back"), back)))
@@ -100,22 +101,12 @@ def _trouble(slip: _Slip, enrolment: Enrolment | None) -> tuple[str, str]:
     return ("", "") if slip.phrase == slip.again else ("code-again", "account.code_differs")
 
 
-def _head(look: Look) -> ft.Control:
-    words = column(
-        heading(look, look.t("account.code_title"), level=1, style=Style.TITLE),
-        quiet(look, look.t("account.code_sub")),
-        gap=4,
-    )
-    return row(plate(look, "key", 68, role=Role.WAIT), grow(words), gap=18)
-
-
 def _told(look: Look, answer: Answer | None) -> list[ft.Control]:
     match answer:
         case Obstacle():
             return [told_obstacle(look, answer)]
         case TooEarly(wait_s):
-            words = look.t("account.too_early", wait=duration(look.t, wait_s))
-            return [live(banner(look, "timer", words, role=Role.WAIT))]
+            return [too_early(look, wait_s)]
         case _:
             return []
 

@@ -8,17 +8,16 @@ from typing import Final
 import flet as ft
 
 from fieldapp.account.actions import Asked, Denied, Door, Entered, Obstacle, Recovered, TooEarly
-from fieldapp.account.screens_threshold import in_the_middle, live, told_obstacle
-from fieldapp.ui.effects import use_task
-from fieldapp.ui.i18n import duration
+from fieldapp.account.screens_threshold import in_the_middle, live, titled, told_obstacle, too_early
+from fieldapp.ui.effects import use_latest, use_task
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.tokens import RADIUS_CARD, Role, Style
 from fieldapp.ui.widgets.buttons import Action, Kind, button
 from fieldapp.ui.widgets.fields import Field, text_field
-from fieldapp.ui.widgets.layout import column, grow, row
+from fieldapp.ui.widgets.layout import column
 from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate
-from fieldapp.ui.widgets.text import heading, quiet, text
+from fieldapp.ui.widgets.text import text
 
 LOOK_S: Final = 20.0
 """How often the town hall is asked again while somebody waits on this page."""
@@ -39,15 +38,13 @@ class _Plea:
 def recovery_form(door: Door, account: str, back: Callable[[], None]) -> ft.Control:
     """Ask the town hall to open a vault again; wait for two of its keepers, enter with their answer."""
     look = use_look()
-    plea, show = ft.use_state(_Plea(account=account))
-    newest: ft.MutableRef[_Plea] = ft.use_ref(lambda: plea)
+    plea, show, latest = use_latest(_Plea(account=account))
 
     def put(**values: object) -> None:
-        newest.current = replace(newest.current, **values)
-        show(newest.current)
+        show(lambda now: replace(now, **values))
 
     async def ask() -> None:
-        now = newest.current
+        now = latest()
         if now.is_busy:
             return
         missing = "account" if not now.account.strip() else "" if now.phrase else "phrase"
@@ -58,7 +55,7 @@ def recovery_form(door: Door, account: str, back: Callable[[], None]) -> ft.Cont
             put(is_busy=False, said=said, phrase=now.phrase if isinstance(said, Asked) else "")
 
     async def look_again() -> None:
-        while isinstance(newest.current.said, Asked):
+        while isinstance(latest().said, Asked):
             await asyncio.sleep(LOOK_S)
             await ask()
 
@@ -69,22 +66,23 @@ def recovery_form(door: Door, account: str, back: Callable[[], None]) -> ft.Cont
     if plea.said == Denied(is_foreign=True):
         ways = [button(look, replace(back_action, kind=Kind.PRIMARY), height=look.measures.action)]
     asked = [] if isinstance(plea.said, Asked) else [_fields(look, plea, put, ask)]
-    return in_the_middle(look, column(_head(look), *_told(look, plea.said), *asked, *ways, gap=20, stretch=True))
+    return in_the_middle(
+        look,
+        column(
+            titled(look, "recovery", plate(look, "lock-open", 68, role=Role.WAIT)),
+            *_told(look, plea.said),
+            *asked,
+            *ways,
+            gap=20,
+            stretch=True,
+        ),
+    )
 
 
 def _verb(plea: _Plea) -> str:
     if plea.is_busy:
         return "account.recovery_asking"
     return "account.recovery_look" if isinstance(plea.said, Asked) else "account.recovery_ask"
-
-
-def _head(look: Look) -> ft.Control:
-    words = column(
-        heading(look, look.t("account.recovery_title"), level=1, style=Style.TITLE),
-        quiet(look, look.t("account.recovery_sub")),
-        gap=4,
-    )
-    return row(plate(look, "lock-open", 68, role=Role.WAIT), grow(words), gap=18)
 
 
 def _told(look: Look, said: Recovered | None) -> list[ft.Control]:
@@ -98,8 +96,7 @@ def _told(look: Look, said: Recovered | None) -> list[ft.Control]:
             key = "account.recovery_foreign" if is_foreign else "account.recovery_denied"
             return [live(banner(look, "lock-key", look.t(key), role=Role.WAIT))]
         case TooEarly(wait_s):
-            words = look.t("account.too_early", wait=duration(look.t, wait_s))
-            return [live(banner(look, "timer", words, role=Role.WAIT))]
+            return [too_early(look, wait_s)]
         case Obstacle():
             return [told_obstacle(look, said)]
 

@@ -7,13 +7,14 @@ import flet as ft
 
 from fieldapp.account.actions import SERVER_TROUBLES, Obstacle
 from fieldapp.ui.help import SIGN_IN, help_mark
-from fieldapp.ui.i18n import Language, use_language
+from fieldapp.ui.i18n import Language, duration, use_language
 from fieldapp.ui.i18n.codes import code_of
 from fieldapp.ui.look import Look, use_look
 from fieldapp.ui.presence import hears
 from fieldapp.ui.tokens import RADIUS_CARD, SPACE_24, Role, Style
 from fieldapp.ui.widgets.buttons import Action
 from fieldapp.ui.widgets.layout import column, grow, pad, row, tight_row
+from fieldapp.ui.widgets.notices import banner
 from fieldapp.ui.widgets.plates import plate, word_plate
 from fieldapp.ui.widgets.segmented import segmented
 from fieldapp.ui.widgets.support import support_line
@@ -26,12 +27,23 @@ CARD_HEIGHT: Final = 640
 
 def head(look: Look) -> ft.Control:
     """Say what one does here."""
+    return titled(look, "sign_in", word_plate(look, "F", 68, solid=True))
+
+
+def titled(look: Look, name: str, sign: ft.Control) -> ft.Control:
+    """Give the head of a card: its sign, and `account.<name>_title` over `account.<name>_sub`."""
     words = column(
-        heading(look, look.t("account.sign_in_title"), level=1, style=Style.TITLE),
-        quiet(look, look.t("account.sign_in_sub")),
+        heading(look, look.t(f"account.{name}_title"), level=1, style=Style.TITLE),
+        quiet(look, look.t(f"account.{name}_sub")),
         gap=4,
     )
-    return row(word_plate(look, "F", 68, solid=True), grow(words), gap=18)
+    return row(sign, grow(words), gap=18)
+
+
+def too_early(look: Look, wait_s: float) -> ft.Control:
+    """Say how long the door stays shut after so many tries."""
+    words = look.t("account.too_early", wait=duration(look.t, wait_s))
+    return live(banner(look, "timer", words, role=Role.WAIT))
 
 
 def told_obstacle(look: Look, obstacle: Obstacle) -> ft.Control:

@@ -22,6 +22,7 @@ class BackingUp:
         self._replica = replica
         self._vault = vault
         self._is_due = False
+        self._ends = asyncio.Event()
         self._run: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -31,17 +32,15 @@ class BackingUp:
             self._run = asyncio.ensure_future(self._keep_up())
 
     async def end(self) -> None:
-        """Copy what is due, and stop."""
+        """Copy what is due, and stop; a copy that is being written is waited for."""
+        self._ends.set()
         if self._run is not None:
-            self._run.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._run
-        if self._is_due:
-            await self._copy()
+            await self._run
 
     async def _keep_up(self) -> None:
         while self._is_due:
-            await asyncio.sleep(PAUSE_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ends.wait(), PAUSE_S)
             await self._copy()
 
     async def _copy(self) -> None:
@@ -49,7 +48,8 @@ class BackingUp:
         # A full disk leaves the copy from before.
         with suppress(VaultError, ReplicaError):
             if await self._replica.read(anything_waits):
-                # On the database's thread, which alone writes the journal.
-                await self._replica.read(lambda _: self._vault.backup.keep(self._vault.journal.entries()))
+                # Read on the database's thread, which alone writes the journal; written beside it: no gesture waits.
+                entries = await self._replica.read(lambda _: list(self._vault.journal.entries()))
+                await asyncio.to_thread(self._vault.backup.keep, entries)
             else:
                 await asyncio.to_thread(self._vault.backup.drop)

@@ -38,8 +38,10 @@ class Tablet:
         self.device, self.tokens = server.signed_in("terrain")
         self.asked: list[str] = []
         self.bytes: list[int] = []
+        self.bodies: list[bytes] = []
+        """Of the small exchanges."""
         app = httpx.ASGITransport(create_app(server.parts), raise_app_exceptions=False)
-        connection = Connection("http://localhost", wire=_Noted(app, self))
+        connection = Connection("http://localhost", wire=Noted(app, self))
         self.transport = HttpTransport(Account(connection, FakeCredentials(self.tokens)))
         self.page: PullPage | None = None
 
@@ -58,8 +60,8 @@ class Tablet:
         """Read all there is, and forget what was asked for it."""
         while (await self.pull()).checkpoint.more:
             continue
-        self.asked.clear()
-        self.bytes.clear()
+        for noted in (self.asked, self.bytes, self.bodies):
+            noted.clear()
         return self
 
     def pushing(self) -> PushRequest:
@@ -79,12 +81,16 @@ class Tablet:
         return answer.verdicts[0].code, self.page
 
 
-class _Noted(httpx.AsyncBaseTransport):
+class Noted(httpx.AsyncBaseTransport):
+    """A wire that tells a tablet what went over it."""
+
     def __init__(self, inner: httpx.AsyncBaseTransport, tablet: Tablet) -> None:
         self._inner, self._tablet = inner, tablet
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._tablet.asked.append(request.url.path)
+        if request.url.path == SYNC:
+            self._tablet.bodies.append(request.content)
         response = await self._inner.handle_async_request(request)
         content = b"".join([part async for part in response.aiter_raw()])
         heads = sum(len(name) + len(value) + 4 for one in (request, response) for name, value in one.headers.raw)

@@ -18,10 +18,10 @@ from sync.protocol.parcel_keys import WrongKey
 from sync.protocol.proofs import thumbprint
 from sync.protocol.small_proof import PROVEN_HEAD_BYTES, agreed_key, half_of, proven_body, proven_head, tag_of
 from sync.server.app import create_app
-from tests.protocol.fake_wire import FakeCredentials, Parts
+from tests.protocol.fake_wire import FakeCredentials
 from tests.server.proving_in_hand import OWNER, code_of
 from tests.server.server_in_hand import ServerInHand
-from tests.server.test_small_exchange import HEADS_MAX, Tablet
+from tests.server.test_small_exchange import HEADS_MAX, Noted, Tablet
 from tests.server.town_in_hand import Town
 
 WEAK = "00" * 32
@@ -29,35 +29,19 @@ WEAK = "00" * 32
 
 
 class ProvenTablet(Tablet):
-    """A tablet with a key; notes the bodies of its small exchanges as well."""
+    """A tablet with a key."""
 
     def __init__(self, server: ServerInHand) -> None:
         super().__init__(server)
-        self.bodies: list[bytes] = []
         self.app = httpx.ASGITransport(create_app(server.parts), raise_app_exceptions=False)
         self.credentials = FakeCredentials(self.tokens)
-        connection = Connection("http://localhost", wire=_Recorder(self.app, self))
+        connection = Connection("http://localhost", wire=Noted(self.app, self))
         self.transport = HttpTransport(Account(connection, self.credentials, OWNER))
 
     async def played_again(self, body: bytes) -> str:
         """Send a body from another machine; give the problem."""
         async with httpx.AsyncClient(transport=self.app, base_url="http://localhost") as client:
             return code_of(await client.post(SYNC, content=body))
-
-
-class _Recorder(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, tablet: ProvenTablet) -> None:
-        self._inner, self._tablet = inner, tablet
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._tablet.asked.append(request.url.path)
-        if request.url.path == SYNC:
-            self._tablet.bodies.append(request.content)
-        response = await self._inner.handle_async_request(request)
-        content = b"".join([part async for part in response.aiter_raw()])
-        heads = sum(len(name) + len(value) + 4 for one in (request, response) for name, value in one.headers.raw)
-        self._tablet.bytes.append(heads + len(request.content) + len(content))
-        return httpx.Response(response.status_code, headers=response.headers, stream=Parts(content), request=request)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from fieldapp.vault.keys import UnlockedKeys
 from fieldapp.vault.passphrase import COST_FLOOR
 from fieldapp.vault.vault import Vault, vault_folder
 from tests.fieldapp.vault.journals import ENTRIES, key_source
+from tests.fieldapp.vault.wiped_tablet import ACCOUNT, COLLEAGUE, Tablet
 
 PASSPHRASE = "cheval pile agrafe juste"
 DeviceWithLimit = Callable[[int], AbstractContextManager[None]]
@@ -98,3 +99,27 @@ def six_entries(tmp_path: Path) -> Path:
         journal.append(entry)
     journal.close()
     return path
+
+
+@pytest.fixture(scope="module")
+def tablet_made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
+    return Tablet(tmp_path_factory.mktemp("alone"), (ACCOUNT,))
+
+
+@pytest.fixture(scope="module")
+def shared_made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
+    return Tablet(tmp_path_factory.mktemp("shared"), (ACCOUNT, COLLEAGUE))
+
+
+@pytest.fixture
+def tablet(tablet_made: Tablet) -> Tablet:
+    """Give a tablet of one agent, as it was made."""
+    tablet_made.reset()
+    return tablet_made
+
+
+@pytest.fixture
+def shared(shared_made: Tablet) -> Tablet:
+    """Give a tablet of two agents, as it was made."""
+    shared_made.reset()
+    return shared_made

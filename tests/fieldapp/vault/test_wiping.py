@@ -22,30 +22,6 @@ from tests.fieldapp.vault.wipe_program import DEVICE_SEED, ORDER
 from tests.fieldapp.vault.wiped_tablet import ACCOUNT, COLLEAGUE, PASSPHRASE, PIN, Tablet
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
-    return Tablet(tmp_path_factory.mktemp("alone"), (ACCOUNT,))
-
-
-@pytest.fixture(scope="module")
-def shared_made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
-    return Tablet(tmp_path_factory.mktemp("shared"), (ACCOUNT, COLLEAGUE))
-
-
-@pytest.fixture
-def tablet(made: Tablet) -> Tablet:
-    """Give a tablet of one agent, as it was made."""
-    made.reset()
-    return made
-
-
-@pytest.fixture
-def shared(shared_made: Tablet) -> Tablet:
-    """Give a tablet of two agents, as it was made."""
-    shared_made.reset()
-    return shared_made
-
-
 def test_vault_is_gone_with_its_keys_and_the_secret_of_the_device(tablet: Tablet) -> None:
     secret = (tablet.profile / device_secret.DEVICE_FILE).read_bytes()
     tablet.wipe()

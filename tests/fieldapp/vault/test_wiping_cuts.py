@@ -19,37 +19,13 @@ from fieldapp.vault.wiping import (
 from sync.protocol.orders import receipt_of_text
 from sync.protocol.parcel_keys import signer_public
 from tests.fieldapp.vault.wipe_program import DEVICE_SEED, STEPS, guarded
-from tests.fieldapp.vault.wiped_tablet import ACCOUNT, COLLEAGUE, PASSPHRASE, Tablet
+from tests.fieldapp.vault.wiped_tablet import COLLEAGUE, PASSPHRASE, Tablet
 
 WIPES = int(os.environ.get("WIPES", "2"))
 """How many wipes are killed with the whole process: WIPES=50 for the whole count."""
 STEPS_MAX = 200
 STRIDES = {"alone": 1, "shared": 3}
 """Each step on a tablet of one agent; with two, the suite meets every third."""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
-    return Tablet(tmp_path_factory.mktemp("alone"), (ACCOUNT,))
-
-
-@pytest.fixture(scope="module")
-def shared_made(tmp_path_factory: pytest.TempPathFactory) -> Tablet:
-    return Tablet(tmp_path_factory.mktemp("shared"), (ACCOUNT, COLLEAGUE))
-
-
-@pytest.fixture
-def tablet(made: Tablet) -> Tablet:
-    """Give a tablet of one agent, as it was made."""
-    made.reset()
-    return made
-
-
-@pytest.fixture
-def shared(shared_made: Tablet) -> Tablet:
-    """Give a tablet of two agents, as it was made."""
-    shared_made.reset()
-    return shared_made
 
 
 class _PowerCut(BaseException):
