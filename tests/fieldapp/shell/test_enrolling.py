@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fieldapp.account.actions import Answer, Entered, Obstacle
+from fieldapp.account.actions import Answer, Entered, Obstacle, Step
 from fieldapp.shell.device_settings import SettingsFile
 from fieldapp.shell.gate import Shown
 from fieldapp.shell.house import House, Means
@@ -97,6 +97,28 @@ def test_phrase_stays_here_when_the_lease_ends_and_a_password_brings_all_back(tm
         assert await OfficeDesk(office).sign_in_again(PASSPHRASE) == Entered()
         assert office.gate.is_open
         await again.close()
+
+    run(story)
+
+
+def test_phrase_stays_here_when_the_keys_are_renewed(tmp_path: Path, hall: TownHall) -> None:
+    async def story() -> None:
+        house = house_of(tmp_path / "profile", hall)
+        _, first = await enrolled(house, handed(hall))
+        assert first is not None
+        await until(lambda: first.agent is not None)
+        assert await OfficeDesk(first).renew_keys() == Entered()
+        hall.asked.clear()
+        for _ in ("with other keys", "ever after"):
+            steps: list[Step] = []
+            answer, office = await house.enter(ACCOUNT, PHRASE, steps.append)
+            assert answer == Entered()
+            assert office is not None
+            await until(lambda office=office: office.engine.status.halt is Halt.SIGNED_OUT)
+            assert SESSIONS not in hall.asked
+            await office.close()
+        assert steps == [Step.UNLOCKING], "once, and what was chosen goes along"
+        await house.close()
 
     run(story)
 
