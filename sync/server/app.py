@@ -22,6 +22,8 @@ from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
+from sync.server.public.problem_pages import page_of_problem
+from sync.server.public.routes import PublicRoutes
 from sync.server.reaching import write_reach
 from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
@@ -64,6 +66,8 @@ def create_app(parts: Parts) -> FastAPI:
         towns = await lanes.reads.run(parts.store.tenants)
         return json_answer({"status": "ok", "towns": len(towns)})
 
+    # Last: a town's name is the first part of an address, and must hide none of ours.
+    app.router.routes.extend(PublicRoutes(parts, lanes).routes())
     _answer_problems(app)
     app.add_middleware(Surroundings)
     return app
@@ -83,7 +87,7 @@ def _answer_problems(app: FastAPI) -> None:
 async def _problem(request: Request, trouble: Exception) -> Response:
     assert isinstance(trouble, ProblemError), "registered for problems"
     request.state.problem = trouble.kind.code
-    return problem_answer(trouble)
+    return page_of_problem(request, trouble) or problem_answer(trouble)
 
 
 async def _http_problem(request: Request, trouble: Exception) -> Response:
@@ -111,4 +115,5 @@ async def _gone(request: Request, trouble: Exception) -> Response:
 
 async def _fault(request: Request, trouble: Exception) -> Response:
     incident = logs.incident("fault", trouble, device=getattr(request.state, "device", None))
-    return problem_answer(ProblemError("internal", incident=incident), HEADERS)
+    problem = ProblemError("internal", incident=incident)
+    return page_of_problem(request, problem) or problem_answer(problem, HEADERS)

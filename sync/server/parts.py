@@ -12,6 +12,8 @@ from sync.server.map.published import PublishedMaps
 from sync.server.outside.intake import Outside
 from sync.server.outside.pace import Pace
 from sync.server.parcels import Parcels
+from sync.server.public.following import Following
+from sync.server.public.guarding import Guard
 from sync.server.reaching import Reaching
 from sync.server.recovery import Recovery
 from sync.server.service import Committed, Service
@@ -37,6 +39,8 @@ class Parts:
     enrolments: Enrolments
     outside: Outside
     pace: Pace
+    following: Following
+    forms: Guard
     now_ms: Callable[[], int]
 
 
@@ -64,6 +68,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
     auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
+    outside = Outside(service, files, world.citizens_key or world.key, world.random_bytes)
     return Parts(
         store=store,
         service=service,
@@ -76,7 +81,9 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
-        outside=Outside(service, files, world.citizens_key or world.key, world.random_bytes),
+        outside=outside,
         pace=Pace(world.key),
+        following=Following(service, outside.requesters),
+        forms=Guard(world.key, world.now_ms, world.random_bytes),
         now_ms=world.now_ms,
     )

@@ -1,19 +1,19 @@
 """What people do with a report that is there: follow it, thank, say what they think, ask to take it up again.
 
-Each follower has a link of his own: who reported it that of `Requesters`, the others a random one, of which only the
-hash is kept. Nobody says who he is. A report is taken up again through the judge, as any other move.
+Each follower has a link of his own: who reported it that of `Requesters`, the others one that follows from the random
+name of their form under the town's key; only its hash is kept. Nobody says who he is. A report is taken up again through the judge, as any other move.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Final
 
 from sync.core.model import Fields, Op
 from sync.core.values import altered
 from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.server.outside.requesters import Requesters, hash_of_secret
-from sync.server.rows import RecordRow, Row
+from sync.server.rows import RecordRow
+from sync.server.rows_public import FollowerRow
 from sync.server.service import Service
 from sync.server.store import Unit
 from sync.server.writers import SystemWrite
@@ -22,24 +22,6 @@ REOPEN_DAYS: Final = 30
 SECRET_BYTES: Final = 20
 WRITER: Final = "public-pages"
 OPINIONS: Final = ("oui", "en_partie", "non")
-
-
-@dataclass(frozen=True, slots=True)
-class FollowerRow(Row):
-    """Somebody who follows a report, known by nothing but the hash of his link."""
-
-    TABLE: ClassVar[str] = "follower"
-    KEY: ClassVar[tuple[str, ...]] = ("link_hash",)
-    INDEXES: ClassVar[tuple[str, ...]] = ("report",)
-
-    link_hash: str
-    report: str
-    made_at: str
-    is_requester: bool = False
-    """His link is that of the requester: once it is erased there, it leads nowhere."""
-    follows: bool = True
-    thanked_at: str = ""
-    opinion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +40,9 @@ class Tracked:
 class Following:
     """Links of all towns of one server."""
 
-    def __init__(self, service: Service, requesters: Requesters, random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(self, service: Service, requesters: Requesters) -> None:
         self._service = service
         self._requesters = requesters
-        self._random_bytes = random_bytes
 
     def by_secret(self, unit: Unit, secret: str) -> Tracked | None:
         """Give to what a link leads; None for one that leads nowhere any more."""

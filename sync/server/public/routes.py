@@ -123,7 +123,7 @@ class PublicRoutes:
             self.parts.pace.count(unit, f"public:{address}", SENDINGS_PER_HOUR_MAX, self.parts.now_ms())
 
     def _visit(self, request: Request, *, is_of_town: bool) -> Visit:
-        visit = visit_of(self.parts, request)
+        visit = visit_of(self.parts.store, request)
         request.state.visit = visit
         if is_of_town and visit.town is None:
             raise ProblemError("not-found")

@@ -13,10 +13,9 @@ from starlette.requests import Request
 
 from sync.records.geometry import Box, Point
 from sync.server.outside.settings import settings_of
-from sync.server.parts import Parts
 from sync.server.public.words import Language
 from sync.server.rows import RecordRow, TownRow
-from sync.server.store import Unit
+from sync.server.store import ServerStore, Unit
 
 LANGUAGE_COOKIE: Final = "langue"
 LANGUAGE_FIELD: Final = "langue"
@@ -65,18 +64,18 @@ class Visit:
         return next((value.strip() for key, value in self.query if key == name), "")
 
 
-def visit_of(parts: Parts, request: Request) -> Visit:
+def visit_of(store: ServerStore, request: Request) -> Visit:
     """Find out who is looking at what; a town that nobody knows leaves `town` empty."""
     wanted = str(request.path_params.get("town", ""))
-    tenants = parts.store.tenants()
+    tenants = store.tenants()
     town, base, towns = None, "", ()
     if wanted:
-        town = next((one for one in _faces(parts, tenants) if one.slug == wanted), None)
+        town = next((one for one in _faces(store, tenants) if one.slug == wanted), None)
         base = f"/{wanted}" if town else ""
     elif len(tenants) == 1:
-        town = _face_of(parts, tenants[0])
+        town = _face_of(store, tenants[0])
     else:
-        towns = tuple(sorted(_faces(parts, tenants), key=lambda one: one.name))
+        towns = tuple(sorted(_faces(store, tenants), key=lambda one: one.name))
     return Visit(
         town=town,
         towns=towns,
@@ -119,12 +118,12 @@ def _accepted(header: str) -> Language:
     return Language.ENGLISH if weights[Language.ENGLISH] > weights[Language.FRENCH] else Language.FRENCH
 
 
-def _faces(parts: Parts, tenants: tuple[str, ...]) -> list[TownFace]:
-    return [_face_of(parts, tenant) for tenant in tenants]
+def _faces(store: ServerStore, tenants: tuple[str, ...]) -> list[TownFace]:
+    return [_face_of(store, tenant) for tenant in tenants]
 
 
-def _face_of(parts: Parts, tenant: str) -> TownFace:
-    with parts.store.reading(tenant) as unit:
+def _face_of(store: ServerStore, tenant: str) -> TownFace:
+    with store.reading(tenant) as unit:
         return face_of(unit)
 
 
