@@ -79,18 +79,18 @@ class PublicRoutes:
             ("/suivi/{secret}/rouvrir", _by_link(parts, tracking.reopen)),
             ("/suivi/{secret}/suivre", _by_link(parts, tracking.set_follows)),
         )
-        endpoints = [(path, "GET", self._looking(look)) for path, look in looks]
+        endpoints = [(path, "GET", self._looking(look, path)) for path, look in looks]
         endpoints += [(path, "POST", self._taking(take, path)) for path, take in takes]
-        homes = self._looking(lambda request, visit: listing.home(parts, visit), is_of_town=False)
+        homes = self._looking(lambda request, visit: listing.home(parts, visit), "/", is_of_town=False)
         return [
             Route("/", homes, methods=["GET"]),
             Route("/pages/{version}/{name}", self.asset, methods=["GET"]),
             *(Route(path, endpoint, methods=[method]) for path, method, endpoint in endpoints),
-            Route("/{town}", self._looking(lambda request, visit: listing.home(parts, visit)), methods=["GET"]),
+            Route("/{town}", self._looking(lambda request, visit: listing.home(parts, visit), "/"), methods=["GET"]),
             *(Route(f"/{{town}}{path}", endpoint, methods=[method]) for path, method, endpoint in endpoints),
         ]
 
-    def _looking(self, look: Look, *, is_of_town: bool = True) -> Endpoint:
+    def _looking(self, look: Look, path: str, *, is_of_town: bool = True) -> Endpoint:
         async def endpoint(request: Request) -> Response:
             def work() -> Response:
                 visit = self._visit(request, is_of_town=is_of_town)
@@ -98,7 +98,7 @@ class PublicRoutes:
 
             return await self.lanes.reads.run(work)
 
-        return endpoint
+        return _named(endpoint, path)
 
     def _taking(self, take: Take, path: str) -> Endpoint:
         async def endpoint(request: Request) -> Response:
@@ -113,7 +113,7 @@ class PublicRoutes:
             await self.lanes.writes_of(visit.face.tenant).run(partial(self._count, visit.face.tenant, address))
             return await self._lane(visit, path).run(partial(take, request, visit, sent))
 
-        return endpoint
+        return _named(endpoint, path)
 
     def _lane(self, visit: Visit, path: str) -> Lane:
         return self.lanes.files if path == "/signaler/envoyer" else self.lanes.writes_of(visit.face.tenant)
@@ -137,6 +137,12 @@ class PublicRoutes:
         content = await self.lanes.reads.run(path.read_bytes)
         headers = {"Cache-Control": f"public, max-age={_YEAR_S}, immutable"}
         return Response(content, media_type=_MEDIA[path.suffix], headers=headers)
+
+
+def _named(endpoint: Endpoint, path: str) -> Endpoint:
+    """Give an endpoint the name under which the log tells of it."""
+    endpoint.__name__ = path
+    return endpoint
 
 
 def _by_link(parts: Parts, work: Callable[[Parts, Link, Sent], Response]) -> Take:

@@ -188,7 +188,7 @@ def _addresses(
         return
     for one in town_map.find(asked, visit.face.centre):
         place = Place(one.point.lat, one.point.long, one.address[:ADDRESS_CHARACTERS_MAX])
-        href = f"{visit.base}/signaler/lieu?{place.query(category.code)}#lieu"
+        href = f"{visit.base}/signaler/lieu?{place.query(category.code)}#carte"
         yield {"word": one.address, "detail": f"{one.postcode} {one.town}".strip(), "href": href}
 
 

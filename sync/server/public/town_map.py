@@ -21,7 +21,7 @@ from sync.records.map_pack import NoMapPack, PackSheet, Theme, read_sheet, tile_
 from sync.server.map.mercator import TILE_PX, to_position, to_world
 from sync.server.map.published import PublishedMaps
 
-SIZES: Final = frozenset({(288, 288), (640, 420), (640, 300)})
+SIZES: Final = frozenset({(288, 288), (350, 320), (672, 440), (640, 300)})
 ZOOM_FIRST: Final = 15
 ZOOM_CHOSEN: Final = 17
 STEP: Final = 0.4
