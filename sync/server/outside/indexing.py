@@ -1,4 +1,4 @@
-"""Keeps `PublicRow` true: written in the transaction that changes a report, so that no question finds an old day."""
+"""Keeps `PublicRow` true: it is written in the transaction that changes a report."""
 
 from collections.abc import Iterator, Sequence
 from math import floor

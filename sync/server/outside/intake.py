@@ -1,4 +1,4 @@
-"""Takes in reports from outside: looked at, placed, judged like any write, answered the same however often it comes.
+"""Takes in reports from outside: looked at, placed, judged; the same one again gets the same answer.
 
     outside.report(tenant, GivenReport(...)) -> Received      raises NotTaken, Deflected, ProblemError
 
