@@ -36,6 +36,7 @@ class RedactedRow(Row):
     """Of the original; its record is removed, so that every device forgets it."""
     report: str
     sha256: str
+    thumbnail_sha256: str
     media_type: str
     stands_in: str
     """Attachment of the covered copy."""

@@ -37,9 +37,7 @@ HEADERS: Final = {
 LANGUAGE_S: Final = 180 * 24 * 3_600
 OTHER: Final = {Language.FRENCH: (Language.ENGLISH, "English"), Language.ENGLISH: (Language.FRENCH, "Français")}
 _MONTHS_FR: Final = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_MONTHS_EN: Final = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS_EN: Final = "January February March April May June July August September October November December".split()
 
 
 def page(visit: Visit, template: str, status: int = 200, **told: Any) -> Response:

@@ -1,7 +1,8 @@
 """What people do with a report that is there: follow it, thank, say what they think, ask to take it up again.
 
-Each follower has a link of his own: who reported it that of `Requesters`, the others one that follows from the random
-name of their form under the town's key; only its hash is kept. Nobody says who he is. A report is taken up again through the judge, as any other move.
+Each follower has a link of his own: who reported it that of `Requesters`, the others one that follows from the name of
+their form under the town's key; only its hash is kept. Nobody says who he is. A report is taken up again through the
+judge, as any other move.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Reads a form that was sent: fields and files, within sizes and a time, files beyond a megabyte on the disk."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +53,7 @@ async def read_form(request: Request) -> Sent:
     raise ProblemError("not-valid")
 
 
-async def _limited(request: Request, bytes_max: int) -> AsyncIterator[bytes]:
+async def _limited(request: Request, bytes_max: int) -> AsyncGenerator[bytes, None]:
     left = bytes_max
     async for part in request.stream():
         left -= len(part)

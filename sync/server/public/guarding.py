@@ -1,9 +1,9 @@
 """What guards a form that anybody may fill in: where it was sent from, by whom it was fetched, how often.
 
-    origin     the browser says that the form was sent from our own page (Fetch Metadata; else `Origin`)
-    token      HMAC(key, town + moment + cookie): the form was fetched by the browser that sends it, within a day
-    trap       a field that no person sees; programs fill it in
-    pace       what an address may send in an hour (`sync.server.outside.pace`)
+origin     the browser says that the form was sent from our own page (Fetch Metadata; else `Origin`)
+token      HMAC(key, town + moment + cookie): the form was fetched by the browser that sends it, within a day
+trap       a field that no person sees; programs fill it in
+pace       what an address may send in an hour (`sync.server.outside.pace`)
 """
 
 import hmac
@@ -24,7 +24,7 @@ JAR: Final = "formulaire"
 JAR_BYTES: Final = 16
 KEY_BYTES: Final = 16
 TOKEN_MS_MAX: Final = 24 * 3_600_000
-TOKEN_FIELD: Final = "jeton"
+TOKEN_FIELD: Final = "jeton"  # noqa: S105  # the name of a field
 KEY_FIELD: Final = "cle"
 TRAP_FIELD: Final = "site_web"
 SENDINGS_PER_HOUR_MAX: Final = 60

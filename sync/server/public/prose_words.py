@@ -12,10 +12,14 @@ ACCESSIBILITY: Prose = (
         _NONE,
         (
             (
-                "{town} s’engage à rendre ses services numériques accessibles, conformément à l’article 47 de la loi "
-                "n° 2005-102 du 11 février 2005. Cette déclaration concerne ces pages de signalement.",
-                "{town} undertakes to make its digital services accessible, as article 47 of French law 2005-102 of "
-                "11 February 2005 asks. This statement is about these reporting pages.",
+                (
+                    "{town} s’engage à rendre ses services numériques accessibles, conformément à l’article 47 de la loi "
+                    "n° 2005-102 du 11 février 2005. Cette déclaration concerne ces pages de signalement."
+                ),
+                (
+                    "{town} undertakes to make its digital services accessible, as article 47 of French law 2005-102 of "
+                    "11 February 2005 asks. This statement is about these reporting pages."
+                ),
             ),
         ),
         (),
@@ -24,12 +28,16 @@ ACCESSIBILITY: Prose = (
         ("État de conformité", "How far they comply"),
         (
             (
-                "Non conforme au RGAA 4.1 : aucun audit complet par une personne n’a encore été mené. Les contrôles "
-                "automatiques de chaque page (règles WCAG 2.2 AA, téléphone, tablette et ordinateur, en français et "
-                "en anglais) ne relèvent aucun défaut.",
-                "Not compliant with RGAA 4.1: no full audit by a person has been made yet. The automatic checks of "
-                "each page (rules of WCAG 2.2 AA, telephone, tablet and computer, in French and in English) find no "
-                "fault.",
+                (
+                    "Non conforme au RGAA 4.1 : aucun audit complet par une personne n’a encore été mené. Les contrôles "
+                    "automatiques de chaque page (règles WCAG 2.2 AA, téléphone, tablette et ordinateur, en français et "
+                    "en anglais) ne relèvent aucun défaut."
+                ),
+                (
+                    "Not compliant with RGAA 4.1: no full audit by a person has been made yet. The automatic checks of "
+                    "each page (rules of WCAG 2.2 AA, telephone, tablet and computer, in French and in English) find no "
+                    "fault."
+                ),
             ),
         ),
         (),
@@ -75,10 +83,14 @@ ACCESSIBILITY: Prose = (
                 "Tell the town hall, which will answer and help you to report in another way: {contact}.",
             ),
             (
-                "Sans réponse, vous pouvez saisir le Défenseur des droits, par son formulaire, par courrier gratuit "
-                "(Libre réponse 71120, 75342 Paris CEDEX 07) ou auprès de son délégué près de chez vous.",
-                "Without an answer, you can turn to the Défenseur des droits, by its form, by free post (Libre "
-                "réponse 71120, 75342 Paris CEDEX 07) or through its delegate near you.",
+                (
+                    "Sans réponse, vous pouvez saisir le Défenseur des droits, par son formulaire, par courrier gratuit "
+                    "(Libre réponse 71120, 75342 Paris CEDEX 07) ou auprès de son délégué près de chez vous."
+                ),
+                (
+                    "Without an answer, you can turn to the Défenseur des droits, by its form, by free post (Libre "
+                    "réponse 71120, 75342 Paris CEDEX 07) or through its delegate near you."
+                ),
             ),
         ),
         (),
@@ -100,10 +112,14 @@ PRIVACY: Prose = (
         ("Qui, pourquoi", "Who, and why"),
         (
             (
-                "{town} traite vos données pour recevoir vos signalements, les faire traiter et vous répondre. C’est "
-                "une mission d’intérêt public (RGPD, article 6, 1, e).",
-                "{town} processes your data to receive your reports, to have them dealt with and to answer you. It is "
-                "a task in the public interest (GDPR, article 6(1)(e)).",
+                (
+                    "{town} traite vos données pour recevoir vos signalements, les faire traiter et vous répondre. C’est "
+                    "une mission d’intérêt public (RGPD, article 6, 1, e)."
+                ),
+                (
+                    "{town} processes your data to receive your reports, to have them dealt with and to answer you. It is "
+                    "a task in the public interest (GDPR, article 6(1)(e))."
+                ),
             ),
         ),
         (),
@@ -117,20 +133,28 @@ PRIVACY: Prose = (
                 "What you report: the category, the place, your photos, your text.",
             ),
             (
-                "Si vous le voulez : votre nom, votre adresse électronique, votre téléphone. Sans eux, le signalement "
-                "est traité de la même façon.",
-                "If you wish: your name, your e-mail address, your telephone number. Without them the report is dealt "
-                "with in the same way.",
+                (
+                    "Si vous le voulez : votre nom, votre adresse électronique, votre téléphone. Sans eux, le signalement "
+                    "est traité de la même façon."
+                ),
+                (
+                    "If you wish: your name, your e-mail address, your telephone number. Without them the report is dealt "
+                    "with in the same way."
+                ),
             ),
             (
                 "De vos photos, seule l’image est gardée : ni le lieu, ni l’heure, ni l’appareil qui y sont inscrits.",
                 "Of your photos only the picture is kept: not the place, the time or the device that are written in it.",
             ),
             (
-                "Ni mesure d’audience, ni service tiers. Deux petits fichiers restent sur votre appareil : l’un retient "
-                "votre langue, l’autre protège les formulaires jusqu’à la fermeture du navigateur.",
-                "No audience measurement, no third party. Two small files stay on your device: one remembers your "
-                "language, the other protects the forms until you close the browser.",
+                (
+                    "Ni mesure d’audience, ni service tiers. Deux petits fichiers restent sur votre appareil : l’un retient "
+                    "votre langue, l’autre protège les formulaires jusqu’à la fermeture du navigateur."
+                ),
+                (
+                    "No audience measurement, no third party. Two small files stay on your device: one remembers your "
+                    "language, the other protects the forms until you close the browser."
+                ),
             ),
         ),
     ),
@@ -138,16 +162,24 @@ PRIVACY: Prose = (
         ("Qui les lit", "Who reads them"),
         (
             (
-                "Vos coordonnées sont chiffrées à part. Le bureau des signalements les lit pour vous répondre ; les "
-                "agents de terrain ne les reçoivent pas, et elles ne sont jamais publiées.",
-                "How to reach you is encrypted apart. The reports office reads it to answer you; agents in the street "
-                "do not receive it, and it is never published.",
+                (
+                    "Vos coordonnées sont chiffrées à part. Le bureau des signalements les lit pour vous répondre ; les "
+                    "agents de terrain ne les reçoivent pas, et elles ne sont jamais publiées."
+                ),
+                (
+                    "How to reach you is encrypted apart. The reports office reads it to answer you; agents in the street "
+                    "do not receive it, and it is never published."
+                ),
             ),
             (
-                "Votre texte et vos photos sont relus avant toute publication ; la mairie peut masquer un visage ou "
-                "une plaque.",
-                "Your text and your photos are read before anything is published; the town hall can cover a face or a "
-                "number plate.",
+                (
+                    "Votre texte et vos photos sont relus avant toute publication ; la mairie peut masquer un visage ou "
+                    "une plaque."
+                ),
+                (
+                    "Your text and your photos are read before anything is published; the town hall can cover a face or a "
+                    "number plate."
+                ),
             ),
         ),
         (),
@@ -168,10 +200,14 @@ PRIVACY: Prose = (
         ("Vos droits", "Your rights"),
         (
             (
-                "Vous pouvez demander à voir vos données, à les corriger, à les faire effacer, ou vous opposer à leur "
-                "usage. Écrivez au délégué à la protection des données : {contact}.",
-                "You can ask to see your data, to have them corrected or erased, or object to their use. Write to the "
-                "data protection officer: {contact}.",
+                (
+                    "Vous pouvez demander à voir vos données, à les corriger, à les faire effacer, ou vous opposer à leur "
+                    "usage. Écrivez au délégué à la protection des données : {contact}."
+                ),
+                (
+                    "You can ask to see your data, to have them corrected or erased, or object to their use. Write to the "
+                    "data protection officer: {contact}."
+                ),
             ),
             (
                 "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.",
@@ -182,9 +218,7 @@ PRIVACY: Prose = (
     ),
     (
         _NONE,
-        (
-            ("Version de cette notice : {notice}.", "Version of this notice: {notice}."),
-        ),
+        (("Version de cette notice : {notice}.", "Version of this notice: {notice}."),),
         (),
     ),
 )

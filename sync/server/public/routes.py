@@ -52,14 +52,20 @@ class PublicRoutes:
             ("/signaler/deja", lambda request, visit: steps.look_around(parts, visit)),
             ("/signaler/envoyer", lambda request, visit: sending.ask_rest(parts, visit)),
             ("/signalements", lambda request, visit: listing.published(parts, visit)),
-            ("/signalements/{number}", lambda request, visit: listing.report_page(parts, visit, _in(request, "number"))),
+            (
+                "/signalements/{number}",
+                lambda request, visit: listing.report_page(parts, visit, _in(request, "number")),
+            ),
             (
                 "/signalements/{number}/photos/{photo}",
                 lambda request, visit: listing.public_photo(
                     parts, visit, _in(request, "number"), _in(request, "photo")
                 ),
             ),
-            ("/suivi/{secret}", lambda request, visit: tracking.tracking_page(parts, _link(request, visit), _origin(request))),
+            (
+                "/suivi/{secret}",
+                lambda request, visit: tracking.tracking_page(parts, _link(request, visit), _origin(request)),
+            ),
             (
                 "/suivi/{secret}/photos/{photo}",
                 lambda request, visit: tracking.own_photo(parts, _link(request, visit), _in(request, "photo")),

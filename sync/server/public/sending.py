@@ -1,4 +1,4 @@
-"""The last step of a report: photos, words, how to reach who reports it; then the one door for what comes from outside."""
+"""The last step of a report: photos, words, how to reach who reports it; then through the one door from outside."""
 
 import re
 from dataclasses import dataclass
@@ -86,9 +86,7 @@ def _drawn(parts: Parts, visit: Visit, filled: _Filled) -> Response:
 def _asked_by(visit: Visit, sent: Sent) -> Visit:
     """Give the visit as if what the form kept of the steps before had been asked by GET."""
     kept = tuple((name, sent.value(name)) for name in ("categorie", "adresse", "lat", "long") if sent.value(name))
-    return Visit(
-        visit.town, visit.towns, visit.base, visit.language, visit.path, kept, visit.is_secure, visit.jar
-    )
+    return Visit(visit.town, visit.towns, visit.base, visit.language, visit.path, kept, visit.is_secure, visit.jar)
 
 
 def _report(visit: Visit, category: Category, place: Place, sent: Sent) -> GivenReport:

@@ -1,9 +1,9 @@
 """The steps of a report: what, where, is it known already. All by GET: nothing is kept until it is sent.
 
-    /signaler                          categories; ?q= searches them
-    /signaler/lieu?categorie=…         an address, a point of the map, or coordinates
-    /signaler/deja?…                   what others reported close by, where there is something
-    /signaler/envoyer?…                the last step (`sending`)
+/signaler                          categories; ?q= searches them
+/signaler/lieu?categorie=…         an address, a point of the map, or coordinates
+/signaler/deja?…                   what others reported close by, where there is something
+/signaler/envoyer?…                the last step (`sending`)
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,12 @@ def choose_category(parts: Parts, visit: Visit) -> Response:
         if (choices := [_choice(visit, one) for one in shown if one.group == group.code])
     ]
     found = [_choice(visit, one) for one in _found(asked, shown)] if asked else []
-    told = {"asked": asked, "found": found, "often": [_choice(visit, one) for one in often], "groups": groups}
+    told: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "often": [_choice(visit, one) for one in often],
+        "groups": groups,
+    }
     return page(visit, "category.html", at="report", **told)
 
 
@@ -172,18 +177,14 @@ def _centre(centre: Point, given: Point | None) -> tuple[float, float]:
     return at.lat, at.long
 
 
-def _chosen(
-    visit: Visit, category: Category, town_map: TownMap | None, point: Point, address: str
-) -> dict[str, Any]:
+def _chosen(visit: Visit, category: Category, town_map: TownMap | None, point: Point, address: str) -> dict[str, Any]:
     found = address or (town_map.address(point) if town_map is not None else "")
     href = _next(visit, category, Place(point.lat, point.long, found))
     lat, long = (_degrees(value, visit.language) for value in (point.lat, point.long))
     return {"address": found, "href": href, "lat": lat, "long": long, "rough": False}
 
 
-def _addresses(
-    visit: Visit, category: Category, town_map: TownMap | None, asked: str
-) -> Iterator[dict[str, str]]:
+def _addresses(visit: Visit, category: Category, town_map: TownMap | None, asked: str) -> Iterator[dict[str, str]]:
     if town_map is None:
         return
     for one in town_map.find(asked, visit.face.centre):
@@ -216,9 +217,7 @@ def _found(asked: str, shown: list[Category]) -> list[Category]:
     """Find categories by the beginnings of their words and synonyms, those that fit most words first."""
     words = fold(asked).split()
     texts = {one.code: fold(f"{one.fr} {one.en} {one.synonyms} {GROUPS[one.group].fr}").split() for one in shown}
-    hits = {
-        one.code: sum(any(text.startswith(word) for text in texts[one.code]) for word in words) for one in shown
-    }
+    hits = {one.code: sum(any(text.startswith(word) for text in texts[one.code]) for word in words) for one in shown}
     fitting = [one for one in shown if hits[one.code] == max(hits.values(), default=0) > 0]
     return sorted(fitting, key=lambda one: -one.weight)[:FOUND_MAX]
 

@@ -1,7 +1,7 @@
 """Who is looking at which town, in which language: what every page of the citizens is drawn from.
 
-    /signaler                 a server of one town
-    /sainte-aldegonde/…       a server of several: the town's jurisdiction, or its name as an address writes it
+/signaler                 a server of one town
+/sainte-aldegonde/…       a server of several: the town's jurisdiction, or its name as an address writes it
 """
 
 import re
@@ -68,7 +68,9 @@ def visit_of(store: ServerStore, request: Request) -> Visit:
     """Find out who is looking at what; a town that nobody knows leaves `town` empty."""
     wanted = str(request.path_params.get("town", ""))
     tenants = store.tenants()
-    town, base, towns = None, "", ()
+    town: TownFace | None = None
+    towns: tuple[TownFace, ...] = ()
+    base = ""
     if wanted:
         town = next((one for one in _faces(store, tenants) if one.slug == wanted), None)
         base = f"/{wanted}" if town else ""
@@ -105,7 +107,7 @@ def slug_of(name: str) -> str:
 
 def _accepted(header: str) -> Language:
     """Read `Accept-Language` (RFC 9110, 12.5.4): the highest weight of the two wins, French when they are equal."""
-    weights = {language: 0.0 for language in Language}
+    weights = dict.fromkeys(Language, 0.0)
     for part in header.split(","):
         tag, _, weight = part.replace(" ", "").lower().partition(";q=")
         try:

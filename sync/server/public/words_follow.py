@@ -73,6 +73,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ce signalement ne peut plus être repris : faites-en un nouveau.",
         "This report cannot be taken up again: make a new one.",
     ),
-    "said.followed": ("Vous suivez ce signalement. Gardez l’adresse de cette page.", "You follow this report. Keep the address of this page."),
+    "said.followed": (
+        "Vous suivez ce signalement. Gardez l’adresse de cette page.",
+        "You follow this report. Keep the address of this page.",
+    ),
     "said.unfollowed": ("Vous ne suivez plus ce signalement.", "You no longer follow this report."),
 }

@@ -43,7 +43,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The town hall is watching the place before it acts.",
     ),
     "status.sous_surveillance_step": ("Mis sous surveillance", "Watched from now on"),
-    "status.rejete_said": ("La mairie ne peut pas traiter ce signalement.", "The town hall cannot deal with this report."),
+    "status.rejete_said": (
+        "La mairie ne peut pas traiter ce signalement.",
+        "The town hall cannot deal with this report.",
+    ),
     "status.rejete_step": ("Non retenu par la mairie", "Not taken by the town hall"),
     "status.doublon_said": (
         "Le même problème est suivi sous un autre numéro.",

@@ -40,7 +40,7 @@ TABLES = {
     "record": "*tenant *kind *id rv# fields_json stamps_json scopes_json hash removed?",
     "recovery": "*tenant *request account device_name answer_key escrows_json asked_ms# state approvals_json keys_json",
     "recovery_key": "*tenant *name public made_ms#",
-    "redacted": "*tenant *attachment report sha256 media_type stands_in redacted_at",
+    "redacted": "*tenant *attachment report sha256 thumbnail_sha256 media_type stands_in redacted_at",
     "refresh": "*tenant *token_hash session device generation# expires_ms#",
     "requester": "*tenant *report sealed content_hash tracking_hash made_at followers# thanks# satisfaction#",
     "scope": "*tenant *scope count# sum head#",
