@@ -169,7 +169,10 @@ class Moderation:
     def _destroy(self, unit: Unit, row: RedactedRow) -> None:
         """Delete the bytes that no photo shows any more: the same picture may hang on another report."""
         hashes = [sha256 for sha256 in (row.sha256, row.thumbnail_sha256) if sha256]
-        used = {use.sha256 for use in unit.find(UseRow, "sha256", hashes)}
+        uses = unit.find(UseRow, "sha256", hashes)
+        shown = unit.get(RecordRow, [(ATTACHMENT, use.attachment) for use in uses])
+        # A tombstone keeps its uses: it shows nothing any more.
+        used = {use.sha256 for use in uses if not shown[ATTACHMENT, use.attachment].removed}
         for sha256 in hashes:
             if sha256 not in used:
                 self._files.whole(unit.tenant, sha256).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from sync.server.public import words_follow, words_report, words_status
 NO_BREAK: Final = "\u00a0"
 _BEFORE_SIGN: Final = re.compile(r" (?=[:;?!»%])")
 _AFTER_QUOTE: Final = re.compile(r"(?<=«) ")
-_UNITS: Final = re.compile(r"(?<=\d) (?=(?:m|j|h|Mo|000)\b)")
+_UNITS: Final = re.compile(r"(?<=[\d}]) (?=(?:m|j|h|Mo|000|jours|personnes|signalements)\b)")
 
 
 class Language(StrEnum):
@@ -139,6 +139,11 @@ _CATALOGUE: Final = MappingProxyType(
 def said(language: Language, key: str, **values: object) -> str:
     """Give the words of a key, filled in."""
     return _CATALOGUE[language][key].format(**values)
+
+
+def pairs() -> dict[str, tuple[str, str]]:
+    """Give all words as they are written: key -> French, English."""
+    return dict(_ALL)
 
 
 def keys() -> frozenset[str]:
