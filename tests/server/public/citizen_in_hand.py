@@ -140,4 +140,3 @@ class Desk:
         desk = self.town.device("bureau")
         desk.pull()
         assert desk.patch("report", self.id_of(number), **fields).refusal is None
-

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
+from sync.records.report import Channel
 from sync.server import audit
 from sync.server.data_folder import DataFolder
 from sync.server.opening import opened
@@ -15,12 +17,10 @@ from sync.server.public.moderation import Act, ModerationTrouble, Rectangle, cov
 from sync.server.public.moderation_commands import moderation
 from sync.server.rows import RecordRow
 from sync.server.rows_public import RedactedRow
-from sync.records.report import Channel
 from tests.server.outside.door_in_hand import picture
 from tests.server.process_in_hand import made_town
 from tests.server.public.citizen_in_hand import ACT, Citizen, Desk
 from tests.server.server_in_hand import ServerInHand
-from typer.testing import CliRunner
 
 BOX = Rectangle(5, 5, 20, 10)
 DAY_MS = 24 * 3_600_000
@@ -78,9 +78,7 @@ def test_covered_photo_takes_the_place_of_the_first_on_pages_and_devices(
     assert citizen.look(f"/signalements/{number}/photos/{photo}").status_code == 404
 
 
-def test_original_is_for_who_moderates_until_it_is_purged(
-    citizen: Citizen, desk: Desk, server: ServerInHand
-) -> None:
+def test_original_is_for_who_moderates_until_it_is_purged(citizen: Citizen, desk: Desk, server: ServerInHand) -> None:
     _, photo = with_photo(citizen, desk)
     tenant = desk.town.tenant
     desk.moderation.redact(tenant, photo, [BOX], ACT)
@@ -98,9 +96,7 @@ def test_original_is_for_who_moderates_until_it_is_purged(
     assert [what for what, _ in lines(server)] == ["moderation-redact", "moderation-look", "moderation-purge"]
 
 
-def test_bytes_that_another_photo_shows_outlive_the_purge(
-    citizen: Citizen, desk: Desk, server: ServerInHand
-) -> None:
+def test_bytes_that_another_photo_shows_outlive_the_purge(citizen: Citizen, desk: Desk, server: ServerInHand) -> None:
     _, photo = with_photo(citizen, desk)
     other = Citizen(server)
     other.see(other.reports((picture(),)))

@@ -66,9 +66,7 @@ def test_report_is_taken_up_again_with_what_is_left_to_do(citizen: Citizen, desk
     assert "/rouvrir" not in page
 
 
-def test_report_is_not_taken_up_again_after_thirty_days(
-    citizen: Citizen, desk: Desk, server: ServerInHand
-) -> None:
+def test_report_is_not_taken_up_again_after_thirty_days(citizen: Citizen, desk: Desk, server: ServerInHand) -> None:
     address, number = closed(citizen, desk)
     citizen.see(address)
     form = citizen.form("/rouvrir")
