@@ -187,7 +187,12 @@ def test_extensions_are_told_to_who_asks(api: Api) -> None:
     (told,) = api.get(f"/v2/requests/{number}", extensions="true")
     assert list(told)[: len(FIELDS)] == FIELDS
     assert told["attributes"] == []
-    extended = {"channel": "open311", "detailed_status": "RECEIVED", "duplicate_of": None, "photos": []}
+    extended: dict[str, object] = {
+        "channel": "open311",
+        "detailed_status": "RECEIVED",
+        "duplicate_of": None,
+        "photos": [],
+    }
     assert told["extended_attributes"] == extended
     assert [one["type"] for one in told["notes"]] == ["RECEIVED"]
     api.publish(number)
