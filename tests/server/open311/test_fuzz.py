@@ -9,7 +9,6 @@ import asyncio
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from urllib.parse import quote, urlencode
 
@@ -19,12 +18,10 @@ import pytest
 from sync.core.instants import instant_of_ms
 from sync.core.model import Op
 from sync.records.questions import QUESTIONS
-from sync.server.memory_store import MemoryServerStore
 from sync.server.open311 import taking
 from sync.server.outside.requesters import Requester
 from tests.server.open311.api_in_hand import ORIGIN, Api, errors_of, root_of
 from tests.server.outside.door_in_hand import picture
-from tests.server.town_in_hand import Town
 
 REQUESTS = int(os.environ.get("OPEN311_REQUESTS", "400"))
 SEED = int(os.environ.get("OPEN311_SEED", "311"))
@@ -89,12 +86,11 @@ class Planted:
         self.api.town.world.now += 3_600_000
 
 
-def planted(folder: Path) -> Planted:
-    town = Town(MemoryServerStore())
-    made = Planted(Api(town, folder))
+def planted(api: Api) -> Planted:
+    made = Planted(api)
     for place in range(PLANTED):
         made.plant(place)
-    made.secrets += ["Durand", made.api.key, *(town.ids[name] for name in ("terrain", "bureau", "chef"))]
+    made.secrets += ["Durand", api.key, *(api.town.ids[name] for name in ("terrain", "bureau", "chef"))]
     return made
 
 
@@ -205,11 +201,11 @@ def checked(answer: httpx.Response, asked: httpx.Request, secrets: list[str]) ->
     return f"{answer.status_code} {kind}"
 
 
-def test_fuzzed_requests_meet_no_fault_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fuzzed_requests_meet_no_fault_and_no_secret(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     # The limits of pace have tests of their own; here each request is to be answered.
     monkeypatch.setattr(taking, "PER_KEY_MAX", 10**9)
     monkeypatch.setattr(taking, "WRONG_KEYS_MAX", 10**9)
-    town = planted(tmp_path)
+    town = planted(api)
     fuzzer, kinds = Fuzzer(Random(SEED), town), Counter[str]()
 
     async def all_of_them() -> None:
@@ -228,8 +224,8 @@ def test_fuzzed_requests_meet_no_fault_and_no_secret(tmp_path: Path, monkeypatch
     assert kinds["200 text/xml"] + kinds["200 application/json"] > REQUESTS // 10
 
 
-def test_fuzzer_would_see_a_secret(tmp_path: Path) -> None:
-    town = planted(tmp_path)
+def test_fuzzer_would_see_a_secret(api: Api) -> None:
+    town = planted(api)
     town.api.town.change("report", town.ids[0], publication="published")
     asked = httpx.Request("GET", f"{ORIGIN}/open311/v2/requests.json")
     with pytest.raises(AssertionError, match="Quillfeldt000zq"):
