@@ -1,21 +1,20 @@
 """Reads what is asked: the query, a form, or a form with files; in UTF-8, within limits, an empty value being none."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from sync.core.instants import YEAR_MAX, YEAR_MIN, instant
 from sync.protocol.problems import ProblemError
 from sync.records.delays import PARIS
 from sync.server.bodies import read_body
+from sync.server.open311.forms import NotAForm, form_of
 from sync.server.open311.trouble import trouble
-from sync.server.outside.pictures import PHOTO_BYTES_MAX, PHOTOS_MAX
+from sync.server.outside.pictures import PHOTO_BYTES_MAX
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -118,11 +117,15 @@ async def asked_by_form(request: Request) -> Asked:
     media_type = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
     try:
         if media_type == MULTIPART:
-            form, files = await _multipart(request, await read_body(request, MULTIPART_BYTES_MAX))
+            body = await read_body(request, MULTIPART_BYTES_MAX)
+            fields, files = form_of(request.headers["content-type"], body, FIELDS_MAX)
+            form = _gathered(fields)
         elif media_type == FORM:
             form, files = _parsed(await read_body(request, FORM_BYTES_MAX)), ()
         else:
             raise trouble("not-a-form")
+    except NotAForm:
+        raise trouble("not-a-form") from None
     except ProblemError as problem:
         if problem.kind.code == "too-large":
             raise trouble("too-large", value=problem.members["bytes_max"]) from None
@@ -151,32 +154,6 @@ def _gathered(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for name, value in pairs:
         values[name] = (*values.get(name, ()), value)
     return values
-
-
-async def _multipart(request: Request, body: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[bytes, ...]]:
-    """Take a form with files apart; what it says of its letters is not heard: they are UTF-8."""
-    boundary = re.search(r'boundary="?([\w\'()+,./:=?-]{1,70})', request.headers.get("content-type", ""), re.ASCII)
-    headers = Headers({"content-type": f'{MULTIPART}; boundary="{boundary[1]}"' if boundary else MULTIPART})
-
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    parser = MultiPartParser(
-        headers, stream(), max_files=PHOTOS_MAX + 1, max_fields=FIELDS_MAX, max_part_size=FORM_BYTES_MAX
-    )
-    try:
-        form = await parser.parse()
-        pairs: list[tuple[str, str]] = []
-        files: list[bytes] = []
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                files.append(await value.read())
-            else:
-                pairs.append((name, value))
-        await form.close()
-    except (MultiPartException, ValueError, KeyError, AttributeError) as broken:
-        raise trouble("not-a-form") from broken
-    return _gathered(pairs), tuple(content for content in files if content)
 
 
 def language_of(asked: Asked, languages: tuple[str, ...]) -> str:
