@@ -26,7 +26,7 @@ class FollowerRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class RedactedRow(Row):
-    """The original of a photo that was covered in part: kept for who moderates, out of reach of everybody else."""
+    """The original of a photo that was covered in part: kept for who moderates and for nobody else."""
 
     TABLE: ClassVar[str] = "redacted"
     KEY: ClassVar[tuple[str, ...]] = ("attachment",)

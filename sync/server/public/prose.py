@@ -1,4 +1,4 @@
-"""The two statements that a town owes its readers: how accessible these pages are, and what becomes of their data."""
+"""The two statements that a town owes its readers: how accessible its pages are, what becomes of their data."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A report as its pages show it: to everybody what `PublicReader` lets out, to who has the link what he wrote himself.
+"""A report as its pages show it: to everybody what `PublicReader` lets out, to its writer what he wrote.
 
 Nobody's name is on it: a service answers, a history says what happened and never who did it.
 """
@@ -135,7 +135,7 @@ def public_page(visit: Visit, unit: Unit, report: PublicReport) -> Shown:
 
 
 def own_page(visit: Visit, reader: PublicReader, record: Record, link: OwnLink) -> Shown:
-    """Give a report as it is shown to who has a link; to another than its writer, no more than to the public."""
+    """Give a report as who has a link sees it: who did not write it, no more than the public does."""
     is_writer = link.is_writer
     fields, public = record.fields, reader.by_id(record.id)
     shown = (row for row in photos_of(reader.unit, record.id) if was_given(row.fields(), is_writer=is_writer))
@@ -207,7 +207,7 @@ def _history(fields: Fields, language: Language) -> Iterator[Step]:
 
 
 def _answer(unit: Unit, record: Record) -> str:
-    """Give the town's answer: the words on its state, where the desk wrote them; an agent's in the street wait."""
+    """Give the town's answer: the words on its state where the desk wrote them; the street's are not it."""
     text, stamp = record.fields.get("status_notes"), record.stamps.get("status_notes")
     if not text or stamp is None:
         return ""
@@ -229,7 +229,7 @@ def _is_picture(fields: Fields) -> bool:
 
 
 def was_given(fields: Fields, *, is_writer: bool) -> bool:
-    """Say whether a picture is for who has a link: a public one, to its writer also one that waits to be looked at."""
+    """Say whether a picture is for who has a link: a public one; for its writer one that waits, too."""
     publication = fields.get(PUBLICATION)
     return publication == Publication.PUBLISHED or (is_writer and publication == Publication.PENDING)
 

@@ -80,7 +80,7 @@ def choose_category(parts: Parts, visit: Visit) -> Response:
 
 
 def choose_place(parts: Parts, visit: Visit) -> Response:
-    """Show where it may be: what was typed, what was pressed; the message of a category that is none for a form."""
+    """Show where it may be, or the message of a category that is none for a form."""
     category = category_asked(visit)
     if category.deflection:
         return page(visit, "deflected.html", at="report", category=category_words(category.code, visit.language))

@@ -106,7 +106,7 @@ def slug_of(name: str) -> str:
 
 
 def _accepted(header: str) -> Language:
-    """Read `Accept-Language` (RFC 9110, 12.5.4): the highest weight of the two wins, French when they are equal."""
+    """Read `Accept-Language` (RFC 9110, 12.5.4): the higher weight of the two, French when they are equal."""
     weights = dict.fromkeys(Language, 0.0)
     for part in header.split(","):
         tag, _, weight = part.replace(" ", "").lower().partition(";q=")

@@ -1,4 +1,4 @@
-"""A citizen with a browser without scripts: pages are looked at, forms are filled in as they stand, links followed."""
+"""A citizen whose browser runs no script: looks at pages, fills forms in as they stand, follows links."""
 
 import asyncio
 import re

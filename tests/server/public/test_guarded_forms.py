@@ -1,4 +1,4 @@
-"""Forms that anybody may fill in are taken from our own pages only, from the browser that fetched them, in measure."""
+"""Forms are taken from our own pages only, from the browser that fetched them, and in measure."""
 
 from urllib.parse import urlencode
 

@@ -64,8 +64,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def _furnished(parts: Parts, tenant: str) -> tuple[str, ...]:
     moderation, secrets, numbers = Moderation(parts.service, parts.uploads.files), [], []
     for n in range(3):
-        given = GivenReport("nid_de_poule", Channel.WEB, 48.001, 2.001 + n / 1_000, "3 rue Basse", "Un trou profond")
-        received = parts.outside.report(tenant, GivenReport(**{**_told(given), "photos": (picture((400, 300)),)}))
+        where, photos = (48.001, 2.001 + n / 1_000, "3 rue Basse"), (picture((400, 300)),)
+        given = GivenReport("nid_de_poule", Channel.WEB, *where, "Un trou profond", photos=photos)
+        received = parts.outside.report(tenant, given)
         secrets.append(received.tracking_secret)
         numbers.append(received.number)
         if n < 2:
@@ -90,10 +91,6 @@ def _furnished(parts: Parts, tenant: str) -> tuple[str, ...]:
         "/confidentialite",
         "/nulle-part",
     )
-
-
-def _told(given: GivenReport) -> dict[str, object]:
-    return {name: getattr(given, name) for name in given.__dataclass_fields__}
 
 
 @pytest.fixture(scope="module")

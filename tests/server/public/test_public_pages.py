@@ -12,9 +12,9 @@ from tests.server.public.citizen_in_hand import Citizen, Desk
 from tests.server.server_in_hand import ServerInHand
 
 
-def reported(citizen: Citizen, **filled: str) -> str:
+def reported(citizen: Citizen, texte: str = "Un trou") -> str:
     """Report something with a photo; give its number."""
-    citizen.see(citizen.reports((picture(),), **filled))
+    citizen.see(citizen.reports((picture(),), texte=texte))
     return citizen.number()
 
 

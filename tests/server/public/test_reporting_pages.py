@@ -92,7 +92,7 @@ def test_what_is_mistyped_is_told_beside_the_form(
     citizen: Citizen, desk: Desk, filled: dict[str, str], says: str
 ) -> None:
     citizen.see("/signaler/envoyer?" + urlencode(PLACED))
-    answer = citizen.send(citizen.form("/signaler/envoyer"), **{"nom": "Nom gardé", **filled})
+    answer = citizen.send(citizen.form("/signaler/envoyer"), (), **{"nom": "Nom gardé", **filled})
     assert answer.status_code == 422
     assert says in answer.text
     assert 'value="Nom gardé"' in answer.text
