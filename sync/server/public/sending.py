@@ -62,6 +62,9 @@ def send(parts: Parts, visit: Visit, sent: Sent) -> Response:
             problems = _told(asked, trouble)
         else:
             return sent_to(f"{visit.base}/suivi/{received.tracking_secret}?fait=recu")
+    if sent.files and "photos" not in problems:
+        # No browser gives a chosen file back to a form.
+        problems["photos"] = said(visit.language, "send.photos_again")
     return _drawn(parts, asked, _Filled(category, place, given, problems))
 
 

@@ -91,6 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Choisissez au plus trois photos JPEG, PNG ou WebP, de {size} Mo au plus chacune",
         "Choose at most three photos, JPEG, PNG or WebP, of at most {size} MB each",
     ),
+    "send.photos_again": ("Choisissez de nouveau vos photos", "Choose your photos again"),
     "send.text": ("Précisions", "Details"),
     "send.text_hint": (
         "Facultatif. Ne nommez personne : ce texte peut être publié.",

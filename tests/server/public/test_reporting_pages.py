@@ -99,6 +99,12 @@ def test_what_is_mistyped_is_told_beside_the_form(
     assert desk.moderation.waiting(desk.town.tenant) == []
 
 
+def test_photos_are_asked_for_again_with_the_form_that_comes_back(citizen: Citizen) -> None:
+    citizen.see("/signaler/envoyer?" + urlencode(PLACED))
+    answer = citizen.send(citizen.form("/signaler/envoyer"), (picture(),), courriel="pas une adresse")
+    assert "Choisissez de nouveau vos photos" in answer.text
+
+
 def test_file_that_is_no_photo_is_told_and_nothing_is_kept(citizen: Citizen, desk: Desk) -> None:
     citizen.see("/signaler/envoyer?" + urlencode(PLACED))
     answer = citizen.send(citizen.form("/signaler/envoyer"), (b"<svg onload=alert(1)>",))
