@@ -13,7 +13,9 @@ from rich.table import Column, Table
 
 from sync.records.base import Role
 from sync.server import logs
+from sync.server.account_commands import accounts, sessions
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
+from sync.server.audit_commands import audits
 from sync.server.checking import check_town
 from sync.server.cli_console import err, out
 from sync.server.cli_database import asked_owner, asked_works, postgresql_asked, renew_tables
@@ -52,6 +54,9 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.add_typer(accounts, name="account")
+app.add_typer(sessions, name="session")
+app.add_typer(audits, name="audit")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

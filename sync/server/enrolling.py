@@ -21,7 +21,9 @@ from sync.server.accounts import AccountTrouble, find_account
 from sync.server.auth import Auth, check_agent
 from sync.server.leasing import begin_lease
 from sync.server.rows_access import AccountRow, EnrolmentRow
+from sync.server.rows_identity import SignInFlowRow
 from sync.server.service import Service
+from sync.server.sessions import BY_CODE, BY_SERVICE, note_beginning
 from sync.server.store import Unit
 
 HOUR_MS = 3_600_000
@@ -51,7 +53,7 @@ class Enrolments:
         self._now_ms = now_ms
         self._random_bytes = random_bytes
 
-    def make(self, tenant: str, account: str, hours: int) -> Made:
+    def make(self, tenant: str, account: str, hours: float) -> Made:
         """Make a code for an account; one that waited for it serves no more. Raise `AccountTrouble`."""
         code, now = code_of(self._random_bytes(CODE_BYTES)), self._now_ms()
         with self._auth.store.writing(tenant) as unit:
@@ -63,7 +65,7 @@ class Enrolments:
             unit.drop(EnrolmentRow, [one.key for one in waiting])
             for _ in waiting:
                 self._note(unit, "enrolment-replaced", row.account)
-            made = EnrolmentRow(code_hash(read_code(code) or ""), row.account, now, now + hours * HOUR_MS)
+            made = EnrolmentRow(code_hash(read_code(code) or ""), row.account, now, now + round(hours * HOUR_MS))
             unit.put([made])
             self._note(unit, "enrolment-made", row.account, ends=instant_of_ms(made.ends_ms))
         return Made(code, row.account, instant_of_ms(made.ends_ms))
@@ -86,6 +88,8 @@ class Enrolments:
                 begin_lease(unit, caller.device, self._now_ms())
             tokens = self._auth.begun(unit, caller, asked.device_key, proof)
             self._note(unit, "enrolment-used", account.account, device=asked.device)
+            how = BY_SERVICE if unit.find(SignInFlowRow, "code_hash", [mark]) else BY_CODE
+            note_beginning(unit, caller, account.account, how, self._now_ms())
         return Enrolled(account.account, tokens)
 
     def _serving(self, unit: Unit, mark: str, device: str) -> EnrolmentRow:
