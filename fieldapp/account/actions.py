@@ -76,12 +76,20 @@ class Obstacle(StrEnum):
     """The code was used, is over, or was never given."""
     HERE_ALREADY = "here_already"
     """Who enrols by a code has a vault on this device already."""
+    SECOND_FACTOR = "second_factor"
+    """The phrase is right, and the town hall wants a code of the agent's phone beside it."""
+    SECOND_FACTOR_WRONG = "second_factor_wrong"
+    SECOND_FACTOR_NONE = "second_factor_none"
+    """The town wants one of this role, and this account has none yet."""
     ADDRESS = "address"
     """The address of the town hall is missing or not one."""
 
 
 SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.OTHER_KEY, Obstacle.ADDRESS})
 """Those that another address may cure."""
+
+OTP_ASKED: Final = frozenset({Obstacle.SECOND_FACTOR, Obstacle.SECOND_FACTOR_WRONG})
+"""Those that a code of the phone cures: the phrase that came with it is right."""
 
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle
 
@@ -166,8 +174,11 @@ class Door(Protocol):
         """Take a name off the list; the vault and all in it stay."""
         ...
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
-        """Open the office of an account; `told` hears each step, for the words under the button."""
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
+        """Open the office of an account; `told` hears each step, for the words under the button.
+
+        `otp` is a code of the second factor, where the town hall asked for one.
+        """
         ...
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:

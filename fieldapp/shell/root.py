@@ -103,10 +103,10 @@ class PageDoor:
         """Take a name off the list."""
         await (await self._threshold.house()).forget(account)
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
         """Open the office of an account."""
         house = await self._threshold.house()
-        entered, office = await house.enter(account, passphrase, told)
+        entered, office = await house.enter(account, passphrase, told, otp)
         await self._took_over(account, office)
         return entered
 

@@ -68,18 +68,16 @@ class ProviderRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class SignInFlowRow(Row):
-    """One way through the sign-in service, by the hash of its `state`."""
+    """One way through the sign-in service that came back, by the hash of its `state`: it serves once."""
 
     TABLE: ClassVar[str] = "sign_in_flow"
     KEY: ClassVar[tuple[str, ...]] = ("state_hash",)
     INDEXES: ClassVar[tuple[str, ...]] = ("code_hash",)
 
     state_hash: str
-    nonce: str = field(repr=False)
-    sealed_verifier: str = field(repr=False)
     ends_ms: int
     code_hash: str = ""
-    """Of the enrolment's code that it ended in; `taken` from the moment the browser came back."""
+    """Of the enrolment's code that it ended in."""
 
 
 @dataclass(frozen=True, slots=True)

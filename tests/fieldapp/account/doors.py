@@ -15,6 +15,7 @@ class SaidDoor:
     answer: Answer = field(default_factory=Entered)
     account: str = ""
     tried: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     here: tuple[Person, ...] = ()
     pin_answer: PinAnswer = field(default_factory=Entered)
     offers_pin: bool = True
@@ -43,9 +44,10 @@ class SaidDoor:
         """Give the account used last."""
         return self.account
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
         """Note the try and give the answer."""
         self.tried.append((account, passphrase))
+        self.codes.append(otp)
         told(Step.UNLOCKING)
         return self.answer
 

@@ -44,7 +44,7 @@ TABLES = {
     "session": "*tenant *device session generation# renewed_ms# previous is_open?",
     "session_beginning": "*tenant *device session account how since_ms#",
     "session_key": "*tenant *device session jkt",
-    "sign_in_flow": "*tenant *state_hash nonce sealed_verifier ends_ms# code_hash",
+    "sign_in_flow": "*tenant *state_hash ends_ms# code_hash",
     "sign_in_link": "*tenant *issuer *subject account since_ms#",
     "sign_in_provider": "*tenant *name label issuer client_id sealed_secret siret new_role",
     "spare_code": "*tenant *account *code_hash made_ms#",
