@@ -26,6 +26,7 @@ from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
+from sync.server.oidc_commands import sso
 from sync.server.opening import made, opened
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.recovery_commands import recovery
@@ -57,6 +58,7 @@ app.add_typer(recovery, name="recovery")
 app.add_typer(accounts, name="account")
 app.add_typer(sessions, name="session")
 app.add_typer(audits, name="audit")
+app.add_typer(sso, name="sso")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

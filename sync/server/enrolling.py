@@ -50,12 +50,12 @@ class Enrolments:
     ) -> None:
         self._auth = auth
         self._service = service
-        self._now_ms = now_ms
-        self._random_bytes = random_bytes
+        self.now_ms = now_ms
+        self.random_bytes = random_bytes
 
     def make(self, tenant: str, account: str, hours: float) -> Made:
         """Make a code for an account; one that waited for it serves no more. Raise `AccountTrouble`."""
-        code, now = code_of(self._random_bytes(CODE_BYTES)), self._now_ms()
+        code, now = code_of(self.random_bytes(CODE_BYTES)), self.now_ms()
         with self._auth.store.writing(tenant) as unit:
             row = find_account(unit, account)
             if row is None or not row.is_open:
@@ -80,21 +80,21 @@ class Enrolments:
         with self._auth.store.writing(tenant) as unit:
             row = self._serving(unit, mark, asked.device)
             account = self._account(unit, row)
-            unit.put([replace(row, device=asked.device, used_ms=row.used_ms or self._now_ms())])
+            unit.put([replace(row, device=asked.device, used_ms=row.used_ms or self.now_ms())])
             self._auth.forgive_try(unit, f"enrolment {address}", address)
         caller = self._service.enrol(tenant, agent=account.agent, device=asked.device, name=asked.device_name)
         with self._auth.store.writing(tenant) as unit:
             if asked.keeps_leases:
-                begin_lease(unit, caller.device, self._now_ms())
+                begin_lease(unit, caller.device, self.now_ms())
             tokens = self._auth.begun(unit, caller, asked.device_key, proof)
             self._note(unit, "enrolment-used", account.account, device=asked.device)
             how = BY_SERVICE if unit.find(SignInFlowRow, "code_hash", [mark]) else BY_CODE
-            note_beginning(unit, caller, account.account, how, self._now_ms())
+            note_beginning(unit, caller, account.account, how, self.now_ms())
         return Enrolled(account.account, tokens)
 
     def _serving(self, unit: Unit, mark: str, device: str) -> EnrolmentRow:
         row = unit.get(EnrolmentRow, [(mark,)]).get((mark,))
-        now = self._now_ms()
+        now = self.now_ms()
         if row is None or now >= row.ends_ms:
             raise ProblemError("wrong-code")
         if not row.is_waiting and (row.device != device or now >= row.used_ms + AGAIN_MS):
@@ -124,8 +124,8 @@ class Enrolments:
         return towns[0]
 
     def _forget_old(self, unit: Unit) -> None:
-        old = [row.key for row in unit.every(EnrolmentRow) if row.ends_ms + KEPT_MS <= self._now_ms()]
+        old = [row.key for row in unit.every(EnrolmentRow) if row.ends_ms + KEPT_MS <= self.now_ms()]
         unit.drop(EnrolmentRow, old)
 
     def _note(self, unit: Unit, what: str, account: str, **told: str) -> None:
-        audit.note(unit, instant_of_ms(self._now_ms()), what, account=account, **told)
+        audit.note(unit, instant_of_ms(self.now_ms()), what, account=account, **told)

@@ -9,6 +9,8 @@ from sync.server.blobs import BlobFiles
 from sync.server.enrolling import Enrolments
 from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
+from sync.server.oidc import SignInService
+from sync.server.oidc_provider import Providers
 from sync.server.parcels import Parcels
 from sync.server.reaching import Reaching
 from sync.server.recovery import Recovery
@@ -33,6 +35,7 @@ class Parts:
     handles: Handles
     recovery: Recovery
     enrolments: Enrolments
+    sign_in_service: SignInService
     now_ms: Callable[[], int]
 
 
@@ -58,6 +61,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
     auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
+    enrolments = Enrolments(auth, service, world.now_ms, world.random_bytes)
     return Parts(
         store=store,
         service=service,
@@ -69,6 +73,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         reaching=Reaching(service),
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
-        enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
+        enrolments=enrolments,
+        sign_in_service=SignInService(auth, enrolments, world.key, Providers(world.now_ms)),
         now_ms=world.now_ms,
     )

@@ -1,12 +1,14 @@
-"""The worked examples of second factors in PROTOCOL.md: a desk is asked for one, and gets in by it."""
+"""The worked examples of second factors and of a town's sign-in service in PROTOCOL.md."""
 
 from typing import Any
 
 import httpx
 import pyotp
 
-from sync.protocol.addresses import SESSIONS
+from sync.protocol.addresses import OIDC, SESSIONS
 from sync.protocol.exchange_codec import sign_in_of_json, sign_in_to_json
+from sync.protocol.sign_in_services import services_of_json
+from sync.server.rows_identity import ProviderRow
 from sync.server.second_factor import STEP_MS
 from tests.server.server_in_hand import ServerInHand
 
@@ -23,4 +25,12 @@ async def told_of_identity(server: ServerInHand, client: httpx.AsyncClient) -> d
     given = await client.post(SESSIONS, json=asked)
     assert given.status_code == 201, given.text
     assert sign_in_of_json(asked).otp == asked["otp"]
-    return {"second-factor-needed": needed, "sign-in-otp": asked | {"password": "…"}}
+    provider = ProviderRow("ProConnect", "https://login.example", "fieldapp", "", "", "")
+    server.parts.sign_in_service.keep(server.town.tenant, provider, "")
+    services = (await client.get(OIDC)).json()
+    assert [one.label for one in services_of_json(services)] == ["ProConnect"]
+    return {
+        "second-factor-needed": needed,
+        "sign-in-otp": asked | {"password": "…"},
+        "sign-in-services": services,
+    }

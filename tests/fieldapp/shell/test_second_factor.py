@@ -30,8 +30,8 @@ def test_first_opening_makes_no_vault_before_the_code_is_right(tmp_path: Path, h
     async def story() -> None:
         one, two = codes_of(hall)
         house = house_of(tmp_path / "p", hall)
-        for otp, answer in (("", Obstacle.SECOND_FACTOR), ("000000", Obstacle.SECOND_FACTOR_WRONG)):
-            assert await house.enter(ACCOUNT, PASSPHRASE, lambda step: None, otp) == (answer, None)
+        for otp, obstacle in (("", Obstacle.SECOND_FACTOR), ("000000", Obstacle.SECOND_FACTOR_WRONG)):
+            assert await house.enter(ACCOUNT, PASSPHRASE, lambda step: None, otp) == (obstacle, None)
         assert not list((tmp_path / "p" / "vaults").glob("*/keyring.json"))
         answer, office = await house.enter(ACCOUNT, PASSPHRASE, lambda step: None, one)
         assert answer == Entered()
