@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
 from sync.protocol.codes import Enrolment
+from sync.protocol.sign_in_services import OfferedService
 
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""
@@ -187,6 +188,14 @@ class Door(Protocol):
 
     async def enrol(self, enrolment: Enrolment, phrase: str, told: Callable[[Step], None]) -> Answer:
         """Enrol this device by a code, and open a new office whose vault this phrase will open."""
+        ...
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give the sign-in services that the town hall's server has; none where it does not answer."""
+        ...
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Open a browser on a sign-in service: it ends on a page with a code for this device."""
         ...
 
     @property

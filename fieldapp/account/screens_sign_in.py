@@ -22,6 +22,7 @@ from fieldapp.account.actions import (
 from fieldapp.account.actions_address import server_address
 from fieldapp.account.screens_otp import otp_field
 from fieldapp.account.screens_server import server_part
+from fieldapp.account.screens_services import service_buttons, use_services
 from fieldapp.account.screens_threshold import head, in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.i18n import duration
@@ -130,12 +131,14 @@ def entry_form(door: Door, at: At, to: Exits) -> ft.Control:
 
     ft.use_effect(recall, [])
     use_task(count_down, [form.answer])
+    services = use_services(door, is_wanted=not at.account)
     parts = [head(look), *_noted(look, at, form), *_told(look, form, wait_s), _fields(look, form, put, enter)]
     parts += _pin_next(look, door, at, (form, put))
     parts += [_plate_button(look, form, enter, is_known=bool(at.account)), server_part(look, door, form, put)]
     if door.awaits_town or _is_shut(form.answer):
         forgot = Action("forgotten", look.t("account.forgotten"), lambda: to.recovery(form.account), glyph="lock-open")
         parts.append(button(look, forgot))
+    parts += service_buttons(look, door, services, to.code)
     parts += _other_ways(look, at, to)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))
 

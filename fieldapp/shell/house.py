@@ -98,7 +98,8 @@ class House:
         self.profile = profile
         self._file = settings
         self._secret = means.secret
-        self._connect = means.connect
+        self.connect = means.connect
+        """Gives the way to an address."""
         self._cost = means.cost
         self._world = means.world
         self._names = Names(profile, means.secret)
@@ -198,7 +199,7 @@ class House:
     async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
         told(Step.ASKING)
         who = self._drawn.setdefault(enrolment.code, newcomer())
-        enrolled = await let_in(self._connect(self._file.settings.server), enrolment, who)
+        enrolled = await let_in(self.connect(self._file.settings.server), enrolment, who)
         folder = await asyncio.to_thread(vault_folder, self.profile, enrolled.account, self._secret)
         if await asyncio.to_thread(vault_exists, folder):
             return Obstacle.HERE_ALREADY
@@ -223,7 +224,7 @@ class House:
         return await self._opened(vault, account, None)
 
     async def _recovered(self, account: str, passphrase: str) -> Office | Recovered:
-        connection = self._connect(self._file.settings.server)
+        connection = self.connect(self._file.settings.server)
         plight = Plight(self.profile, self._secret, self._cost or COST_USUAL, connection)
         answer = await opened_by_town(plight, account, passphrase)
         if not isinstance(answer, Path):
@@ -242,7 +243,7 @@ class House:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
                 key = SeedSigner(replica.parcel_seed)
-                tokens = await first_sign_in(self._connect(self._file.settings.server), message, key)
+                tokens = await first_sign_in(self.connect(self._file.settings.server), message, key)
                 await ReplicaCredentials(replica).save(tokens)
         except (ProblemError, TransportTrouble):
             _logger.info("not signed in anew: the office opens all the same, and says so")
@@ -316,7 +317,7 @@ class House:
     async def _signed_in(self, account: str, said: Said, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
         message = SignIn(account.strip(), said.passphrase, device, device_name(), keeps_leases=True, otp=said.otp)
-        return await first_sign_in(self._connect(self._file.settings.server), message, key)
+        return await first_sign_in(self.connect(self._file.settings.server), message, key)
 
     async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, said: Said = _NOTHING_SAID) -> Office:
         """Open the replica of an open vault and begin; whatever fails on the way locks the vault again.
@@ -330,7 +331,7 @@ class House:
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
                 await settle(replica, tokens or await self._signed_in(account, said, device_key(vault.subkey)))
-            office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
+            office = Office(vault, replica, self.connect(self._file.settings.server), self._ground)
             office.offers_pin = self._file.settings.pin
             await office.begin()
             begun = True

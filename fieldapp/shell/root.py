@@ -20,6 +20,7 @@ from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
 from sync.protocol.codes import Enrolment
 from sync.protocol.pins import ServerTrust
+from sync.protocol.sign_in_services import OfferedService
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
@@ -127,6 +128,19 @@ class PageDoor:
         entered, office = await house.enter_by_pin(account, pin)
         await self._took_over(account, office)
         return entered
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give the sign-in services of the town hall's server."""
+        if not self.server:
+            return ()
+        from sync.client.sign_in_services import offered_services
+
+        house = await self._threshold.house()
+        return await offered_services(house.connect(self.server))
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Open a browser at the town hall's server, which leads on to the service."""
+        await self._threshold.device.browse(f"{self.server}{service.start}")
 
     @property
     def awaits_town(self) -> bool:

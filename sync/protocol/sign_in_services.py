@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.protocol.addresses import OIDC_START
-from sync.protocol.exchange_codec import word_of
 from sync.protocol.json_parts import needed, not_valid
 
 SERVICES_MAX = 100
 LABEL_CHARACTERS_MAX = 60
+_START_CHARACTERS_MAX = 256
+_TENANT_CHARACTERS_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,19 @@ def services_of_json(document: Mapping[str, Any]) -> tuple[OfferedService, ...]:
         raise not_valid("/services")
     services = tuple(
         OfferedService(
-            word_of(one, "label", characters_max=LABEL_CHARACTERS_MAX), word_of(one, "start"), word_of(one, "tenant")
+            _word(one, "label", LABEL_CHARACTERS_MAX),
+            _word(one, "start", _START_CHARACTERS_MAX),
+            _word(one, "tenant", _TENANT_CHARACTERS_MAX),
         )
         for one in found
     )
     if not all(one.start.startswith(f"{OIDC_START}?") for one in services):
         raise not_valid("/services")
     return services
+
+
+def _word(document: Mapping[str, Any], name: str, characters_max: int) -> str:
+    text: str = needed(document, name, str)
+    if not 0 < len(text) <= characters_max:
+        raise not_valid(f"/services/{name}", "out-of-range")
+    return text

@@ -143,6 +143,7 @@ class FixedDevice:
     hears: FixedMicrophone = field(default_factory=FixedMicrophone)
     sounds: FixedSpeaker = field(default_factory=FixedSpeaker)
     dialled: list[str] = field(default_factory=list)
+    browsed: list[str] = field(default_factory=list)
 
     def viewfinder(self, size: PhotoSize = PhotoSize.NORMAL) -> Viewfinder | None:
         """Give the camera, if there is one."""
@@ -179,6 +180,10 @@ class FixedDevice:
     async def copy(self, text: str) -> None:
         """Note what was copied."""
         self.copied.append(text)
+
+    async def browse(self, address: str) -> None:
+        """Note which address was opened."""
+        self.browsed.append(address)
 
     async def dial(self, number: str) -> None:
         """Note what was dialled."""

@@ -213,7 +213,12 @@ def people_of(server: ServerInHand, town: Town, host: str) -> dict[Role, Tokens]
     password_hash = PASSWORDS.hash(PASSWORD)
     for role in Role:
         agent, account = town.world.new_id(), account_of(role.value, host)
-        fields = {"given_name": role.value, "family_name": "Roy", "role": role.value, "service": town.ids["voirie"]}
+        fields: dict[str, Any] = {
+            "given_name": role.value,
+            "family_name": "Roy",
+            "role": role.value,
+            "service": town.ids["voirie"],
+        }
         town.write("agent", agent, **fields, team=town.ids["equipe"] if role is Role.AGENT_TERRAIN else None)
         with town.store.writing(town.tenant) as unit:
             add_account(unit, account, agent, password_hash, server.parts.service.now())

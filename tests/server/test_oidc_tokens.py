@@ -72,7 +72,8 @@ def test_signature_must_be_of_the_service_s_own_key_and_no_weaker_kind() -> None
     for one in forged:
         with pytest.raises(NotVouched, match=r"^signature"):
             subject_of(one, KEYS, EXPECTED)
-    for keys in ({}, {"keys": []}, {"keys": ["x"]}, {"keys": 3}):
+    unfit: list[dict[str, Any]] = [{}, {"keys": []}, {"keys": ["x"]}, {"keys": 3}]
+    for keys in unfit:
         with pytest.raises(NotVouched):
             subject_of(token(GOOD), keys, EXPECTED)
 

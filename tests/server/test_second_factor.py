@@ -133,9 +133,9 @@ def test_town_wants_one_of_chosen_roles_and_lets_nobody_in_without(server: Serve
 def test_policy_that_is_none_wants_nothing() -> None:
     for policy in (None, {}, {"second_factor": "all"}, {"second_factor": {"roles": ["boss", 3]}}):
         assert roles_with_second_factor(policy) == frozenset()
-    policy = with_roles({"rings": {"a_day": 3}}, frozenset({Role.DPO}))
-    assert policy["rings"] == {"a_day": 3}
-    assert roles_with_second_factor(policy) == {Role.DPO}
+    rule = with_roles({"rings": {"a_day": 3}}, frozenset({Role.DPO}))
+    assert rule["rings"] == {"a_day": 3}
+    assert roles_with_second_factor(rule) == {Role.DPO}
 
 
 def test_secret_is_sealed_to_its_account_and_no_code_is_kept_readable(server: ServerInHand) -> None:

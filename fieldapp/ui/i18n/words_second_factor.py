@@ -1,10 +1,11 @@
-"""Words of the second factor at the sign-in: `key -> (French, English)`."""
+"""Words of the second factor and of the town's service at the sign-in: `key -> (French, English)`."""
 
 from typing import Final
 
 from fieldapp.ui.i18n.language import Catalogue
 
 WORDS: Final[Catalogue] = {
+    "account.by_service": ("Se connecter avec {service}", "Sign in with {service}"),
     "account.otp": ("Code à six chiffres", "Six-digit code"),
     "account.otp_hint": ("Celui que votre téléphone affiche", "The one that your phone shows"),
     "account.missing_otp": ("Tapez le code de votre téléphone.", "Type the code of your phone."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Recovered, Step
 from sync.protocol.codes import Enrolment
+from sync.protocol.sign_in_services import OfferedService
 
 
 @dataclass
@@ -16,6 +17,8 @@ class SaidDoor:
     account: str = ""
     tried: list[tuple[str, str]] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    offered: tuple[OfferedService, ...] = ()
+    browsed: list[str] = field(default_factory=list)
     here: tuple[Person, ...] = ()
     pin_answer: PinAnswer = field(default_factory=Entered)
     offers_pin: bool = True
@@ -57,6 +60,14 @@ class SaidDoor:
         self.server = enrolment.server or self.server
         told(Step.SEALING)
         return self.answer
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give what the server has."""
+        return self.offered
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Note where the browser went."""
+        self.browsed.append(service.start)
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
         """Note the try and give the answer."""

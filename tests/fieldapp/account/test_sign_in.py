@@ -11,6 +11,7 @@ from fieldapp.account.screens_door import sign_in
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance
+from sync.protocol.sign_in_services import OfferedService
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
@@ -209,3 +210,22 @@ def test_another_account_is_not_asked_for_the_code_of_the_one_before() -> None:
         assert not page.all(ft.Semantics, identifier="otp")
 
     run(SaidDoor(answer=Obstacle.SECOND_FACTOR), story)
+
+
+def test_service_of_the_town_is_offered_where_it_has_one_and_leads_to_the_code() -> None:
+    door = SaidDoor(offered=(OfferedService("ProConnect", "/v1/oidc/start?tenant=x", "x"),))
+
+    async def story(page: HeadlessPage) -> None:
+        assert FR("account.by_service", service="ProConnect") in page.texts()
+        await page.tap("service-0")
+        assert page.id("code-enter")
+
+    run(door, story)
+    assert door.browsed == ["/v1/oidc/start?tenant=x"]
+
+
+def test_nothing_is_offered_where_the_town_has_no_service() -> None:
+    async def story(page: HeadlessPage) -> None:
+        assert not page.all(ft.Semantics, identifier="service-0")
+
+    run(SaidDoor(), story)
