@@ -254,7 +254,7 @@ def _use_own_preferences(office: "Office | None") -> "Callable[[Office, Agent], 
     """Give what puts on an agent's own choices when he comes in; keep what he chooses while he is here."""
     preferences, choose = use_preferences()
     page = ft.context.page
-    worn: ft.MutableRef[Any] = ft.use_ref(_nothing)
+    worn: ft.MutableRef[Any] = ft.use_ref(lambda: None)
 
     def wear(opened: "Office", agent: "Agent") -> None:
         if worn.current is opened:
@@ -276,10 +276,6 @@ def _close_sheets(page: ft.Page) -> None:
     """Let nothing that stood above the screens of who goes stand above the sign-in."""
     while page.pop_dialog() is not None:
         pass
-
-
-def _nothing() -> Any:
-    return None
 
 
 def first_preferences(preferences: Preferences, agent: "Agent", width: Any) -> Preferences:

@@ -8,7 +8,7 @@ from sync.protocol.sign_in_services import OfferedService, services_of_json
 
 
 async def offered_services(connection: Connection) -> tuple[OfferedService, ...]:
-    """Give the services; none of a server of before, or of one that does not answer. Closes the connection."""
+    """Give the services; none of a server that has no such address or is silent. Closes the connection."""
     try:
         return services_of_json((await connection.asked(Ask("GET", OIDC))).document())
     except (ProblemError, TransportTrouble):

@@ -1,6 +1,7 @@
-"""Who signs in with a second factor, as the town decides in its policy: `{"second_factor": {"roles": ["direction"]}}`.
+"""Who must sign in with a second factor, as the town decides in its policy.
 
-Whoever has a second factor is asked for it whatever his role; whoever must have one and has none does not get in.
+There it stands as `{"second_factor": {"roles": ["direction"]}}`. Whoever has a second factor is asked for it whatever
+his role; whoever must have one and has none does not get in.
 """
 
 from collections.abc import Mapping

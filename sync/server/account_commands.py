@@ -134,7 +134,7 @@ def session_revoke(
     device: Annotated[str | None, typer.Argument(help="Id of the device, or its beginning.")] = None,
     account: Annotated[str | None, typer.Option(help="All sessions of this account.")] = None,
 ) -> None:
-    """End a session, or all of an account: the device keeps its unsent work and asks its agent to sign in again."""
+    """End a session, or all of an account: its device keeps unsent work and asks for a new sign-in."""
 
     def work(parts: Parts, tenant: str) -> None:
         if (device is None) == (account is None):

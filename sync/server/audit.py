@@ -1,4 +1,4 @@
-"""The log of what touches keys, rights, sign-ins and citizens' data: append-only, each line chained to the one before.
+"""The log of what touches keys, rights, sign-ins and citizens' data: append-only, each line chained.
 
 The chain is SHA-256 over the line before, so a line that was altered, dropped or slipped in afterwards shows. Its end
 is kept apart (`AuditEndRow`): a new line costs the same in a log of ten lines and of ten million, and lines that were
@@ -30,7 +30,7 @@ _END = ("end",)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Citizens' data that was given to somebody; never what was read: the log itself must hold nothing of it."""
+    """Citizens' data that was given to somebody; never what was read: the log holds nothing of it."""
 
     reader: str
     """An account, an agent's id, or the name of a job."""
@@ -59,7 +59,7 @@ def note_all(unit: Unit, at: str, what: str, all_told: Iterable[Mapping[str, str
 
 
 def note_reading(unit: Unit, at: str, reading: Reading) -> None:
-    """Note that somebody was given citizens' data: called in the transaction that reads it, or right after."""
+    """Note that somebody was given citizens' data, in the transaction that reads it or right after."""
     told = {"reader": reading.reader, "purpose": reading.purpose, "kind": reading.kind, "records": str(reading.records)}
     note(unit, at, READING, **told, **({"of": reading.of} if reading.of else {}))
 

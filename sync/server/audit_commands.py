@@ -23,7 +23,7 @@ _Hash = Annotated[
 
 @audits.command("verify")
 def audit_verify(data: _Data, holds: _Hash = None) -> None:
-    """Read the whole log and check its chain; exit code 1 where a line was altered, slipped in or is missing."""
+    """Read the whole log and check its chain; exit code 1 where a line was altered or is missing."""
 
     def work(parts: Parts, tenant: str) -> None:
         with parts.store.reading(tenant) as unit:

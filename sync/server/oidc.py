@@ -1,4 +1,4 @@
-"""Sign-in through the town's own service (OpenID Connect, as ProConnect): its word becomes a code that enrols a device.
+"""Sign-in through the town's own service (OpenID Connect): its word becomes a code that enrols a device.
 
     browser: start ──> the service, with state, nonce and PKCE (S256), all three sealed in a cookie of this browser
     service: callback with a code ──> the cookie's state is compared, the code bought for tokens, the tokens checked

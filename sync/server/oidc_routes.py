@@ -1,4 +1,4 @@
-"""The routes of the town's own sign-in service: which there are, where a browser begins, and where it comes back."""
+"""The routes of the town's own sign-in service: which there are, where a browser begins and ends."""
 
 import secrets
 from functools import partial

@@ -1,4 +1,4 @@
-"""The second factor of an account: one-time codes of six digits (TOTP, RFC 6238), and spare codes for a lost telephone.
+"""The second factor of an account: one-time codes (TOTP, RFC 6238), and spare codes for a lost telephone.
 
     no second factor, none wanted by the town's policy      -> the password is enough
     none, though the policy wants one of this role          -> nobody gets in; `methods` of the problem is empty

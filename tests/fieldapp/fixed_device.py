@@ -12,7 +12,6 @@ from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import (
     CameraTrouble,
     Carrier,
-    Charge,
     Fix,
     KeyStore,
     Microphone,
@@ -25,6 +24,7 @@ from fieldapp.device.ports import (
     Speaker,
     Viewfinder,
 )
+from tests.fieldapp.fixed_power import FixedPower, Still
 
 
 @dataclass(eq=False)
@@ -51,31 +51,12 @@ class FixedPosition:
             told(found)
 
 
-class Still:
-    """What never changes by itself."""
-
-    def watch(self, told: Callable[..., None]) -> Callable[[], None]:
-        """Tell nothing."""
-        return lambda: None
-
-
 class NoNetwork(Still):
     """A network of which nothing is known."""
 
     async def carrier(self) -> Carrier:
         """Give nothing."""
         return Carrier.UNKNOWN
-
-
-@dataclass(eq=False)
-class FixedPower(Still):
-    """A battery that says what a test wants."""
-
-    found: Charge | None = None
-
-    async def charge(self) -> Charge | None:
-        """Give the charge."""
-        return self.found
 
 
 @dataclass(eq=False)

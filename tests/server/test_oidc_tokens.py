@@ -79,7 +79,7 @@ def test_signature_must_be_of_the_service_s_own_key_and_no_weaker_kind() -> None
 
 
 def _signed_with_public_key() -> str:
-    """Give the trick of old: the public key, which everybody has, taken for a shared secret (joserfc makes none)."""
+    """Give the trick of old: the public key, which everybody has, taken for a shared secret."""
     parts = [{"alg": "HS256", "kid": "1"}, GOOD]
     words = b".".join(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
     mac = hmac.digest(KEY.as_pem(private=False), words, "sha256")

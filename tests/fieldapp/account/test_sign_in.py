@@ -218,7 +218,7 @@ def test_service_of_the_town_is_offered_where_it_has_one_and_leads_to_the_code()
     async def story(page: HeadlessPage) -> None:
         assert FR("account.by_service", service="ProConnect") in page.texts()
         await page.tap("service-0")
-        assert page.id("code-enter")
+        assert page.all(ft.Semantics, identifier="code-enter")
 
     run(door, story)
     assert door.browsed == ["/v1/oidc/start?tenant=x"]
