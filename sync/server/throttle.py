@@ -35,7 +35,7 @@ def delay_ms(failures: int, patience: Patience) -> int:
 
 
 class Throttle:
-    """Counts tries within the caller's transaction; `patience` is for accounts, addresses have their own."""
+    """Counts tries within the caller's transaction; `patience` is for accounts."""
 
     def __init__(self, key: bytes, patience: Patience = ACCOUNT_PATIENCE) -> None:
         self._key = key
