@@ -11,7 +11,7 @@ from tests.server.town_in_hand import Town
 
 
 class NarrowUnit:
-    """A unit that cannot read a whole table: whoever gets by with it costs the same however long the log is."""
+    """A unit that cannot read a whole table: what gets by with it costs the same in any log."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit

@@ -1,4 +1,4 @@
-"""Every route × every role × own and foreign town: who gets what. A route that is not in the table makes it fail.
+"""Every route × every role × own and foreign town: who gets what. A route that is not in the table fails.
 
 A new route gets a row of `MATRIX`: how it is asked of a town's things by somebody (`Asker`), and what its answer is for
 each role of that town, for the same role of another town on the same server, and for nobody. Where roles differ, a row
@@ -240,7 +240,7 @@ def hall(server: ServerInHand, tmp_path: Path) -> Hall:
 
 
 def asked(app: Any, method: str, path: str, one: Asker, how: Callable[[Asker], Ask]) -> int:
-    """Ask the app itself and give the status; whatever goes on after that (a live line) hears that nobody is there."""
+    """Ask the app itself and give the status; a live line hears after it that nobody is there."""
     ask = how(one)
     body, headers = ask.body, dict(ask.headers)
     if isinstance(body, dict):

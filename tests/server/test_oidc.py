@@ -1,4 +1,4 @@
-"""Sign-in through the town's own service, with a real provider on the loopback: what comes of it, and what does not."""
+"""Sign-in through the town's own service, with a real provider on the loopback, and what does not get in."""
 
 import asyncio
 import re
