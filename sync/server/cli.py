@@ -13,7 +13,9 @@ from rich.table import Column, Table
 
 from sync.records.base import Role
 from sync.server import logs
+from sync.server.account_commands import accounts, sessions
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
+from sync.server.audit_commands import audits
 from sync.server.checking import check_town
 from sync.server.cli_console import err, out
 from sync.server.cli_database import asked_owner, asked_works, postgresql_asked, renew_tables
@@ -24,6 +26,7 @@ from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
+from sync.server.oidc_commands import sso
 from sync.server.open311.commands import open311
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
@@ -58,6 +61,10 @@ app.add_typer(recovery, name="recovery")
 app.add_typer(settings, name="settings")
 app.add_typer(moderation, name="moderation")
 app.add_typer(open311, name="open311")
+app.add_typer(accounts, name="account")
+app.add_typer(sessions, name="session")
+app.add_typer(audits, name="audit")
+app.add_typer(sso, name="sso")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

@@ -66,6 +66,8 @@ class Lanes:
         self.files = Lane("file", 4)
         self.passwords = Lane("password", 2)
         """Argon2 takes 19 MiB and a core each time."""
+        self.outward = Lane("outward", 2)
+        """What waits for another server: the town's sign-in service."""
 
     def writes_of(self, tenant: str) -> Lane:
         """Give the lane of a town's writers, which is that of all where the store has one writer."""
@@ -77,5 +79,5 @@ class Lanes:
 
     def close(self) -> None:
         """Close every lane."""
-        for lane in (self.writes, self.reads, self.files, self.passwords, *self._of_town.values()):
+        for lane in (self.writes, self.reads, self.files, self.passwords, self.outward, *self._of_town.values()):
             lane.close()

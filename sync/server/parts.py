@@ -9,6 +9,8 @@ from sync.server.blobs import BlobFiles
 from sync.server.enrolling import Enrolments
 from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
+from sync.server.oidc import SignInService
+from sync.server.oidc_provider import Providers
 from sync.server.outside.intake import Outside
 from sync.server.outside.pace import Pace
 from sync.server.parcels import Parcels
@@ -41,6 +43,7 @@ class Parts:
     pace: Pace
     following: Following
     forms: Guard
+    sign_in_service: SignInService
     now_ms: Callable[[], int]
 
 
@@ -69,6 +72,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
     auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
     outside = Outside(service, files, world.citizens_key or world.key, world.random_bytes)
+    enrolments = Enrolments(auth, service, world.now_ms, world.random_bytes)
     return Parts(
         store=store,
         service=service,
@@ -80,10 +84,11 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         reaching=Reaching(service),
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
-        enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
         outside=outside,
         pace=Pace(world.key),
         following=Following(service, outside.requesters),
         forms=Guard(world.key, world.now_ms, world.random_bytes),
+        enrolments=enrolments,
+        sign_in_service=SignInService(auth, enrolments, world.key, Providers(world.now_ms)),
         now_ms=world.now_ms,
     )

@@ -17,6 +17,7 @@ TABLES = {
     "address": "*tenant *name origin pins_json roots?",
     "api_key": "*tenant *key_hash name made_at revoked_at",
     "audit": "*tenant *n# at what told_json hash",
+    "audit_end": "*tenant *name n# hash",
     "blob_use": "*tenant *sha256 *attachment is_thumbnail?",
     "child": "*tenant *parent_kind *parent_id *kind *id",
     "counter": "*tenant seq#",
@@ -44,10 +45,16 @@ TABLES = {
     "refresh": "*tenant *token_hash session device generation# expires_ms#",
     "requester": "*tenant *report sealed content_hash tracking_hash made_at followers# thanks# satisfaction#",
     "scope": "*tenant *scope count# sum head#",
+    "second_factor": "*tenant *account sealed made_ms# last_step#",
     "series": "*tenant *name last#",
     "session": "*tenant *device session generation# renewed_ms# previous is_open?",
+    "session_beginning": "*tenant *device session account how since_ms#",
     "session_key": "*tenant *device session jkt",
     "setting": "*tenant *name *version# value_json who at",
+    "sign_in_flow": "*tenant *state_hash ends_ms# code_hash",
+    "sign_in_link": "*tenant *issuer *subject account since_ms#",
+    "sign_in_provider": "*tenant *name label issuer client_id sealed_secret siret new_role",
+    "spare_code": "*tenant *account *code_hash made_ms#",
     "town": "*tenant *only name epoch created_at",
     "tries": "*tenant *subject failures# last_ms#",
     "upload": "*tenant *sha256 *agent size_bytes# announced_at completed_at",
@@ -69,6 +76,8 @@ INDEXES = {
     "ix_refresh_session": ("refresh", "tenant session"),
     "ix_requester_tracking_hash": ("requester", "tenant tracking_hash"),
     "ix_scope_head": ("scope", "tenant head scope"),
+    "ix_sign_in_flow_code_hash": ("sign_in_flow", "tenant code_hash"),
+    "ix_sign_in_link_account": ("sign_in_link", "tenant account"),
 }
 
 
