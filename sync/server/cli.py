@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from sync.records.base import Role
 from sync.server import logs
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
+from sync.server.backup.commands import backup, backup_key, restore, verify_backup
 from sync.server.checking import check_town
 from sync.server.cli_console import err, out
 from sync.server.cli_database import asked_owner, asked_works, postgresql_asked, renew_tables
@@ -52,6 +53,10 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.command("backup")(backup)
+app.command("verify")(verify_backup)
+app.command("restore")(restore)
+app.command("backup-key")(backup_key)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

@@ -6,12 +6,13 @@ database      instead of it, where the database is a PostgreSQL: its address, wi
 keys/         token.key: 32 random bytes, readable by its owner only
 photos/       the photo store
 maps/         the map pack that each town publishes
+backup.json   to whom backups are sealed, once there is one; last_backup.json: when the last one was verified
 """
 
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,10 +95,15 @@ class DataFolder:
 
     def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
         """Make the folder and its secret; raise `FolderTrouble` when that cannot be done."""
+        self.make_with({self.key_file.name: random_bytes(KEY_BYTES)})
+
+    def make_with(self, secrets_by_name: Mapping[str, bytes]) -> None:
+        """Make the folder with secrets that are there already; raise `FolderTrouble` when that cannot be done."""
         try:
             self.photos.mkdir(parents=True)
             self.key_file.parent.mkdir(mode=0o700)
-            _write_secret(self.key_file, random_bytes(KEY_BYTES))
+            for name, content in secrets_by_name.items():
+                _write_secret(self.key_file.parent / name, content)
         except OSError as trouble:
             raise FolderTrouble(f"{self.path} cannot be made: {trouble.strerror}.") from None
 
