@@ -1,6 +1,6 @@
 """Backups of a whole server: taken while it runs, sealed to the town's own key, checked by reading them again.
 
-    DIR/recipient.json              to whom they are sealed; its key is under a passphrase, or in a file that the town keeps
+    DIR/recipient.json              to whom they are sealed; a passphrase opens this key, or a file that the town keeps
     DIR/objects/ab/<name>           photos, map packs and other files, each once for all backups that hold it
     DIR/<moment>/town-<id>.sealed   every row of a town, in one snapshot
     DIR/<moment>/keys.sealed        the server's secrets

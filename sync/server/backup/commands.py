@@ -15,7 +15,7 @@ from rich.progress import TaskID, TextColumn, TimeElapsedColumn
 from sync.core.instants import instant_of_ms
 from sync.server.backup import recipients
 from sync.server.backup.last import LastBackup, write_last
-from sync.server.backup.manifest import Manifest
+from sync.server.backup.manifest import Manifest, check_mac, mac_key
 from sync.server.backup.reading import Reading
 from sync.server.backup.recipients import Recipient
 from sync.server.backup.repository import Repository
@@ -33,7 +33,7 @@ from sync.server.store import StoreBusy, StoreDamaged
 
 _Dir = Annotated[Path, typer.Argument(help="Folder of the backups, on another disk.", show_default=False)]
 _Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
-_Name = Annotated[str | None, typer.Option("--backup", help="Which one, such as 2026-11-28T02-00-00Z: the newest.")]
+_Name = Annotated[str | None, typer.Option("--backup", help="Which one, in place of the newest.")]
 _Key = Annotated[Path | None, typer.Option("--key", help="File with the private key; a passphrase is asked without.")]
 
 
@@ -140,6 +140,9 @@ def _recipient_for(place: DataFolder, repository: Repository, asked: str) -> Rec
         raise BackupTrouble(f"Backups of this server are sealed to {pinned.name}. See: the guide, “another key”.")
     if there is not None and there.public != pinned.public:
         raise BackupTrouble(f"{repository.folder} is sealed to {there.name}, this server seals to {pinned.name}.")
+    if repository.names():
+        # A town may use one key for two servers, but not one folder: the older backups of one would go for the other.
+        check_mac(repository.manifest(None), mac_key(place.key()))
     # The folder first: a key that only the server knows of would open nothing.
     recipients.write_recipient(repository.recipient_file, there or pinned)
     recipients.write_recipient(place.path / RECIPIENT_FILE, there or pinned)

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,21 @@ from sync.server.backup.recipients import Recipient, read_recipient
 from sync.server.backup.trouble import BackupTrouble
 from sync.server.blobs import sync_folder
 
-_NAME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?Z")
+_NAME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z")
+_MOMENT: Final = "%Y-%m-%dT%H-%M-%S.%f"
 NOTES: Final = "objects-so-far.txt"
 """In a backup that is being taken: its objects, as they come."""
 _OBJECT: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def name_of(moment: datetime) -> str:
+    """Name a backup: names are in the order of their moments, and any file system takes them."""
+    return moment.strftime(_MOMENT)[:-3] + "Z"
+
+
+def moment_of(name: str) -> datetime:
+    """Give the moment of a name."""
+    return datetime.strptime(name.removesuffix("Z"), _MOMENT).replace(tzinfo=UTC)
 
 
 class Repository:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -26,7 +26,7 @@ from sync.server.backup.manifest import (
     objects_text,
     write_manifest,
 )
-from sync.server.backup.repository import NOTES, Repository
+from sync.server.backup.repository import NOTES, Repository, moment_of, name_of
 from sync.server.backup.sealing import SealedWriter, Sealer
 from sync.server.backup.served_files import ServedFile, served_files
 from sync.server.backup.town_rows import TownTold, town_lines
@@ -93,10 +93,11 @@ def take(source: Source) -> Manifest:
 
 
 def _new_name(repository: Repository) -> str:
-    """Name a backup by its moment; two of one second are told apart."""
+    """Name a backup by its moment; always after the newest, whatever the machine's clock says."""
     moment = datetime.now(UTC)
-    name = moment.strftime("%Y-%m-%dT%H-%M-%SZ")
-    return name if name not in repository.names() else moment.strftime("%Y-%m-%dT%H-%M-%S.%fZ")
+    for newest in repository.names()[-1:]:
+        moment = max(moment, moment_of(newest) + timedelta(milliseconds=1))
+    return name_of(moment)
 
 
 def _take_town(source: Source, begun: _Begun, tenant: str) -> TownPart:
