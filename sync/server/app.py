@@ -29,6 +29,7 @@ from sync.server.session_routes import session_routes
 from sync.server.small_route import SmallRoute
 from sync.server.store import NotStorable, StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
+from sync.server.watching.routes import WatchRoutes
 
 STORE_RETRY_AFTER_S = 5
 HEALTH = "/healthz"
@@ -56,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes.append(SmallRoute(parts, lanes).route())
     app.router.routes.extend(MapRoutes(parts, lanes).routes())
     app.router.routes.append(parcel_route(parts, lanes))
+    app.router.routes.extend(WatchRoutes(parts, lanes).routes())
     app.include_router(session_routes(parts, lanes))
 
     @app.get(HEALTH)
@@ -65,7 +67,7 @@ def create_app(parts: Parts) -> FastAPI:
         return json_answer({"status": "ok", "towns": len(towns)})
 
     _answer_problems(app)
-    app.add_middleware(Surroundings)
+    app.add_middleware(Surroundings, metrics=parts.metrics)
     return app
 
 

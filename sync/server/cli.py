@@ -31,6 +31,7 @@ from sync.server.recovery_commands import recovery
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
+from sync.server.watching.metrics import token_in
 
 DEFAULT_PORT = 8700
 DEMO_SEED = 7
@@ -105,12 +106,17 @@ def run(
         bool,
         typer.Option("--require-proofs", help="Take no token that its device cannot prove, from old apps neither."),
     ] = False,
+    metrics_token: Annotated[
+        Path | None, typer.Option("--metrics-token", help="File with the token that /metrics asks for.")
+    ] = None,
 ) -> None:
     """Run the server until Ctrl-C or SIGTERM; prints `ready` and its address."""
     with _plain_words():
         logs.configure()
         with opened(DataFolder(data)) as parts, listening(Address(host, port)) as listener:
             parts.auth.requires_proofs = require_proofs
+            parts.metrics.folder = data
+            parts.metrics.token = token_in(metrics_token) if metrics_token is not None else ""
             serve(parts, listener, on_ready=lambda url: out.print(f"ready {url}", soft_wrap=True))
 
 

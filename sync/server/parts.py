@@ -16,6 +16,7 @@ from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
 from sync.server.wake import WakeBoard
+from sync.server.watching.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Parts:
     handles: Handles
     recovery: Recovery
     enrolments: Enrolments
+    metrics: Metrics
     now_ms: Callable[[], int]
 
 
@@ -50,11 +52,12 @@ class World:
 
 def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world: World) -> Parts:
     """Put a server together."""
-    board = WakeBoard(store)
+    board, metrics = WakeBoard(store), Metrics()
 
     def committed(what: Committed) -> None:
         world.after_commit(what)
         board.committed(what)
+        metrics.judged(what.judged)
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
     auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
@@ -70,5 +73,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
+        metrics=metrics,
         now_ms=world.now_ms,
     )

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 import zstandard
 
+from sync.core.instants import instant_of_ms
 from sync.server.backup.manifest import (
     FILES_PART,
     KEYS_PART,
@@ -34,6 +35,7 @@ from sync.server.backup.writing import blocks_of, hash_and_size, written
 from sync.server.blobs import sync_folder
 from sync.server.data_folder import DataFolder
 from sync.server.migrations import HEAD
+from sync.server.opening import system_now_ms
 from sync.server.store import ServerStore
 
 ZSTD_LEVEL: Final = 3
@@ -78,7 +80,7 @@ def take(source: Source) -> Manifest:
     begun.parts.append(Part(OBJECTS_PART, hashlib.sha256(text).hexdigest(), len(text)))
     told = Manifest(
         name=name,
-        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        made_at=instant_of_ms(system_now_ms()),
         tables=HEAD,
         recipient=source.sealer.public,
         towns=tuple(towns),
