@@ -21,6 +21,8 @@ from sync.server.cli_database import asked_owner, asked_works, postgresql_asked,
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.deployment.commands import deployment
+from sync.server.deployment.sbom import sbom
 from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
@@ -58,6 +60,8 @@ app.command("backup")(backup)
 app.command("verify")(verify_backup)
 app.command("restore")(restore)
 app.command("backup-key")(backup_key)
+app.command("sbom")(sbom)
+app.add_typer(deployment, name="deployment")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]
