@@ -31,12 +31,8 @@ def killed_at(hall: Hall, lines: int) -> None:
     seed = bytes.fromhex(hall.key.read_text().strip().partition(":")[2])
     words = ("backup", str(hall.backups), "--data", str(hall.data.path), "--recipient", seal_public(seed))
     left = set(hall.backups.glob("*.part"))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sync.server.cli", *words],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command, silent = [sys.executable, "-m", "sync.server.cli", *words], subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, stdout=silent, stderr=silent)
     deadline = time.monotonic() + START_S_MAX
     while process.poll() is None and len(noted(hall, left)) < lines:
         assert time.monotonic() < deadline, "the backup goes on"

@@ -50,12 +50,8 @@ def sbom(
 def locked_in(text: str) -> dict[tuple[str, str], list[str]]:
     """Read a lock: name and version of each package, with the hashes of its files."""
     blocks = re.split(r"\n(?=\S)", text)
-    found = ((_LOCKED.match(block), block) for block in blocks)
-    return {
-        (str(canonicalize_name(match[1])), match[2]): _HASH.findall(block)
-        for match, block in found
-        if match is not None
-    }
+    named = ((_LOCKED.match(block), _HASH.findall(block)) for block in blocks)
+    return {(str(canonicalize_name(name[1])), name[2]): hashes for name, hashes in named if name is not None}
 
 
 def bill_of(locked: Mapping[tuple[str, str], list[str]]) -> dict[str, Any]:
