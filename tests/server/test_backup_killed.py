@@ -1,4 +1,4 @@
-"""A backup that is killed at any moment is never taken for a whole one, and the next one goes on from what it brought.
+"""A backup that is killed is never taken for a whole one, and the next one goes on from what it brought.
 
 `BACKUP_KILLS=100 pytest tests/server/test_backup_killed.py` kills as many.
 """

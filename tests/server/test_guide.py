@@ -1,4 +1,4 @@
-"""Every `fieldserver …` line of the administrator's guide is understood by the real command line, options included."""
+"""Every `fieldserver …` line of the administrator's guide is understood by the real command line."""
 
 import re
 import shlex

@@ -95,7 +95,10 @@ def verify_backup(
 
 
 def restore(folder: _Dir, data: _Data, name: _Name = None, key: _Key = None) -> None:
-    """Bring a server back into an empty folder (and an empty PostgreSQL: --database, --owner before the command)."""
+    """Bring a server back into an empty folder.
+
+    Onto an empty PostgreSQL: fieldserver --database ADDRESS --owner ADDRESS restore …
+    """
 
     def work() -> None:
         repository = Repository(folder)

@@ -27,7 +27,7 @@ def write_last(folder: Path, last: LastBackup) -> None:
 
 
 def read_last(folder: Path) -> LastBackup | None:
-    """Read it; None where there was none yet, or where it cannot be read: that is no reason to stop anything."""
+    """Read it; None where there was none yet, or where it cannot be read: that stops nothing."""
     try:
         return LastBackup(**json.loads(last_file(folder).read_bytes()))
     except (OSError, ValueError, TypeError):

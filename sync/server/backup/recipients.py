@@ -1,4 +1,4 @@
-"""To whom backups are sealed: a key whose private half a passphrase opens, or lies in a file that the town keeps.
+"""To whom backups are sealed: a key whose private half a passphrase opens, or lies in a file of the town’s.
 
 The server keeps the public half (`backup.json` in its data folder), so that the nightly backup asks nobody anything and
 whoever steals the server reads no old backup. It also notices a backup folder in which somebody put another key.

@@ -51,7 +51,7 @@ class Repository:
         return recipient
 
     def object(self, name: str) -> Path:
-        """Give the path of an object, whether it is there or not; raise `BackupTrouble` for a name that is none."""
+        """Give the path of an object, whether it is there or not; raise `BackupTrouble` for no name."""
         if not _OBJECT.fullmatch(name):
             raise BackupTrouble(f"{OBJECTS_PART} is damaged: it names what is no object.")
         return self.folder / "objects" / name[:2] / name
@@ -85,7 +85,7 @@ class Repository:
 
     @contextmanager
     def locked(self, *, alone: bool) -> Iterator[None]:
-        """Hold the folder: one backup at a time, and none while another reads; raise `BackupTrouble`."""
+        """Hold the folder: one backup at a time, none while another reads; raise `BackupTrouble`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -97,7 +97,7 @@ class Repository:
             os.close(handle)
 
     def forget_broken_off(self) -> dict[str, tuple[str, int]]:
-        """Take away what a killed backup left, and give the objects that it had brought whole: the next has them."""
+        """Take away what a killed backup left; give the objects that it brought whole, for the next."""
         brought: dict[str, tuple[str, int]] = {}
         for path in self.folder.glob("*.part"):
             notes = path / NOTES
@@ -108,7 +108,7 @@ class Repository:
         return brought
 
     def keep(self, count: int) -> list[str]:
-        """Take away all whole backups but the newest ones, and the objects that only they had; give their names."""
+        """Take away all whole backups but the newest ones, and what only they had; give their names."""
         gone = self.names()[:-count]
         for name in gone:
             # Renamed first: a kill in the middle leaves no backup that looks whole.

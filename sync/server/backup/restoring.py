@@ -33,7 +33,10 @@ class Target:
 
 
 def bring_back(reading: Reading, target: Target, recipient: Recipient, progress: Progress) -> list[str]:
-    """Bring a server back; give its towns. Raise `BackupTrouble`, or `FolderTrouble` where something lies already."""
+    """Bring a server back; give its towns.
+
+    Raises `BackupTrouble`, or `FolderTrouble` where something lies already.
+    """
     manifest = reading.manifest
     if manifest.tables != HEAD:
         raise BackupTrouble(

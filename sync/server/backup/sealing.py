@@ -54,7 +54,7 @@ class KeyHolder:
 
 
 class Sealer:
-    """Seals one file after the other to a recipient, and remembers their keys: it reads again what it wrote."""
+    """Seals files to a recipient, and remembers their keys: it reads again what it wrote."""
 
     def __init__(self, public: str, random_bytes: Callable[[int], bytes]) -> None:
         self.public = public
@@ -112,7 +112,7 @@ class SealedWriter:
 
 
 def opened_blocks(file: BinaryIO, name: str, opener: Opener) -> Iterator[bytes]:
-    """Give the bytes of a sealed file; raise `BackupTrouble` where it is not what was sealed, or for another key."""
+    """Give the bytes of a sealed file; raise `BackupTrouble` where it was altered, or for another key."""
     head = file.read(len(MAGIC) + PUBLIC_BYTES)
     if len(head) != len(MAGIC) + PUBLIC_BYTES or not head.startswith(MAGIC):
         raise BackupTrouble(f"{name} is damaged: it does not begin as a sealed file.")

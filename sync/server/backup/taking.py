@@ -1,4 +1,4 @@
-"""Takes a backup beside the running server: rows first, then the files, which are never fewer than the rows need."""
+"""Takes a backup beside the running server: rows first, then the files, never fewer than the rows need."""
 
 import base64
 import hashlib

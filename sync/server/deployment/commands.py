@@ -35,7 +35,7 @@ def systemd(
     port: _Port = 8700,
     user: _User = "fieldserver",
 ) -> None:
-    """Print the systemd unit, the nightly backup with its timer, and the environment file, one after the other."""
+    """Print the systemd unit, the nightly backup with its timer, and the environment file."""
     if any(sign in town for sign in "%\n\\"):
         _refuse(town)
     program = _program()
@@ -68,7 +68,7 @@ def nginx(
 ) -> None:
     """Print an nginx configuration."""
     filled = _checked({"domain": domain, "upstream": upstream, "certificates": certificates})
-    sys.stdout.write(_filled("nginx.conf", filled))
+    sys.stdout.write(_filled("nginx.conf", {**filled, "pool": "fieldserver"}))
 
 
 def _program() -> str:

@@ -121,10 +121,10 @@ def _component(name: str, one: Distribution, locked: Mapping[tuple[str, str], li
         "version": one.version,
         "purl": _ref(name, one),
     }
-    expression = one.metadata.get("License-Expression")
-    if expression:
-        told["licenses"] = [{"expression": expression}]
-    elif words := (one.metadata.get("License") or "").strip().partition("\n")[0][:80]:
+    told_of = one.metadata
+    if "License-Expression" in told_of:
+        told["licenses"] = [{"expression": told_of["License-Expression"]}]
+    elif "License" in told_of and (words := told_of["License"].strip().partition("\n")[0][:80]):
         told["licenses"] = [{"license": {"name": words}}]
     hashes = locked.get((name, one.version), [])
     if hashes:

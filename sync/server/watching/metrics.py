@@ -1,4 +1,4 @@
-"""What a server counts while it runs, in a registry of its own: routes, verdicts, states, and never a name or an id."""
+"""What a server counts while it runs, in its own registry: routes, verdicts, states, never a name or an id."""
 
 import time
 from collections.abc import Iterable
@@ -141,7 +141,7 @@ def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:
 
 
 def token_in(path: Path) -> str:
-    """Read the token of a file; raise `FolderTrouble` where there is none, or a short one, or others may read it."""
+    """Read the token of a file; raise `FolderTrouble` for none, a short one, or one that others may read."""
     try:
         token, mode = path.read_text(encoding="ascii").strip(), path.stat().st_mode
     except (OSError, ValueError):
