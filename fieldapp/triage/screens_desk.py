@@ -174,7 +174,8 @@ def listing_of(state: DeskState, cards: tuple[Card, ...], found: tuple[Card, ...
         return Listing(state.wanted, found, counts, 0, None, minute, typed=state.typed.strip())
     pile, now = queries.piled(cards, state.wanted), instant(minute)
     sifted = tuple(queries.sifted(pile, state.wanted.which, now))
-    return Listing(state.wanted, sifted, queries.counts(pile, now), state.page, None, minute)
+    is_cut = len(cards) >= queries.OPEN_MAX
+    return Listing(state.wanted, sifted, queries.counts(pile, now), state.page, None, minute, is_cut=is_cut)
 
 
 def desk_header(desk: Desk, box: ft.Ref[ft.TextField]) -> ft.Control:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from fieldapp.triage.queries import PARTS, Card, Pile, Wanted, Which, is_soon_late
+from fieldapp.triage.queries import OPEN_MAX, PARTS, Card, Pile, Wanted, Which, is_soon_late
 from fieldapp.ui.i18n import Words, ago, duration, late, within
 from fieldapp.ui.look import Look
 from fieldapp.ui.presence import heard, hears
@@ -82,6 +82,8 @@ class Listing:
     """The saved filter that shows just this."""
     as_map: bool | None = None
     """Whether the map takes the place of the list; None where the map has its own pane."""
+    is_cut: bool = False
+    """Whether more reports are open than a desk is shown at once."""
 
     @property
     def shown(self) -> tuple[Card, ...]:
@@ -140,6 +142,8 @@ def _head(look: Look, shown: Listing, do: ListDoings) -> ft.Control:
     parts: list[ft.Control] = [
         section(look, shown.name or t(f"triage.pile_{wanted.pile}"), sub=_count(look, shown), end=_end(look, shown, do))
     ]
+    if shown.is_cut:
+        parts.append(quiet(look, t("triage.cut", most=t.number(OPEN_MAX))))
     parts.append(_filters(look, shown, do))
     return column(*parts, gap=12, stretch=True)
 

@@ -11,7 +11,8 @@ NAMES: Final = (
     "up_vs_anki down_vs_anki one_change_vs_anki bootstrap_vs_anki up_vs_pouchdb down_vs_pouchdb up_vs_kinto up_vs_raw "
     "down_vs_raw noop_server_ms bytes_per_row_up bytes_per_row_down bytes_single_change flat_server_1k_1m "
     "flat_device_1k_100k photos_vs_tus devices_1000_changes_per_s devices_1000_p99_s storm_1000_p99_s "
-    "sqlite_vs_postgresql_push judged_changes_per_s"
+    "sqlite_vs_postgresql_push judged_changes_per_s first_screen_s filter_ms search_ms row_update_ms rss_mb "
+    "bulk_vs_plain point_vs_plain scan_vs_plain orm_vs_plain vfs_vs_c_cached open_ms unlock_s"
 ).split()
 
 

@@ -15,6 +15,10 @@ _LIST: Final[Catalogue] = {
     "triage.pile_to_sort": ("À trier", "To sort"),
     "triage.pile_to_check": ("À contrôler", "To check"),
     "triage.pile_open": ("Ouverts", "Open"),
+    "triage.cut": (
+        "Plus de {most} signalements sont ouverts : les plus pressants sont ici, la recherche trouve les autres.",
+        "More than {most} reports are open: the most pressing are here, the search finds the others.",
+    ),
     "triage.order": ("Danger, puis retard", "Danger, then late"),
     "triage.order_due": ("Le plus ancien délai", "Oldest delay first"),
     "triage.as_list": ("Liste", "List"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fieldapp.triage import queries
 from tests.fieldapp.town import EAST, NORD, VOIRIE, Town, uid
 from tests.fieldapp.triage.desk import DeskPage, at_desk, fill_desk
 
@@ -206,3 +207,18 @@ def test_released_choice_is_of_one_report_again(desk_town: Town) -> None:
         assert not desk.has("release")
 
     at(desk_town, work)
+
+
+def test_desk_says_when_more_reports_are_open_than_it_shows(desk_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Plus de 5 000 signalements sont ouverts"
+
+    async def whole(desk: DeskPage) -> None:
+        assert not desk.says(said)
+
+    at(desk_town, whole)
+    monkeypatch.setattr(queries, "OPEN_MAX", 2)
+
+    async def cut(desk: DeskPage) -> None:
+        await desk.until_says(said)
+
+    at(desk_town, cut)
