@@ -94,7 +94,7 @@ def test_bill_of_materials_is_cyclonedx_and_agrees_with_the_lock() -> None:
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
     assert (told["bomFormat"], told["specVersion"], told["version"]) == ("CycloneDX", "1.6", 1)
-    assert UUID(told["serialNumber"].removeprefix("urn:uuid:"))
+    assert UUID(told["serialNumber"].removeprefix("urn:uuid:")).version == 4
     names = {one["name"] for one in told["components"]}
     assert {"fastapi", "sqlalchemy", "psycopg", "cryptography", "starlette"} <= names
     assert not names & {"pytest", "mypy", "playwright"}

@@ -79,7 +79,7 @@ async def sign_in_again(machine: Machine, url: str) -> None:
 
 async def write_until(machine: Machine, over: asyncio.Event) -> list[str]:
     """Write without a pause worth the name, and send it."""
-    reports = []
+    reports: list[str] = []
     while not over.is_set():
         reports.append(await machine.write(new_report, f"sous charge {len(reports)}"))
         machine.engine.wake(Wake.WORK)
