@@ -33,6 +33,7 @@ from sync.server.session_routes import session_routes
 from sync.server.small_route import SmallRoute
 from sync.server.store import NotStorable, StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
+from sync.server.watching.routes import WatchRoutes
 
 STORE_RETRY_AFTER_S = 5
 HEALTH = "/healthz"
@@ -61,6 +62,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes.extend(MapRoutes(parts, lanes).routes())
     app.router.routes.append(parcel_route(parts, lanes))
     app.router.routes.extend(Open311Routes(parts, lanes).routes())
+    app.router.routes.extend(WatchRoutes(parts, lanes).routes())
     app.include_router(session_routes(parts, lanes))
     app.include_router(oidc_routes(parts, lanes))
 
@@ -73,7 +75,7 @@ def create_app(parts: Parts) -> FastAPI:
     # Last: a town's name is the first part of an address, and must hide none of ours.
     app.router.routes.extend(PublicRoutes(parts, lanes).routes())
     _answer_problems(app)
-    app.add_middleware(Surroundings)
+    app.add_middleware(Surroundings, metrics=parts.metrics)
     return app
 
 

@@ -10,6 +10,7 @@ way. A damaged part (a disk that lost power) is found by the hash at the end, an
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 READ_BYTES = 1024 * 1024
@@ -30,6 +31,11 @@ class BlobFiles:
         folder = self._folder / "incoming"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def room_bytes(self) -> int:
+        """Give how many bytes the disk of the photos still takes."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._folder).free
 
     def whole(self, tenant: str, sha256: str) -> Path:
         """Give the path of a whole file, whether it is there or not."""

@@ -26,6 +26,11 @@ class Lane:
         self._waiting = 0
         self._is_closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Give how much waits here or runs."""
+        return self._waiting
+
     async def run(self, work: Callable[[], T]) -> T:
         """Run work on this lane, after what came before; raise `busy` if too much did, or it closed."""
         if self._is_closed or self._waiting >= WAITING_MAX:
@@ -76,6 +81,12 @@ class Lanes:
         if tenant not in self._of_town:
             self._of_town[tenant] = Lane("write", 1)
         return self._of_town[tenant]
+
+    def waiting(self) -> dict[str, int]:
+        """Give how much waits or runs, by kind of work; the towns' lanes together."""
+        lanes = {"read": self.reads, "file": self.files, "password": self.passwords}
+        writes = sum(lane.waiting for lane in (self.writes, *self._of_town.values()))
+        return {"write": writes, **{name: lane.waiting for name, lane in lanes.items()}}
 
     def close(self) -> None:
         """Close every lane."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from sync.server.memory_unit import MemoryUnit, Town, Transaction, nothing
+from sync.server.migrations import HEAD
 from sync.server.store import TownUnknown, Unit
 
 
@@ -24,6 +25,10 @@ class MemoryServerStore:
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds."""
         return tuple(sorted(self._towns))
+
+    def version(self) -> str:
+        """Give the version of the tables, which are today's."""
+        return HEAD
 
     def damage(self) -> Sequence[str]:
         """Say what is damaged: memory never is."""

@@ -22,6 +22,7 @@ from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
 from sync.server.wake import WakeBoard
+from sync.server.watching.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Parts:
     following: Following
     forms: Guard
     sign_in_service: SignInService
+    metrics: Metrics
     now_ms: Callable[[], int]
 
 
@@ -63,11 +65,12 @@ class World:
 
 def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world: World) -> Parts:
     """Put a server together."""
-    board = WakeBoard(store)
+    board, metrics = WakeBoard(store), Metrics()
 
     def committed(what: Committed) -> None:
         world.after_commit(what)
         board.committed(what)
+        metrics.judged(what.judged)
 
     service = Service(store, now_ms=world.now_ms, random_bytes=world.random_bytes, after_commit=committed)
     auth, uploads = Auth(service, world.key, world.now_ms, world.passwords), Uploads(service, files)
@@ -90,5 +93,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         forms=Guard(world.key, world.now_ms, world.random_bytes),
         enrolments=enrolments,
         sign_in_service=SignInService(auth, enrolments, world.key, Providers(world.now_ms)),
+        metrics=metrics,
         now_ms=world.now_ms,
     )

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
-from sync.core.model import Fields, KindSpec, Op, Verdict
+from sync.core.model import Fields, KindSpec, Op, Verdict, VerdictCode
 from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.messages import (
@@ -65,6 +65,8 @@ class Committed:
     device: str
     logged: Logged
     """The positions that it took in the log, and the scopes in which something came or went."""
+    judged: tuple[VerdictCode, ...] = ()
+    """The verdicts on what a device sent."""
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -147,7 +149,7 @@ class Service:
     def take(self, caller: Caller, push: Arrived) -> Taken:
         """As `push`, of one that came over the line."""
         now = self.now()
-        logged: Logged | None = None
+        committed: Committed | None = None
         with self.store.writing(caller.tenant) as unit:
             device = device_of(unit, caller, MAY_SEND)
             epoch = _checked_epoch(unit, push.epoch)
@@ -159,8 +161,10 @@ class Service:
                 rulings += judged
                 device = altered(device, last_n=fresh[-1].change.n, seen_at=now)
                 logged = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
-        if logged is not None:
-            self._after_commit(Committed(caller.tenant, caller.device, logged))
+                codes = tuple(one.verdict.code for one in judged)
+                committed = Committed(caller.tenant, caller.device, logged, codes)
+        if committed is not None:
+            self._after_commit(committed)
         return Taken(epoch, rulings, device.last_n + 1, device.durable_n, now)
 
     def pull(self, caller: Caller, request: PullRequest) -> PullPage:

@@ -70,6 +70,7 @@ class SmallRoute:
         if page is not None and is_page:
             self.parts.reaching.hear(caller, page.opened, pull)
             self.parts.board.has_read(caller, page.checkpoint)
+            self.parts.metrics.pulled(page.rows_told)
         rows = page.row_lines() if page is not None and is_page else ()
         return Response(pack(answer_text(pushed, head, rows), stand.words()))
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, insert, select
 
 from sync.server.dialect import Bound, Database
+from sync.server.migrations import version_of
 from sync.server.rows import Key, MemberRow, Row, ScopeRow
 from sync.server.schema import TABLES, counter
 from sync.server.sqlite_database import SqliteDatabase
@@ -145,6 +146,11 @@ class SqlServerStore:
         """Give the tenants that this store holds."""
         with self._database.reading(None) as connection:
             return tuple(connection.scalars(select(counter.c.tenant).order_by(counter.c.tenant)))
+
+    def version(self) -> str | None:
+        """Give the version of the tables."""
+        with self._database.reading(None) as connection:
+            return version_of(connection)
 
     def damage(self) -> Sequence[str]:
         """Read the whole database and say what is damaged in it."""

@@ -107,6 +107,10 @@ class ServerStore(Protocol):
         """Give the tenants that this store holds, by id."""
         ...
 
+    def version(self) -> str | None:
+        """Give the version of the tables; None where they bear none. Raise `StoreBusy` where nobody answers."""
+        ...
+
     def damage(self) -> Sequence[str]:
         """Read the whole database and say what is damaged in it, in its engine's words; empty when nothing is."""
         ...
