@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access, rows_orders, rows_outside, rows_recovery
+from sync.server import rows, rows_access, rows_orders, rows_outside, rows_privacy, rows_recovery
 from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
@@ -49,6 +49,11 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_outside.SettingRow,
     rows_outside.ApiKeyRow,
     rows_outside.OutsideUpdateRow,
+    rows_privacy.ErasureRow,
+    rows_privacy.RunRow,
+    rows_privacy.RightsRow,
+    rows_privacy.ReceiptRow,
+    rows_privacy.EliminationRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

@@ -107,6 +107,10 @@ class ServerStore(Protocol):
         """Give the tenants that this store holds, by id."""
         ...
 
+    def let_go(self) -> None:
+        """Let the files hold nothing of what was deleted, as far as the engine can do it now."""
+        ...
+
     def damage(self) -> Sequence[str]:
         """Read the whole database and say what is damaged in it, in its engine's words; empty when nothing is."""
         ...
