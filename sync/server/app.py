@@ -22,6 +22,8 @@ from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
+from sync.server.privacy.nightly import keep_policy
+from sync.server.privacy.receipts import write_receipts
 from sync.server.reaching import write_reach
 from sync.server.releasing import release_notes
 from sync.server.routes import SyncRoutes
@@ -42,6 +44,7 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
+        jobs += (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
         tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs)]
         yield
         parts.board.end_all()

@@ -12,6 +12,7 @@ from sync.server.map.published import PublishedMaps
 from sync.server.outside.intake import Outside
 from sync.server.outside.pace import Pace
 from sync.server.parcels import Parcels
+from sync.server.privacy.receipts import Receipts
 from sync.server.reaching import Reaching
 from sync.server.recovery import Recovery
 from sync.server.service import Committed, Service
@@ -32,6 +33,7 @@ class Parts:
     parcels: Parcels
     board: WakeBoard
     reaching: Reaching
+    receipts: Receipts
     handles: Handles
     recovery: Recovery
     enrolments: Enrolments
@@ -73,6 +75,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         maps=maps,
         board=board,
         reaching=Reaching(service),
+        receipts=Receipts(service),
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),

@@ -70,11 +70,11 @@ class Nightly:
         self._eraser = Eraser(parts.service, parts.uploads)
 
     def is_to_run(self, tenant: str) -> bool:
-        """Say whether today's run was not ended yet."""
+        """Say whether the town adopted a policy whose run of today was not ended yet."""
         day = self._service.now()[:DAY_CHARACTERS]
         with self._store.reading(tenant) as unit:
             run = unit.get(RunRow, [(day,)]).get((day,))
-        return run is None or not run.ended_at
+            return policy_of(unit).is_adopted and (run is None or not run.ended_at)
 
     def run(self, tenant: str) -> dict[str, int]:
         """Do what is due and give the counts of today's run by class; a second time does what became due since."""

@@ -1,6 +1,7 @@
 """How long each class of things is kept: defaults of DOMAIN AC-65, changed per town, every version kept.
 
-The officer for data protection (DPO) decides; what nobody changed has its default here. A class that is `archives`
+The officer for data protection (DPO) decides: until `privacy policy adopt` or `set` nothing goes by itself, because what
+is erased does not come back. What nobody changed has its default here. A class that is `archives`
 holds public archives (Code du patrimoine): nothing of it goes before the archives' visa is noted. What makes a record
 nobody's (contacts, words, photos) is no elimination and waits for no visa.
 """
@@ -71,10 +72,15 @@ class PolicyTrouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policy in force; version 0 is the defaults."""
+    """The policy of a town; version 0 is the defaults, of which nobody has said yet that they are this town's."""
 
     version: int
     durations: Mapping[Kept, Duration]
+
+    @property
+    def is_adopted(self) -> bool:
+        """Say whether the town put it in force."""
+        return self.version > 0
 
     def limit(self, kept: Kept, now: str) -> str:
         """Give the instant before which a class goes; empty: nothing of it."""
@@ -85,6 +91,12 @@ def policy_of(unit: Unit) -> Policy:
     """Read the policy in force."""
     version, content = documents.newest(unit, DOCUMENT)
     return Policy(version, _durations(content or {}))
+
+
+def adopt(unit: Unit, *, who: str, at: str) -> SettingRow:
+    """Put the policy in force as it stands: before somebody did so, nothing goes by itself."""
+    _, content = documents.newest(unit, DOCUMENT)
+    return documents.write(unit, DOCUMENT, content or {}, who=who, at=at)
 
 
 def set_duration(unit: Unit, kept: str, said: str, *, who: str, at: str) -> SettingRow:

@@ -8,7 +8,7 @@ from sync.server.checking import check_town
 from sync.server.privacy import archives
 from sync.server.privacy.durations import Duration, DurationUnclear, duration_of
 from sync.server.privacy.nightly import Found, look
-from sync.server.privacy.policy import RULES, Kept, PolicyTrouble, policy_of, set_duration
+from sync.server.privacy.policy import RULES, Kept, PolicyTrouble, adopt, policy_of, set_duration
 from sync.server.rows import RecordRow
 from sync.server.rows_outside import PublicRow
 from sync.server.rows_privacy import ErasureRow
@@ -191,6 +191,9 @@ def test_run_is_told_once_a_day_with_its_counts(citizens: Citizens) -> None:
     report = citizens.reported()
     citizens.close(report)
     citizens.days_pass(200)
+    assert not citizens.nightly.is_to_run(citizens.town.tenant), "nobody adopted the policy"
+    with citizens.town.store.writing(citizens.town.tenant) as unit:
+        adopt(unit, who="dpo", at=citizens.town.service.now())
     assert citizens.nightly.is_to_run(citizens.town.tenant)
     citizens.run()
     assert not citizens.nightly.is_to_run(citizens.town.tenant)
