@@ -2,7 +2,7 @@
 
 An ordinary change merges, and lists only grow: nothing that somebody wrote is ever lost by another's gesture. An
 erasure is the opposite on purpose. It sets fields as they shall be, empties the values in the history and asks
-nobody; the server alone may do it, by its policy or for a person's right. Devices receive the next version as any other.
+nobody; the server alone may do it, by its policy or for a person's right. Devices get the next version as any other.
 """
 
 from typing import Any
@@ -29,8 +29,9 @@ def erase(case: Case) -> Judgement:
     else:
         stamp = Stamp(record.rv + 1, change.agent, case.received_at)
         stamps = {**record.stamps, **dict.fromkeys(told, stamp)}
-        code, after = VerdictCode.ACCEPTED, Record(
-            record.kind, record.id, record.rv + 1, fields, stamps, record.removed
+        code, after = (
+            VerdictCode.ACCEPTED,
+            Record(record.kind, record.id, record.rv + 1, fields, stamps, record.removed),
         )
     text = canonical(fields)
     rv = after.rv if after is not None else record.rv
@@ -48,4 +49,4 @@ def _history_without_words(record: Record) -> dict[str, Any]:
     entries = record.fields.get(HISTORY_FIELD)
     if not entries:
         return {}
-    return {HISTORY_FIELD: [{**entry, "edits": dict.fromkeys(entry.get("edits") or {}, [])} for entry in entries]}
+    return {HISTORY_FIELD: [{**entry, "edits": {name: [] for name in entry.get("edits") or {}}} for entry in entries]}

@@ -44,8 +44,8 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
-        jobs += (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
-        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs)]
+        privacy = (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs, *privacy)]
         yield
         parts.board.end_all()
         for task in tasks:

@@ -27,6 +27,7 @@ from sync.server.map.commands import maps
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
+from sync.server.privacy.commands import privacy
 from sync.server.recovery_commands import recovery
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
@@ -53,6 +54,7 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.add_typer(privacy, name="privacy")
 app.add_typer(settings, name="settings")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]

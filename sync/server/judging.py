@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.erasing import erase
+from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
 from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode, no_parents
 from sync.core.values import altered

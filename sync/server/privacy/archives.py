@@ -5,6 +5,7 @@ else. What becomes due later waits for the next slip.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sync.core.values import altered
 from sync.server import audit
@@ -33,14 +34,22 @@ def make_slip(unit: Unit, due: Sequence[Due], *, who: str, at: str) -> Eliminati
     return row
 
 
-def note_visa(unit: Unit, number: str, *, by: str, on: str, who: str, at: str) -> EliminationRow:
+@dataclass(frozen=True, slots=True)
+class Visa:
+    """The archives' word: who gave it and on which day."""
+
+    by: str
+    on: str
+
+
+def note_visa(unit: Unit, number: str, visa: Visa, *, who: str, at: str) -> EliminationRow:
     """Note that the archives agreed; raise `ArchivesTrouble`."""
     row = slip_of(unit, number)
     if row.visa_on:
         raise ArchivesTrouble("slip-has-visa")
-    row = altered(row, visa_by=by, visa_on=on, noted_at=at)
+    row = altered(row, visa_by=visa.by, visa_on=visa.on, noted_at=at)
     unit.put([row])
-    audit.note(unit, at, "elimination-visa", number=number, on=on, who=who)
+    audit.note(unit, at, "elimination-visa", number=number, on=visa.on, who=who)
     return row
 
 

@@ -18,7 +18,9 @@ EMPTIED = '"edits":{}'
 
 def find(unit: Unit, records: Collection[RecordKey], has_words: Callable[[str], bool], before: str = "") -> list[Key]:
     """Name the receipts of changes to these records, those with these words, and those from before an instant."""
-    return [row.key for row in _full(unit) if row.received_at < before or _is_of(row, records) or has_words(row.change_json)]
+    return [
+        row.key for row in _full(unit) if row.received_at < before or _is_of(row, records) or has_words(row.change_json)
+    ]
 
 
 def empty(unit: Unit, keys: Sequence[Key]) -> int:

@@ -63,9 +63,9 @@ def _people(unit: Unit, requesters: Requesters, needles: Needles) -> Iterator[Pl
         if person is not None and needles.match(person):
             yield Place(REQUESTER, report, True, {**asdict(person), "report": report, "given_at": row.made_at})
     for kind in sorted(_OWN_KINDS):
-        for row in unit.find(RecordRow, "kind", [kind]):
-            if needles.are_in(_line(row)):
-                yield Place(kind, row.id, True, row.fields())
+        for record in unit.find(RecordRow, "kind", [kind]):
+            if needles.are_in(_line(record)):
+                yield Place(kind, record.id, True, record.fields())
 
 
 def _line(row: RecordRow) -> str:

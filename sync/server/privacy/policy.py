@@ -1,8 +1,8 @@
 """How long each class of things is kept: defaults of DOMAIN AC-65, changed per town, every version kept.
 
-The officer for data protection (DPO) decides: until `privacy policy adopt` or `set` nothing goes by itself, because what
-is erased does not come back. What nobody changed has its default here. A class that is `archives`
-holds public archives (Code du patrimoine): nothing of it goes before the archives' visa is noted. What makes a record
+The officer for data protection (DPO) decides: until `privacy policy adopt` or `set` nothing goes by itself, because
+what is erased does not come back. What nobody changed has its default here. A class that is `archives` holds public
+archives (Code du patrimoine): nothing of it goes before the archives' visa is noted. What makes a record
 nobody's (contacts, words, photos) is no elimination and waits for no visa.
 """
 

@@ -12,8 +12,8 @@ from sync.server.checking import check_town
 from sync.server.outside.requesters import Requester
 from sync.server.privacy import persons, receipts
 from sync.server.privacy.needles import Needles, needles_of, without
-from sync.server.privacy.requests import Reader, RequestState, RequestTrouble, Requests, RightAsked, request_of
 from sync.server.privacy.receipts import Standing
+from sync.server.privacy.requests import Reader, Requests, RequestState, RequestTrouble, RightAsked, request_of
 from sync.server.rows_outside import PublicRow
 from tests.server.device_in_hand import Device
 from tests.server.privacy.citizens_in_hand import PERSON, Citizens, told_in, words_in
@@ -102,7 +102,10 @@ def test_request_is_numbered_due_in_a_month_and_sealed(citizens: Citizens) -> No
 
 
 def test_access_finds_every_place_and_the_log_says_who_looked(citizens: Citizens) -> None:
-    report, other = citizens.reported(), citizens.reported(person=Requester("Karl Ott"), description="Un banc", photos=())
+    report, other = (
+        citizens.reported(),
+        citizens.reported(person=Requester("Karl Ott"), description="Un banc", photos=()),
+    )
     citizens.called(report)
     task = citizens.town.world.new_id()
     citizens.town.write("task", task, **citizens.town.task_fields(description="Rappeler Mme Zénobie Quillfeldt"))

@@ -37,7 +37,14 @@ def audit_lines(citizens: Citizens, what: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("said", "written"),
-    [("6 months", "P6M"), ("48 jours", "P48D"), ("p5y", "P5Y"), ("1 an", "P1Y"), ("jamais", "never"), ("2 mois", "P2M")],
+    [
+        ("6 months", "P6M"),
+        ("48 jours", "P48D"),
+        ("p5y", "P5Y"),
+        ("1 an", "P1Y"),
+        ("jamais", "never"),
+        ("2 mois", "P2M"),
+    ],
 )
 def test_duration_is_read_in_words_and_in_signs(said: str, written: str) -> None:
     assert duration_of(said).written() == written
@@ -179,10 +186,10 @@ def test_public_archives_wait_for_their_visa(citizens: Citizens) -> None:
     citizens.run()
     assert not town.row("report", report).removed
     with town.store.writing(town.tenant) as unit:
-        told = {"by": "Archives départementales", "on": "2031-12-24", "who": "dpo", "at": town.service.now()}
-        archives.note_visa(unit, slip.number, **told)
+        visa, at = archives.Visa("Archives départementales", "2031-12-24"), town.service.now()
+        archives.note_visa(unit, slip.number, visa, who="dpo", at=at)
         with pytest.raises(archives.ArchivesTrouble):
-            archives.note_visa(unit, slip.number, **told)
+            archives.note_visa(unit, slip.number, visa, who="dpo", at=at)
     assert citizens.run()["reports"] == 1
     assert town.row("report", report).removed
 
