@@ -47,9 +47,11 @@ def written(unit: Unit) -> bytes:
 def read(content: bytes) -> list[Listed]:
     """Read such a list; raise `ListTrouble`."""
     try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-        return [Listed(str(row["kind"]), str(row["id"]), str(row["why"])) for row in rows]
-    except (KeyError, UnicodeDecodeError, csv.Error):
+        head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+        if tuple(head) != HEAD:
+            raise ListTrouble("list-not-valid")
+        return [Listed(kind, record, why) for kind, record, _, why in rows]
+    except (ValueError, csv.Error):
         raise ListTrouble("list-not-valid") from None
 
 

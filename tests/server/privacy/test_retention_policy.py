@@ -1,5 +1,7 @@
 """The policy of a town: visible, versioned, carried out line by line, and only once."""
 
+from typing import Any
+
 import pytest
 
 from sync.server import audit
@@ -149,10 +151,10 @@ def test_agents_own_words_and_open_reports_stay(citizens: Citizens) -> None:
 def test_drafts_rounds_acknowledgements_and_positions_go_in_their_time(citizens: Citizens) -> None:
     town = citizens.town
     note, draft, receipt, tour = (town.world.new_id() for _ in range(4))
-    author = {"author": town.ids["communicant"]}
-    town.write("news", note, title="Note", status="publie", **author)
-    town.write("news", draft, title="Brouillon", status="brouillon", **author)
-    told = {"news": note, "news_author": town.ids["communicant"], "agent": town.ids["elu"]}
+    author = town.ids["communicant"]
+    town.write("news", note, title="Note", status="publie", author=author)
+    town.write("news", draft, title="Brouillon", status="brouillon", author=author)
+    told: dict[str, Any] = {"news": note, "news_author": author, "agent": town.ids["elu"]}
     town.write("acknowledgement", receipt, **told, content_hash="a" * 32, acknowledged_at="2026-11-23T10:00:00.000Z")
     town.write("round", tour, title="Tournée", planned_on="2026-11-23")
     photo, report = town.world.new_id(), town.world.new_id()
