@@ -4,9 +4,9 @@
 by triggers, so that the two cannot drift apart). Accents do not matter to the index; `stems` makes « réparation » find
 « réparations ».
 
-A purged record's words must leave the index at once, not at some later merge, and so must a word that left a text. FTS5's own `secure-delete` does that at
-every change of every record: 8 ms each among 20,000 reports, where an index that is merged when records leave takes
-0.5 ms, and 0.1 s for the merge (23 November 2026).
+A purged record's words must leave the index at once, not at some later merge, and so must a word that left a text.
+FTS5's own `secure-delete` does that at every change of every record: 8 ms each among 20,000 reports, where an index
+that is merged when words leave takes 0.5 ms, and 0.1 s for the merge (23 November 2026).
 """
 
 from collections.abc import Collection, Iterable, Mapping
