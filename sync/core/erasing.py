@@ -14,7 +14,7 @@ from sync.core.model import Fields, Record, Stamp, Verdict, VerdictCode
 
 
 def erase(case: Case) -> Judgement:
-    """Judge an erasure: `edits` are the fields as they shall be. A removed record stays removed, without its words."""
+    """Judge an erasure, whose `edits` are the fields as they shall be; what was removed stays removed."""
     assert case.actor.role == SYSTEM_ROLE, "an erasure is the server's"
     record, change = case.record, case.change
     if record is None:
@@ -45,7 +45,7 @@ def _refused(case: Case, refusal: Refusal) -> Judgement:
 
 
 def _history_without_words(record: Record) -> dict[str, Any]:
-    """Give the history with who and when and which fields; its values are told as those that were too long."""
+    """Give the history with who, when and which fields; its values are told as those too long to tell."""
     entries = record.fields.get(HISTORY_FIELD)
     if not entries:
         return {}

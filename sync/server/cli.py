@@ -24,6 +24,7 @@ from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
+from sync.server.open311.commands import open311
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
@@ -56,6 +57,7 @@ app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
 app.add_typer(privacy, name="privacy")
 app.add_typer(settings, name="settings")
+app.add_typer(open311, name="open311")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

@@ -30,7 +30,7 @@ class ErasureRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class RunRow(Row):
-    """One day's run of the retention policy: its counts grow with each batch, in the batch's own transaction."""
+    """One day's run of the policy: its counts grow in each batch's own transaction."""
 
     TABLE: ClassVar[str] = "retention_run"
     KEY: ClassVar[tuple[str, ...]] = ("day",)

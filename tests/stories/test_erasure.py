@@ -52,7 +52,7 @@ def everything(session: Session) -> list[str]:
 
 
 def report_of_a_resident(stage: Stage) -> tuple[str, str]:
-    """Let a resident report with her name and a photo, and call afterwards; give the report's id and number."""
+    """Let a resident report with her name and a photo, then call; give the report's id and number."""
     hall = stage.hall
     received = hall.parts.outside.report(
         hall.tenant,

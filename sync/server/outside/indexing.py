@@ -37,6 +37,15 @@ def renew_public_index(unit: Unit) -> None:
         unit.put([row for row in rows if row is not None])
 
 
+def misplaced(unit: Unit, batch: Sequence[RecordRow]) -> Iterator[str]:
+    """Name the reports of a batch that the public's questions would miss or find where they are not."""
+    reports = [row for row in batch if row.kind == REPORT]
+    kept = unit.get(PublicRow, [(row.id,) for row in reports])
+    # A town of before this index has none of it until its server starts.
+    if kept or next(iter(unit.every(PublicRow)), None) is not None:
+        yield from (row.id for row in reports if kept.get((row.id,)) != _of_row(row))
+
+
 def index_row(report: str, fields: Fields) -> PublicRow:
     """Give the row of a report."""
     requested = str(fields.get("requested_datetime") or "")

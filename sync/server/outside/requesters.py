@@ -70,7 +70,7 @@ class Requesters:
         return self.unsealed(unit.tenant, report, row.sealed) if row is not None else None
 
     def unsealed(self, tenant: str, report: str, sealed: str) -> Requester | None:
-        """Open what `sealed` gave for the same tenant and report; None where there is nothing, or by another key."""
+        """Open what `sealed` gave for this tenant and report; None of nothing, or by another key."""
         if not sealed:
             return None
         raw = base64.urlsafe_b64decode(sealed)

@@ -1,4 +1,4 @@
-"""What the policy says goes today: found from the town as it stands, so that a run that was cut is simply run again.
+"""What the policy says goes today, found from the town as it stands: a run that was cut is simply run again.
 
 Nothing here remembers what was done. A photo that is gone is not there any more, words that were erased are empty:
 the same look after a crash finds what is left, and what was done once is not found twice.

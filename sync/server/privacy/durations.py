@@ -36,7 +36,7 @@ class Duration:
         return NEVER if self.is_never else f"P{self.amount}{self.unit}"
 
     def before(self, now: str) -> str:
-        """Give the instant that lies this long before now; empty, which is before all, where nothing ever goes."""
+        """Give the instant this long before now; empty, which is before all, where nothing ever goes."""
         if self.is_never:
             return ""
         moment = parse_instant(now)

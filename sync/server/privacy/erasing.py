@@ -1,4 +1,4 @@
-"""Carries an erasure out: records through the judge, receipts, photos' bytes, who reported; all in one transaction.
+"""Carries an erasure out: records through the judge, receipts, who reported, then the bytes of photos.
 
     look      in a snapshot: which records, and which receipts of changes speak of them
     write     one transaction: a record that moved since the look is left for the next time

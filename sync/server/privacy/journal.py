@@ -17,7 +17,7 @@ EMPTIED = '"edits":{}'
 
 
 def find(unit: Unit, records: Collection[RecordKey], has_words: Callable[[str], bool], before: str = "") -> list[Key]:
-    """Name the receipts of changes to these records, those with these words, and those from before an instant."""
+    """Name the receipts of changes to these records, with these words, or from before an instant."""
     return [
         row.key for row in _full(unit) if row.received_at < before or _is_of(row, records) or has_words(row.change_json)
     ]

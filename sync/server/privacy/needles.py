@@ -100,7 +100,7 @@ def _phone(phone: str) -> re.Pattern[str]:
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """Give a text without accents and capitals, and for each of its signs the place in the text it came from."""
+    """Give a text without accents and capitals, and for each of its signs the place it came from."""
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):

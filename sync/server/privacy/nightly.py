@@ -77,7 +77,7 @@ class Nightly:
             return policy_of(unit).is_adopted and (run is None or not run.ended_at)
 
     def run(self, tenant: str) -> dict[str, int]:
-        """Do what is due and give the counts of today's run by class; a second time does what became due since."""
+        """Do what is due and give today's counts by class; a second time does what became due since."""
         self._eraser.erase_files(tenant)
         for _ in range(BATCHES_MAX):
             with self._store.reading(tenant) as unit:

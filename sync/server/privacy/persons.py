@@ -1,4 +1,4 @@
-"""Everything that a town knows of one person: who called, who reported, what is said of him, agents and accounts.
+"""All that a town knows of one person: who called, who reported, what is said of him, agents, accounts.
 
 A report that the person made is his as a whole; a text of somebody else in which he stands is only a place. What is
 found is told with its fields, so that it can be handed to him (art. 15), and with what an erasure would do to it.
@@ -102,7 +102,7 @@ def _accounts(unit: Unit, needles: Needles, people: list[Place]) -> Iterator[Pla
 
 
 def erasure_of(unit: Unit, known: Known, needles: Needles, number: str) -> Order:
-    """Plan to leave no word of the person; agents and their accounts are the administration's own to close."""
+    """Plan to leave no word of the person; agents' own entries are the administration's to close."""
     targets = [one for place in known.places for one in _target(unit, place, needles)]
     reports = tuple(one.id for one in known.places if one.kind == REQUESTER)
     keys = [*(one.key for one in targets), *((REQUESTER, report) for report in reports)]

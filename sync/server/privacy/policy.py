@@ -72,7 +72,7 @@ class PolicyTrouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The policy of a town; version 0 is the defaults, of which nobody has said yet that they are this town's."""
+    """The policy of a town; version 0 is the defaults, which nobody has adopted yet."""
 
     version: int
     durations: Mapping[Kept, Duration]

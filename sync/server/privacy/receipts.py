@@ -138,7 +138,7 @@ def asked(unit: Unit, number: str, records: Collection[RecordKey], now: str) -> 
 
 
 def standing(unit: Unit, number: str) -> list[Standing]:
-    """Give every device that was asked, those that have not erased first, the longest unseen before the others."""
+    """Give every device that was asked: first those that have not erased, longest unseen first."""
     rows = [row for row in unit.every(ReceiptRow) if row.number == number]
     devices = unit.get(DeviceRow, [(row.device,) for row in rows])
     sessions = unit.get(SessionRow, [(row.device,) for row in rows])

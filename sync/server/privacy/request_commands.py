@@ -1,4 +1,4 @@
-"""`fieldserver privacy request …`: what persons ask (access, rectification, erasure, opposition), and the answer."""
+"""`fieldserver privacy request …`: what persons ask (access, rectification, erasure, opposition)."""
 
 import getpass
 import os

@@ -1,4 +1,4 @@
-"""A run that is killed at any commit is finished by the next: each thing once, each count once, one line of audit."""
+"""A run that is killed at any commit is finished by the next: each thing once, one line of audit."""
 
 import json
 import os
