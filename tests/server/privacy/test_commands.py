@@ -14,6 +14,7 @@ from sync.server.outside.requesters import Requester
 from sync.server.privacy.notices import notice_of
 from sync.server.privacy.register import HEADINGS, PROCESSINGS
 from tests.server.outside.door_in_hand import GIVEN
+from tests.server.postgresql_in_hand import ON_POSTGRESQL
 from tests.server.privacy.citizens_in_hand import PERSON
 from tests.server.process_in_hand import made_town
 from tests.server.test_cli import refused, said
@@ -99,6 +100,7 @@ def test_request_goes_from_new_to_closed(town: Town, data: tuple[str, str], tmp_
     assert "no request" in refused(said("privacy", "request", "show", "D1999-0001", *data))
 
 
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a copy of the folder holds no PostgreSQL")
 def test_erasures_are_repeated_after_a_restore(town: Town, data: tuple[str, str], tmp_path: Path) -> None:
     reported(tmp_path)
     number = done("request", "new", "erasure", "--name", PERSON.name, *data).split()[1]
