@@ -1,4 +1,4 @@
-"""Reads what is asked: the query, a form, or a form with files; in UTF-8, within limits, an empty value being none."""
+"""Reads what is asked: a query, a form, or one with files; UTF-8, within limits, an empty value being none."""
 
 import re
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Asked:
         return None if number is None else int(number)
 
     def moment(self, name: str) -> str | None:
-        """Give a W3C moment with its zone, or the beginning of a day in France, as an instant; raise `GeoTrouble`."""
+        """Give a W3C moment with its zone, or the beginning of a day in France; raise `GeoTrouble`."""
         text = self.text(name)
         return moment_of(text, name) if text else None
 
@@ -157,6 +157,6 @@ def _gathered(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def language_of(asked: Asked, languages: tuple[str, ...]) -> str:
-    """Give the language of an answer: the `locale` that was asked for if it is spoken here, else the first."""
+    """Give the language of an answer: the `locale` that was asked for if spoken here, else the first."""
     wanted = asked.text("locale")[:2].lower()
     return wanted if wanted in languages else languages[0]

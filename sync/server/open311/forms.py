@@ -1,4 +1,4 @@
-"""Takes a form with files apart (multipart/form-data, RFC 7578), in memory: its size is known and bounded already.
+"""Takes a form with files apart (multipart/form-data, RFC 7578), in memory: its size is bounded already.
 
 Names and texts are UTF-8, whatever the form says of itself. A form that ends before its closing boundary is no form:
 a line that was cut would else bring half a request.

@@ -86,7 +86,7 @@ def question_of(asked: Asked, now: str) -> Question:
 
 
 def window_of(asked: Asked, names: tuple[str, str], now: str) -> Window | None:
-    """Read a period of which one end may be missing; raise `GeoTrouble` where it is too long or upside down."""
+    """Read a period of which one end may be missing; raise `GeoTrouble` where it is none, or too long."""
     since, until = (asked.moment(name) for name in names)
     if since is None and until is None:
         return None

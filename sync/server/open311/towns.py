@@ -72,7 +72,7 @@ def discovery(unit: Unit, place: Place, base: str) -> Document:
 
 
 def origin_of(unit: Unit, asked_at: str) -> str:
-    """Give the address of this server as others reach it: the one that was noted, else the one that was asked."""
+    """Give the address of this server as others reach it: as it was noted, else as it was asked."""
     row = unit.get(AddressRow, [("public",)]).get(("public",))
     if row is not None:
         return row.origin

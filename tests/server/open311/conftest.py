@@ -23,3 +23,9 @@ def api(request: pytest.FixtureRequest, tmp_path: Path) -> Api:
 def stored_api(town: Town, tmp_path: Path) -> Api:
     """Give the same, once over each store."""
     return Api(town, tmp_path / "photos")
+
+
+@pytest.fixture(scope="session")
+def still_api(tmp_path_factory: pytest.TempPathFactory) -> Api:
+    """Give one service for all the tests that leave nothing in it."""
+    return Api(Town(MemoryServerStore()), tmp_path_factory.mktemp("still"))

@@ -68,29 +68,29 @@ def test_xml_escapes_what_it_must_and_leaves_out_what_it_may_not_hold() -> None:
     ],
 )
 def test_address_or_method_that_is_none_is_an_error_of_the_standard(
-    api: Api, method: str, path: str, status: int
+    still_api: Api, method: str, path: str, status: int
 ) -> None:
-    answer = api.ask(method, path)
+    answer = still_api.ask(method, path)
     errors_of(answer, status)
     assert ("json" in answer.headers["content-type"]) is path.endswith(".json")
 
 
-def test_errors_speak_the_language_that_is_asked_for(api: Api) -> None:
-    assert errors_of(api.ask("GET", "/v2/requests/O1.json"), 404) == ["Ce service_request_id est inconnu."]
-    told = errors_of(api.ask("GET", "/v2/requests/O1.xml?locale=en-GB"), 404)
+def test_errors_speak_the_language_that_is_asked_for(still_api: Api) -> None:
+    assert errors_of(still_api.ask("GET", "/v2/requests/O1.json"), 404) == ["Ce service_request_id est inconnu."]
+    told = errors_of(still_api.ask("GET", "/v2/requests/O1.xml?locale=en-GB"), 404)
     assert told == ["This service_request_id is not known."]
 
 
-def test_query_that_is_not_utf8_is_an_error(api: Api) -> None:
-    errors_of(api.ask("GET", "/v2/requests.xml?service_code=%FF"), 400)
-    errors_of(api.ask("GET", "/v2/requests.json?" + "&".join(f"a{n}=1" for n in range(300))), 400)
+def test_query_that_is_not_utf8_is_an_error(still_api: Api) -> None:
+    errors_of(still_api.ask("GET", "/v2/requests.xml?service_code=%FF"), 400)
+    errors_of(still_api.ask("GET", "/v2/requests.json?" + "&".join(f"a{n}=1" for n in range(300))), 400)
 
 
-def test_pages_of_others_may_read_and_head_says_what_get_would(api: Api) -> None:
-    answer = api.ask("GET", "/v2/services.json")
+def test_pages_of_others_may_read_and_head_says_what_get_would(still_api: Api) -> None:
+    answer = still_api.ask("GET", "/v2/services.json")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
-    assert api.ask("HEAD", "/v2/services.json").status_code == 200
+    assert still_api.ask("HEAD", "/v2/services.json").status_code == 200
 
 
 def test_town_that_did_not_open_the_service_has_none(town: Town, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from sync.server.outside.requesters import Requester
 from tests.server.open311.api_in_hand import ORIGIN, Api, errors_of, root_of
 from tests.server.outside.door_in_hand import picture
 
-REQUESTS = int(os.environ.get("OPEN311_REQUESTS", "400"))
+REQUESTS = int(os.environ.get("OPEN311_REQUESTS", "300"))
 SEED = int(os.environ.get("OPEN311_SEED", "311"))
 PLANTED = 40
 STRANGE = (

@@ -33,8 +33,8 @@ def test_request_is_answered_with_its_number(stored_api: Api) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "a" * 5_000, "\x00"])
-def test_request_without_a_key_that_holds_is_forbidden(api: Api, key: str) -> None:
-    assert len(errors_of(api.post({**REQUEST, "api_key": key}), 403)) == 1
+def test_request_without_a_key_that_holds_is_forbidden(still_api: Api, key: str) -> None:
+    assert len(errors_of(still_api.post({**REQUEST, "api_key": key}), 403)) == 1
 
 
 def test_key_may_stand_in_the_query_and_is_asked_for_before_all_else(api: Api) -> None:
@@ -78,9 +78,11 @@ def test_revoked_key_brings_nothing_more(api: Api) -> None:
     ],
     ids=lambda value: "-".join(value)[:40] if isinstance(value, dict) else "",
 )  # fmt: skip
-def test_request_that_does_not_fit_is_told_why(api: Api, fields: dict[str, str], status: int, words: list[str]) -> None:
-    assert errors_of(api.post({**REQUEST, **fields}), status) == words
-    assert api.get("/v2/requests") == []
+def test_request_that_does_not_fit_is_told_why(
+    still_api: Api, fields: dict[str, str], status: int, words: list[str]
+) -> None:
+    assert errors_of(still_api.post({**REQUEST, **fields}), status) == words
+    assert still_api.get("/v2/requests") == []
 
 
 def test_empty_parameters_are_as_if_absent(api: Api) -> None:
@@ -165,9 +167,9 @@ def test_photos_come_by_multipart_and_are_public_once_let_out(stored_api: Api) -
 
 
 @pytest.mark.parametrize("content", [b"not a picture", b"GIF89a" + b"\0" * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
-def test_file_that_is_no_picture_stores_nothing(api: Api, content: bytes) -> None:
-    errors_of(api.post(REQUEST, files=[("media", ("a.jpg", content, "image/jpeg"))]), 400)
-    assert api.get("/v2/requests") == []
+def test_file_that_is_no_picture_stores_nothing(still_api: Api, content: bytes) -> None:
+    errors_of(still_api.post(REQUEST, files=[("media", ("a.jpg", content, "image/jpeg"))]), 400)
+    assert still_api.get("/v2/requests") == []
 
 
 @pytest.mark.parametrize(
@@ -183,16 +185,31 @@ def test_file_that_is_no_picture_stores_nothing(api: Api, content: bytes) -> Non
         ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"),
     ],
 )  # fmt: skip
-def test_body_that_is_no_form_is_an_error(api: Api, media_type: str, content: bytes) -> None:
+def test_body_that_is_no_form_is_an_error(still_api: Api, media_type: str, content: bytes) -> None:
     sent = {"content": content, "headers": {"content-type": media_type}}
-    answer = api.ask("POST", f"/v2/requests.json?api_key={api.key}", **sent)
+    answer = still_api.ask("POST", f"/v2/requests.json?api_key={still_api.key}", **sent)
     errors_of(answer, 400)
 
 
-def test_body_has_a_limit(api: Api) -> None:
-    assert "262144" in errors_of(api.post({**REQUEST, "description": "x" * 300_000}), 400)[0]
+def test_form_that_was_cut_short_is_no_half_a_request(still_api: Api) -> None:
+    fields = {**REQUEST, "api_key": still_api.key}
+    parts = [f'--x\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()]
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    for end in ("", "--x\r\n"):
+        errors_of(still_api.ask("POST", "/v2/requests.json", content="".join(parts) + end, headers=headers), 400)
+    assert still_api.get("/v2/requests") == []
+
+
+def test_form_of_too_many_parts_is_none(still_api: Api) -> None:
+    part = b'--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n'
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    errors_of(still_api.ask("POST", "/v2/requests.json", content=part * 300 + b"--x--\r\n", headers=headers), 400)
+
+
+def test_body_has_a_limit(still_api: Api) -> None:
+    assert "262144" in errors_of(still_api.post({**REQUEST, "description": "x" * 300_000}), 400)[0]
     large = [("media", ("a.jpg", b"x" * (12 * 1024 * 1024 + 300 * 1024), "image/jpeg"))]
-    errors_of(api.post(REQUEST, files=large), 400)
+    errors_of(still_api.post(REQUEST, files=large), 400)
 
 
 def test_request_with_a_key_of_its_own_is_taken_once(api: Api) -> None:

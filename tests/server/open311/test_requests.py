@@ -48,8 +48,8 @@ def test_closed_request_was_updated_when_it_was_closed(api: Api) -> None:
 
 
 @pytest.mark.parametrize("number", ["O2026K9999", "nothing", "%00", "%F0%9F%98%80", "a" * 3_000])
-def test_request_that_is_not_there_is_not_found(api: Api, number: str) -> None:
-    errors_of(api.ask("GET", f"/v2/requests/{number}.xml"), 404)
+def test_request_that_is_not_there_is_not_found(still_api: Api, number: str) -> None:
+    errors_of(still_api.ask("GET", f"/v2/requests/{number}.xml"), 404)
 
 
 def test_hidden_requests_and_agents_reports_are_not_there(api: Api) -> None:
@@ -132,8 +132,8 @@ def test_dates_are_a_span_of_at_most_ninety_days(stored_api: Api) -> None:
         "lat=91&long=2&radius=5",
     ],
 )
-def test_parameter_that_does_not_fit_is_an_error(api: Api, query: str) -> None:
-    assert len(errors_of(api.ask("GET", f"/v2/requests.xml?{query}"), 400)) == 1
+def test_parameter_that_does_not_fit_is_an_error(still_api: Api, query: str) -> None:
+    assert len(errors_of(still_api.ask("GET", f"/v2/requests.xml?{query}"), 400)) == 1
 
 
 def test_plus_that_nobody_escaped_is_a_plus(api: Api) -> None:

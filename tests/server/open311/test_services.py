@@ -8,8 +8,8 @@ from tests.server.open311.api_in_hand import Api, errors_of
 DATATYPES = {"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"}
 
 
-def test_services_have_the_fields_of_the_standard(api: Api) -> None:
-    services = api.get("/v2/services")
+def test_services_have_the_fields_of_the_standard(still_api: Api) -> None:
+    services = still_api.get("/v2/services")
     names = ["service_code", "service_name", "description", "metadata", "type", "keywords", "group"]
     assert all(list(one) == names for one in services)
     assert len({one["service_code"] for one in services}) == len(services) > 30
@@ -31,8 +31,8 @@ def test_services_speak_the_languages_of_the_town(api: Api) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(QUESTIONS))
-def test_definition_has_the_fields_of_the_standard(api: Api, code: str) -> None:
-    told = api.get(f"/v2/services/{code}")
+def test_definition_has_the_fields_of_the_standard(still_api: Api, code: str) -> None:
+    told = still_api.get(f"/v2/services/{code}")
     assert list(told) == ["service_code", "attributes"]
     assert told["service_code"] == code
     attributes = told["attributes"]
@@ -49,5 +49,5 @@ def test_definition_has_the_fields_of_the_standard(api: Api, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["licorne", "rats", "patrouille", "danger_immediat", "%00", "é"])
-def test_definition_of_what_asks_nothing_is_not_found(api: Api, code: str) -> None:
-    errors_of(api.ask("GET", f"/v2/services/{code}.json"), 404)
+def test_definition_of_what_asks_nothing_is_not_found(still_api: Api, code: str) -> None:
+    errors_of(still_api.ask("GET", f"/v2/services/{code}.json"), 404)

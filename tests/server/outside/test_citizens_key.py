@@ -1,4 +1,4 @@
-"""The key of citizens' identities: made with the folder, made up for in one of before, refused where others read it."""
+"""The key of citizens' identities: made with the folder, or later in one of before; never open to others."""
 
 from pathlib import Path
 
