@@ -24,6 +24,8 @@ from sync.server.oidc_routes import oidc_routes
 from sync.server.open311.routes import Open311Routes
 from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
+from sync.server.privacy.nightly import keep_policy
+from sync.server.privacy.receipts import write_receipts
 from sync.server.public.problem_pages import page_of_problem
 from sync.server.public.routes import PublicRoutes
 from sync.server.reaching import write_reach
@@ -47,7 +49,8 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
-        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs)]
+        privacy = (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs, *privacy)]
         yield
         parts.board.end_all()
         for task in tasks:

@@ -82,6 +82,15 @@ class BlobFiles:
         """Take away the part of an upload that the database knows to be complete."""
         self.part(tenant, agent, sha256).unlink(missing_ok=True)
 
+    def erase(self, tenant: str, sha256: str) -> bool:
+        """Take these bytes away, whole and on their way, durably; say that no name leads to them any more."""
+        whole = self.whole(tenant, sha256)
+        for path in (whole, *(self._folder / tenant / "parts").glob(f"*/{sha256}")):
+            path.unlink(missing_ok=True)
+            if path.parent.exists():
+                sync_folder(path.parent)
+        return not whole.exists()
+
     def put(self, tenant: str, content: bytes) -> str:
         """Store bytes that are whole already (the server's own); give their sha256."""
         sha256 = hashlib.sha256(content).hexdigest()

@@ -34,6 +34,7 @@ from sync.server.open311.commands import open311
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
+from sync.server.privacy.commands import privacy
 from sync.server.public.moderation_commands import moderation
 from sync.server.recovery_commands import recovery
 from sync.server.serving import Address, listening, serve
@@ -62,6 +63,7 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.add_typer(privacy, name="privacy")
 app.add_typer(settings, name="settings")
 app.add_typer(moderation, name="moderation")
 app.add_typer(open311, name="open311")

@@ -34,6 +34,9 @@ class MemoryServerStore:
         """Say what is damaged: memory never is."""
         return ()
 
+    def let_go(self) -> None:
+        """Do nothing: there is no file."""
+
     def copy(self) -> "MemoryServerStore":
         """Give what a backup taken now would hold."""
         other = MemoryServerStore()

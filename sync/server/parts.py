@@ -14,6 +14,7 @@ from sync.server.oidc_provider import Providers
 from sync.server.outside.intake import Outside
 from sync.server.outside.pace import Pace
 from sync.server.parcels import Parcels
+from sync.server.privacy.receipts import Receipts
 from sync.server.public.following import Following
 from sync.server.public.guarding import Guard
 from sync.server.reaching import Reaching
@@ -37,6 +38,7 @@ class Parts:
     parcels: Parcels
     board: WakeBoard
     reaching: Reaching
+    receipts: Receipts
     handles: Handles
     recovery: Recovery
     enrolments: Enrolments
@@ -85,6 +87,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         maps=maps,
         board=board,
         reaching=Reaching(service),
+        receipts=Receipts(service),
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         outside=outside,

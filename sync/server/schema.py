@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access, rows_identity, rows_orders, rows_outside, rows_public, rows_recovery
+from sync.server import (
+    rows,
+    rows_access,
+    rows_identity,
+    rows_orders,
+    rows_outside,
+    rows_privacy,
+    rows_public,
+    rows_recovery,
+)
 from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
@@ -58,6 +67,11 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_outside.OutsideUpdateRow,
     rows_public.FollowerRow,
     rows_public.RedactedRow,
+    rows_privacy.ErasureRow,
+    rows_privacy.RunRow,
+    rows_privacy.RightsRow,
+    rows_privacy.ReceiptRow,
+    rows_privacy.EliminationRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

@@ -246,7 +246,7 @@ class Service:
         verdicts: list[Verdict] = []
         for n, wish in enumerate(wishes, start=device.last_n + 1):
             change = as_change(work, wish, Turn(name, n, self.new_id(), now))
-            (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
+            (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now, erases=wish.erases)])
             verdicts.append(ruling.verdict)
             rows.append(_judged_row(numbered(change), ruling))
         logged = _write(work, altered(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)

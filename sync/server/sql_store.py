@@ -142,6 +142,10 @@ class SqlServerStore:
         """Close every connection."""
         self._database.close()
 
+    def let_go(self) -> None:
+        """Let the files hold nothing of what was deleted, as far as the engine can do it now."""
+        self._database.let_go()
+
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds."""
         with self._database.reading(None) as connection:

@@ -111,6 +111,10 @@ class ServerStore(Protocol):
         """Give the version of the tables; None where they bear none. Raise `StoreBusy` where nobody answers."""
         ...
 
+    def let_go(self) -> None:
+        """Let the files hold nothing of what was deleted, as far as the engine can do it now."""
+        ...
+
     def damage(self) -> Sequence[str]:
         """Read the whole database and say what is damaged in it, in its engine's words; empty when nothing is."""
         ...
