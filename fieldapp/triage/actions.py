@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlmodel import select
-
 from fieldapp.replica import leavings
 from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id

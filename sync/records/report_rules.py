@@ -31,10 +31,11 @@ class ReportRules:
 
     def completed(self, fields: Fields, number: str) -> Fields:
         """Give what the server adds to a new report."""
-        zone = fields.get("zone") or (self.routing.zone_of(fields.get("lat"), fields.get("long")) if self.routing else None)
         added: dict[str, Any] = {"number": number, **self._delays(fields)}
-        if zone and not fields.get("zone"):
-            added["zone"] = zone
+        zone = fields.get("zone")
+        if not zone and self.routing is not None:
+            zone = self.routing.zone_of(fields.get("lat"), fields.get("long"))
+            added |= {"zone": zone} if zone else {}
         if not fields.get("team") and not fields.get("assignee"):
             added |= self._routed(fields, zone)
         return added

@@ -100,7 +100,7 @@ Entries = Iterable[tuple[str, Fields]]
 
 def routing_of(services: Entries, zones: Entries, teams: Entries, rules: Entries) -> Routing:
     """Read a town's routing from its records; where two say the same of one thing, the lower id is heard."""
-    known = sorted(services, key=lambda one: one[0])
+    known, sectors = (sorted(entries, key=lambda one: one[0]) for entries in (services, zones))
     ids, team_services = {record_id for record_id, _ in known}, {team: told.get("service") for team, told in teams}
     kept: dict[About, tuple[str, str | None]] = {}
     for _, rule in sorted(rules, key=lambda one: one[0]):
@@ -110,6 +110,6 @@ def routing_of(services: Entries, zones: Entries, teams: Entries, rules: Entries
             kept.setdefault(about, (service, team if team_services.get(team) == service else None))
     return Routing(
         services={str(told.get("code")): record_id for record_id, told in reversed(known)},
-        zones=tuple((record_id, told.get("polygon") or ()) for record_id, told in sorted(zones, key=lambda one: one[0])),
+        zones=tuple((record_id, told.get("polygon") or ()) for record_id, told in sectors),
         rules=kept,
     )

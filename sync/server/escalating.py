@@ -117,7 +117,8 @@ class Escalating:
         step = next_step(row.fields(), levels, now) if row is not None and not row.removed else None
         if step is not None and step.at <= now:
             told = {"escalation": step.level.value, "escalation_due_at": step.due}
-            (verdict,), committed = self.service.write_within(unit, WRITER, [SystemWrite(_REPORT, report, Op.PATCH, told)])
+            wish = SystemWrite(_REPORT, report, Op.PATCH, told)
+            (verdict,), committed = self.service.write_within(unit, WRITER, [wish])
             if verdict.refusal is not None:
                 raise JobTrouble(f"refused: {verdict.refusal.code}")
             yield committed

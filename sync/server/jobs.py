@@ -1,16 +1,16 @@
 """The queue of a town's jobs: asked for in the transaction that makes them due, done exactly once.
 
-    ask -> waiting --take (lease, attempt counted)--> taken --end, in the transaction of the effect--> done | again
-              ^                                         |  \\--fail--> waiting, later (back-off) ... dead
-              |                                         +--process dies--> the lease ends: taken by another
-           retry (a person) <-- dead
+    ask -> waiting --take: lease, attempt counted--> taken --end, in the transaction of its effect--> done, or again
+                                                       |----fail----> waiting, later each time ... dead
+                                                       |----its process dies----> the lease ends: another takes it
+           waiting <--retry, by a person-- dead
 
 **Exactly once.** What a job does to the store and its end are one transaction, in the town's turn to write, and it
 begins by looking whether the lease still holds: whoever was believed dead and is not finds another word there and
 leaves all as it is. A process that is killed before that commit has done nothing, after it everything. **Attempts are
 counted before the work**, in a commit of their own: a job that kills its process every time is dead after
-`ATTEMPTS_MAX`. **Any database:** the town's turn to write (SQLite: the one writer; PostgreSQL: an advisory lock per
-town) stands where a queue of its own would have SKIP LOCKED.
+`ATTEMPTS_MAX`. **Any database:** the town's turn to write (SQLite: the one writer; PostgreSQL: the lock on the
+town's counter) stands where a queue of its own would have SKIP LOCKED.
 """
 
 from collections.abc import Mapping

@@ -184,7 +184,8 @@ def test_version_4_gets_the_rules_by_which_reports_go_to_services(version_4: Eng
     assert migrate(version_4) == len(LADDER) - 4
     assert {"category", "group", "zone", "service", "team", "name"} <= columns(version_4, "routing_rule")
     with version_4.connect() as connection:
-        assert connection.exec_driver_sql("SELECT escalation, escalation_due_at FROM report").all() == [(None, None)] * 2
+        found = connection.exec_driver_sql("SELECT escalation, escalation_due_at FROM report").all()
+        assert found == [(None, None)] * 2
     close_database(version_4)
 
 
