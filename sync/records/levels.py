@@ -21,7 +21,6 @@ FIX: Final = "fix"
 DAYS_MAX: Final = 400
 """Working days that a delay may have: what the calendar counts at most."""
 HOURS_MAX: Final = 24 * 366
-DEFAULT_FIX_DAYS: Final = 10
 _DELAY: Final = re.compile(r"([1-9][0-9]{0,3})([dh])")
 
 
@@ -36,6 +35,8 @@ class Delay(NamedTuple):
 
 
 TWO_DAYS: Final = Delay(2, by_the_hour=False)
+TEN_DAYS: Final = Delay(10, by_the_hour=False)
+"""For a category that nobody knows."""
 
 
 def delay_in(told: Any) -> Delay | None:
@@ -59,17 +60,18 @@ class ServiceLevels:
 
     def fix_of(self, code: str | None) -> Delay:
         """Give within what a report of this category is to be mended."""
-        return self.fixes.get(code or "") or _fix_in_table(CATEGORIES.get(code or ""))
+        return self.fixes.get(code or "") or _IN_TABLE.get(code or "", TEN_DAYS)
 
     def first_answer_of(self, code: str | None) -> Delay:
         """Give within what somebody is to answer it."""
         return self.first_answers.get(code or "", self.first_answer)
 
 
-def _fix_in_table(category: Category | None) -> Delay:
-    if category is None:
-        return Delay(DEFAULT_FIX_DAYS, by_the_hour=False)
+def _fix_in_table(category: Category) -> Delay:
     return Delay(category.fix_hours or category.fix_days, by_the_hour=bool(category.fix_hours))
+
+
+_IN_TABLE: Final = {code: _fix_in_table(category) for code, category in CATEGORIES.items()}
 
 
 USUAL: Final = ServiceLevels()

@@ -42,27 +42,28 @@ class ReportRules:
 
     def _delays(self, fields: Fields) -> dict[str, str]:
         code, at = fields.get("service_code"), str(fields["requested_datetime"])
-        is_usual = self.levels is USUAL
-        if is_usual and all(fields.get(name) for name in _DELAYS):
-            return {}
-        usual = {} if is_usual else delays_of(code, at)
-        delays = delays_of(code, at, self.levels)
-        return {name: value for name, value in delays.items() if fields.get(name) in (None, "", usual.get(name))}
+        if self.levels is USUAL:
+            if fields.get("first_answer_due_at") and fields.get("expected_datetime"):
+                return {}
+            return {name: due for name, due in delays_of(code, at).items() if not fields.get(name)}
+        usual, delays = delays_of(code, at), delays_of(code, at, self.levels)
+        return {name: due for name, due in delays.items() if fields.get(name) in (None, "", usual[name])}
 
     def _routed(self, fields: Fields, zone: str | None) -> dict[str, Any]:
         code, service = fields.get("service_code"), fields.get("service")
         if self.routing is None or self.routing.is_own_choice(service, code, zone):
             return {}
         route = self.routing.route(code, zone)
-        found: dict[str, Any] = {"service": route.service, "team": route.team}
-        return {name: value for name, value in found.items() if value and value != fields.get(name)}
+        found: dict[str, Any] = {"team": route.team} if route.team else {}
+        return found if route.service in (None, service) else {**found, "service": route.service}
 
     def kept(self, before: Fields, after: Fields, at: str) -> Fields:
         """Give what the server adds to a change: where a requalified report goes, and what becomes of its clock."""
-        return {**self._requalified(before, after), **self._time_kept(before, after, at)}
+        kept = self._time_kept(before, after, at)
+        return {**self._requalified(before, after), **kept} if before else kept
 
     def _requalified(self, before: Fields, after: Fields) -> dict[str, Any]:
-        if self.routing is None or not before or before.get("service_code") == after.get("service_code"):
+        if self.routing is None or before.get("service_code") == after.get("service_code"):
             return {}
         zone, service, routing = after.get("zone"), after.get("service"), self.routing
         # A service that nobody touched was right for the category of before; one that came along, for that of now.
@@ -96,9 +97,6 @@ class ReportRules:
                 gone_for_it_s = pause_s(since, at, hours, calendar)
                 kept[name] = pushed(after[name], gone_for_it_s, by_the_hour=hours, calendar=calendar)
         return kept
-
-
-_DELAYS: Final = ("first_answer_due_at", "expected_datetime")
 
 
 def _is_moved(before: Fields, after: Fields) -> bool:

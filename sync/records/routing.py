@@ -15,6 +15,7 @@ from sync.core.model import Fields
 from sync.records.categories import CATEGORIES
 from sync.records.geometry import Point, Ring, zone_at
 
+ASKED_MAX: Final = 10_000
 GUIDE_KINDS: Final = ("town", "service", "zone", "team", "routing_rule")
 """The kinds from whose records all this is read."""
 
@@ -54,10 +55,20 @@ class Routing:
     zones: tuple[tuple[str, Sequence[Ring]], ...] = ()
     rules: Mapping[About, tuple[str, str | None]] = field(default_factory=dict)
     """What a rule is about -> service and team."""
+    _asked: dict[tuple[str, str], Route] = field(default_factory=dict, compare=False, repr=False)
 
     def route(self, category: str | None, zone: str | None) -> Route:
         """Give where a report of this category goes, in this zone (None: outside of all)."""
-        code, at = category or "", zone or ""
+        key = (category or "", zone or "")
+        found = self._asked.get(key)
+        if found is None:
+            # A town has few of them; what devices make up must not fill the memory.
+            if len(self._asked) >= ASKED_MAX:
+                self._asked.clear()
+            found = self._asked[key] = self._route(*key)
+        return found
+
+    def _route(self, code: str, at: str) -> Route:
         known = CATEGORIES.get(code)
         group = known.group if known is not None else ""
         asked: list[tuple[By, About]] = []
@@ -72,7 +83,7 @@ class Routing:
         for by, about in asked:
             if about in self.rules:
                 return Route(*self.rules[about], by)
-        service = self.service_in_table(category)
+        service = self.service_in_table(code)
         if service is not None:
             return Route(service, None, By.TABLE)
         default = self.rules.get(("", "", ""))
@@ -91,7 +102,9 @@ class Routing:
 
     def is_own_choice(self, service: str | None, category: str | None, zone: str | None) -> bool:
         """Tell whether a person chose this service: neither a rule nor the table gives it."""
-        return service not in (None, self.service_in_table(category), self.route(category, zone).service)
+        if service is None or service == self.route(category, zone).service:
+            return False
+        return service != self.service_in_table(category)
 
 
 Entries = Iterable[tuple[str, Fields]]
@@ -107,7 +120,7 @@ def routing_of(services: Entries, zones: Entries, teams: Entries, rules: Entries
         service, team = str(rule.get("service")), rule.get("team")
         if service in ids:
             about = (rule.get("category") or "", rule.get("group") or "", rule.get("zone") or "")
-            kept.setdefault(about, (service, team if team_services.get(team) == service else None))
+            kept.setdefault(about, (service, team if team is not None and team_services.get(team) == service else None))
     return Routing(
         services={str(told.get("code")): record_id for record_id, told in reversed(known)},
         zones=tuple((record_id, told.get("polygon") or ()) for record_id, told in sectors),

@@ -24,7 +24,9 @@ CODES = st.sampled_from(sorted(CALENDARS))
 @lru_cache(maxsize=4_096)
 def works(day: date, code: str) -> bool:
     """Say it again, by the library itself."""
-    return day.weekday() < 5 and day not in holidays.France(subdiv=CALENDARS[code].subdivision, years=day.year)
+    return day.weekday() < 5 and day not in holidays.country_holidays(
+        "FR", subdiv=CALENDARS[code].subdivision, years=day.year
+    )
 
 
 def hours_worked(start: datetime, end: datetime, code: str) -> float:

@@ -71,8 +71,9 @@ def _ruled() -> Town:
     """Give a town with rules of its own, so that the server adds more than a number to its reports."""
     town = Town()
     for about, service in (({"category": "nid_de_poule", "zone": town.ids["nord"]}, "accueil"), ({}, "voirie")):
-        to = {"service": town.ids[service], **({"team": town.ids["equipe"]} if service == "voirie" else {})}
-        town.write("routing_rule", rule_id(**about), **about, **to)
+        fields: dict[str, Any] = {**about, "service": town.ids[service]}
+        fields |= {"team": town.ids["equipe"]} if service == "voirie" else {}
+        town.write("routing_rule", rule_id(**about), **fields)
     levels = {"calendar": "FR-971", "first_answer": "3h", "categories": {"nid_de_poule": {"fix": "1d"}}}
     town.change("town", town.tenant, policy={"service_levels": levels})
     return town

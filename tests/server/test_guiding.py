@@ -25,7 +25,8 @@ def rule(town: Town, service: str, team: str | None = None, **about: str) -> Non
     if "zone" in about:
         about["zone"] = town.ids[about["zone"]]
     to = {"service": town.ids[service], **({"team": town.ids[team]} if team else {})}
-    town.write("routing_rule", rule_id(**about), **about, **to)
+    fields: dict[str, Any] = {**about, **to}
+    town.write("routing_rule", rule_id(**about), **fields)
 
 
 def created(town: Town, author: str = "terrain", **fields: Any) -> dict[str, Any]:
