@@ -258,7 +258,7 @@ def directory(session: Session) -> Directory:
 
 
 def proposed(category: str, zone: str | None, known: Directory) -> Holder:
-    """Give to whom a report should go: by the town's rules, else the service of its category and its team there.
+    """Give to whom a report should go: by the town's rules, else to its category's service.
 
     A service without a team there takes it itself; what no service knows goes to nobody, and the desk chooses.
     """

@@ -50,7 +50,7 @@ def report_delays(
 
 
 def delays_of(code: str | None, requested_datetime: str, levels: ServiceLevels = USUAL) -> dict[str, str]:
-    """As `report_delays`, for the code of a category: a town may have given one that nobody else knows a delay."""
+    """As `report_delays`, for the code of a category, also of one that only the town knows."""
     start = parse_instant(requested_datetime)
     day = start.astimezone(clock_of(levels.calendar)).date()
     return {

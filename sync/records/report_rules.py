@@ -58,7 +58,7 @@ class ReportRules:
         return found if route.service in (None, service) else {**found, "service": route.service}
 
     def kept(self, before: Fields, after: Fields, at: str) -> Fields:
-        """Give what the server adds to a change: where a requalified report goes, and what becomes of its clock."""
+        """Give what the server adds to a change: where the report goes now, and what of its clock."""
         kept = self._time_kept(before, after, at)
         return {**self._requalified(before, after), **kept} if before else kept
 

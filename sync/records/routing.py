@@ -1,4 +1,4 @@
-"""Where a report goes: category and sector -> service and team, by the town's rules. Pure; device and server alike.
+"""Where a report goes: category and sector -> service and team, by the town's rules; pure, for both sides.
 
     category in a sector  >  category  >  family in a sector  >  family  >  the service that the category names
                           >  the town's default queue  >  `desk:none`, the desk of all offices: never to nobody

@@ -1,4 +1,4 @@
-"""A rule of a town: which service, and which of its teams, gets the reports of a category or a family, of a sector.
+"""A rule of a town: which service, and which team of it, gets the reports of a category or a family.
 
 The id of a rule follows from what it is about, so that two desks that say something about the same category and sector
 meet on one record. A rule about nothing is the town's default queue: it gets what no other rule and no service's code

@@ -1,4 +1,4 @@
-"""Escalation: the server tells the responsible when three quarters of a report's delay are gone, and when all is.
+"""Escalation: the responsible is told when three quarters of a report's delay are gone, and when all is.
 
 It is told in the report itself, through the judge: `escalation`, with the date that it is about, and an entry of the
 history; both come down to whoever follows the report's desk. A date that moves (a pause that ends, the desk that sets

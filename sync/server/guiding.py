@@ -1,4 +1,4 @@
-"""The kinds with the rules of a town bound to them: routing and service levels are records that a town may change.
+"""The kinds with the rules of a town bound to them: its routing and its service levels.
 
 They are read in the very transaction that judges, and kept until a scope that holds such a record moves: so a process
 never judges by rules that another one has changed. What a push says about rules counts from the next push on.

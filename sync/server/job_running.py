@@ -78,7 +78,7 @@ class JobRunner:
 
 
 async def run_jobs(runner: JobRunner, looks: Iterable[Callable[[str], int]], lanes: Lanes) -> None:
-    """Look for new jobs and do those that are due, every few seconds, until cancelled; writing in the writers' turn.
+    """Look for new jobs and do those that are due, every few seconds, until cancelled.
 
     A look finds out what became due and gives how many jobs it asked for; most of the time it only reads.
     """

@@ -53,7 +53,7 @@ class NewJob:
 
 
 def ask(unit: Unit, job: NewJob) -> bool:
-    """Ask for a job, within the transaction that makes it due; tell whether nobody had asked for it before."""
+    """Ask for a job, in the transaction that makes it due; tell whether nobody had before."""
     if unit.get(JobRow, [(job.name,)]):
         return False
     unit.put([job.row()])
@@ -61,7 +61,7 @@ def ask(unit: Unit, job: NewJob) -> bool:
 
 
 def set_hour(unit: Unit, job: NewJob) -> None:
-    """Ask for a job, or for another hour of one that was asked for; if it is being done, that does not count."""
+    """Ask for a job, or for another hour of it; what is being done of it does not count."""
     unit.put([job.row()])
 
 

@@ -125,7 +125,7 @@ def routing_test(category: str, lat: float, long: float, data: Data) -> None:
 
 @levels.command("show")
 def levels_show(data: Data) -> None:
-    """Show within what each category is answered and mended; `d` are working days, `h` hours round the clock."""
+    """Show within what each category is answered and mended: `d` working days, `h` hours."""
 
     def work(parts: Parts, tenant: str) -> None:
         promised = levels_of(_records(parts, tenant).policy)
@@ -147,7 +147,7 @@ def levels_set(
     answer: Annotated[str | None, typer.Option("--first-answer", help="The same, of one category or of all.")] = None,
     calendar: Annotated[str | None, typer.Option("--calendar", help="Such as FR, FR-57 or FR-974.")] = None,
 ) -> None:
-    """Change what the town promises; reports that are here keep their dates, devices hear of it at their next sync."""
+    """Change what the town promises; reports that are here keep their dates."""
 
     def work(parts: Parts, tenant: str) -> None:
         told: dict[str, Any] = dict(_records(parts, tenant).policy.get(SERVICE_LEVELS) or {})

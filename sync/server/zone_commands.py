@@ -38,7 +38,7 @@ def zones_import(
     data: Data,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
 ) -> None:
-    """Take in sectors, all or none; the same code again is the same sector. Reports keep the sector that they have."""
+    """Take in sectors, all or none. Reports keep the sector that they have."""
 
     def work(parts: Parts, tenant: str) -> None:
         with parts.store.reading(tenant) as unit:

@@ -1,4 +1,4 @@
-"""Service levels that a town changes, on the calendar of its region: against counting day by day, and hour by hour."""
+"""Service levels that a town changes, on the calendar of its region: against counting by hand."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache

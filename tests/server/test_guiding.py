@@ -1,4 +1,4 @@
-"""The town's rules in the judge: where reports go and what they are promised, for new apps and for those of before."""
+"""The town's rules in the judge: where reports go and what they are promised, for apps new and old."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`fieldserver routing`, `levels`, `zones` and `jobs`: what a town says, in plain words, and what it may not say."""
+"""`fieldserver routing`, `levels`, `zones` and `jobs`: what a town says, and what it may not say."""
 
 import json
 from pathlib import Path
