@@ -77,6 +77,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: item.get_closest_marker("slow") is None or _has_a_browser(item.path))
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name what failed at once: of a run that is stopped nothing else would be known."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stdout.write(f"\nfailed: {report.nodeid} ({report.when})\n")
+
+
 def pytest_runtest_logstart(nodeid: str) -> None:
     """Let the tests without a browser take what the browser leaves: Chromium’s steps are waited for."""
     if "PYTEST_XDIST_WORKER" in os.environ and not _drives_a_browser(_ROOT, nodeid):

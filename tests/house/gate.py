@@ -1,8 +1,9 @@
 """Run every check of `make test`, show them one after the other, and sum them up.
 
 What only reads the sources runs beside the tests, and is shown whole when they have ended. All of them run even when
-one fails, so that one run tells everything; the exit status is 1 if any failed. The whole is stopped, and fails,
-after GATE_S_MAX.
+one fails, so that one run tells everything; the exit status is 1 if any failed. On a quiet machine of two cores the
+whole takes no longer than GATE_S_AIM, and says when it did: how busy the machine is decides no check. What never ends
+is stopped, and fails, after GATE_S_MAX.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-GATE_S_MAX = 15 * 60
+GATE_S_AIM = 15 * 60
+GATE_S_MAX = 45 * 60
 WORKERS = 3
 """One with the browser, which goes first (tests/conftest.py), and two for what it leaves of two cores."""
 _BIN = Path(sys.executable).parent
@@ -107,6 +109,8 @@ def summary(outcomes: Sequence[Outcome], total_s: float) -> str:
     ]
     failed = sum(not outcome.passed for outcome in outcomes)
     last = f"{len(outcomes) - failed} of {len(outcomes)} checks passed in {total_s:.0f} s"
+    if total_s > GATE_S_AIM:
+        last += f"; on a quiet machine it is to take {GATE_S_AIM} s at most"
     return "\n".join(("", "=== summary", *rows, last, ""))
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.house.gate import Check, Outcome, run, run_beside, summary
+from tests.house.gate import GATE_S_AIM, Check, Outcome, run, run_beside, summary
 
 
 def _python(code: str, count: str = r"(\d+ done)") -> Check:
@@ -33,6 +33,12 @@ def test_summary_says_how_many_passed(passed: bool, says: str) -> None:
     text = summary([Outcome("sample", passed, "7 done", 1.0)], 1.0)
     assert says in text
     assert ("FAIL" in text) is not passed
+
+
+def test_summary_says_when_it_took_longer_than_it_may() -> None:
+    outcomes = [Outcome("sample", True, "7 done", 1.0)]
+    assert "quiet machine" in summary(outcomes, GATE_S_AIM + 1.0)
+    assert "quiet machine" not in summary(outcomes, float(GATE_S_AIM))
 
 
 def test_checks_beside_another_are_shown_whole_after_it(capfd: pytest.CaptureFixture[str]) -> None:

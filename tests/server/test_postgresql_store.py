@@ -21,9 +21,9 @@ from sync.server.sql_store import SqlServerStore
 from sync.server.store import NotStorable, ServerStore, StoreBusy, StoreUnfit
 from tests.contract.server_store import ServerStoreContract
 from tests.contract.server_store_in_hand import OTHER, TENANT, member, record
-from tests.server.postgresql_in_hand import ON_POSTGRESQL, TOWN_DATABASE, Postgresql, opened_store
+from tests.server.postgresql_in_hand import TOWN_DATABASE, Postgresql, opened_store
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.skipif(not ON_POSTGRESQL, reason="make test-postgresql runs it")]
+pytestmark = pytest.mark.postgresql
 WRITERS = 16
 COMMITS = 6
 ROWS = 3

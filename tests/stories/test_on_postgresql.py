@@ -15,15 +15,11 @@ from sync.client.http_transport import Connection
 from tests.matrix.device import new_report
 from tests.matrix.plan import WORK_S, Plan
 from tests.matrix.run import Elsewhere, run
-from tests.server.postgresql_in_hand import ON_POSTGRESQL, Postgresql, postgresql
+from tests.server.postgresql_in_hand import Postgresql, postgresql
 from tests.stories.machine import Machine
 from tests.stories.town_server import TownServer
 
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.slow,
-    pytest.mark.skipif(not ON_POSTGRESQL, reason="make test-postgresql plays it"),
-]
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 KILLS = int(os.environ.get("DATABASE_KILLS", "0"))
 """`make kill-database KILLS=20`: as many runs, with devices as processes that never stop writing."""
 
