@@ -87,9 +87,12 @@ def destination(session: Session, point: Point | None, category: str, zone: str 
     routing = routing_here(session)
     where = zone or routing.zone_of(point.lat, point.long)
     route = routing.route(category, where)
-    named = ((Service, route.service), (Team, route.team), (Zone, where))
-    found = (session.get(kind, record_id) for kind, record_id in named if record_id)
-    return ", ".join(record.name for record in found if record is not None) if route.service else ""
+    service = session.get(Service, route.service) if route.service else None
+    if service is None:
+        return ""
+    team = session.get(Team, route.team) if route.team else None
+    sector = session.get(Zone, where) if where else None
+    return ", ".join(record.name for record in (service, team, sector) if record is not None)
 
 
 def _middle(polygon: Any) -> Point:

@@ -24,6 +24,10 @@ def ruled(town: Town) -> None:
         town.pull(replace(town.row("routing_rule", "rule", **about, **to), id=rule_id(**about)))
 
 
+def shown(town: Town, report: str) -> dict[str, Any]:
+    return town.replica.write_now(lambda unit: dict(unit.fields("report", report)))
+
+
 def by_the_server(town: Town, before: Fields, after: Fields) -> dict[str, Any]:
     rules = ReportRules(frozenset(), town.replica.read_now(levels_here), routing=town.replica.read_now(routing_here))
     kept = rules.kept(before, after, "2026-11-23T13:36:00.000Z")
@@ -34,9 +38,9 @@ def test_requalified_report_goes_where_the_server_would_send_it(town: Town) -> N
     ruled(town)
     for code, zone, wanted in (("cartons", EAST, (VOIRIE, NORD)), ("cartons", WEST, (PROPRETE, None))):
         report = town.report(f"{code} {zone}", zone=zone, service=VOIRIE)
-        before = town.replica.write_now(lambda unit, name=report: dict(unit.fields("report", name)))
+        before = shown(town, report)
         town.replica.write_now(actions.requalify, report, code)
-        after = town.replica.write_now(lambda unit, name=report: dict(unit.fields("report", name)))
+        after = shown(town, report)
         assert after["service"] == wanted[0]
         said = by_the_server(town, before, after)
         assert {**after, **said}["service"] == wanted[0]
