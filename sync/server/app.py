@@ -17,7 +17,9 @@ from starlette.responses import Response
 from sync.protocol.problems import ProblemError
 from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
+from sync.server.escalating import WORK, Escalating
 from sync.server.housekeeping import keep_house
+from sync.server.job_running import JobRunner, run_jobs
 from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.oidc_routes import oidc_routes
@@ -45,12 +47,15 @@ _CODES = {404: "not-found", 405: "wrong-method", 413: "too-large", 503: "busy"}
 def create_app(parts: Parts) -> FastAPI:
     """Build the app over a server's parts."""
     lanes = Lanes(has_one_writer=parts.store.has_one_writer)
+    escalating = Escalating(parts.service)
+    runner = JobRunner(parts.service, {WORK: escalating.work})
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
         privacy = (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
-        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs, *privacy)]
+        own_jobs = run_jobs(runner, [escalating.look], lanes)
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), own_jobs, *jobs, *privacy)]
         yield
         parts.board.end_all()
         for task in tasks:

@@ -27,6 +27,7 @@ from sync.server.deployment.commands import deployment
 from sync.server.deployment.sbom import sbom
 from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
+from sync.server.job_commands import jobs
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.oidc_commands import sso
@@ -37,10 +38,12 @@ from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.privacy.commands import privacy
 from sync.server.public.moderation_commands import moderation
 from sync.server.recovery_commands import recovery
+from sync.server.routing_commands import levels, routing
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
 from sync.server.watching.metrics import token_in
+from sync.server.zone_commands import zones
 
 DEFAULT_PORT = 8700
 DEMO_SEED = 7
@@ -77,6 +80,10 @@ app.command("restore")(restore)
 app.command("backup-key")(backup_key)
 app.command("sbom")(sbom)
 app.add_typer(deployment, name="deployment")
+app.add_typer(routing, name="routing")
+app.add_typer(levels, name="levels")
+app.add_typer(zones, name="zones")
+app.add_typer(jobs, name="jobs")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

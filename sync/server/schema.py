@@ -10,6 +10,7 @@ from sync.server import (
     rows,
     rows_access,
     rows_identity,
+    rows_jobs,
     rows_orders,
     rows_outside,
     rows_privacy,
@@ -72,6 +73,7 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_privacy.RightsRow,
     rows_privacy.ReceiptRow,
     rows_privacy.EliminationRow,
+    rows_jobs.JobRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

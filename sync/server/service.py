@@ -38,6 +38,8 @@ from sync.server.arrivals import Arrived, Taken, arrived_as
 from sync.server.blocks import Blocks
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of, note_heard, revoked
 from sync.server.granting import renew_grants, write_grants
+from sync.server.guiding import Guiding
+from sync.server.jobs import forget_done
 from sync.server.judging import Item, judge_all
 from sync.server.leasing import check_lease
 from sync.server.numbers import Numbered, Ruling, numbered, split_known
@@ -96,6 +98,7 @@ class Service:
         self._random_bytes = random_bytes
         self._after_commit = after_commit
         self.blocks = Blocks(kinds)
+        self.guiding = Guiding(kinds)
 
     def now(self) -> str:
         """Give the server's wall clock as an instant."""
@@ -155,7 +158,7 @@ class Service:
             epoch = _checked_epoch(unit, push.epoch)
             rulings, fresh = split_known(unit, device, push.changes)
             if fresh:
-                work = Worktable(unit, self.kinds)
+                work = Worktable(unit, self.guiding.kinds(unit, (one.change.kind for one in fresh)))
                 writer = writer_of(unit, caller.agent, {one.change.scope_epoch for one in fresh})
                 judged = judge_all(work, [Item(one.change, writer, now, one.is_quick) for one in fresh])
                 rulings += judged
@@ -224,6 +227,7 @@ class Service:
             renew_grants(unit, now)
             renew_public_index(unit)
             mark_day(unit, now)
+            forget_done(unit, now)
             return purge(unit, now)
 
     def write_as_system(self, tenant: str, writer: str, wishes: Sequence[SystemWrite]) -> tuple[Verdict, ...]:
@@ -240,7 +244,7 @@ class Service:
         now = self.now()
         name = writer_device(unit.tenant, writer)
         device = unit.get(DeviceRow, [(name,)]).get((name,)) or new_writer(name, writer, now)
-        work = Worktable(unit, self.kinds)
+        work = Worktable(unit, self.guiding.kinds(unit, (wish.kind for wish in wishes)))
         work.load((wish.kind, wish.id) for wish in wishes)
         rows: list[JudgedRow] = []
         verdicts: list[Verdict] = []

@@ -58,6 +58,11 @@ class SqlUnit:
         found = self._rows(row, self._statements.of[row].by_member[member], bound)
         return sorted(found, key=lambda one: one.key)
 
+    def until(self, row: type[R], member: str, value: str, rows_max: int) -> list[R]:
+        """Give the rows whose indexed member is at most this text, the lowest first."""
+        assert member in row.INDEXES, "only an index is searched"
+        return self._rows(row, self._statements.of[row].until[member], (self.tenant, value, rows_max))
+
     def every(self, row: type[R]) -> Iterable[R]:
         """Give all rows of a table, by key, fetched a thousand at a time."""
         options, values = {"yield_per": ROWS_PER_FETCH}, {"tenant": self.tenant}

@@ -47,6 +47,10 @@ class Unit(Protocol):
         """Give the rows whose indexed member is one of the values, by key."""
         ...
 
+    def until(self, row: type[R], member: str, value: str, rows_max: int) -> list[R]:
+        """Give the rows whose indexed member is at most this text, the lowest first, at most `rows_max`."""
+        ...
+
     def every(self, row: type[R]) -> Iterable[R]:
         """Give all rows of a table, by key, without holding them all at once where the store can help it."""
         ...
