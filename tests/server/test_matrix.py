@@ -8,8 +8,10 @@ names those that get 200; the others get 404, as if the thing were not there.
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +45,7 @@ from sync.protocol.messages import MapOffer, SignIn, Tokens
 from sync.records.base import Role
 from sync.server.accounts import add_account
 from sync.server.app import HEALTH, create_app
+from sync.server.outside.settings import set_value
 from tests.server.device_in_hand import World
 from tests.server.map.pack_in_hand import made_pack
 from tests.server.server_in_hand import ADDRESS, PASSWORD, PASSWORDS, ServerInHand, sha256_of
@@ -149,6 +152,10 @@ def _nothing(one: Asker) -> Ask:
     return Ask()
 
 
+def _same(ask: Ask, one: Asker) -> Ask:
+    return ask
+
+
 def _photo(one: Asker) -> Ask:
     return Ask(address=photo_address(sha256_of(PHOTO)))
 
@@ -180,6 +187,36 @@ MATRIX: Final[dict[tuple[str, str], Expected]] = {
     ("GET", OIDC_CALLBACK): Expected(lambda one: Ask(query=f"code=x&state={one.things.tenant}.x"), 403, 403, 403),
     ("GET", HEALTH): Expected(_nothing, 200, 200, 200),
 }
+
+_PAGES: Final = (
+    "GET  / /accessibilite /carte.png /confidentialite /signalements /signalements/{number} /signaler /signaler/deja",
+    "GET  /signalements/{number}/photos/{photo} /signaler/envoyer /signaler/lieu /suivi/{secret}",
+    "GET  /suivi/{secret}/photos/{photo}",
+    "POST /signalements/{number}/suivre /signaler/envoyer /suivi/{secret}/avis /suivi/{secret}/merci",
+    "POST /suivi/{secret}/rouvrir /suivi/{secret}/suivre",
+)
+_FOR_MACHINES: Final = (
+    ("ANY", "/open311{rest:path}"),
+    ("GET", "/open311/photos/{tenant}/{photo}.jpg"),
+    ("GET", "/pages/{version}/{name}"),
+    ("GET", "/livez"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+)
+
+
+def _without_token() -> Iterator[tuple[str, str]]:
+    yield from _FOR_MACHINES
+    for line in _PAGES:
+        method, *paths = line.split()
+        for path in paths:
+            yield method, path
+            yield method, "/{town}" + path.removesuffix("/")
+
+
+WITHOUT_TOKEN: Final = frozenset(_without_token())
+"""What is public, or asks for a key or a secret of its own: no role of any town gets more of it than nobody."""
+_GIVEN: Final = {"rest": "/v2/services.json", "town": "ville", "version": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +321,7 @@ def asked(app: Any, method: str, path: str, one: Asker, how: Callable[[Asker], A
 
 
 def test_every_route_is_in_the_matrix(server: ServerInHand) -> None:
-    assert sorted(routes_of(create_app(server.parts).routes)) == sorted(MATRIX)
+    assert sorted(routes_of(create_app(server.parts).routes)) == sorted([*MATRIX, *WITHOUT_TOKEN])
 
 
 def test_each_role_gets_what_the_matrix_says_and_no_other_town_s(hall: Hall) -> None:
@@ -300,3 +337,22 @@ def test_each_role_gets_what_the_matrix_says_and_no_other_town_s(hall: Hall) -> 
                 wrong.append(f"{method} {path} {one.role} own={is_own}: {status}, not {wanted}")
     assert not wrong, "\n".join(wrong)
     assert count == len(MATRIX) * (2 * len(Role) + 1)
+
+
+def test_what_asks_for_no_token_answers_everybody_alike(hall: Hall) -> None:
+    with hall.server.town.store.writing(hall.things.tenant) as unit:
+        for name, value in (("jurisdiction_id", "ville"), ("open311", True)):
+            set_value(unit, name, value, who="admin", at=hall.server.parts.service.now())
+    app, wrong, found = create_app(hall.server.parts), [], set()
+    told = [(Role.DIRECTION, hall.own), (Role.DPO, hall.own), (Role.ADMIN_SI, hall.foreign)]
+    askers = [Asker(tokens[role], role.value, hall.things) for role, tokens in told]
+    for method, path in sorted(WITHOUT_TOKEN):
+        address = re.sub(r"\{(\w+)(:path)?\}", lambda part: _GIVEN.get(part[1], "made-up"), path)
+        ask, verb = Ask(query="jurisdiction_id=ville", address=address), "GET" if method == "ANY" else method
+        answers = {asked(app, verb, path, one, partial(_same, ask)) for one in askers}
+        nobody = asked(app, verb, path, Asker(None, "", hall.things), partial(_same, ask))
+        found.add((path, nobody))
+        if answers != {nobody} or nobody >= 500:
+            wrong.append(f"{method} {path}: {nobody} to nobody, {sorted(answers)} to somebody")
+    assert not wrong, "\n".join(wrong)
+    assert {("/{town}/signaler", 200), ("/open311{rest:path}", 200), ("/{town}/suivi/{secret}", 404)} <= found
