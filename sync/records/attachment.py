@@ -20,6 +20,7 @@ from sync.records.base import (
     scope,
     validated_by,
 )
+from sync.records.publication import PUBLICATION, publishes_unasked, with_publication
 
 SIZE_BYTES_MAX = 25 * 1024 * 1024
 DOCUMENT_BYTES_MAX = 10 * 1024 * 1024
@@ -105,6 +106,8 @@ _IDENTITY = frozenset(
 
 
 def _may_write(attempt: Attempt) -> bool:
+    if publishes_unasked(attempt):
+        return False
     if attempt.op is Op.CREATE:
         return attempt.fields.get("author") == attempt.actor.agent
     if _IDENTITY.intersection(attempt.edits):
@@ -133,8 +136,8 @@ def _limit(fields: Fields) -> int:
 
 ATTACHMENT = KindSpec(
     name="attachment",
-    rules={"received_at": MergeRule.SERVER},
-    validate=validated_by(AttachmentFields),
+    rules={"received_at": MergeRule.SERVER, PUBLICATION: MergeRule.LAST},
+    validate=with_publication(validated_by(AttachmentFields)),
     may=_may_write,
     scopes_of=lambda record_id, fields: frozenset({scope("agent", fields.get("author"))}),
     parents=_parents,

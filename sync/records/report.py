@@ -33,6 +33,7 @@ from sync.records.base import (
 from sync.records.categories import CATEGORIES
 from sync.records.delays import report_delays
 from sync.records.entries import Comments, signs_own
+from sync.records.publication import ANSWERS, PUBLICATION, first_publication, publishes_unasked, with_publication
 from sync.records.task import Priority
 from sync.records.worked_time import pause_s, pushed
 
@@ -180,7 +181,7 @@ _FIELD_EDITS = frozenset(
 
 def _may_write(attempt: Attempt) -> bool:
     actor = attempt.actor
-    if not signs_own(attempt, "comments"):
+    if not signs_own(attempt, "comments") or publishes_unasked(attempt):
         return False
     if attempt.op is Op.CREATE:
         return _may_begin(attempt)
@@ -245,13 +246,14 @@ def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...
 
 
 def _completed(fields: Fields, number: str) -> Fields:
-    """Give what the server adds to a new report: its number, and its delays where the writer set none."""
+    """Give what the server adds to a new report: its number, delays where the writer set none, how public it is."""
+    added = {"number": number, **first_publication(fields)}
     if all(fields.get(name) for name in _DELAYS):
-        return {"number": number}
+        return added
     category = CATEGORIES.get(str(fields.get("service_code")))
     delays = report_delays(category, str(fields["requested_datetime"]))
     missing = {name: value for name, value in delays.items() if not fields.get(name)}
-    return {"number": number, **missing}
+    return {**added, **missing}
 
 
 _DELAYS = ("first_answer_due_at", "expected_datetime")
@@ -343,13 +345,15 @@ REPORT = KindSpec(
         "paused_at": MergeRule.SERVER,
         "paused_s": MergeRule.SERVER,
         "moved_at": MergeRule.SERVER,
+        PUBLICATION: MergeRule.LAST,
+        ANSWERS: MergeRule.LAST,
         "followers": MergeRule.SET,
         "time_spent_minutes": MergeRule.SUM,
         "comments": MergeRule.APPEND,
         "history": MergeRule.SERVER,
     },
     groups=(("lat", "long", "accuracy_m", "position_source", "position_mocked", "address"),),
-    validate=validated_by(ReportFields),
+    validate=with_publication(validated_by(ReportFields)),
     may=_may_write,
     scopes_of=_scopes,
     admits=everybody_who_sees,

@@ -25,6 +25,7 @@ from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
+from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
 from sync.server.recovery_commands import recovery
 from sync.server.serving import Address, listening, serve
@@ -52,6 +53,7 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.add_typer(settings, name="settings")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

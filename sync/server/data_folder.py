@@ -3,7 +3,8 @@
 format        version of what lies here
 server.db     the database (with -wal and -shm while it is open), server.lock the writers' turn
 database      instead of it, where the database is a PostgreSQL: its address, without a password
-keys/         token.key: 32 random bytes, readable by its owner only
+keys/         token.key: 32 random bytes, readable by its owner only; citizens.key alike, under which citizens'
+              identities are sealed: destroyed, all of them are unreadable, in every backup too
 photos/       the photo store
 maps/         the map pack that each town publishes
 """
@@ -66,6 +67,11 @@ class DataFolder:
         return self.path / "keys" / "token.key"
 
     @property
+    def citizens_key_file(self) -> Path:
+        """Where the key is under which citizens' identities are sealed."""
+        return self.path / "keys" / "citizens.key"
+
+    @property
     def format_file(self) -> Path:
         """Where the version of the folder is told."""
         return self.path / "format"
@@ -98,6 +104,7 @@ class DataFolder:
             self.photos.mkdir(parents=True)
             self.key_file.parent.mkdir(mode=0o700)
             _write_secret(self.key_file, random_bytes(KEY_BYTES))
+            _write_secret(self.citizens_key_file, random_bytes(KEY_BYTES))
         except OSError as trouble:
             raise FolderTrouble(f"{self.path} cannot be made: {trouble.strerror}.") from None
 
@@ -119,15 +126,25 @@ class DataFolder:
 
     def key(self) -> bytes:
         """Read the key; raise `FolderTrouble` when it is gone or open to others."""
-        try:
-            mode, key = self.key_file.stat().st_mode, self.key_file.read_bytes()
-        except OSError:
-            raise FolderTrouble(f"{self.key_file} cannot be read: without it nobody can sign in.") from None
-        if mode & 0o077:
-            raise FolderTrouble(f"{self.key_file} can be read by others. Mend it with: chmod 600 {self.key_file}")
-        if len(key) != KEY_BYTES:
-            raise FolderTrouble(f"{self.key_file} is damaged: it must hold {KEY_BYTES} bytes.")
-        return key
+        return _read_secret(self.key_file, "without it nobody can sign in")
+
+    def citizens_key(self) -> bytes:
+        """Read the key of citizens' identities, made here in a folder of before; raise as `key`."""
+        if not self.citizens_key_file.exists():
+            _write_secret(self.citizens_key_file, secrets.token_bytes(KEY_BYTES))
+        return _read_secret(self.citizens_key_file, "without it nobody knows who reported what")
+
+
+def _read_secret(path: Path, else_what: str) -> bytes:
+    try:
+        mode, key = path.stat().st_mode, path.read_bytes()
+    except OSError:
+        raise FolderTrouble(f"{path} cannot be read: {else_what}.") from None
+    if mode & 0o077:
+        raise FolderTrouble(f"{path} can be read by others. Mend it with: chmod 600 {path}")
+    if len(key) != KEY_BYTES:
+        raise FolderTrouble(f"{path} is damaged: it must hold {KEY_BYTES} bytes.")
+    return key
 
 
 def _write_secret(path: Path, content: bytes) -> None:

@@ -34,7 +34,7 @@ def opened(folder: DataFolder, *, after_commit: Callable[[Committed], None] = _n
     """Open a made folder for the time of a `with`; raise `FolderTrouble` when it cannot be used."""
     folder.check()
     key = folder.key()
-    with _parts(folder, key, after_commit) as parts:
+    with _parts(folder, (key, folder.citizens_key()), after_commit) as parts:
         yield parts
 
 
@@ -58,7 +58,7 @@ def made(folder: DataFolder, postgresql: PostgresqlAt | None = None) -> Iterator
             begun.make()
             if postgresql is not None:
                 begun.address_file.write_text(f"{postgresql.works}\n")
-            with _parts(begun, begun.key(), _nothing) as parts:
+            with _parts(begun, (begun.key(), begun.citizens_key()), _nothing) as parts:
                 yield parts
         except BaseException:
             shutil.rmtree(begun.path, ignore_errors=True)
@@ -119,9 +119,11 @@ def database_of(folder: DataFolder) -> Database:
 
 
 @contextmanager
-def _parts(folder: DataFolder, key: bytes, after_commit: Callable[[Committed], None]) -> Iterator[Parts]:
+def _parts(
+    folder: DataFolder, keys: tuple[bytes, bytes], after_commit: Callable[[Committed], None]
+) -> Iterator[Parts]:
     store = SqlServerStore(database_of(folder))
-    world = World(system_now_ms, os.urandom, key, Passwords(), after_commit)
+    world = World(system_now_ms, os.urandom, keys[0], Passwords(), after_commit, keys[1])
     try:
         try:
             store.create()

@@ -9,6 +9,8 @@ from sync.server.blobs import BlobFiles
 from sync.server.enrolling import Enrolments
 from sync.server.handles import Handles
 from sync.server.map.published import PublishedMaps
+from sync.server.outside.intake import Outside
+from sync.server.outside.pace import Pace
 from sync.server.parcels import Parcels
 from sync.server.reaching import Reaching
 from sync.server.recovery import Recovery
@@ -33,6 +35,8 @@ class Parts:
     handles: Handles
     recovery: Recovery
     enrolments: Enrolments
+    outside: Outside
+    pace: Pace
     now_ms: Callable[[], int]
 
 
@@ -46,6 +50,8 @@ class World:
     passwords: Passwords
     after_commit: Callable[[Committed], None] = lambda committed: None
     """Called after each durable commit, before anybody is told: a test ends the process here."""
+    citizens_key: bytes = b""
+    """Under which citizens' identities are sealed; empty: it follows from `key`, as in tests."""
 
 
 def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world: World) -> Parts:
@@ -70,5 +76,7 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         handles=Handles(world.now_ms),
         recovery=Recovery(auth, world.key, world.now_ms, world.random_bytes),
         enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
+        outside=Outside(service, files, world.citizens_key or world.key, world.random_bytes),
+        pace=Pace(world.key),
         now_ms=world.now_ms,
     )

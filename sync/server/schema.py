@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access, rows_orders, rows_recovery
+from sync.server import rows, rows_access, rows_orders, rows_outside, rows_recovery
 from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
@@ -44,6 +44,11 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_recovery.AuditRow,
     rows_orders.LeaseRow,
     rows_orders.WipeRow,
+    rows_outside.RequesterRow,
+    rows_outside.PublicRow,
+    rows_outside.SettingRow,
+    rows_outside.ApiKeyRow,
+    rows_outside.OutsideUpdateRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

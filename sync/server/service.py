@@ -41,6 +41,7 @@ from sync.server.granting import renew_grants, write_grants
 from sync.server.judging import Item, judge_all
 from sync.server.leasing import check_lease
 from sync.server.numbers import Numbered, Ruling, numbered, split_known
+from sync.server.outside.indexing import renew_public_index, write_public_index
 from sync.server.pulling import StoredPage, read_page, restart_page
 from sync.server.retention import Purged, fences_before, mark_day, purge
 from sync.server.rights import system_writer, writer_of
@@ -217,6 +218,7 @@ class Service:
         now = self.now()
         with self.store.writing(tenant) as unit:
             renew_grants(unit, now)
+            renew_public_index(unit)
             mark_day(unit, now)
             return purge(unit, now)
 
@@ -281,5 +283,6 @@ def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now:
     steps = write_records(work)
     write_grants(work.unit, steps, now)
     write_uses(work.unit, steps)
+    write_public_index(work.unit, steps)
     work.unit.put([device, *judged])
     return write_log(work.unit, steps)

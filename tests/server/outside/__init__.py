@@ -1,0 +1,1 @@
+"""The door to the outside: what comes in through it, and what goes out."""
