@@ -18,6 +18,7 @@ from sync.protocol.problems import ProblemError
 from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
 from sync.server.housekeeping import keep_house
+from sync.server.interop import interop_routes
 from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
 from sync.server.parcel_routes import parcel_route
@@ -56,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes.append(SmallRoute(parts, lanes).route())
     app.router.routes.extend(MapRoutes(parts, lanes).routes())
     app.router.routes.append(parcel_route(parts, lanes))
+    app.router.routes.extend(interop_routes(parts, lanes))
     app.include_router(session_routes(parts, lanes))
 
     @app.get(HEALTH)

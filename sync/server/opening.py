@@ -119,9 +119,7 @@ def database_of(folder: DataFolder) -> Database:
 
 
 @contextmanager
-def _parts(
-    folder: DataFolder, keys: tuple[bytes, bytes], after_commit: Callable[[Committed], None]
-) -> Iterator[Parts]:
+def _parts(folder: DataFolder, keys: tuple[bytes, bytes], after_commit: Callable[[Committed], None]) -> Iterator[Parts]:
     store = SqlServerStore(database_of(folder))
     world = World(system_now_ms, os.urandom, keys[0], Passwords(), after_commit, keys[1])
     try:
