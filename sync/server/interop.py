@@ -2,6 +2,7 @@
 
 from starlette.routing import Route
 
+from sync.server.feeds.routes import FeedRoutes
 from sync.server.lanes import Lanes
 from sync.server.open_data.freshness import Freshness
 from sync.server.open_data.routes import OpenDataRoutes
@@ -11,4 +12,4 @@ from sync.server.parts import Parts
 def interop_routes(parts: Parts, lanes: Lanes) -> list[Route]:
     """List the routes."""
     freshness = Freshness(parts.now_ms)
-    return [*OpenDataRoutes(parts, lanes, freshness).routes()]
+    return [*OpenDataRoutes(parts, lanes, freshness).routes(), *FeedRoutes(parts, lanes).routes()]

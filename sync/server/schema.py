@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access, rows_orders, rows_outside, rows_recovery
+from sync.server import rows, rows_access, rows_interop, rows_orders, rows_outside, rows_recovery
 from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
@@ -49,6 +49,9 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_outside.SettingRow,
     rows_outside.ApiKeyRow,
     rows_outside.OutsideUpdateRow,
+    rows_interop.LinkRow,
+    rows_interop.WebhookRow,
+    rows_interop.WebhookMessageRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

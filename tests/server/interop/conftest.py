@@ -1,4 +1,4 @@
-"""The door of a small town whose open data are open: over the in-memory store, or PostgreSQL where the tests run there."""
+"""A small town whose open data are open: over the in-memory store, or PostgreSQL where the tests run there."""
 
 from pathlib import Path
 
