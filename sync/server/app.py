@@ -30,6 +30,7 @@ from sync.server.session_routes import session_routes
 from sync.server.small_route import SmallRoute
 from sync.server.store import NotStorable, StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
+from sync.server.webhooks.sending import send_webhooks
 
 STORE_RETRY_AFTER_S = 5
 HEALTH = "/healthz"
@@ -43,7 +44,8 @@ def create_app(parts: Parts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
-        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs)]
+        sending = send_webhooks(parts.deliveries, lanes)
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), *jobs, sending)]
         yield
         parts.board.end_all()
         for task in tasks:

@@ -32,6 +32,7 @@ from sync.server.recovery_commands import recovery
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
+from sync.server.webhooks.commands import webhooks
 
 DEFAULT_PORT = 8700
 DEMO_SEED = 7
@@ -56,6 +57,7 @@ app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
 app.add_typer(settings, name="settings")
 app.add_typer(feeds, name="feed")
+app.add_typer(webhooks, name="webhook")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

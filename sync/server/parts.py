@@ -18,6 +18,7 @@ from sync.server.service import Committed, Service
 from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
 from sync.server.wake import WakeBoard
+from sync.server.webhooks.delivering import Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Parts:
     enrolments: Enrolments
     outside: Outside
     pace: Pace
+    deliveries: Deliveries
     now_ms: Callable[[], int]
 
 
@@ -78,5 +80,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         enrolments=Enrolments(auth, service, world.now_ms, world.random_bytes),
         outside=Outside(service, files, world.citizens_key or world.key, world.random_bytes),
         pace=Pace(world.key),
+        deliveries=Deliveries(service, world.key, world.now_ms),
         now_ms=world.now_ms,
     )
