@@ -23,6 +23,7 @@ from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.feeds.commands import feeds
+from sync.server.importing.commands import imports
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
 from sync.server.opening import made, opened
@@ -58,6 +59,7 @@ app.add_typer(recovery, name="recovery")
 app.add_typer(settings, name="settings")
 app.add_typer(feeds, name="feed")
 app.add_typer(webhooks, name="webhook")
+app.add_typer(imports, name="import")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

@@ -61,7 +61,7 @@ def atom(feed: Feed) -> bytes:
     _add(ET.SubElement(root, f"{{{_ATOM}}}author"), "name", feed.author)
     for entry in feed.entries:
         _add_entry(root, entry)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode").encode()
 
 
 def _add_entry(root: ET.Element, entry: Entry) -> None:

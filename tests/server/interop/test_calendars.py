@@ -1,5 +1,7 @@
 """Calendars: an agent's own work, by the grants of now, with no word about a citizen."""
 
+from typing import Any
+
 from icalendar import Calendar
 
 from sync.server.feeds.links import LinkKind
@@ -39,6 +41,7 @@ def test_task_is_a_todo_with_its_hour_place_and_state(door: Door) -> None:
     told = {"due_at": DUE, "priority": "dangereux", "address": "3 rue Basse; cour", "lat": 48.05, "long": 2.05}
     record_id = task(door, assignee=door.town.ids["terrain"], title="Reboucher, vite", **told)
     secret = linked_to(door, "terrain")
+    todo: Any
     (todo,) = calendar(door, secret).walk("VTODO")
     assert (str(todo["uid"]), str(todo["summary"]), str(todo["status"])) == (
         f"task-{record_id}",
@@ -48,6 +51,7 @@ def test_task_is_a_todo_with_its_hour_place_and_state(door: Door) -> None:
     assert todo["due"].dt.isoformat() == "2026-12-01T15:30:00+00:00"
     assert (todo["priority"], str(todo["location"]), todo["geo"].to_ical()) == (1, "3 rue Basse; cour", "48.05;2.05")
     door.town.change("task", record_id, status="en_cours")
+    later: Any
     (later,) = calendar(door, secret).walk("VTODO")
     assert str(later["status"]) == "IN-PROCESS"
     assert int(later["sequence"]) > int(todo["sequence"])
@@ -68,10 +72,14 @@ def test_scheduled_work_and_rounds_are_events(door: Door) -> None:
     report, round_id = door.given(), door.town.world.new_id()
     told = {"status": "programme", "scheduled_at": DUE, "assignee": door.town.ids["terrain"]}
     door.town.change("report", report, **told)
-    team = {"team": door.town.ids["equipe"], "service": door.town.ids["voirie"], "author": door.town.ids["chef"]}
+    team: dict[str, Any] = {
+        "team": door.town.ids["equipe"],
+        "service": door.town.ids["voirie"],
+        "author": door.town.ids["chef"],
+    }
     door.town.write("round", round_id, title="Tournée du nord", planned_on="2026-12-02", status="prevue", **team)
     read = calendar(door, linked_to(door, "terrain"))
-    events = {str(event["uid"]): event for event in read.walk("VEVENT")}
+    events: dict[str, Any] = {str(event["uid"]): event for event in read.walk("VEVENT")}
     assert events[f"report-{report}"]["dtstart"].dt.isoformat() == "2026-12-01T15:30:00+00:00"
     assert door.town.fields("report", report)["number"] in str(events[f"report-{report}"]["summary"])
     assert events[f"round-{round_id}"]["dtstart"].dt.isoformat() == "2026-12-02"

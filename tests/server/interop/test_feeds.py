@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 
 from sync.server.feeds.links import LinkKind, make_link, revoke_link
 from sync.server.rows_interop import LinkRow

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -221,7 +220,7 @@ def test_town_that_did_not_open_its_data_has_none(door: Door) -> None:
 
 
 @pytest.fixture
-def neighbour(door: Door) -> Iterator[Town]:
+def neighbour(door: Door) -> Town:
     """Give a second town on the same server."""
     return Town(door.town.store, door.town.world)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from sync.server.webhooks import guard
 from sync.server.webhooks.guard import AddressRefused, checked_url, target_of
 
 PUBLIC = "93.184.216.34"
@@ -24,7 +23,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     def look_up(host: str, port: int, **_: Any) -> list[tuple[Any, ...]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
-    monkeypatch.setattr(guard.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sync.core.model import Change, Edit, Op
 from sync.server.outside.settings import set_value
@@ -24,9 +25,9 @@ def report_of(town: Town, tablet: Tablet) -> Change:
     """Make the next report of a tablet."""
     tablet.last_n += 1
     fields = {name: Edit(value) for name, value in town.report_fields().items()}
-    made = {"base_rv": 0, "agent": town.ids["terrain"], "made_at": town.service.now()}
-    told = {"n": tablet.last_n, "txn": town.world.new_id(), "kind": "report", "id": town.world.new_id()}
-    return Change(device=tablet.tokens.device, op=Op.CREATE, edits=fields, **told, **made)
+    told: dict[str, Any] = {"base_rv": 0, "agent": town.ids["terrain"], "made_at": town.service.now()}
+    told |= {"n": tablet.last_n, "txn": town.world.new_id(), "kind": "report", "id": town.world.new_id()}
+    return Change(device=tablet.tokens.device, op=Op.CREATE, edits=fields, **told)
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -64,4 +65,3 @@ def test_what_was_committed_arrives_through_kills_of_both_sides(tmp_path: Path) 
     assert all(bodies[one.id] == one.body for one in receiver.heard), "a message that comes again is the same"
     listed = said("webhook", "list", "--data", folder).output
     assert "well" in listed
-    town.store.close()
