@@ -19,6 +19,7 @@ from sync.server import logs
 from sync.server.bodies import json_answer, problem_answer
 from sync.server.escalating import WORK, Escalating
 from sync.server.housekeeping import keep_house
+from sync.server.interop import interop_routes
 from sync.server.job_running import JobRunner, run_jobs
 from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
@@ -38,6 +39,7 @@ from sync.server.small_route import SmallRoute
 from sync.server.store import NotStorable, StoreBusy, TownUnknown
 from sync.server.surroundings import HEADERS, Surroundings
 from sync.server.watching.routes import WatchRoutes
+from sync.server.webhooks.sending import send_webhooks
 
 STORE_RETRY_AFTER_S = 5
 HEALTH = "/healthz"
@@ -55,7 +57,8 @@ def create_app(parts: Parts) -> FastAPI:
         jobs = (keep_house(parts, lanes.writes), release_notes(parts, lanes), write_reach(parts.reaching, lanes))
         privacy = (keep_policy(parts, lanes), write_receipts(parts.receipts, lanes))
         own_jobs = run_jobs(runner, [escalating.look], lanes)
-        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), own_jobs, *jobs, *privacy)]
+        sending = send_webhooks(parts.deliveries, lanes)
+        tasks = [asyncio.create_task(work) for work in (parts.board.watch(), own_jobs, sending, *jobs, *privacy)]
         yield
         parts.board.end_all()
         for task in tasks:
@@ -71,6 +74,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes.append(parcel_route(parts, lanes))
     app.router.routes.extend(Open311Routes(parts, lanes).routes())
     app.router.routes.extend(WatchRoutes(parts, lanes).routes())
+    app.router.routes.extend(interop_routes(parts, lanes))
     app.include_router(session_routes(parts, lanes))
     app.include_router(oidc_routes(parts, lanes))
 

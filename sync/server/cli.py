@@ -27,6 +27,8 @@ from sync.server.deployment.commands import deployment
 from sync.server.deployment.sbom import sbom
 from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
+from sync.server.feeds.commands import feeds
+from sync.server.importing.commands import imports
 from sync.server.job_commands import jobs
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
@@ -43,6 +45,7 @@ from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
 from sync.server.watching.metrics import token_in
+from sync.server.webhooks.commands import webhooks
 from sync.server.zone_commands import zones
 
 DEFAULT_PORT = 8700
@@ -84,6 +87,9 @@ app.add_typer(routing, name="routing")
 app.add_typer(levels, name="levels")
 app.add_typer(zones, name="zones")
 app.add_typer(jobs, name="jobs")
+app.add_typer(feeds, name="feed")
+app.add_typer(webhooks, name="webhook")
+app.add_typer(imports, name="import")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

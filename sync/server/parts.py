@@ -24,6 +24,7 @@ from sync.server.store import ServerStore
 from sync.server.uploads import Uploads
 from sync.server.wake import WakeBoard
 from sync.server.watching.metrics import Metrics
+from sync.server.webhooks.delivering import Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Parts:
     forms: Guard
     sign_in_service: SignInService
     metrics: Metrics
+    deliveries: Deliveries
     now_ms: Callable[[], int]
 
 
@@ -97,5 +99,6 @@ def build_parts(store: ServerStore, files: BlobFiles, maps: PublishedMaps, world
         enrolments=enrolments,
         sign_in_service=SignInService(auth, enrolments, world.key, Providers(world.now_ms)),
         metrics=metrics,
+        deliveries=Deliveries(service, world.key, world.now_ms),
         now_ms=world.now_ms,
     )

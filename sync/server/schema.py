@@ -10,6 +10,7 @@ from sync.server import (
     rows,
     rows_access,
     rows_identity,
+    rows_interop,
     rows_jobs,
     rows_orders,
     rows_outside,
@@ -74,6 +75,9 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_privacy.ReceiptRow,
     rows_privacy.EliminationRow,
     rows_jobs.JobRow,
+    rows_interop.LinkRow,
+    rows_interop.WebhookRow,
+    rows_interop.WebhookMessageRow,
 )
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})

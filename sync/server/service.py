@@ -51,6 +51,7 @@ from sync.server.rows import DeviceRow, DeviceState, GrantRow, JudgedRow, PurgeR
 from sync.server.scopes import Logged, write_log, write_records
 from sync.server.store import ServerStore, Unit
 from sync.server.uses import write_uses
+from sync.server.webhooks.noting import write_webhooks
 from sync.server.worktable import Worktable
 from sync.server.writers import SystemWrite, Turn, as_change, new_writer, writer_device
 
@@ -292,5 +293,6 @@ def _write(work: Worktable, device: DeviceRow, judged: Sequence[JudgedRow], now:
     write_grants(work.unit, steps, now)
     write_uses(work.unit, steps)
     write_public_index(work.unit, steps)
+    write_webhooks(work.unit, steps, now)
     work.unit.put([device, *judged])
     return write_log(work.unit, steps)

@@ -63,6 +63,13 @@ BANS = (
         except_in=r"sync/client/(?:http_transport|uploads)\.py|sync/server/.*",
     ),
     Ban(
+        "one_sender_on_the_server",
+        where=r"sync/server/.*",
+        what=r"(?:httpx|httpcore|urllib\.request|http\.client|requests|aiohttp|websockets|ftplib|smtplib)(?:\..*)?",
+        instead="only sync.server.webhooks.sender goes out from the server, behind its guard",
+        except_in=r"sync/server/webhooks/sender\.py",
+    ),
+    Ban(
         "screens_are_on_top",
         where=rf"{_FEATURE}/(?:actions|queries)(?:_\w+)?\.py",
         what=rf"fieldapp\.(?:{'|'.join(FEATURES)})\.screens(?:_\w+)?(?:\..*)?",

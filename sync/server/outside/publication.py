@@ -92,6 +92,11 @@ class PublicReader:
         photos, twins = self._photos(published), self._twins(fields for _, fields in shown)
         return [self._view(report, fields, photos, twins) for report, fields in shown]
 
+    def of_fields(self, report: str, fields: Fields) -> PublicReport | None:
+        """Give what the public may know of a report that stands so, its photos and its twin left out."""
+        is_shown = self.is_public(str(fields.get(PUBLICATION) or Publication.NONE))
+        return self._view(report, fields, {}, {}) if is_shown else None
+
     def photo(self, attachment: str) -> Fields | None:
         """Give the fields of a photo that the public may see."""
         row = self.unit.get(RecordRow, [(ATTACHMENT, attachment)]).get((ATTACHMENT, attachment))

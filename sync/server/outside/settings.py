@@ -75,6 +75,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             Setting("open311", False, _is_bool, "Whether other systems may read and bring reports: true or false."),
             Setting("open311_tokens", False, _is_bool, "Answer a new request with a token instead of its number."),
             Setting("agents_reports", False, _is_bool, "Whether agents' own reports are public, without text."),
+            Setting("open_data", False, _is_bool, "Whether anybody may fetch the public reports: true or false."),
+            Setting("open_data_texts", False, _is_bool, "Whether with what people wrote, once it is published."),
             Setting("position_decimals", None, _are_decimals, "Decimals of public positions: 3 is about 100 m."),
         )
     }
@@ -93,6 +95,8 @@ class TownSettings:
     open311: bool
     open311_tokens: bool
     agents_reports: bool
+    open_data: bool
+    open_data_texts: bool
     position_decimals: int | None
 
     def language(self, asked: str | None) -> str:

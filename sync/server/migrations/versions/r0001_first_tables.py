@@ -52,6 +52,7 @@ TABLES = {
     "rights_request": "*tenant *number right_asked state asked_at due_on sealed who counts_json closed_at",
     "scope": "*tenant *scope count# sum head#",
     "second_factor": "*tenant *account sealed made_ms# last_step#",
+    "secret_link": "*tenant *secret_hash kind name subject made_at revoked_at",
     "series": "*tenant *name last#",
     "session": "*tenant *device session generation# renewed_ms# previous is_open?",
     "session_beginning": "*tenant *device session account how since_ms#",
@@ -64,6 +65,9 @@ TABLES = {
     "town": "*tenant *only name epoch created_at",
     "tries": "*tenant *subject failures# last_ms#",
     "upload": "*tenant *sha256 *agent size_bytes# announced_at completed_at",
+    "webhook": "*tenant *webhook url name events_json allows_private? made_at is_enabled? next_ms# failures# "
+    "failing_since_ms#",
+    "webhook_message": "*tenant *webhook *seq# message body_json",
     "wipe": "*tenant *device order_id signed_order ordered_at latest_at takes_work? heard_at receipt received_at",
 }
 INDEXES = {

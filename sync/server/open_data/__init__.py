@@ -1,0 +1,1 @@
+"""What anybody may fetch of a town's public reports: GeoJSON, CSV and a workbook, in the fields of GeoReport bulk."""

@@ -1,0 +1,1 @@
+"""What other programs read of a town, and what they are told."""
