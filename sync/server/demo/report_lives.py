@@ -6,6 +6,7 @@ from typing import Any
 
 from sync.core.instants import instant
 from sync.records.base import Role
+from sync.records.publication import FROM_OUTSIDE, PUBLICATION, Publication
 from sync.records.report import RejectReason, ReportStatus
 from sync.server.demo.agent_words import (
     DESK_COMMENTS,
@@ -106,6 +107,8 @@ class Lives:
         given = {"status": _S.AFFECTE.value, "team": self._people.teams[team]}
         if life.fields["priority"] == "genant" and rng.random() < 0.14:
             given["priority"] = "tres_genant"
+        if draft.channel.value in FROM_OUTSIDE:
+            given[PUBLICATION] = Publication.PUBLISHED.value
         if not life.change(at, desk.id, given):
             return
         chief = self._people.chief_of(team)
