@@ -42,7 +42,7 @@ def first_publication(fields: Fields) -> Fields:
 
 
 def publishes_unasked(attempt: Attempt) -> bool:
-    """Say whether somebody who is not of the desk would say what is public, or change what the public answered."""
+    """Say whether somebody outside the desk would say what is public, or change the public's answers."""
     return attempt.actor.role not in DESK_ROLES and bool({PUBLICATION, ANSWERS} & attempt.edits.keys())
 
 

@@ -246,7 +246,7 @@ def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...
 
 
 def _completed(fields: Fields, number: str) -> Fields:
-    """Give what the server adds to a new report: its number, delays where the writer set none, how public it is."""
+    """Give what the server adds to a new report: number, missing delays, how public it is."""
     added = {"number": number, **first_publication(fields)}
     if all(fields.get(name) for name in _DELAYS):
         return added

@@ -21,6 +21,7 @@ from sync.server.housekeeping import keep_house
 from sync.server.interop import interop_routes
 from sync.server.lanes import Lanes
 from sync.server.map_routes import MapRoutes
+from sync.server.open311.routes import Open311Routes
 from sync.server.parcel_routes import parcel_route
 from sync.server.parts import Parts
 from sync.server.reaching import write_reach
@@ -60,6 +61,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes.extend(MapRoutes(parts, lanes).routes())
     app.router.routes.append(parcel_route(parts, lanes))
     app.router.routes.extend(interop_routes(parts, lanes))
+    app.router.routes.extend(Open311Routes(parts, lanes).routes())
     app.include_router(session_routes(parts, lanes))
 
     @app.get(HEALTH)

@@ -13,6 +13,7 @@ from sync.core.digest import Digest, content_hash, record_term
 from sync.core.model import KindSpec
 from sync.protocol.codec import verdict_of_json
 from sync.server.blobs import BlobFiles, hash_of
+from sync.server.outside.indexing import misplaced
 from sync.server.rows import DeviceRow, FenceRow, GoneRow, JudgedRow, MemberRow, RecordKey, RecordRow, ScopeRow
 from sync.server.rows_access import UploadRow
 from sync.server.store import Unit
@@ -55,6 +56,8 @@ def _all(unit: Unit, kinds: Mapping[str, KindSpec], files: BlobFiles, progress: 
             for scope in row.scopes():
                 digests[scope] = digests[scope].plus(record_term(row.id, row.rv, row.hash))
             yield from _check_record(work, row, held.get((row.kind, row.id), frozenset()))
+        for report in misplaced(unit, batch):
+            yield Finding("public index", report, "questions of the public find it elsewhere than it is")
     yield from _check_digests(unit, digests)
     yield from _check_log(unit)
     yield from _check_judged(unit, versions, progress)

@@ -26,6 +26,7 @@ from sync.server.feeds.commands import feeds
 from sync.server.importing.commands import imports
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
+from sync.server.open311.commands import open311
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
@@ -60,6 +61,7 @@ app.add_typer(settings, name="settings")
 app.add_typer(feeds, name="feed")
 app.add_typer(webhooks, name="webhook")
 app.add_typer(imports, name="import")
+app.add_typer(open311, name="open311")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]

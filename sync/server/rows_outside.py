@@ -9,7 +9,7 @@ from sync.server.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class RequesterRow(Row):
-    """Who reported something from outside, sealed, and what he said of it afterwards. No device receives it."""
+    """Who reported something from outside, sealed, and what he said afterwards; on no device."""
 
     TABLE: ClassVar[str] = "requester"
     KEY: ClassVar[tuple[str, ...]] = ("report",)
@@ -31,7 +31,7 @@ class RequesterRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class PublicRow(Row):
-    """Where the public's questions find a report: by number, day and place. It says nothing that is not asked by."""
+    """Where the public's questions find a report: by number, day and place."""
 
     TABLE: ClassVar[str] = "public_report"
     KEY: ClassVar[tuple[str, ...]] = ("report",)
@@ -51,7 +51,7 @@ class PublicRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class SettingRow(Row):
-    """One version of one of the town's settings; the highest is in force, the others tell how it came to that."""
+    """One version of one of the town's settings; the highest is in force, the others are its past."""
 
     TABLE: ClassVar[str] = "setting"
     KEY: ClassVar[tuple[str, ...]] = ("name", "version")

@@ -1,7 +1,8 @@
 """People from a file: account, given_name, family_name, role; and if told, place and job_title.
 
-A place is the code of a service or the name of a team. Known by their account: a second time changes only what differs. A new account has a password that nobody knows; the
-tablet is enrolled with a code, or an administrator sets a password.
+A place is the code of a service or the name of a team. Known by their account: a second time changes only what
+differs. A new account has a password that nobody knows; the tablet is enrolled with a code, or an administrator sets
+one.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""Keeps `PublicRow` true: written in the transaction that changes a report, so that no question finds an old day."""
+"""Keeps `PublicRow` true: it is written in the transaction that changes a report."""
 
 from collections.abc import Iterator, Sequence
 from math import floor
@@ -35,6 +35,15 @@ def renew_public_index(unit: Unit) -> None:
     if next(iter(unit.every(PublicRow)), None) is None:
         rows = (_of_row(row) for row in unit.find(RecordRow, "kind", [REPORT]))
         unit.put([row for row in rows if row is not None])
+
+
+def misplaced(unit: Unit, batch: Sequence[RecordRow]) -> Iterator[str]:
+    """Name the reports of a batch that the public's questions would miss or find where they are not."""
+    reports = [row for row in batch if row.kind == REPORT]
+    kept = unit.get(PublicRow, [(row.id,) for row in reports])
+    # A town of before this index has none of it until its server starts.
+    if kept or next(iter(unit.every(PublicRow)), None) is not None:
+        yield from (row.id for row in reports if kept.get((row.id,)) != _of_row(row))
 
 
 def index_row(report: str, fields: Fields) -> PublicRow:

@@ -1,4 +1,4 @@
-"""Takes in reports from outside: looked at, placed, judged like any write, answered the same however often it comes.
+"""Takes in reports from outside: looked at, placed, judged; the same one again gets the same answer.
 
     outside.report(tenant, GivenReport(...)) -> Received      raises NotTaken, Deflected, ProblemError
 
@@ -68,9 +68,12 @@ class Outside:
         self._files = files
         self.requesters = Requesters(secret, random_bytes)
 
-    def report(self, tenant: str, given: GivenReport) -> Received:
-        """Take a report in, or give the answer of the first time; raise `NotTaken`, `Deflected`."""
-        seen, content = checked(given), _content(given)
+    def report(self, tenant: str, given: GivenReport, seen: Checked | None = None) -> Received:
+        """Take a report in, or give the answer of the first time; raise `NotTaken`, `Deflected`.
+
+        `seen` is what `checked` made of it, where that was done already: pictures take a while.
+        """
+        seen, content = seen or checked(given), _content(given)
         stored = [
             _Stored(one, self._files.put(tenant, one.jpeg), self._files.put(tenant, one.thumbnail))
             for one in seen.pictures

@@ -20,7 +20,7 @@ class Pace:
         self._key = key
 
     def count(self, unit: Unit, subject: str, per_hour_max: int, now_ms: int) -> None:
-        """Count one request of a subject (`address:192.0.2.7`); raise `too-many-tries` where it is one too many."""
+        """Count one request of a subject (`address:192.0.2.7`); raise `too-many-tries` past the limit."""
         name = hmac.digest(self._key, f"pace\x1f{subject}".encode(), "sha256").hex()[:32]
         row = unit.get(TriesRow, [(name,)]).get((name,))
         if row is None or not 0 <= now_ms - row.last_ms < WINDOW_MS:

@@ -1,4 +1,4 @@
-"""A photo from outside becomes one of ours: upright, of a bounded size, pixels only, as JPEG, with its small picture.
+"""A photo from outside becomes one of ours: an upright JPEG of bounded size, pixels only, with a small one.
 
 What the bytes announce is looked at before any pixel is decoded: a few kilobytes can announce gigabytes. Nothing of
 the file but its pixels is kept: neither where it was taken, nor by whose camera.

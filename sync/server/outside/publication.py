@@ -1,4 +1,4 @@
-"""What the public may know of a report: its number, state, place and dates; words and pictures once somebody looked.
+"""What the public may know of a report: number, state, place, dates; words and pictures once somebody looked.
 
     publication   none (agents' own)      not there, unless the town's setting says otherwise; then without its words
                   pending                 without description, address, answers, photos

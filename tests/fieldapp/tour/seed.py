@@ -10,7 +10,7 @@ from tests.fieldapp.day import fill, moved, placed
 from tests.fieldapp.reconcile.questions import conflict, new_report, refuse, side
 from tests.fieldapp.rounds.walk import walks
 from tests.fieldapp.tour.stops import DRAFT_TITLE, HOLE, WIND
-from tests.fieldapp.town import ELU, KARIM, NOW, SYLVIE, VOIRIE, WEST, Town
+from tests.fieldapp.town import ELU, KARIM, NOW, PROPRETE, SYLVIE, VOIRIE, WEST, Town
 
 NOT_HERE: Final = 900
 """The number of a change of long ago: nothing of its gesture is in the outbox any more."""
@@ -25,6 +25,9 @@ def seed(town: Town) -> None:
     _nearby(town)
     _reach(town)
     _templates(town)
+    # To whom nothing is given: not counted among those who work here, so that no other picture shows him.
+    nobody = {"given_name": "Nadia", "family_name": "Faure", "role": "agent_terrain", "active": False}
+    town.put("agent", "newcomer", **nobody, service=PROPRETE)
     draft = town.news(DRAFT_TITLE, status="brouillon", importance="information", published_at=None, author=SYLVIE)
     _documents(town, draft, WIND)
     mine = side({"due_at": "2026-11-24T08:00:00.000Z"}, n=NOT_HERE)

@@ -90,6 +90,8 @@ WIND: Final = uid("Vent fort ce soir : pas de nacelle après 16 h")
 ASKED: Final = uid(f"conflict {HOLE} ['due_at']")
 DRAFT_TITLE: Final = "Travaux rue Saige"
 DRAFT: Final = uid(DRAFT_TITLE)
+NEWCOMER: Final = uid("newcomer")
+"""To whom nothing is given yet."""
 BENCH: Final = uid("Banc descellé")
 EN: Final = Language.EN
 
@@ -210,6 +212,8 @@ _FIELD: Final = (
     Stop("report-position", routes.NEW_REPORT, taps=("primary", "cat-nid-de-poule")),
     Stop("report-address", routes.NEW_REPORT, taps=("address", "address-search=grimaldi"), language=EN),
     Stop("today-begun", routes.TODAY, window=WHOLE),
+    Stop("today-empty", routes.TODAY, NEWCOMER),
+    Stop("tasks-empty", routes.TASKS, NEWCOMER, window=TABLET_WIDE, language=EN),
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from sync.server.outside.given import Deflected, NotTaken
+from sync.server.rows import RecordRow
 from sync.server.rows_access import UploadRow
 from tests.server.outside.door_in_hand import GIVEN, Door, picture
 
@@ -105,24 +106,24 @@ def test_answers_are_kept_by_code(door: Door) -> None:
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )  # fmt: skip
 def test_what_does_not_fit_is_pointed_at_and_stores_nothing(
-    door: Door, others: dict[str, object], errors: list[tuple[str, str]]
+    still_door: Door, others: dict[str, object], errors: list[tuple[str, str]]
 ) -> None:
-    assert refused(door, **others) == errors
-    assert not [row for row in door.town.committed if "outside" in row.device]
-    with door.town.store.reading(door.town.tenant) as unit:
+    assert refused(still_door, **others) == errors
+    with still_door.town.store.reading(still_door.town.tenant) as unit:
+        assert unit.find(RecordRow, "kind", ["report", "attachment"]) == []
         assert next(iter(unit.every(UploadRow)), None) is None
 
 
-def test_large_picture_is_refused_before_it_is_decoded(door: Door) -> None:
+def test_large_picture_is_refused_before_it_is_decoded(still_door: Door) -> None:
     small = picture()
     head = b"IHDR" + struct.pack(">II", 8_000, 5_001) + small[24:29]
     large = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
-    assert refused(door, photos=(large,)) == [("/photos/0", "too-large")]
+    assert refused(still_door, photos=(large,)) == [("/photos/0", "too-large")]
 
 
-def test_danger_is_deflected(door: Door) -> None:
+def test_danger_is_deflected(still_door: Door) -> None:
     with pytest.raises(Deflected) as deflected:
-        door.given(service_code="danger_immediat")
+        still_door.given(service_code="danger_immediat")
     assert deflected.value.category.code == "danger_immediat"
 
 

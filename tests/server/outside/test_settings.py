@@ -37,8 +37,8 @@ def test_setting_is_in_force_and_its_past_is_kept(door: Door) -> None:
         ("contact", "a\0", "setting-not-valid"),
     ],
 )
-def test_value_that_does_not_fit_changes_nothing(door: Door, name: str, value: object, code: str) -> None:
-    with door.town.store.writing(door.town.tenant) as unit:
+def test_value_that_does_not_fit_changes_nothing(still_door: Door, name: str, value: object, code: str) -> None:
+    with still_door.town.store.writing(still_door.town.tenant) as unit:
         with pytest.raises(SettingTrouble, match=code):
             set_value(unit, name, value, who="test", at="now")
         assert history_of(unit, name) == []
