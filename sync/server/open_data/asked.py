@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 from sync.core.instants import parse_instant
 from sync.protocol.json_parts import not_valid
 from sync.protocol.problems import ProblemError
+from sync.server.open311.towns import jurisdiction_of
 from sync.server.outside.indexing import DAY_CHARACTERS
 from sync.server.outside.settings import settings_of
 from sync.server.store import ServerStore
@@ -46,7 +47,7 @@ def town_asked(store: ServerStore, query: QueryParams) -> str:
         raise not_valid("/jurisdiction_id", "required")
     for tenant in tenants:
         with store.reading(tenant) as unit:
-            if settings_of(unit).jurisdiction_id == jurisdiction:
+            if jurisdiction_of(unit, settings_of(unit)) == jurisdiction:
                 return tenant
     raise ProblemError("not-found")
 
