@@ -1,7 +1,7 @@
 """A million reports in a minute: what the server itself judged is written again under new names.
 
-The rows are those that a push leaves (record, memberships, public index, verdict, digests, counter), in the store's own tables
-through its own statements; only the judge is spared. `fieldserver check` finds nothing amiss in such a town.
+The rows are those that a push leaves (record, memberships, public index, verdict, digests, counter), in the store's
+own tables through its own statements; only the judge is spared. `fieldserver check` finds nothing amiss in such a town.
 """
 
 import os

@@ -39,6 +39,8 @@ _FIELDS: Final[dict[str, Entry]] = {
     "expected_datetime": ("le délai", "the delay"),
     "paused_at": ("la pause du délai", "the pause of the delay"),
     "paused_s": ("la durée des pauses", "the length of the pauses"),
+    "escalation": ("l’alerte sur le délai", "the warning about the delay"),
+    "escalation_due_at": ("la date de cette alerte", "the date of that warning"),
     "moved_at": ("le dernier geste", "the last move"),
     "expected_minutes": ("la durée prévue", "the expected time"),
     "expires_at": ("la date de retrait", "the withdrawal date"),
