@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from fieldapp.vault.pin_answers import PinShut, PinStanding, WrongPin
 from sync.protocol.codes import Enrolment
+from sync.protocol.sign_in_services import OfferedService
 
 PASSPHRASE_CHARACTERS_MIN: Final = 8
 """For a new phrase only; the town hall's own rule may ask for more."""
@@ -76,12 +77,20 @@ class Obstacle(StrEnum):
     """The code was used, is over, or was never given."""
     HERE_ALREADY = "here_already"
     """Who enrols by a code has a vault on this device already."""
+    SECOND_FACTOR = "second_factor"
+    """The phrase is right, and the town hall wants a code of the agent's phone beside it."""
+    SECOND_FACTOR_WRONG = "second_factor_wrong"
+    SECOND_FACTOR_NONE = "second_factor_none"
+    """The town wants one of this role, and this account has none yet."""
     ADDRESS = "address"
     """The address of the town hall is missing or not one."""
 
 
 SERVER_TROUBLES: Final = frozenset({Obstacle.UNREACHABLE, Obstacle.STRANGER, Obstacle.OTHER_KEY, Obstacle.ADDRESS})
 """Those that another address may cure."""
+
+OTP_ASKED: Final = frozenset({Obstacle.SECOND_FACTOR, Obstacle.SECOND_FACTOR_WRONG})
+"""Those that a code of the phone cures: the phrase that came with it is right."""
 
 Answer = Entered | WrongPassphrase | TooEarly | Obstacle
 
@@ -166,8 +175,11 @@ class Door(Protocol):
         """Take a name off the list; the vault and all in it stay."""
         ...
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
-        """Open the office of an account; `told` hears each step, for the words under the button."""
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
+        """Open the office of an account; `told` hears each step, for the words under the button.
+
+        `otp` is a code of the second factor, where the town hall asked for one.
+        """
         ...
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
@@ -176,6 +188,14 @@ class Door(Protocol):
 
     async def enrol(self, enrolment: Enrolment, phrase: str, told: Callable[[Step], None]) -> Answer:
         """Enrol this device by a code, and open a new office whose vault this phrase will open."""
+        ...
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give the sign-in services that the town hall's server has; none where it does not answer."""
+        ...
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Open a browser on a sign-in service: it ends on a page with a code for this device."""
         ...
 
     @property

@@ -34,7 +34,7 @@ class OwnDesk(Protocol):
         """Let photos wait for Wi-Fi, or go on any network."""
         ...
 
-    async def sign_in_again(self, passphrase: str) -> Answer:
+    async def sign_in_again(self, passphrase: str, otp: str = "") -> Answer:
         """Sign in at the town hall again, so that sending goes on; the vault stays as it is."""
         ...
 

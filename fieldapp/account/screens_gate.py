@@ -32,7 +32,10 @@ class Waiting:
 
 @ft.component
 def send_only(
-    waits: Waiting, sign_in: Callable[[str], Awaitable[Answer]], retry: Callable[[], Any], leave: Callable[[], Any]
+    waits: Waiting,
+    sign_in: Callable[[str, str], Awaitable[Answer]],
+    retry: Callable[[], Any],
+    leave: Callable[[], Any],
 ) -> ft.Control:
     """Say that the lease is over: nothing is lost, what waits goes up, the phrase brings all back."""
     look = use_look()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import flet as ft
 
 from fieldapp.account.actions import (
+    OTP_ASKED,
     PASSPHRASE_CHARACTERS_MIN,
     Answer,
     Entered,
@@ -15,6 +16,7 @@ from fieldapp.account.actions import (
 )
 from fieldapp.account.actions_desk import OwnDesk
 from fieldapp.account.screens_desk import use_own_desk
+from fieldapp.account.screens_otp import otp_field
 from fieldapp.ui.app import use_app
 from fieldapp.ui.i18n import duration
 from fieldapp.ui.look import Look, use_look
@@ -28,6 +30,8 @@ class _Typed:
     new: str = ""
     trouble: str = ""
     busy: bool = False
+    otp: str = ""
+    asks_otp: bool = False
 
 
 @dataclass
@@ -70,15 +74,20 @@ def sign_in_again() -> ft.Control:
 
 
 @ft.component
-def ask_again(sign_in: Callable[[str], Awaitable[Answer]], done: Callable[[], object] | None) -> ft.Control:
+def ask_again(sign_in: Callable[[str, str], Awaitable[Answer]], done: Callable[[], object] | None) -> ft.Control:
     """Ask the phrase for a sign-in at the town hall; `done` hears that it was taken."""
     look, slip = use_look(), _use_slip()
 
     async def enter() -> None:
-        if slip.typed.busy or not slip.typed.current:
+        typed = slip.typed
+        if typed.busy or not typed.current or (typed.asks_otp and not typed.otp.strip()):
             return
         slip.put(busy=True)
-        answer = await sign_in(slip.typed.current)
+        answer = await sign_in(typed.current, typed.otp)
+        if answer in OTP_ASKED or (typed.asks_otp and isinstance(answer, TooEarly)):
+            # The phrase is right, and waits for its code.
+            slip.put(busy=False, otp="", asks_otp=True, trouble=answer_words(look, answer))
+            return
         slip.empty(answer_words(look, answer))
         if isinstance(answer, Entered) and done is not None:
             done()
@@ -89,11 +98,14 @@ def ask_again(sign_in: Callable[[str], Awaitable[Answer]], done: Callable[[], ob
         slip.typed.current,
         slip.heard("current"),
         on_submit=lambda _text: enter(),
-        trouble=slip.typed.trouble,
+        trouble="" if slip.typed.asks_otp else slip.typed.trouble,
         secret=True,
     )
+    parts = [text_field(look, shown)]
+    if slip.typed.asks_otp:
+        parts.append(otp_field(look, slip.typed.otp, slip.heard("otp"), enter, slip.typed.trouble))
     action = Action("again", look.t("account.again_do"), enter, kind=Kind.PRIMARY, glyph="sign-in")
-    return column(text_field(look, shown), button(look, action), gap=12, stretch=True)
+    return column(*parts, button(look, action), gap=12, stretch=True)
 
 
 @ft.component

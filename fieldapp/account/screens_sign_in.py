@@ -8,6 +8,7 @@ from enum import StrEnum
 import flet as ft
 
 from fieldapp.account.actions import (
+    OTP_ASKED,
     SERVER_TROUBLES,
     Answer,
     Door,
@@ -19,7 +20,9 @@ from fieldapp.account.actions import (
     WrongPassphrase,
 )
 from fieldapp.account.actions_address import server_address
+from fieldapp.account.screens_otp import otp_field
 from fieldapp.account.screens_server import server_part
+from fieldapp.account.screens_services import service_buttons, use_services
 from fieldapp.account.screens_threshold import head, in_the_middle, live, told_obstacle
 from fieldapp.ui.effects import use_task
 from fieldapp.ui.i18n import duration
@@ -43,6 +46,9 @@ class _Form:
 
     account: str = ""
     passphrase: str = ""
+    otp: str = ""
+    asks_otp: bool = False
+    """Whether the town hall wants a code of the second factor beside the phrase."""
     server: str = ""
     edits_server: bool = False
     step: Step | None = None
@@ -125,12 +131,14 @@ def entry_form(door: Door, at: At, to: Exits) -> ft.Control:
 
     ft.use_effect(recall, [])
     use_task(count_down, [form.answer])
+    services = use_services(door, is_wanted=not at.account)
     parts = [head(look), *_noted(look, at, form), *_told(look, form, wait_s), _fields(look, form, put, enter)]
     parts += _pin_next(look, door, at, (form, put))
     parts += [_plate_button(look, form, enter, is_known=bool(at.account)), server_part(look, door, form, put)]
     if door.awaits_town or _is_shut(form.answer):
         forgot = Action("forgotten", look.t("account.forgotten"), lambda: to.recovery(form.account), glyph="lock-open")
         parts.append(button(look, forgot))
+    parts += service_buttons(look, door, services, to.code)
     parts += _other_ways(look, at, to)
     return in_the_middle(look, column(*parts, gap=20, stretch=True))
 
@@ -183,9 +191,11 @@ async def _enter(door: Door, form: _Form, put: Callable[..., None]) -> None:
         return
     door.move_to(address)
     put(step=Step.UNLOCKING, answer=None, missing="")
-    answer = await door.enter(form.account, form.passphrase, lambda step: put(step=step))
-    # The phrase leaves the page's memory at once; a wrong one is typed again anyway.
-    put(step=None, answer=answer, passphrase="", edits_server=answer in SERVER_TROUBLES)
+    answer = await door.enter(form.account, form.passphrase, lambda step: put(step=step), form.otp)
+    asks_otp = answer in OTP_ASKED or (form.asks_otp and isinstance(answer, TooEarly))
+    # The phrase leaves the page's memory at once, a wrong one is typed again anyway; a right one waits for its code.
+    kept = {"passphrase": form.passphrase if asks_otp else "", "otp": "", "asks_otp": asks_otp}
+    put(step=None, answer=answer, edits_server=answer in SERVER_TROUBLES, **kept)
 
 
 def _is_shut(answer: Answer | None) -> bool:
@@ -196,7 +206,9 @@ def _is_shut(answer: Answer | None) -> bool:
 def _missing(form: _Form) -> str:
     if not form.account.strip():
         return "account.missing_account"
-    return "" if form.passphrase else "account.missing_passphrase"
+    if not form.passphrase:
+        return "account.missing_passphrase"
+    return "account.missing_otp" if form.asks_otp and not form.otp.strip() else ""
 
 
 def _wait(answer: Answer | None) -> int:
@@ -234,7 +246,7 @@ def _fields(look: Look, form: _Form, put: Callable[..., None], enter: Callable[[
         "account",
         look.t("account.account"),
         form.account,
-        lambda typed: put(account=typed, missing=""),
+        lambda typed: put(account=typed, missing="", asks_otp=False),
         hint=look.t("account.account_hint"),
         trouble=look.t(form.missing) if form.missing == "account.missing_account" else "",
         autofill=ft.AutofillHint.USERNAME,
@@ -250,7 +262,11 @@ def _fields(look: Look, form: _Form, put: Callable[..., None], enter: Callable[[
         secret=True,
         autofill=ft.AutofillHint.PASSWORD,
     )
-    return column(text_field(look, account), text_field(look, passphrase), gap=16, stretch=True)
+    parts = [text_field(look, account), text_field(look, passphrase)]
+    if form.asks_otp:
+        lacking = look.t(form.missing) if form.missing == "account.missing_otp" else ""
+        parts.append(otp_field(look, form.otp, lambda typed: put(otp=typed, missing=""), enter, lacking))
+    return column(*parts, gap=16, stretch=True)
 
 
 def _plate_button(look: Look, form: _Form, enter: Callable[[], object], *, is_known: bool) -> ft.Control:

@@ -15,11 +15,13 @@ from typing import Any, Final
 from sqlmodel import Session, col, or_, select
 
 from fieldapp.replica.tables import Report, Zone
+from fieldapp.replica.town_rules import levels_here
 from sync.core.instants import instant, parse_instant
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
-from sync.records.clocks import alert_of, due_at, is_to_sort
+from sync.records.clocks import alert_before, due_at, is_to_sort
 from sync.records.delays import PARIS
+from sync.records.levels import USUAL, ServiceLevels
 from sync.records.report import CLOSED_STATUSES, ReportStatus
 from sync.records.urgency import is_dangerous
 
@@ -116,12 +118,21 @@ def figures(session: Session, now: str, days: int, service: str | None) -> Figur
         wanted = wanted.where(Report.service == service)
     rows = session.exec(wanted).all()
     zones = dict(session.exec(select(Zone.id, Zone.name)).all())
-    return _figures(rows, now, days, zones)
+    return _figures(rows, Moment(now, levels_here(session)), days, zones)
 
 
-def _figures(rows: Sequence[Any], now: str, days: int, zones: dict[str, str]) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When it is asked how reports stand, and what the town promises."""
+
+    now: str
+    levels: ServiceLevels = USUAL
+
+
+def _figures(rows: Sequence[Any], at: Moment, days: int, zones: dict[str, str]) -> Figures:
+    now = at.now
     start = instant(parse_instant(now) - timedelta(days=days))
-    still_open = [(row, delay_of(row, now)) for row in rows if row.status not in CLOSED_STATUSES]
+    still_open = [(row, delay_of(row, at)) for row in rows if row.status not in CLOSED_STATUSES]
     ended = [row for row in rows if row.closed_at and row.closed_at >= start and row.status != ReportStatus.DOUBLON]
     mended = [row for row in ended if row.status in (ReportStatus.RESOLU, ReportStatus.ARCHIVE)]
     lasted = [_days(row.requested_datetime, row.closed_at) for row in mended]
@@ -147,14 +158,14 @@ def _figures(rows: Sequence[Any], now: str, days: int, zones: dict[str, str]) ->
     )
 
 
-def delay_of(row: Any, now: str) -> Delay:
+def delay_of(row: Any, at: Moment) -> Delay:
     """Tell how an open report stands with its delay."""
-    due = due_at(row)
+    due, now = due_at(row), at.now
     if due is None:
         return Delay.NONE
     if due < now:
         return Delay.OVER_A_WEEK if parse_instant(now) - parse_instant(due) > _OVER_A_WEEK else Delay.LATE
-    alert = alert_of(row)
+    alert = alert_before(due, row, at.levels)
     return Delay.SOON if alert is not None and alert <= now else Delay.IN_TIME
 
 

@@ -233,6 +233,11 @@ class FletDevice(FletSound):
         clipboard: ft.Clipboard = self._kept("clipboard", ft.Clipboard)
         await asked(_done(clipboard.set(text)))
 
+    async def browse(self, address: str) -> None:
+        """Open an address in a browser."""
+        launcher: ft.UrlLauncher = self._kept("launcher", ft.UrlLauncher)
+        await asked(_done(launcher.launch_url(address)))
+
     async def dial(self, number: str) -> None:
         """Open the telephone on a number."""
         launcher: ft.UrlLauncher = self._kept("launcher", ft.UrlLauncher)

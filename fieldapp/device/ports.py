@@ -223,6 +223,10 @@ class Device(Protocol):
         """Put a text on the clipboard."""
         ...
 
+    async def browse(self, address: str) -> None:
+        """Open an address of the town hall's server in a browser, by the person's gesture only."""
+        ...
+
     async def dial(self, number: str) -> None:
         """Open the telephone on a number; nothing is called before the person presses."""
         ...

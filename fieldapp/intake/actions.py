@@ -2,18 +2,15 @@
 
 from typing import Any, Final
 
-from sqlmodel import select
-
 from fieldapp.replica.calls import FORM, NOTICE, form_id, point_of
 from fieldapp.replica.followers import follow
 from fieldapp.replica.form_photos import add_form_photo, attach_what_fits
 from fieldapp.replica.ports import Photo
-from fieldapp.replica.tables import Service, Zone
+from fieldapp.replica.town_rules import levels_here, routing_here
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
 from sync.records.categories import category_of
 from sync.records.delays import report_delays
-from sync.records.geometry import zone_at
 from sync.records.report import Channel, PositionSource, ReportStatus
 from sync.records.task import Priority
 
@@ -73,7 +70,8 @@ def _report(unit: Unit, fields: Fields) -> dict[str, Any]:
     point, category = point_of(fields), category_of(fields.get("category"))
     if point is None:
         raise NoPlace
-    zones = ((zone.id, zone.polygon) for zone in unit.session.exec(select(Zone)))
+    routing = routing_here(unit.session)
+    zone = fields.get("zone") or routing.zone_of(point.lat, point.long)
     return {
         "service_code": category.code,
         "description": str(fields.get("description") or "").strip() or None,
@@ -87,8 +85,8 @@ def _report(unit: Unit, fields: Fields) -> dict[str, Any]:
         "position_source": fields.get("source") or PositionSource.ADRESSE,
         "position_mocked": False,
         "address": str(fields.get("address") or "").strip() or None,
-        "zone": fields.get("zone") or zone_at(point, zones),
-        "service": unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first(),
+        "zone": zone,
+        "service": routing.route(category.code, zone).service,
         "author": unit.agent,
-        **report_delays(category, unit.now),
+        **report_delays(category, unit.now, levels_here(unit.session)),
     }

@@ -14,7 +14,8 @@ from fieldapp.replica.calls import LINES_MAX, form_id
 from fieldapp.replica.category_search import find_categories
 from fieldapp.replica.drafts import DraftPhoto, draft_of
 from fieldapp.replica.known_places import known_places
-from fieldapp.replica.tables import Zone
+from fieldapp.replica.tables import Service, Team, Zone
+from fieldapp.replica.town_rules import routing_here
 from sync.records.categories import CATEGORIES, Category
 from sync.records.geometry import Point, zone_at
 
@@ -77,6 +78,21 @@ def sector_of(session: Session, point: Point | None) -> Spot | None:
     zones = session.exec(select(Zone)).all()
     found = zone_at(point, ((zone.id, zone.polygon) for zone in zones))
     return next((Spot(zone.name, point, zone.id) for zone in zones if zone.id == found), None)
+
+
+def destination(session: Session, point: Point | None, category: str, zone: str | None) -> str:
+    """Give where a report would go, service and sector; empty while it is not known what or where it is."""
+    if point is None or not category:
+        return ""
+    routing = routing_here(session)
+    where = zone or routing.zone_of(point.lat, point.long)
+    route = routing.route(category, where)
+    service = session.get(Service, route.service) if route.service else None
+    if service is None:
+        return ""
+    team = session.get(Team, route.team) if route.team else None
+    sector = session.get(Zone, where) if where else None
+    return ", ".join(record.name for record in (service, team, sector) if record is not None)
 
 
 def _middle(polygon: Any) -> Point:

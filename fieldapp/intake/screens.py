@@ -73,6 +73,7 @@ T = TypeVar("T")
 
 CHANNELS: Final = ("telephone", "guichet", "mail", "courrier")
 KINDS: Final = ("report", "task", "zone")
+ROUTED_BY: Final = ("service", "zone", "team", "routing_rule")
 _LINES: Final[tuple[KeyLine, ...]] = (
     (("1", SPAN, str(len(CHANNELS))), "intake.key_channel"),
     (("P",), "intake.add_photos"),
@@ -253,6 +254,7 @@ def _use_call(taking: Taking, form: Mapping[str, Any], kept: tuple[DraftPhoto, .
     town = use_live(ground, kinds=("town", "zone"))
     sector = use_live(queries.sector_of, point, kinds=("zone",))
     sectors = use_live(queries.sectors, kinds=("zone",))
+    going = use_live(queries.destination, point, str(form.get("category") or ""), form.get("zone"), kinds=ROUTED_BY)
 
     def put(to: Point, told: Mapping[str, Any]) -> None:
         taking.change(**placed_fields(to, dict(told)))
@@ -270,7 +272,7 @@ def _use_call(taking: Taking, form: Mapping[str, Any], kept: tuple[DraftPhoto, .
         follow=taking.follow,
     )
     pick = partial(taking.pick_photos, photos.room)
-    return Call(app, taking.look, form, taking.change, photos, pick, place)
+    return Call(app, taking.look, form, taking.change, photos, pick, place, _value(going, ""))
 
 
 def _use_sought(form: Mapping[str, Any]) -> Sought:

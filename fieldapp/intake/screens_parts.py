@@ -82,6 +82,8 @@ class Call:
     photos: FormPhotos
     pick_photos: Callable[[], Any]
     place: Placing
+    going: str = ""
+    """To which service it goes, where that is known already."""
 
     @property
     def lacks(self) -> list[str]:
@@ -134,7 +136,8 @@ def what_part(call: Call) -> ft.Control:
             word=category_name(t, chosen),
             sub=group_name(t, chosen),
         )
-        return column(section(look, t("intake.what")), choice_row(look, again), gap=10, stretch=True)
+        going = [quiet(look, t("intake.going", name=call.going))] if call.going else []
+        return column(section(look, t("intake.what")), choice_row(look, again), *going, gap=10, stretch=True)
     typed = str(form.get("category_typed") or "")
     found = found_categories(typed)[:CATEGORIES_SHOWN]
 

@@ -14,6 +14,7 @@ from fieldapp.replica.schema_1 import STATEMENTS as FIRST_STATEMENTS
 from fieldapp.replica.schema_2 import STATEMENTS as ROUND_STATEMENTS
 from fieldapp.replica.schema_3 import STATEMENTS as DESK_STATEMENTS
 from fieldapp.replica.schema_4 import STATEMENTS as REACH_STATEMENTS
+from fieldapp.replica.schema_5 import STATEMENTS as ROUTING_STATEMENTS
 
 Step = Callable[[Connection], None]
 
@@ -48,7 +49,16 @@ def add_reach(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk, add_reach)
+def add_routing(connection: Connection) -> None:
+    """Step 5: make the table of the rules by which reports go to services; a report tells of its delay.
+
+    Rules that an older app could only park are read at the first start of this one (`retry_parked`).
+    """
+    for statement in ROUTING_STATEMENTS:
+        connection.exec_driver_sql(statement)
+
+
+LADDER: tuple[Step, ...] = (create_all, add_rounds, add_desk, add_reach, add_routing)
 """The step at index i leads from version i to version i + 1."""
 
 

@@ -26,6 +26,7 @@ from sync.records.places import ServiceFields, TeamFields, TownFields, ZoneField
 from sync.records.reach import ReachFields
 from sync.records.report import ReportFields
 from sync.records.round import RoundFields
+from sync.records.routing_rule import RoutingRuleFields
 from sync.records.saved_filter import SavedFilterFields
 from sync.records.task import TaskFields
 
@@ -84,6 +85,12 @@ class Agent(RecordRow, AgentFields, table=True):
     """A colleague in the directory."""
 
     __tablename__ = "agent"
+
+
+class RoutingRule(RecordRow, RoutingRuleFields, table=True):
+    """A rule of the town: which service gets the reports of a category or a family."""
+
+    __tablename__ = "routing_rule"
 
 
 class News(RecordRow, NewsFields, table=True):
@@ -192,6 +199,7 @@ ROW_TYPES: Mapping[str, type[RecordRow]] = MappingProxyType(
         "zone": Zone,
         "team": Team,
         "agent": Agent,
+        "routing_rule": RoutingRule,
         "news": News,
         "acknowledgement": Acknowledgement,
         "reach": Reach,

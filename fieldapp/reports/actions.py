@@ -14,13 +14,14 @@ from fieldapp.replica.leavings import Begun, end_leavings, resume_leavings
 from fieldapp.replica.people import comment_draft_id
 from fieldapp.replica.ports import Photo
 from fieldapp.replica.shots import keep_shot
-from fieldapp.replica.tables import Attachment, Service, Zone
+from fieldapp.replica.tables import Attachment
+from fieldapp.replica.town_rules import levels_here, routing_here
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
 from sync.records.attachment import PhotoRole
 from sync.records.categories import category_of
 from sync.records.delays import report_delays
-from sync.records.geometry import Point, zone_at
+from sync.records.geometry import Point
 from sync.records.report import Channel, PositionSource, ReportStatus
 from sync.records.task import ImpossibleReason, Priority
 
@@ -195,7 +196,8 @@ def take_back(unit: Unit, report_id: str, before: Fields, begun: Begun | None = 
 
 def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
     category = category_of(form.get("category"))
-    point = Point(float(form["lat"]), float(form["long"]))
+    point, routing = Point(float(form["lat"]), float(form["long"])), routing_here(unit.session)
+    zone = routing.zone_of(point.lat, point.long)
     return {
         "service_code": form.get("category") or category.code,
         "description": str(form.get("description") or "").strip() or None,
@@ -209,10 +211,10 @@ def _report_fields(unit: Unit, form: Fields) -> dict[str, Any]:
         "position_source": form.get("source") or PositionSource.CARTE,
         "position_mocked": bool(form.get("mocked")),
         "address": str(form.get("address") or "").strip() or None,
-        "zone": zone_at(point, ((zone.id, zone.polygon) for zone in unit.session.exec(select(Zone)))),
-        "service": unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first(),
+        "zone": zone,
+        "service": routing.route(category.code, zone).service,
         "author": unit.agent,
-        **report_delays(category, unit.now),
+        **report_delays(category, unit.now, levels_here(unit.session)),
     }
 
 

@@ -14,7 +14,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,18 @@ class Means:
     world: World | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody typed to be let in; the phrase is empty where the town hall must not be told it."""
+
+    passphrase: str = field(default="", repr=False)
+    otp: str = field(default="", repr=False)
+    """A code of the second factor, where the town hall asked for one."""
+
+
+_NOTHING_SAID = Said()
+
+
 class House:
     """One profile of this process."""
 
@@ -86,7 +98,8 @@ class House:
         self.profile = profile
         self._file = settings
         self._secret = means.secret
-        self._connect = means.connect
+        self.connect = means.connect
+        """Gives the way to an address."""
         self._cost = means.cost
         self._world = means.world
         self._names = Names(profile, means.secret)
@@ -108,10 +121,10 @@ class House:
         """Give the one office that is open, for a page that comes back in the same process (Android)."""
         return next(iter(self._offices.values())) if len(self._offices) == 1 else None
 
-    async def enter(self, account: str, passphrase: str, told: Told) -> tuple[Answer, Office | None]:
+    async def enter(self, account: str, passphrase: str, told: Told, otp: str = "") -> tuple[Answer, Office | None]:
         """Open the office of an account, or say what keeps it shut."""
         async with self._opening:
-            return await self._told_plainly(self._entered(account, passphrase, told))
+            return await self._told_plainly(self._entered(account, Said(passphrase, otp), told))
 
     async def enrol(self, enrolment: Enrolment, phrase: str, told: Told) -> tuple[Answer, Office | None]:
         """Open a new office by a code of the town hall; `phrase` will open its vault, and is told to nobody."""
@@ -160,33 +173,33 @@ class House:
         await self._wipes.close()
         self._ground.tiles.close()
 
-    async def _entered(self, account: str, passphrase: str, told: Told) -> Office | Answer:
+    async def _entered(self, account: str, said: Said, told: Told) -> Office | Answer:
         folder = await asyncio.to_thread(vault_folder, self.profile, account, self._secret)
         held = self._offices.get(folder)
         if held is not None:
             # Another window of this process has it: whoever proves who he is works in both.
-            refused = await asyncio.to_thread(held.vault.proves, passphrase)
+            refused = await asyncio.to_thread(held.vault.proves, said.passphrase)
             if refused is not None:
                 return answer_to_refusal(refused)
             return self._joined(held)
         if await asyncio.to_thread(vault_exists, folder):
-            return await self._unlocked(folder, (account, passphrase), told)
+            return await self._unlocked(folder, (account, said), told)
         others = await asyncio.to_thread(strangers, self.profile, self._secret)
         if others and account not in self._newcomers:
             # Vaults from before the device lost its secret: one of them may be this agent's, with work in it.
             return Obstacle.KEYLESS
         told(Step.ASKING)
         data_key = new_data_key()
-        tokens = await self._signed_in(account, passphrase, device_key_of(data_key))
+        tokens = await self._signed_in(account, said, device_key_of(data_key))
         told(Step.SEALING)
-        wrapping = Wrapping(passphrase, data_key)
+        wrapping = Wrapping(said.passphrase, data_key)
         vault = await asyncio.to_thread(Vault.create, folder, wrapping, self._secret, cost=self._cost)
         return await self._opened(vault, account, tokens)
 
     async def _enrolled(self, enrolment: Enrolment, phrase: str, told: Told) -> Office | Answer:
         told(Step.ASKING)
         who = self._drawn.setdefault(enrolment.code, newcomer())
-        enrolled = await let_in(self._connect(self._file.settings.server), enrolment, who)
+        enrolled = await let_in(self.connect(self._file.settings.server), enrolment, who)
         folder = await asyncio.to_thread(vault_folder, self.profile, enrolled.account, self._secret)
         if await asyncio.to_thread(vault_exists, folder):
             return Obstacle.HERE_ALREADY
@@ -211,7 +224,7 @@ class House:
         return await self._opened(vault, account, None)
 
     async def _recovered(self, account: str, passphrase: str) -> Office | Recovered:
-        connection = self._connect(self._file.settings.server)
+        connection = self.connect(self._file.settings.server)
         plight = Plight(self.profile, self._secret, self._cost or COST_USUAL, connection)
         answer = await opened_by_town(plight, account, passphrase)
         if not isinstance(answer, Path):
@@ -221,7 +234,7 @@ class House:
         vault = await asyncio.to_thread(Vault.unlock, answer, passphrase, self._secret)
         assert isinstance(vault, Vault), "the passphrase has just been put on it"
         await self._sign_in_anew(vault, account, passphrase)
-        return await self._opened(vault, account, None, passphrase)
+        return await self._opened(vault, account, None, Said(passphrase))
 
     async def _sign_in_anew(self, vault: Vault, account: str, passphrase: str) -> None:
         """Get this device new tokens before its engine runs: its password or key is new, its session over."""
@@ -230,7 +243,7 @@ class House:
             if replica.is_enrolled:
                 message = SignIn(account.strip(), passphrase, replica.identity.device, device_name())
                 key = SeedSigner(replica.parcel_seed)
-                tokens = await first_sign_in(self._connect(self._file.settings.server), message, key)
+                tokens = await first_sign_in(self.connect(self._file.settings.server), message, key)
                 await ReplicaCredentials(replica).save(tokens)
         except (ProblemError, TransportTrouble):
             _logger.info("not signed in anew: the office opens all the same, and says so")
@@ -283,33 +296,33 @@ class House:
             self._noting.add(noting)
             noting.add_done_callback(self._noting.discard)
 
-    async def _unlocked(self, folder: Path, pair: tuple[str, str], told: Told) -> Office | Answer:
-        account, passphrase = pair
+    async def _unlocked(self, folder: Path, pair: tuple[str, Said], told: Told) -> Office | Answer:
+        account, typed = pair
         told(Step.UNLOCKING)
-        vault = await asyncio.to_thread(Vault.unlock, folder, passphrase, self._secret)
+        vault = await asyncio.to_thread(Vault.unlock, folder, typed.passphrase, self._secret)
         if not isinstance(vault, Vault):
             return answer_to_refusal(vault)
         choices = await asyncio.to_thread(read_choices, vault.files)
         # The phrase of who came by a code opens his vault alone: the town hall never hears it.
-        said = "" if choices.own_phrase else passphrase
+        said = _NOTHING_SAID if choices.own_phrase else typed
         if await asyncio.to_thread(renewal_is_asked, vault):
             told(Step.RENEWING)
-            vault = await asyncio.to_thread(renewed, vault, passphrase, self._secret)
+            vault = await asyncio.to_thread(renewed, vault, typed.passphrase, self._secret)
             assert isinstance(vault, Vault), "the passphrase has just opened it"
             # The key by which the town hall knows this device is another one: the session of the old one ends.
-            if said:
-                await self._sign_in_anew(vault, account, said)
+            if said.passphrase:
+                await self._sign_in_anew(vault, account, said.passphrase)
         return await self._opened(vault, account, None, said)
 
-    async def _signed_in(self, account: str, passphrase: str, key: Signer) -> Tokens:
+    async def _signed_in(self, account: str, said: Said, key: Signer) -> Tokens:
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
-        message = SignIn(account.strip(), passphrase, device, device_name(), keeps_leases=True)
-        return await first_sign_in(self._connect(self._file.settings.server), message, key)
+        message = SignIn(account.strip(), said.passphrase, device, device_name(), keeps_leases=True, otp=said.otp)
+        return await first_sign_in(self.connect(self._file.settings.server), message, key)
 
-    async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, passphrase: str = "") -> Office:
+    async def _opened(self, vault: Vault, account: str, tokens: Tokens | None, said: Said = _NOTHING_SAID) -> Office:
         """Open the replica of an open vault and begin; whatever fails on the way locks the vault again.
 
-        `passphrase` is told to the town hall where it asks for it: empty where it must not be.
+        What was typed is told to the town hall where it asks for it.
         """
         replica: Replica | None = None
         begun = False
@@ -317,8 +330,8 @@ class House:
             replica = await Replica.open(vault, self._world)
             if not replica.is_enrolled:
                 # The process ended between the making of the vault and the first save: sign in once more.
-                await settle(replica, tokens or await self._signed_in(account, passphrase, device_key(vault.subkey)))
-            office = Office(vault, replica, self._connect(self._file.settings.server), self._ground)
+                await settle(replica, tokens or await self._signed_in(account, said, device_key(vault.subkey)))
+            office = Office(vault, replica, self.connect(self._file.settings.server), self._ground)
             office.offers_pin = self._file.settings.pin
             await office.begin()
             begun = True
@@ -328,9 +341,9 @@ class House:
         if not office.choices.account:
             office.choose(Choices(account=account.strip(), preferences=office.choices.preferences))
         await seal_key(office)
-        if passphrase and office.gate.shown is Shown.SEND_ONLY:
+        if said.passphrase and office.gate.shown is Shown.SEND_ONLY:
             # He has just typed what the town hall asks for; without network the office stays as it is.
-            await OfficeDesk(office).sign_in_again(passphrase)
+            await OfficeDesk(office).sign_in_again(said.passphrase, said.otp)
         self._offices[vault.folder] = office
         self._note(office)
         office.follow_agent(lambda _agent: self._note(office))

@@ -49,13 +49,15 @@ class OfficeDesk:
         self._office.choose(replace(self._office.choices, photos_on_wifi_only=wait))
         self._office.retry()
 
-    async def sign_in_again(self, passphrase: str) -> Answer:
+    async def sign_in_again(self, passphrase: str, otp: str = "") -> Answer:
         """Sign in at the town hall again, as the same device; one whose identity was copied enrols anew."""
         office = self._office
         is_copied = office.engine.status.halt is Halt.COPIED
         device = office.replica.world.new_id() if is_copied else self.device_id
         try:
-            await office.line.account.sign_in(SignIn(office.choices.account, passphrase, device, device_name()))
+            await office.line.account.sign_in(
+                SignIn(office.choices.account, passphrase, device, device_name(), otp=otp)
+            )
         except ProblemError as problem:
             await office.gate.ordered(str(problem.members.get("order", "")))
             return answer_to_problem(problem)

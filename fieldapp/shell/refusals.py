@@ -1,5 +1,7 @@
 """From what keeps a vault shut, or a town hall from saying yes, to the answers that the sign-in has words for."""
 
+from typing import Final
+
 from fieldapp.account.actions import Answer, Obstacle, Recovered, TooEarly, WrongPassphrase
 from fieldapp.replica.errors import NewerDatabase, ReplicaError
 from fieldapp.vault.doors import Refusal
@@ -19,6 +21,15 @@ from sync.protocol.problems import ProblemError
 
 BUSY_S = 30
 """When a busy server names no moment, one asks again after this."""
+_OBSTACLES: Final = {
+    "wrong-password": Obstacle.NOT_KNOWN,
+    "wrong-code": Obstacle.CODE_WRONG,
+    "second-factor-needed": Obstacle.SECOND_FACTOR,
+    "wrong-second-factor": Obstacle.SECOND_FACTOR_WRONG,
+    "revoked": Obstacle.REVOKED,
+    "forbidden": Obstacle.REVOKED,
+    "internal": Obstacle.UNREACHABLE,
+}
 
 
 def answer_to_refusal(refused: Refusal) -> Answer:
@@ -52,18 +63,12 @@ def answer_to_error(error: VaultError | ReplicaError) -> Obstacle:
 def answer_to_problem(problem: ProblemError) -> Answer:
     """Say why the town hall did not sign this account in."""
     match problem.kind.code:
-        case "wrong-password":
-            return Obstacle.NOT_KNOWN
-        case "wrong-code":
-            return Obstacle.CODE_WRONG
         case "too-many-tries" | "busy":
             return TooEarly(int(problem.members.get("retry_after_ms", 0)) // 1000 or BUSY_S)
-        case "revoked" | "forbidden":
-            return Obstacle.REVOKED
-        case "internal":
-            return Obstacle.UNREACHABLE
-        case _:
-            return Obstacle.STRANGER
+        case "second-factor-needed" if not problem.members.get("methods"):
+            return Obstacle.SECOND_FACTOR_NONE
+        case code:
+            return _OBSTACLES.get(code, Obstacle.STRANGER)
 
 
 def answer_to_denial(problem: ProblemError) -> Recovered:

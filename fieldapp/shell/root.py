@@ -20,6 +20,7 @@ from fieldapp.ui.seen import light_of
 from fieldapp.ui.tokens import Density
 from sync.protocol.codes import Enrolment
 from sync.protocol.pins import ServerTrust
+from sync.protocol.sign_in_services import OfferedService
 
 if TYPE_CHECKING:
     from fieldapp.shell.house import House
@@ -103,10 +104,10 @@ class PageDoor:
         """Take a name off the list."""
         await (await self._threshold.house()).forget(account)
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
         """Open the office of an account."""
         house = await self._threshold.house()
-        entered, office = await house.enter(account, passphrase, told)
+        entered, office = await house.enter(account, passphrase, told, otp)
         await self._took_over(account, office)
         return entered
 
@@ -127,6 +128,19 @@ class PageDoor:
         entered, office = await house.enter_by_pin(account, pin)
         await self._took_over(account, office)
         return entered
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give the sign-in services of the town hall's server."""
+        if not self.server:
+            return ()
+        from sync.client.sign_in_services import offered_services
+
+        house = await self._threshold.house()
+        return await offered_services(house.connect(self.server))
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Open a browser at the town hall's server, which leads on to the service."""
+        await self._threshold.device.browse(f"{self.server}{service.start}")
 
     @property
     def awaits_town(self) -> bool:
@@ -240,7 +254,7 @@ def _use_own_preferences(office: "Office | None") -> "Callable[[Office, Agent], 
     """Give what puts on an agent's own choices when he comes in; keep what he chooses while he is here."""
     preferences, choose = use_preferences()
     page = ft.context.page
-    worn: ft.MutableRef[Any] = ft.use_ref(_nothing)
+    worn: ft.MutableRef[Any] = ft.use_ref(lambda: None)
 
     def wear(opened: "Office", agent: "Agent") -> None:
         if worn.current is opened:
@@ -262,10 +276,6 @@ def _close_sheets(page: ft.Page) -> None:
     """Let nothing that stood above the screens of who goes stand above the sign-in."""
     while page.pop_dialog() is not None:
         pass
-
-
-def _nothing() -> Any:
-    return None
 
 
 def first_preferences(preferences: Preferences, agent: "Agent", width: Any) -> Preferences:

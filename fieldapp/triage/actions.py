@@ -9,16 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlmodel import select
-
 from fieldapp.replica import leavings
 from fieldapp.replica.leavings import end_leavings
 from fieldapp.replica.people import comment_draft_id
-from fieldapp.replica.tables import Agent, Service, Team
+from fieldapp.replica.tables import Agent, Team
+from fieldapp.replica.town_rules import levels_here, routing_here
 from fieldapp.replica.unit import Unit
 from sync.core.model import Fields
 from sync.records.categories import Category, category_of
 from sync.records.delays import report_delays
+from sync.records.levels import ServiceLevels
 from sync.records.report import CLOSED_STATUSES, MOVES, RejectReason, ReportStatus
 from sync.records.task import Priority
 from sync.records.worked_time import pause_s, pushed
@@ -57,32 +57,34 @@ def requalify(unit: Unit, report_id: str, code: str, *, restarts_clock: bool = F
     The delay counts from the report, or from now where the town decided so. A team of another service loses it.
     """
     fields, category = unit.fields(REPORT, report_id), category_of(code)
-    service = unit.session.exec(select(Service.id).where(Service.code == category.service_code)).first()
+    route, levels = routing_here(unit.session).route(code, fields.get("zone")), levels_here(unit.session)
+    service = route.service
+    since = unit.now if restarts_clock else None
     wanted: dict[str, Any] = {
         "service_code": code,
         "service": service,
-        "expected_datetime": _expected(fields, category, unit.now, restarts_clock=restarts_clock),
+        "expected_datetime": _expected(fields, category, levels, unit.now, since=since),
     }
     if category.dangerous:
         wanted["priority"] = Priority.DANGEREUX
     if service != fields.get("service"):
-        wanted |= {"team": None, "assignee": None}
+        wanted |= {"team": route.team, "assignee": None}
     moves_on = fields["status"] in (_S.NOUVEAU, _S.A_QUALIFIER)
     if moves_on or (service != fields.get("service") and fields["status"] not in CLOSED_STATUSES):
         wanted["status"] = _S.QUALIFIE
     return write_fields(unit, report_id, wanted)
 
 
-def _expected(fields: Fields, category: Category, now: str, *, restarts_clock: bool) -> str:
+def _expected(fields: Fields, category: Category, levels: ServiceLevels, now: str, *, since: str | None) -> str:
     """Give when a report of this category should be mended; what was paused does not count."""
-    if restarts_clock:
-        return report_delays(category, now)["expected_datetime"]
-    by_the_hour = bool(category.fix_hours)
+    if since is not None:
+        return report_delays(category, since, levels)["expected_datetime"]
+    by_the_hour, calendar = levels.fix_of(category.code).by_the_hour, levels.calendar
     paused_s = int(fields.get("paused_s") or 0)
     if fields.get("paused_at"):
-        paused_s += pause_s(fields["paused_at"], now, by_the_hour)
-    due = report_delays(category, str(fields["requested_datetime"]))["expected_datetime"]
-    return pushed(due, paused_s, by_the_hour=by_the_hour) if paused_s else due
+        paused_s += pause_s(fields["paused_at"], now, by_the_hour, calendar)
+    due = report_delays(category, str(fields["requested_datetime"]), levels)["expected_datetime"]
+    return pushed(due, paused_s, by_the_hour=by_the_hour, calendar=calendar) if paused_s else due
 
 
 def set_priority(unit: Unit, report_id: str, priority: Priority) -> Fields:

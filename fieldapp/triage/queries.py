@@ -17,10 +17,12 @@ from fieldapp.replica.lateness import pressing_first
 from fieldapp.replica.receipts import unsent_ids
 from fieldapp.replica.search import search
 from fieldapp.replica.tables import Report
+from fieldapp.replica.town_rules import levels_here
 from sync.records.base import NOWHERE
 from sync.records.categories import category_of
-from sync.records.clocks import alert_before, begun_at, chased_from, due_at, is_paused, is_to_sort
+from sync.records.clocks import alert_before, begun_at, chased_from, counts_hours, due_at, is_paused, is_to_sort
 from sync.records.geometry import Point, metres_between
+from sync.records.levels import ServiceLevels
 from sync.records.report import CLOSED_STATUSES, TO_CHECK_STATUSES, ReportStatus
 from sync.records.urgency import is_dangerous, is_overdue
 
@@ -97,6 +99,9 @@ class Card:
     """From when on it is late and nobody moved it for some days."""
     begun_at: str
     """When that delay began, its pauses left out."""
+    by_the_hour: bool
+    """Whether it runs through nights and week-ends, or counts the working days of this calendar:"""
+    calendar: str
     paused_at: str | None
     """Since when its clock stands still; empty where the town hall has not said it yet, None while it runs."""
     point: Point
@@ -220,12 +225,14 @@ def _cards(session: Session, wanted: ColumnElement[bool], at_most: int, known: K
     found = select(*columns).where(wanted).order_by(*pressing_first(Report))
     unsent = unsent_ids(session, "report")
     rows = session.exec(found.limit(at_most))
+    levels = levels_here(session)
     if known is None:
-        return [card_of(row, unsent) for row in rows]
+        return [card_of(row, unsent, levels) for row in rows]
     found_now: Known = {}
+    promised = str(levels)
     for row in rows:
-        key = (*row, row.id in unsent)
-        found_now[key] = known.get(key) or card_of(row, unsent)
+        key = (*row, row.id in unsent, promised)
+        found_now[key] = known.get(key) or card_of(row, unsent, levels)
     known.clear()
     known.update(found_now)
     return list(found_now.values())
@@ -254,7 +261,7 @@ _COLUMNS: Final = (
 )
 
 
-def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Card:
+def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str], levels: ServiceLevels) -> Card:
     """Give the card of a report, or of its columns."""
     due = due_at(row)
     return Card(
@@ -267,9 +274,11 @@ def card_of(row: Report | Row[tuple[object, ...]], unsent: frozenset[str]) -> Ca
         priority=row.priority,
         requested_at=row.requested_datetime,
         due_at=due,
-        alert_at=alert_before(due, row),
+        alert_at=alert_before(due, row, levels),
         chase_at=chased_from(due, row),
-        begun_at=begun_at(row, due),
+        begun_at=begun_at(row, due, levels),
+        by_the_hour=counts_hours(row, due, levels),
+        calendar=levels.calendar,
         paused_at=(row.paused_at or "") if is_paused(row) else None,
         point=Point(row.lat, row.long),
         zone=row.zone,

@@ -12,12 +12,14 @@ from fieldapp.replica.leavings import begun_at_the_desk
 from fieldapp.replica.people import Comment, agent_names, comment_draft_id, comments_of
 from fieldapp.replica.receipts import Receipt, receipt_of, unsent_ids
 from fieldapp.replica.tables import Agent, Caller, Report, Service, Task, Team, Town, Zone
+from fieldapp.replica.town_rules import levels_here, routing_here
 from fieldapp.replica.voices import NO_VOICES, Voices, voices_of
 from fieldapp.triage.queries import Card, card_of
 from sync.records.base import WORK_ROLES
 from sync.records.categories import category_of
 from sync.records.geometry import Point, box_around, metres_between
 from sync.records.report import CLOSED_STATUSES
+from sync.records.routing import Routing
 from sync.records.task import OPEN_STATUSES
 
 TWINS_MAX: Final = 8
@@ -68,6 +70,8 @@ class Directory:
     teams: tuple[Crew, ...]
     agents: tuple[Colleague, ...]
     restarts_clock: bool = False
+    routing: Routing = field(default_factory=Routing)
+    """The town's rules for where reports go."""
 
     def service_name(self, service_id: str | None) -> str:
         """Give the name of a service, empty when it is not known."""
@@ -183,7 +187,7 @@ def report_pane(session: Session, report_id: str) -> ReportPane | None:
     if report is None:
         return None
     people = agent_names(session)
-    card = card_of(report, unsent_ids(session, "report"))
+    card = card_of(report, unsent_ids(session, "report"), levels_here(session))
     return ReportPane(
         card=card,
         description=report.description or "",
@@ -248,17 +252,20 @@ def directory(session: Session) -> Directory:
         zones=tuple(Named(*row) for row in zones),
         teams=tuple(Crew(team.id, team.name, team.service, tuple(team.zones or ())) for team in teams),
         agents=tuple(sorted((_colleague(agent, work) for agent in agents), key=lambda agent: agent.name)),
+        routing=routing_here(session),
         restarts_clock=bool(((town.policy if town else None) or {}).get(RESTARTS_CLOCK)),
     )
 
 
 def proposed(category: str, zone: str | None, known: Directory) -> Holder:
-    """Give to whom a report should go: the service of its category, and that service's team in its sector.
+    """Give to whom a report should go: by the town's rules, else to its category's service.
 
     A service without a team there takes it itself; what no service knows goes to nobody, and the desk chooses.
     """
-    code = category_of(category).service_code
-    service = next((service.id for service in known.services if service.code == code), None)
+    code, route = category_of(category).service_code, known.routing.route(category, zone)
+    if route.team is not None:
+        return Holder(route.service, route.team)
+    service = route.service or next((service.id for service in known.services if service.code == code), None)
     if service is None:
         return Holder()
     teams = [team for team in known.teams if team.service == service]

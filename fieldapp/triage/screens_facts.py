@@ -39,7 +39,6 @@ from fieldapp.ui.widgets import (
     timeline,
 )
 from sync.core.instants import instant
-from sync.records.categories import category_of
 from sync.records.clocks import share_gone
 from sync.records.urgency import is_overdue
 
@@ -93,8 +92,7 @@ def facts(look: Look, pane: ReportPane, holder: str, now: datetime) -> ft.Contro
 def _clock(look: Look, pane: ReportPane, due: str, now: datetime) -> ft.Control:
     """Draw how much of the delay is gone, as a bar under its words; it counts as the delay does."""
     card, at = pane.card, instant(now)
-    by_the_hour = due == pane.expected_at and bool(category_of(card.category).fix_hours)
-    share = share_gone(card.begun_at, due, at, by_the_hour=by_the_hour)
+    share = share_gone(card.begun_at, due, at, by_the_hour=card.by_the_hour, calendar=card.calendar)
     role = Role.LATE if is_overdue(due, at) else Role.WAIT if is_soon_late(card, at) else Role.ACCENT
     bar = meter(look, [(share, role)], label=look.t("triage.gone", share=percent(look.t, share)), height=8)
     return ft.Container(bar, padding=ft.Padding(left=look.measures.glyph + 10, right=0, top=2, bottom=2))

@@ -29,6 +29,7 @@ _SILENT: Final = {
     "paused_at",
     "paused_s",
     "moved_at",
+    "escalation_due_at",
     "history",
     "impossible_note",
 }
@@ -49,6 +50,7 @@ _GLYPHS: Final = {
     "due_at": "calendar-blank",
     "scheduled_at": "calendar-blank",
     "followers": "eye",
+    "escalation": "bell",
 }
 
 
@@ -105,6 +107,8 @@ def _sentence(teller: Teller, name: str, pair: tuple[Any, Any]) -> str:
         return t(f"history.{name}", state=_state(t, now)) if not was else t("history.from_to", **_states(t, was, now))
     if name == "service_code" and now:
         return t("history.category", name=category_name(t, now))
+    if name == "escalation" and t.has(f"history.escalation_{now}"):
+        return t(f"history.escalation_{now}")
     key = f"history.field_{name}"
     return t(key) if t.has(key) else t("history.other")
 

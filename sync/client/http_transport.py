@@ -231,7 +231,7 @@ async def _raise_refusal(response: httpx.Response) -> None:
         raise ProblemError(
             code,
             errors=tuple(_errors_of(document)),
-            **{name: document[name] for name in ("n", "next_n", "order") if name in document},
+            **{name: document[name] for name in ("n", "next_n", "order", "methods") if name in document},
             **_told_by_headers(response),
         )
     if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:

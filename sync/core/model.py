@@ -174,6 +174,10 @@ Moves: TypeAlias = Mapping[str, Mapping[str, frozenset[str]]]
 """A state machine: from state -> to state -> the roles that may make the move."""
 
 
+Guide: TypeAlias = Mapping[str, Sequence[tuple[str, Fields]]]
+"""Kind -> id and fields of each record of it that stands."""
+
+
 def no_parents(fields: Fields) -> tuple[tuple[str, str], ...]:
     """Name no parents: the record stands by itself, whatever its fields."""
     return ()
@@ -212,6 +216,10 @@ class KindSpec:
     """(fields of a create, new number) -> fields that the server adds to it."""
     keeps_time: Callable[[Fields, Fields, str], Fields] | None = None
     """(record before, fields after a change, moment at which it was received) -> what the server adds to them."""
+    guided_by: tuple[str, ...] = ()
+    """The kinds whose records say how this one is completed; the server hands all of them to `guided`."""
+    guided: "Callable[[Guide], KindSpec] | None" = None
+    """(the town's records of those kinds) -> this kind with the rules of that town bound to it."""
     keeps_history: bool = False
     """Whether each judged change appends an entry to the record's `history` field."""
 

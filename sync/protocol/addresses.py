@@ -14,15 +14,17 @@
     POST   PARCELS         a parcel that some device packed (`parcel`), handed in by any -> ParcelReport
     POST   RECOVERIES      RecoveryAsk -> RecoveryAnswer, by an account's password; asked again until there is an answer
     POST   WIPES           {receipt}: a device's signed word that it wiped; 204, again does no harm
+    GET    OIDC            which sign-in services the towns have: label and where a browser begins (no token)
+    GET    OIDC_START      for a browser: goes to the sign-in service, which comes back to OIDC_CALLBACK with a code
     GET    MAPS            what map packs the town publishes: name, hash, size, version
     GET    map_address     the bytes of a pack, `Range` understood
 
 `Repr-Digest` (RFC 9530) comes with HEAD, PATCH and GET once all bytes are here and have the hash of their address: it
 is the proof on which a device may let its own copy go.
 
-All but the first three, `RECOVERIES` and `WIPES` want `Authorization: DPoP <access token>` with a proof (`proofs`), or
-`Bearer` where the token is bound to no key; `SYNC` has its handle instead, and what `WIPES` takes is signed itself.
-Bodies may be gzipped both ways.
+All but the first three, `RECOVERIES`, `WIPES` and those of `OIDC` want `Authorization: DPoP <access token>` with a
+proof (`proofs`), or `Bearer` where the token is bound to no key; `SYNC` has its handle instead, and what `WIPES` takes
+is signed itself. Bodies may be gzipped both ways.
 """
 
 import base64
@@ -38,6 +40,9 @@ PHOTOS = "/v1/photos"
 PARCELS = "/v1/parcels"
 RECOVERIES = "/v1/recoveries"
 WIPES = "/v1/wipes"
+OIDC = "/v1/oidc"
+OIDC_START = "/v1/oidc/start"
+OIDC_CALLBACK = "/v1/oidc/callback"
 MAPS = "/v1/maps"
 
 JSON_MEDIA_TYPE = "application/json"

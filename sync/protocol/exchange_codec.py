@@ -9,6 +9,7 @@ from sync.core.model import SCHEMA
 from sync.protocol.codec import change_of_json, change_text, change_to_json, verdict_of_json, verdict_to_json
 from sync.protocol.json_parts import count_of, id_of, instant_of, is_plain, needed, not_valid
 from sync.protocol.messages import (
+    OTP_CHARACTERS_MAX,
     PULL_ROWS_MAX,
     PUSH_CHANGES_MAX,
     PUSH_CHANGES_UNTOLD,
@@ -32,7 +33,7 @@ _COUNTS = ("changes", "changes_new", "photos", "photos_new", "photos_refused")
 
 def sign_in_to_json(message: SignIn) -> dict[str, Any]:
     """Write a sign-in; the tenant and the device's key only where there is one."""
-    names = ("account", "password", "device", "device_name", "tenant", "device_key")
+    names = ("account", "password", "device", "device_name", "tenant", "device_key", "otp")
     told = {name: value for name in names if (value := getattr(message, name)) not in (None, "")}
     return told | ({"keeps_leases": True} if message.keeps_leases else {})
 
@@ -47,6 +48,7 @@ def sign_in_of_json(document: Mapping[str, Any]) -> SignIn:
         tenant=word_of(document, "tenant") if document.get("tenant") is not None else None,
         device_key=public_key_of(document, "device_key"),
         keeps_leases=document.get("keeps_leases") is True,
+        otp=word_of(document, "otp", characters_max=OTP_CHARACTERS_MAX) if document.get("otp") else "",
     )
 
 

@@ -29,6 +29,10 @@ PARCEL_BYTES_MAX = 2 * 1024 * 1024 * 1024
 SCOPES_MAX = 2_000
 MAPS_MAX = 20
 MAP_BYTES_MAX = 2 * 1024 * 1024 * 1024
+OTP_CHARACTERS_MAX = 32
+"""Six digits, or a spare code of sixteen signs, with what a hand puts between them."""
+TOTP, SPARE_CODE = "totp", "spare-code"
+"""The methods of a second factor."""
 SCHEMA_OLDEST = 1
 """The oldest schema that this code can still answer; see the promise of 18 months in PROTOCOL.md."""
 
@@ -48,6 +52,8 @@ class SignIn:
     """Public half of the key with which this device signs its parcels; empty where it has none yet."""
     keeps_leases: bool = False
     """Whether this device shows nothing once its lease is over, and so may be given one."""
+    otp: str = field(default="", repr=False)
+    """A code of the second factor, where the server asked for one (`second-factor-needed`)."""
 
 
 @dataclass(frozen=True, slots=True)

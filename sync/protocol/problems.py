@@ -38,6 +38,15 @@ _KINDS = (
     ),
     ProblemKind("wrong-password", 401, "The account or its password is not known", "Ask the person again."),
     ProblemKind("wrong-code", 401, "The code is not known, was used or is over", "Ask the town hall for another."),
+    ProblemKind(
+        "second-factor-needed",
+        401,
+        "The account signs in with a second factor",
+        "Ask again with otp, by one of methods; none: the town hall gives one.",
+    ),
+    ProblemKind(
+        "wrong-second-factor", 401, "The code of the second factor is wrong or was used", "Ask the person for the next."
+    ),
     ProblemKind("too-many-tries", 429, "Too many tries to sign in", "Wait for Retry-After seconds."),
     ProblemKind("revoked", 403, "This device was revoked by the town hall", "Send what waits, then wipe."),
     ProblemKind(

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from sync.core.instants import instant, parse_instant
-from sync.records.categories import category_of
+from sync.records.calendars import METROPOLITAN
+from sync.records.levels import USUAL, ServiceLevels
 from sync.records.report import CLOSED_STATUSES, PAUSED_STATUSES, TRIAGE_STATUSES, ReportStatus
 from sync.records.worked_time import counted_s, instant_of, pushed, worked
 
@@ -19,22 +20,22 @@ CHASE_AFTER = timedelta(days=5)
 """A late report that nobody has moved for so long is to be chased (DOMAIN AC-33)."""
 
 
-def share_gone(start: str, due: str, now: str, *, by_the_hour: bool) -> float:
+def share_gone(start: str, due: str, now: str, *, by_the_hour: bool, calendar: str = METROPOLITAN) -> float:
     """Give the share of a delay that is gone, from 0 at its start to 1 and more once it is due."""
     begun, ends, at = (parse_instant(moment).timestamp() for moment in (start, due, now))
     if at >= ends:
         return 1.0
-    whole = counted_s(begun, ends, by_the_hour)
-    return min(1.0, max(0.0, counted_s(begun, at, by_the_hour) / whole)) if whole else 1.0
+    whole = counted_s(begun, ends, by_the_hour, calendar)
+    return min(1.0, max(0.0, counted_s(begun, at, by_the_hour, calendar) / whole)) if whole else 1.0
 
 
 @lru_cache(maxsize=16_384)
-def alert_at(start: str, due: str, *, by_the_hour: bool) -> str:
+def alert_at(start: str, due: str, *, by_the_hour: bool, calendar: str = METROPOLITAN) -> str:
     """Give the moment at which three quarters of a delay are gone; its end where nothing of it counts."""
     begun, ends = parse_instant(start).timestamp(), parse_instant(due).timestamp()
     if by_the_hour:
         return instant_of(begun + (ends - begun) * ALERT_SHARE) if ends > begun else due
-    parts = list(worked(begun, ends))
+    parts = list(worked(begun, ends, calendar))
     left = sum(closes - opens for opens, closes in parts) * ALERT_SHARE
     for opens, closes in parts:
         if left <= closes - opens:
@@ -71,27 +72,33 @@ def due_at(report: Any) -> str | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def alert_of(report: Any) -> str | None:
+def alert_of(report: Any, levels: ServiceLevels = USUAL) -> str | None:
     """Give when three quarters of that delay are gone."""
-    return alert_before(due_at(report), report)
+    return alert_before(due_at(report), report, levels)
 
 
-def alert_before(due: str | None, report: Any) -> str | None:
+def alert_before(due: str | None, report: Any, levels: ServiceLevels = USUAL) -> str | None:
     """Give when three quarters of the delay of a report are gone, for whoever knows when it is due."""
-    return alert_at(begun_at(report, due), due, by_the_hour=counts_hours(report, due)) if due else None
+    if not due:
+        return None
+    by_the_hour = counts_hours(report, due, levels)
+    return alert_at(begun_at(report, due, levels), due, by_the_hour=by_the_hour, calendar=levels.calendar)
 
 
-def counts_hours(report: Any, due: str | None) -> bool:
+def counts_hours(report: Any, due: str | None, levels: ServiceLevels = USUAL) -> bool:
     """Tell whether a delay of a report is one in hours."""
-    return due == report.expected_datetime and bool(category_of(report.service_code).fix_hours)
+    code = report.service_code
+    delay = levels.fix_of(code) if due == report.expected_datetime else levels.first_answer_of(code)
+    return delay.by_the_hour
 
 
-def begun_at(report: Any, due: str | None) -> str:
+def begun_at(report: Any, due: str | None, levels: ServiceLevels = USUAL) -> str:
     """Give when a delay began, as if its pauses had come before it: so they count for nothing."""
     paused_s = report.paused_s or 0
     if not paused_s:
         return str(report.requested_datetime)
-    return pushed(report.requested_datetime, paused_s, by_the_hour=counts_hours(report, due))
+    by_the_hour = counts_hours(report, due, levels)
+    return pushed(report.requested_datetime, paused_s, by_the_hour=by_the_hour, calendar=levels.calendar)
 
 
 def chase_at(report: Any) -> str | None:

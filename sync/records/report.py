@@ -4,7 +4,8 @@ The state machine is DOMAIN D.2's. A move is an event: it is legal from where it
 where the record stands by now, or it waits in « À rapprocher ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -30,12 +31,11 @@ from sync.records.base import (
     scope,
     validated_by,
 )
-from sync.records.categories import CATEGORIES
-from sync.records.delays import report_delays
 from sync.records.entries import Comments, signs_own
-from sync.records.publication import ANSWERS, PUBLICATION, first_publication, publishes_unasked, with_publication
+from sync.records.publication import ANSWERS, PUBLICATION, publishes_unasked, with_publication
+from sync.records.report_rules import ReportRules, rules_of
+from sync.records.routing import GUIDE_KINDS, Entries
 from sync.records.task import Priority
-from sync.records.worked_time import pause_s, pushed
 
 
 class ReportStatus(StrEnum):
@@ -101,6 +101,14 @@ class PositionSource(StrEnum):
     PHOTO = "photo"
 
 
+class Escalation(StrEnum):
+    """What the server has told the responsible of a report's delay (DOMAIN AC-33)."""
+
+    ALERTE = "alerte"
+    """Three quarters of it are gone."""
+    RETARD = "retard"
+
+
 class RejectReason(StrEnum):
     """Why a report is not taken; the words for the citizen hang on it."""
 
@@ -145,6 +153,9 @@ class ReportFields(RecordFields):
     """Seconds of its delay for which the clock has stood still, before the pause of now."""
     moved_at: Instant | None = None
     """When somebody last did something about it; to follow it is nothing."""
+    escalation: Annotated[str, one_of(Escalation)] | None = None
+    """How loudly the server has told of its delay; it holds while `escalation_due_at` is what is due."""
+    escalation_due_at: Instant | None = None
     scheduled_at: Instant | None = None
     closed_at: Instant | None = None
     reject_reason: Annotated[str, one_of(RejectReason)] | None = None
@@ -245,45 +256,12 @@ def _lacks(fields: Fields, followers: Sequence[Fields]) -> tuple[FieldError, ...
     return (FieldError(f"/fields/{name}", "required"),) if name and not fields.get(name) else ()
 
 
-def _completed(fields: Fields, number: str) -> Fields:
-    """Give what the server adds to a new report: number, missing delays, how public it is."""
-    added = {"number": number, **first_publication(fields)}
-    if all(fields.get(name) for name in _DELAYS):
-        return added
-    category = CATEGORIES.get(str(fields.get("service_code")))
-    delays = report_delays(category, str(fields["requested_datetime"]))
-    missing = {name: value for name, value in delays.items() if not fields.get(name)}
-    return {**added, **missing}
+_PLAIN = ReportRules(frozenset(PAUSED_STATUSES))
 
 
-_DELAYS = ("first_answer_due_at", "expected_datetime")
-
-
-def _time_kept(before: Fields, after: Fields, at: str) -> Fields:
-    """Give what a change does to the clock: pauses begin and end with the states, and push what is due.
-
-    Whoever sets a date in the same change has said it himself: it is not pushed.
-    """
-    kept: Fields = {"moved_at": at} if _is_moved(before, after) else {}
-    waits, since = after.get("status") in PAUSED_STATUSES, after.get("paused_at")
-    if waits and not since:
-        return {**kept, "paused_at": at}
-    if waits or not since:
-        return kept
-    category = CATEGORIES.get(str(after.get("service_code")))
-    by_the_hour = bool(category and category.fix_hours)
-    kept = {**kept, "paused_at": None, "paused_s": int(after.get("paused_s") or 0) + pause_s(since, at, by_the_hour)}
-    for name, hours in (("expected_datetime", by_the_hour), ("first_answer_due_at", False)):
-        if after.get(name) and after.get(name) == before.get(name):
-            kept = {**kept, name: pushed(after[name], pause_s(since, at, hours), by_the_hour=hours)}
-    return kept
-
-
-def _is_moved(before: Fields, after: Fields) -> bool:
-    return any(before.get(name) != after[name] for name in after if name not in _NOT_MOVING)
-
-
-_NOT_MOVING = frozenset({"followers", "history", "moved_at"})
+def _guided(guide: Mapping[str, Entries]) -> KindSpec:
+    rules = rules_of(_PLAIN.paused, guide)
+    return replace(REPORT, complete=rules.completed, keeps_time=rules.kept)
 
 
 _S = ReportStatus
@@ -347,6 +325,8 @@ REPORT = KindSpec(
         "moved_at": MergeRule.SERVER,
         PUBLICATION: MergeRule.LAST,
         ANSWERS: MergeRule.LAST,
+        "escalation": MergeRule.SERVER,
+        "escalation_due_at": MergeRule.SERVER,
         "followers": MergeRule.SET,
         "time_spent_minutes": MergeRule.SUM,
         "comments": MergeRule.APPEND,
@@ -359,7 +339,9 @@ REPORT = KindSpec(
     admits=everybody_who_sees,
     moves=MOVES,
     lacks=_lacks,
-    complete=_completed,
-    keeps_time=_time_kept,
+    complete=_PLAIN.completed,
+    keeps_time=_PLAIN.kept,
+    guided_by=GUIDE_KINDS,
+    guided=_guided,
     keeps_history=True,
 )

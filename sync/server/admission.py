@@ -15,6 +15,7 @@ to its hour must not leave the server idle. Everything here runs on the event lo
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sync.protocol.problems import ProblemError
@@ -37,6 +38,15 @@ PACE_S_FIRST = 0.01
 PACE_WEIGHT = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class RoomStanding:
+    """How full the room is at this moment."""
+
+    inside: int
+    appointments: int
+    pace_s: float
+
+
 class WaitingRoom:
     """Who is inside, who visits, and who has an appointment; by device."""
 
@@ -56,6 +66,10 @@ class WaitingRoom:
     def pace_s(self) -> float:
         """Give how long a request takes of the server while many work, as measured."""
         return self._pace_s
+
+    def standing(self) -> RoomStanding:
+        """Tell how full the room is."""
+        return RoomStanding(self._inside, len(self._appointments), self._pace_s)
 
     @contextmanager
     def entered(self, device: str) -> Iterator[None]:

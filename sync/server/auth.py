@@ -41,7 +41,9 @@ from sync.server.parcels import ParcelKeys, device_key_of, note_device_key
 from sync.server.proving import Proofs
 from sync.server.rows import DeviceRow, DeviceState, RecordRow, TownRow
 from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
+from sync.server.second_factor import SecondFactors
 from sync.server.service import Service
+from sync.server.sessions import note_beginning
 from sync.server.store import TownUnknown, Unit
 from sync.server.throttle import Throttle
 
@@ -82,16 +84,20 @@ class Auth:
         self._throttle = Throttle(key)
         self._now_ms = now_ms
         self.passwords = passwords
+        self.second_factors = SecondFactors(service.store, key, now_ms)
 
     def sign_in(self, asked: SignIn, address: str, proof: Proof | None = None) -> Tokens:
-        """Check the password, enrol the device, begin a session; raise what a sign-in deserves."""
+        """Check password and second factor, enrol the device, begin a session; raise what a sign-in deserves."""
         self._check_version(proof)
         tenant, row = self.proved(asked.tenant, asked.account, asked.password, address)
+        how = self.second_factors.demand(tenant, row, asked.otp, address)
         caller = self._service.enrol(tenant, agent=row.agent, device=asked.device, name=asked.device_name)
         with self.store.writing(tenant) as unit:
             if asked.keeps_leases:
                 begin_lease(unit, caller.device, self._now_ms())
-            return self.begun(unit, caller, asked.device_key, proof)
+            tokens = self.begun(unit, caller, asked.device_key, proof)
+            note_beginning(unit, caller, row.account, how, self._now_ms())
+            return tokens
 
     def begun(self, unit: Unit, caller: Caller, device_key: str, proof: Proof | None) -> Tokens:
         """Begin a session of an enrolled device, bound to the key that proved it."""

@@ -10,6 +10,7 @@ way. A damaged part (a disk that lost power) is found by the hash at the end, an
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 READ_BYTES = 1024 * 1024
@@ -30,6 +31,11 @@ class BlobFiles:
         folder = self._folder / "incoming"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def room_bytes(self) -> int:
+        """Give how many bytes the disk of the photos still takes."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._folder).free
 
     def whole(self, tenant: str, sha256: str) -> Path:
         """Give the path of a whole file, whether it is there or not."""
@@ -75,6 +81,15 @@ class BlobFiles:
     def forget_part(self, tenant: str, agent: str, sha256: str) -> None:
         """Take away the part of an upload that the database knows to be complete."""
         self.part(tenant, agent, sha256).unlink(missing_ok=True)
+
+    def erase(self, tenant: str, sha256: str) -> bool:
+        """Take these bytes away, whole and on their way, durably; say that no name leads to them any more."""
+        whole = self.whole(tenant, sha256)
+        for path in (whole, *(self._folder / tenant / "parts").glob(f"*/{sha256}")):
+            path.unlink(missing_ok=True)
+            if path.parent.exists():
+                sync_folder(path.parent)
+        return not whole.exists()
 
     def put(self, tenant: str, content: bytes) -> str:
         """Store bytes that are whole already (the server's own); give their sha256."""

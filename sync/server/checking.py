@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from sync.core.digest import Digest, content_hash, record_term
 from sync.core.model import KindSpec
@@ -36,15 +37,16 @@ class Finding:
 
 def check_town(unit: Unit, kinds: Mapping[str, KindSpec], files: BlobFiles, progress: Progress) -> list[Finding]:
     """Check one town in one snapshot; give at most `FINDINGS_MAX` findings."""
-    findings: list[Finding] = []
-    for found in _all(unit, kinds, files, progress):
-        findings.append(found)
-        if len(findings) >= FINDINGS_MAX:
-            break
-    return findings
+    found = chain(_rows_apart(unit, kinds, progress), _check_files(unit, files, progress))
+    return list(islice(found, FINDINGS_MAX))
 
 
-def _all(unit: Unit, kinds: Mapping[str, KindSpec], files: BlobFiles, progress: Progress) -> Iterator[Finding]:
+def check_rows(unit: Unit, kinds: Mapping[str, KindSpec], progress: Progress) -> list[Finding]:
+    """Check all of one town but its photo files."""
+    return list(islice(_rows_apart(unit, kinds, progress), FINDINGS_MAX))
+
+
+def _rows_apart(unit: Unit, kinds: Mapping[str, KindSpec], progress: Progress) -> Iterator[Finding]:
     held = dict(_members(unit))
     digests: dict[str, Digest] = defaultdict(Digest)
     versions: dict[RecordKey, int] = {}
@@ -61,7 +63,6 @@ def _all(unit: Unit, kinds: Mapping[str, KindSpec], files: BlobFiles, progress: 
     yield from _check_digests(unit, digests)
     yield from _check_log(unit)
     yield from _check_judged(unit, versions, progress)
-    yield from _check_files(unit, files, progress)
 
 
 def _members(unit: Unit) -> Iterator[tuple[RecordKey, frozenset[str]]]:
@@ -144,8 +145,13 @@ def _check_judged(unit: Unit, versions: Mapping[RecordKey, int], progress: Progr
             yield Finding("device", device.device, f"expects {device.last_n + 1}, judged {last.get(device.device, 0)}")
 
 
+def whole_photos(unit: Unit) -> list[str]:
+    """Give the hashes of all photos that the town says it has, sorted."""
+    return sorted({row.sha256 for row in unit.every(UploadRow) if row.completed_at})
+
+
 def _check_files(unit: Unit, files: BlobFiles, progress: Progress) -> Iterator[Finding]:
-    whole = sorted({row.sha256 for row in unit.every(UploadRow) if row.completed_at})
+    whole = whole_photos(unit)
     for count, sha256 in enumerate(whole, start=1):
         path = files.whole(unit.tenant, sha256)
         if not path.exists():

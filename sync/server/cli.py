@@ -13,28 +13,40 @@ from rich.table import Column, Table
 
 from sync.records.base import Role
 from sync.server import logs
+from sync.server.account_commands import accounts, sessions
 from sync.server.accounts import PASSWORD_CHARACTERS_MIN, AccountTrouble, check_password
+from sync.server.audit_commands import audits
+from sync.server.backup.commands import backup, backup_key, restore, verify_backup
 from sync.server.checking import check_town
 from sync.server.cli_console import err, out
 from sync.server.cli_database import asked_owner, asked_works, postgresql_asked, renew_tables
 from sync.server.cli_tenant import asked_tenant, tenant_of
 from sync.server.cli_words import TROUBLES
 from sync.server.data_folder import DataFolder, FolderTrouble
+from sync.server.deployment.commands import deployment
+from sync.server.deployment.sbom import sbom
 from sync.server.device_commands import devices
 from sync.server.enrol_commands import device_address, device_enrol
 from sync.server.feeds.commands import feeds
 from sync.server.importing.commands import imports
+from sync.server.job_commands import jobs
 from sync.server.map.checking import check_packs
 from sync.server.map.commands import maps
+from sync.server.oidc_commands import sso
 from sync.server.open311.commands import open311
 from sync.server.opening import made, opened
 from sync.server.outside.commands import settings
 from sync.server.parcel_commands import ParcelTrouble, taken_in, told_of
+from sync.server.privacy.commands import privacy
+from sync.server.public.moderation_commands import moderation
 from sync.server.recovery_commands import recovery
+from sync.server.routing_commands import levels, routing
 from sync.server.serving import Address, listening, serve
 from sync.server.staff import NewAgent, add_agent, close_account, people, set_password
 from sync.server.store import StoreBusy, StoreDamaged
+from sync.server.watching.metrics import token_in
 from sync.server.webhooks.commands import webhooks
+from sync.server.zone_commands import zones
 
 DEFAULT_PORT = 8700
 DEMO_SEED = 7
@@ -57,11 +69,27 @@ app.add_typer(devices, name="device")
 app.add_typer(maps, name="map")
 app.add_typer(parcels, name="parcel")
 app.add_typer(recovery, name="recovery")
+app.add_typer(privacy, name="privacy")
 app.add_typer(settings, name="settings")
+app.add_typer(moderation, name="moderation")
+app.add_typer(open311, name="open311")
+app.add_typer(accounts, name="account")
+app.add_typer(sessions, name="session")
+app.add_typer(audits, name="audit")
+app.add_typer(sso, name="sso")
+app.command("backup")(backup)
+app.command("verify")(verify_backup)
+app.command("restore")(restore)
+app.command("backup-key")(backup_key)
+app.command("sbom")(sbom)
+app.add_typer(deployment, name="deployment")
+app.add_typer(routing, name="routing")
+app.add_typer(levels, name="levels")
+app.add_typer(zones, name="zones")
+app.add_typer(jobs, name="jobs")
 app.add_typer(feeds, name="feed")
 app.add_typer(webhooks, name="webhook")
 app.add_typer(imports, name="import")
-app.add_typer(open311, name="open311")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data.", show_default=False)]
 Account = Annotated[str, typer.Argument(help="Name of the account, such as an e-mail address.", show_default=False)]
@@ -110,12 +138,17 @@ def run(
         bool,
         typer.Option("--require-proofs", help="Take no token that its device cannot prove, from old apps neither."),
     ] = False,
+    metrics_token: Annotated[
+        Path | None, typer.Option("--metrics-token", help="File with the token that /metrics asks for.")
+    ] = None,
 ) -> None:
     """Run the server until Ctrl-C or SIGTERM; prints `ready` and its address."""
     with _plain_words():
         logs.configure()
         with opened(DataFolder(data)) as parts, listening(Address(host, port)) as listener:
             parts.auth.requires_proofs = require_proofs
+            parts.metrics.folder = data
+            parts.metrics.token = token_in(metrics_token) if metrics_token is not None else ""
             serve(parts, listener, on_ready=lambda url: out.print(f"ready {url}", soft_wrap=True))
 
 

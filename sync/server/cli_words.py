@@ -21,6 +21,16 @@ ENROLMENT_TROUBLES = {
     "qr-not-a-picture": "A QR code is written as .svg or .png.",
 }
 
+IDENTITY_TROUBLES = {
+    "totp-on-already": "This account has one-time codes already. Add --renew for another phone.",
+    "totp-off-already": "This account has no one-time codes. See: fieldserver account totp on --help",
+    "roles-and-nobody": "Name roles, or say --nobody: both at once cannot be.",
+    "service-unset": "This town has no sign-in service. See: fieldserver sso set --help",
+    "service-address": "The service is https://…, as its discovery document names itself.",
+    "service-no-address": "Say first how browsers reach this server: fieldserver device address https://… --data …",
+    "device-or-account": "Name a device, or an account with --account: one of the two.",
+}
+
 TROUBLES = {
     "account-not-valid": "An account's name has no spaces and at most 200 characters, such as an e-mail address.",
     "account-exists": "There is an account of this name already. See: fieldserver user list",

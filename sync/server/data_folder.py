@@ -7,12 +7,13 @@ keys/         token.key: 32 random bytes, readable by its owner only; citizens.k
               identities are sealed: destroyed, all of them are unreadable, in every backup too
 photos/       the photo store
 maps/         the map pack that each town publishes
+backup.json   to whom backups are sealed, once there is one; last_backup.json: when the last one was verified
 """
 
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,12 +100,17 @@ class DataFolder:
         begun.path.rename(self.path)
 
     def make(self, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> None:
-        """Make the folder and its secret; raise `FolderTrouble` when that cannot be done."""
+        """Make the folder and its secrets; raise `FolderTrouble` when that cannot be done."""
+        files = (self.key_file, self.citizens_key_file)
+        self.make_with({file.name: random_bytes(KEY_BYTES) for file in files})
+
+    def make_with(self, secrets_by_name: Mapping[str, bytes]) -> None:
+        """Make the folder with secrets that are there already; raise `FolderTrouble` when that cannot be done."""
         try:
             self.photos.mkdir(parents=True)
             self.key_file.parent.mkdir(mode=0o700)
-            _write_secret(self.key_file, random_bytes(KEY_BYTES))
-            _write_secret(self.citizens_key_file, random_bytes(KEY_BYTES))
+            for name, content in secrets_by_name.items():
+                _write_secret(self.key_file.parent / name, content)
         except OSError as trouble:
             raise FolderTrouble(f"{self.path} cannot be made: {trouble.strerror}.") from None
 

@@ -102,6 +102,10 @@ class Database(Protocol):
         """Let the engine check itself; give what it finds."""
         ...
 
+    def let_go(self) -> None:
+        """Let the files hold nothing of what was deleted, as far as the engine can do it now."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...

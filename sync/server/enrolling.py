@@ -21,7 +21,9 @@ from sync.server.accounts import AccountTrouble, find_account
 from sync.server.auth import Auth, check_agent
 from sync.server.leasing import begin_lease
 from sync.server.rows_access import AccountRow, EnrolmentRow
+from sync.server.rows_identity import SignInFlowRow
 from sync.server.service import Service
+from sync.server.sessions import BY_CODE, BY_SERVICE, note_beginning
 from sync.server.store import Unit
 
 HOUR_MS = 3_600_000
@@ -48,12 +50,12 @@ class Enrolments:
     ) -> None:
         self._auth = auth
         self._service = service
-        self._now_ms = now_ms
-        self._random_bytes = random_bytes
+        self.now_ms = now_ms
+        self.random_bytes = random_bytes
 
-    def make(self, tenant: str, account: str, hours: int) -> Made:
+    def make(self, tenant: str, account: str, hours: float) -> Made:
         """Make a code for an account; one that waited for it serves no more. Raise `AccountTrouble`."""
-        code, now = code_of(self._random_bytes(CODE_BYTES)), self._now_ms()
+        code, now = code_of(self.random_bytes(CODE_BYTES)), self.now_ms()
         with self._auth.store.writing(tenant) as unit:
             row = find_account(unit, account)
             if row is None or not row.is_open:
@@ -63,7 +65,7 @@ class Enrolments:
             unit.drop(EnrolmentRow, [one.key for one in waiting])
             for _ in waiting:
                 self._note(unit, "enrolment-replaced", row.account)
-            made = EnrolmentRow(code_hash(read_code(code) or ""), row.account, now, now + hours * HOUR_MS)
+            made = EnrolmentRow(code_hash(read_code(code) or ""), row.account, now, now + round(hours * HOUR_MS))
             unit.put([made])
             self._note(unit, "enrolment-made", row.account, ends=instant_of_ms(made.ends_ms))
         return Made(code, row.account, instant_of_ms(made.ends_ms))
@@ -78,19 +80,21 @@ class Enrolments:
         with self._auth.store.writing(tenant) as unit:
             row = self._serving(unit, mark, asked.device)
             account = self._account(unit, row)
-            unit.put([replace(row, device=asked.device, used_ms=row.used_ms or self._now_ms())])
+            unit.put([replace(row, device=asked.device, used_ms=row.used_ms or self.now_ms())])
             self._auth.forgive_try(unit, f"enrolment {address}", address)
         caller = self._service.enrol(tenant, agent=account.agent, device=asked.device, name=asked.device_name)
         with self._auth.store.writing(tenant) as unit:
             if asked.keeps_leases:
-                begin_lease(unit, caller.device, self._now_ms())
+                begin_lease(unit, caller.device, self.now_ms())
             tokens = self._auth.begun(unit, caller, asked.device_key, proof)
             self._note(unit, "enrolment-used", account.account, device=asked.device)
+            how = BY_SERVICE if unit.find(SignInFlowRow, "code_hash", [mark]) else BY_CODE
+            note_beginning(unit, caller, account.account, how, self.now_ms())
         return Enrolled(account.account, tokens)
 
     def _serving(self, unit: Unit, mark: str, device: str) -> EnrolmentRow:
         row = unit.get(EnrolmentRow, [(mark,)]).get((mark,))
-        now = self._now_ms()
+        now = self.now_ms()
         if row is None or now >= row.ends_ms:
             raise ProblemError("wrong-code")
         if not row.is_waiting and (row.device != device or now >= row.used_ms + AGAIN_MS):
@@ -120,8 +124,8 @@ class Enrolments:
         return towns[0]
 
     def _forget_old(self, unit: Unit) -> None:
-        old = [row.key for row in unit.every(EnrolmentRow) if row.ends_ms + KEPT_MS <= self._now_ms()]
+        old = [row.key for row in unit.every(EnrolmentRow) if row.ends_ms + KEPT_MS <= self.now_ms()]
         unit.drop(EnrolmentRow, old)
 
     def _note(self, unit: Unit, what: str, account: str, **told: str) -> None:
-        audit.note(unit, instant_of_ms(self._now_ms()), what, account=account, **told)
+        audit.note(unit, instant_of_ms(self.now_ms()), what, account=account, **told)

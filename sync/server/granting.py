@@ -5,6 +5,7 @@ from typing import Any
 
 from sync.core.model import Fields
 from sync.records.grants import TownMap, grants_of
+from sync.server import audit
 from sync.server.rows import GrantRow, PastGrantRow, RecordRow, scopes_text
 from sync.server.store import Unit
 from sync.server.worktable import Step
@@ -31,23 +32,28 @@ def _write_of(unit: Unit, agents: Sequence[RecordRow], now: str) -> None:
     town = _town_map(unit)
     teams = {row.id: row for row in unit.find(RecordRow, "kind", [TEAM]) if not row.removed}
     known = unit.get(GrantRow, [(row.id,) for row in agents])
+    moved: list[dict[str, str]] = []
     for row in agents:
         fields = row.fields()
         team = teams.get(str(fields.get("team")))
         granted = _granted(row, fields, team.fields() if team is not None else None, town)
-        _write_one(unit, row.id, known.get((row.id,)), granted, now)
+        before = known.get((row.id,))
+        if before is None or before.scopes() != granted:
+            moved.append(_write_one(unit, row.id, before, granted, now))
+    audit.note_all(unit, now, audit.RIGHTS, moved)
 
 
 def _granted(row: RecordRow, fields: Fields, team: Fields | None, town: TownMap) -> frozenset[str]:
     return frozenset() if row.removed else grants_of(row.id, fields, team, town)
 
 
-def _write_one(unit: Unit, agent: str, before: GrantRow | None, granted: frozenset[str], now: str) -> None:
-    if before is not None and before.scopes() == granted:
-        return
-    epoch = before.epoch + 1 if before is not None else 1
+def _write_one(unit: Unit, agent: str, before: GrantRow | None, granted: frozenset[str], now: str) -> dict[str, str]:
+    """Write the next version of an agent's grants; give what the log tells of it."""
+    had, epoch = (before.scopes(), before.epoch + 1) if before is not None else (frozenset(), 1)
     text = scopes_text(granted)
     unit.put([GrantRow(agent, epoch, text), PastGrantRow(agent, epoch, text, now)])
+    given, taken = " ".join(sorted(granted - had)), " ".join(sorted(had - granted))
+    return {"agent": agent, "version": str(epoch), "given": given, "taken": taken}
 
 
 def _concerned(unit: Unit, steps: Sequence[Step]) -> list[RecordRow]:

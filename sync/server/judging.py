@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from sync.core.erasing import erase
 from sync.core.errors import FieldError, Refusal, RefusalCode
 from sync.core.judge import Case, Judgement, judge
 from sync.core.model import Change, Fields, KindSpec, Op, Record, Sight, Verdict, VerdictCode, no_parents
@@ -32,6 +33,8 @@ class Item(NamedTuple):
     received_at: str
     is_quick: bool = False
     """Whether `quick_json` may write all its values."""
+    erases: bool = False
+    """Whether it is an erasure, which only the server writes."""
 
 
 def keys_of(work: Worktable, changes: Iterable[Change]) -> Iterator[RecordKey]:
@@ -123,7 +126,7 @@ def _judge_well_formed(work: Worktable, item: Item) -> Verdict:
         beside=_beside(work, change, record),
         additions=additions,
     )
-    judgement = judge(case)
+    judgement = erase(case) if item.erases else judge(case)
     if record is None and judgement.record is not None and spec.complete is not None and additions is None:
         return _rejected(item, Refusal(RefusalCode.INVALID, (FieldError("/fields", "not-valid"),)))
     return _kept(work, item, judgement)

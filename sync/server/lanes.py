@@ -26,6 +26,11 @@ class Lane:
         self._waiting = 0
         self._is_closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Give how much waits here or runs."""
+        return self._waiting
+
     async def run(self, work: Callable[[], T]) -> T:
         """Run work on this lane, after what came before; raise `busy` if too much did, or it closed."""
         if self._is_closed or self._waiting >= WAITING_MAX:
@@ -66,6 +71,8 @@ class Lanes:
         self.files = Lane("file", 4)
         self.passwords = Lane("password", 2)
         """Argon2 takes 19 MiB and a core each time."""
+        self.outward = Lane("outward", 2)
+        """What waits for another server: the town's sign-in service."""
 
     def writes_of(self, tenant: str) -> Lane:
         """Give the lane of a town's writers, which is that of all where the store has one writer."""
@@ -75,7 +82,13 @@ class Lanes:
             self._of_town[tenant] = Lane("write", 1)
         return self._of_town[tenant]
 
+    def waiting(self) -> dict[str, int]:
+        """Give how much waits or runs, by kind of work; the towns' lanes together."""
+        lanes = {"read": self.reads, "file": self.files, "password": self.passwords}
+        writes = sum(lane.waiting for lane in (self.writes, *self._of_town.values()))
+        return {"write": writes, **{name: lane.waiting for name, lane in lanes.items()}}
+
     def close(self) -> None:
         """Close every lane."""
-        for lane in (self.writes, self.reads, self.files, self.passwords, *self._of_town.values()):
+        for lane in (self.writes, self.reads, self.files, self.passwords, self.outward, *self._of_town.values()):
             lane.close()

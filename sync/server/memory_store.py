@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from sync.server.memory_unit import MemoryUnit, Town, Transaction, nothing
+from sync.server.migrations import HEAD
 from sync.server.store import TownUnknown, Unit
 
 
@@ -25,9 +26,16 @@ class MemoryServerStore:
         """Give the tenants that this store holds."""
         return tuple(sorted(self._towns))
 
+    def version(self) -> str:
+        """Give the version of the tables, which are today's."""
+        return HEAD
+
     def damage(self) -> Sequence[str]:
         """Say what is damaged: memory never is."""
         return ()
+
+    def let_go(self) -> None:
+        """Do nothing: there is no file."""
 
     def copy(self) -> "MemoryServerStore":
         """Give what a backup taken now would hold."""

@@ -84,6 +84,12 @@ class MemoryUnit(LogRanges):
         found = self.get(row, sorted(keys))
         return [one for one in found.values() if getattr(one, member) in wanted]
 
+    def until(self, row: type[R], member: str, value: str, rows_max: int) -> list[R]:
+        """Give the rows whose indexed member is at most this text, the lowest first."""
+        assert member in row.INDEXES, "only an index is searched"
+        found = [one for one in self.every(row) if getattr(one, member) <= value]
+        return sorted(found, key=lambda one: (getattr(one, member), one.key))[:rows_max]
+
     def every(self, row: type[R]) -> Iterable[R]:
         """Give all rows of a table, by key."""
         keys = {*self._town.table(row).rows, *self._over.get(row, {})}

@@ -47,15 +47,20 @@ class PostgresqlAt:
 
 
 @contextmanager
-def made(folder: DataFolder, postgresql: PostgresqlAt | None = None) -> Iterator[Parts]:
+def made(
+    folder: DataFolder,
+    postgresql: PostgresqlAt | None = None,
+    make: Callable[[DataFolder], None] = DataFolder.make,
+) -> Iterator[Parts]:
     """Make a new server in a folder: beside it, and whole under its name once the `with` ends well.
 
-    A PostgreSQL must be empty, and is so again when it does not end well.
+    A PostgreSQL must be empty, and is so again when it does not end well. `make` puts secrets and files in place: new
+    ones, or those that a backup brings back.
     """
     begun = folder.beside()
     with _prepared(postgresql):
         try:
-            begun.make()
+            make(begun)
             if postgresql is not None:
                 begun.address_file.write_text(f"{postgresql.works}\n")
             with _parts(begun, (begun.key(), begun.citizens_key()), _nothing) as parts:

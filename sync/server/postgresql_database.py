@@ -137,6 +137,9 @@ class PostgresqlDatabase:
         ).scalar()
         return [f"{failed} pages failed their checksum"] if failed else []
 
+    def let_go(self) -> None:
+        """Leave it to autovacuum, which frees dead rows: only their owner may do it sooner."""
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

@@ -72,6 +72,11 @@ class StoredPage:
     blocks: tuple[Block, ...] = ()
     """What comes by column, before the rows."""
 
+    @property
+    def rows_told(self) -> int:
+        """Give how many rows it brings, those by column included."""
+        return len(self.rows) + sum(block.records for block in self.blocks)
+
     def lines(self) -> Iterator[bytes]:
         """Write it as JSON Lines, equal to `codec.lines_of_page` of the decoded page."""
         yield write_json(line_to_json(self.opened)) + b"\n"

@@ -89,18 +89,19 @@ def recovery_log(data: _Data) -> None:
     """Show the log of keepers and requests, and check that its chain is whole; exit code 1 if it is not."""
 
     def work(parts: Parts, tenant: str) -> None:
-        with parts.store.reading(tenant) as unit:
-            lines = audit.read(unit)
         table = Table("n", "at", "what", "told")
-        for line in lines:
-            told = ", ".join(f"{name} {value}" for name, value in json.loads(line.told_json).items())
-            table.add_row(str(line.n), line.at[:19], line.what, told)
+        with parts.store.reading(tenant) as unit:
+            read = audit.Verification(unit)
+            for line in read.lines():
+                if line.what not in audit.DAILY:
+                    told = ", ".join(f"{name} {value}" for name, value in json.loads(line.told_json).items())
+                    table.add_row(str(line.n), line.at[:19], line.what, told)
         out.print(table)
-        broken = audit.first_broken(lines)
-        if broken is not None:
-            err.print(f"The chain breaks at line {broken}: it was altered, or one before it is missing.")
+        if read.broken is not None:
+            err.print(f"The chain breaks at line {read.broken}: it was altered, or one before it is missing.")
             raise typer.Exit(code=1)
-        out.print(f"{len(lines)} lines, the chain is whole; last hash {lines[-1].hash if lines else 'none'}")
+        whole = f"{table.row_count} lines, the chain is whole ({read.count} with sign-ins, rights and readings)"
+        out.print(f"{whole}; last hash {read.last_hash}", soft_wrap=True)
 
     _run(data, work)
 

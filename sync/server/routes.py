@@ -92,7 +92,9 @@ class SyncRoutes:
                 handle = self.parts.handles.give(signed, asked.schema, asked.handle_key)
                 page = replace(page, opened=replace(page.opened, handle=handle))
             self.parts.reaching.hear(caller, page.opened, asked)
+            self.parts.receipts.hear(caller, page.opened, asked)
             self.parts.board.has_read(caller, page.checkpoint)
+            self.parts.metrics.pulled(page.rows_told)
             if page.blocks:
                 return Response(page.sections(), media_type=TABLES_MEDIA_TYPE)
             return packed(request, b"".join(page.lines()), LINES_MEDIA_TYPE)

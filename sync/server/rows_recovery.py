@@ -84,3 +84,15 @@ class AuditRow(Row):
     what: str
     told_json: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEndRow(Row):
+    """How many lines the log has, and the hash of its last one."""
+
+    TABLE: ClassVar[str] = "audit_end"
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
+
+    n: int
+    hash: str
+    name: str = "end"

@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from sync.server import rows, rows_access, rows_interop, rows_orders, rows_outside, rows_recovery
+from sync.server import (
+    rows,
+    rows_access,
+    rows_identity,
+    rows_interop,
+    rows_jobs,
+    rows_orders,
+    rows_outside,
+    rows_privacy,
+    rows_public,
+    rows_recovery,
+)
 from sync.server.dialect import JsonText, plain_text
 
 FORMAT = 1
@@ -42,6 +53,13 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_recovery.KeeperPairRow,
     rows_recovery.RecoveryRow,
     rows_recovery.AuditRow,
+    rows_recovery.AuditEndRow,
+    rows_identity.SecondFactorRow,
+    rows_identity.SpareCodeRow,
+    rows_identity.BeginningRow,
+    rows_identity.ProviderRow,
+    rows_identity.SignInFlowRow,
+    rows_identity.SignInLinkRow,
     rows_orders.LeaseRow,
     rows_orders.WipeRow,
     rows_outside.RequesterRow,
@@ -49,6 +67,14 @@ ROW_TYPES: tuple[type[rows.Row], ...] = (
     rows_outside.SettingRow,
     rows_outside.ApiKeyRow,
     rows_outside.OutsideUpdateRow,
+    rows_public.FollowerRow,
+    rows_public.RedactedRow,
+    rows_privacy.ErasureRow,
+    rows_privacy.RunRow,
+    rows_privacy.RightsRow,
+    rows_privacy.ReceiptRow,
+    rows_privacy.EliminationRow,
+    rows_jobs.JobRow,
     rows_interop.LinkRow,
     rows_interop.WebhookRow,
     rows_interop.WebhookMessageRow,

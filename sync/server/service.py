@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.instants import instant_of_ms
-from sync.core.model import Fields, KindSpec, Op, Verdict
+from sync.core.model import Fields, KindSpec, Op, Verdict, VerdictCode
 from sync.core.values import altered
 from sync.protocol.codec import not_valid
 from sync.protocol.messages import (
@@ -38,6 +38,8 @@ from sync.server.arrivals import Arrived, Taken, arrived_as
 from sync.server.blocks import Blocks
 from sync.server.callers import MAY_READ, MAY_SEND, Caller, device_of, note_heard, revoked
 from sync.server.granting import renew_grants, write_grants
+from sync.server.guiding import Guiding
+from sync.server.jobs import forget_done
 from sync.server.judging import Item, judge_all
 from sync.server.leasing import check_lease
 from sync.server.numbers import Numbered, Ruling, numbered, split_known
@@ -66,6 +68,8 @@ class Committed:
     device: str
     logged: Logged
     """The positions that it took in the log, and the scopes in which something came or went."""
+    judged: tuple[VerdictCode, ...] = ()
+    """The verdicts on what a device sent."""
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -95,6 +99,7 @@ class Service:
         self._random_bytes = random_bytes
         self._after_commit = after_commit
         self.blocks = Blocks(kinds)
+        self.guiding = Guiding(kinds)
 
     def now(self) -> str:
         """Give the server's wall clock as an instant."""
@@ -148,20 +153,22 @@ class Service:
     def take(self, caller: Caller, push: Arrived) -> Taken:
         """As `push`, of one that came over the line."""
         now = self.now()
-        logged: Logged | None = None
+        committed: Committed | None = None
         with self.store.writing(caller.tenant) as unit:
             device = device_of(unit, caller, MAY_SEND)
             epoch = _checked_epoch(unit, push.epoch)
             rulings, fresh = split_known(unit, device, push.changes)
             if fresh:
-                work = Worktable(unit, self.kinds)
+                work = Worktable(unit, self.guiding.kinds(unit, (one.change.kind for one in fresh)))
                 writer = writer_of(unit, caller.agent, {one.change.scope_epoch for one in fresh})
                 judged = judge_all(work, [Item(one.change, writer, now, one.is_quick) for one in fresh])
                 rulings += judged
                 device = altered(device, last_n=fresh[-1].change.n, seen_at=now)
                 logged = _write(work, device, [_judged_row(*pair) for pair in zip(fresh, judged, strict=True)], now)
-        if logged is not None:
-            self._after_commit(Committed(caller.tenant, caller.device, logged))
+                codes = tuple(one.verdict.code for one in judged)
+                committed = Committed(caller.tenant, caller.device, logged, codes)
+        if committed is not None:
+            self._after_commit(committed)
         return Taken(epoch, rulings, device.last_n + 1, device.durable_n, now)
 
     def pull(self, caller: Caller, request: PullRequest) -> PullPage:
@@ -221,6 +228,7 @@ class Service:
             renew_grants(unit, now)
             renew_public_index(unit)
             mark_day(unit, now)
+            forget_done(unit, now)
             return purge(unit, now)
 
     def write_as_system(self, tenant: str, writer: str, wishes: Sequence[SystemWrite]) -> tuple[Verdict, ...]:
@@ -237,13 +245,13 @@ class Service:
         now = self.now()
         name = writer_device(unit.tenant, writer)
         device = unit.get(DeviceRow, [(name,)]).get((name,)) or new_writer(name, writer, now)
-        work = Worktable(unit, self.kinds)
+        work = Worktable(unit, self.guiding.kinds(unit, (wish.kind for wish in wishes)))
         work.load((wish.kind, wish.id) for wish in wishes)
         rows: list[JudgedRow] = []
         verdicts: list[Verdict] = []
         for n, wish in enumerate(wishes, start=device.last_n + 1):
             change = as_change(work, wish, Turn(name, n, self.new_id(), now))
-            (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now)])
+            (ruling,) = judge_all(work, [Item(change, system_writer(wish.agent), wish.at or now, erases=wish.erases)])
             verdicts.append(ruling.verdict)
             rows.append(_judged_row(numbered(change), ruling))
         logged = _write(work, altered(device, last_n=device.last_n + len(wishes), seen_at=now), rows, now)

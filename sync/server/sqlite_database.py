@@ -9,7 +9,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,8 @@ _PRAGMAS = (
     f"cache_size=-{CACHE_KIB}",
     "temp_store=MEMORY",
     "trusted_schema=OFF",
+    # What is deleted is overwritten with zeros: an erasure (RGPD art. 17) must be true of the file as well.
+    "secure_delete=ON",
 )
 _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
@@ -124,6 +126,12 @@ class SqliteDatabase:
         """Let the engine check its own pages and indexes; give what it finds."""
         found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
         return [str(line) for line in found if line != "ok"]
+
+    def let_go(self) -> None:
+        """Fold the WAL into the database and cut it to nothing; while somebody reads, as much as can be."""
+        # Not through `connect`: a checkpoint is made outside of every transaction.
+        with self._turn.taken(), closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def close(self) -> None:
         """Close every connection; the last one folds the WAL into the database."""

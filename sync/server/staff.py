@@ -7,7 +7,8 @@ from sync.core.model import Op
 from sync.server.accounts import AccountTrouble, add_account, check_password, find_account, normal
 from sync.server.parts import Parts
 from sync.server.rows import DeviceRow, DeviceState, RecordRow
-from sync.server.rows_access import AccountRow, RefreshRow, SessionRow
+from sync.server.rows_access import AccountRow
+from sync.server.sessions import end_session
 from sync.server.store import Unit
 from sync.server.writers import SystemWrite
 
@@ -78,7 +79,7 @@ def set_password(parts: Parts, tenant: str, account: str, password: str) -> None
             raise AccountTrouble("account-unknown")
         unit.put([AccountRow(row.account, row.agent, password_hash, parts.service.now(), is_open=row.is_open)])
         for device in unit.find(DeviceRow, "agent", [row.agent]):
-            _end_session(unit, device.device)
+            end_session(unit, device.device)
 
 
 def close_account(parts: Parts, tenant: str, account: str) -> None:
@@ -140,11 +141,5 @@ def revoke_device(unit: Unit, device: str, state: DeviceState) -> DeviceRow:
     row = named_device(unit, device)
     unit.put([replace(row, state=state.value)])
     if state is DeviceState.REVOKED:
-        _end_session(unit, row.device)
+        end_session(unit, row.device)
     return row
-
-
-def _end_session(unit: Unit, device: str) -> None:
-    for session in unit.get(SessionRow, [(device,)]).values():
-        unit.drop(RefreshRow, [row.key for row in unit.find(RefreshRow, "session", [session.session])])
-        unit.drop(SessionRow, [session.key])

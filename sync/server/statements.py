@@ -30,6 +30,8 @@ class TableStatements:
     """Binds all but the last member of the key, then a list of the last."""
     by_member: dict[str, str]
     """Per searchable member; binds a list."""
+    until: dict[str, str]
+    """Per searchable member; binds its highest value and how many rows at most."""
     every: Select[Any]
     delete: str
     """Binds the key; for many rows at once."""
@@ -99,6 +101,10 @@ def _made(row: type[Row]) -> Callable[[Sequence[Any]], Row]:
     return with_flags
 
 
+def _in_order(row: type[Row], member: str) -> str:
+    return "ORDER BY " + ", ".join(f'"{name}"' for name in (member, *row.KEY))
+
+
 def shape_of(row: type[Row]) -> Shape:
     """Describe a row's table."""
     columns = [column for column in TABLES[row].columns if column.name != "tenant"]
@@ -119,6 +125,7 @@ def _of(row: type[Row], wording: Wording) -> TableStatements:
         values=attrgetter(*shape.columns),
         by_keys=" AND ".join((found, *(f'"{name}" = {mark}' for name in leading), f'"{last}" {in_list}')),
         by_member={name: f'{found} AND "{name}" {in_list}' for name in row.INDEXES},
+        until={name: f'{found} AND "{name}" <= {mark} {_in_order(row, name)} LIMIT {mark}' for name in row.INDEXES},
         every=every.order_by(*(table.c[name] for name in row.KEY)),
         delete=" AND ".join((f"DELETE FROM {of_tenant}", *(f'"{name}" = {mark}' for name in row.KEY))),
         upsert=wording.upsert(shape),

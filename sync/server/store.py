@@ -47,6 +47,10 @@ class Unit(Protocol):
         """Give the rows whose indexed member is one of the values, by key."""
         ...
 
+    def until(self, row: type[R], member: str, value: str, rows_max: int) -> list[R]:
+        """Give the rows whose indexed member is at most this text, the lowest first, at most `rows_max`."""
+        ...
+
     def every(self, row: type[R]) -> Iterable[R]:
         """Give all rows of a table, by key, without holding them all at once where the store can help it."""
         ...
@@ -105,6 +109,14 @@ class ServerStore(Protocol):
 
     def tenants(self) -> tuple[str, ...]:
         """Give the tenants that this store holds, by id."""
+        ...
+
+    def version(self) -> str | None:
+        """Give the version of the tables; None where they bear none. Raise `StoreBusy` where nobody answers."""
+        ...
+
+    def let_go(self) -> None:
+        """Let the files hold nothing of what was deleted, as far as the engine can do it now."""
         ...
 
     def damage(self) -> Sequence[str]:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sync.protocol.addresses import SYNC
 from sync.protocol.proofs import NONCE_HEADER
 from sync.server import logs
+from sync.server.watching.metrics import Metrics
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -26,8 +27,8 @@ for neither with that header, and they were a tenth of what one change costs on 
 class Surroundings:
     """An ASGI layer around the whole app."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request through; log its route, status, time and device, never its path or address."""
@@ -49,8 +50,10 @@ class Surroundings:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            milliseconds = round((time.monotonic() - begun) * 1000)
-            logs.event("request", route=_route(scope), status=status, ms=milliseconds, **_told(state))
+            seconds, pattern = time.monotonic() - begun, _pattern(scope)
+            self._metrics.answered(scope["method"], pattern, status, seconds)
+            route = f"{scope['method']} {pattern}"
+            logs.event("request", route=route, status=status, ms=round(seconds * 1000), **_told(state))
 
 
 def _wanted(scope: Scope) -> Sequence[tuple[bytes, bytes]]:
@@ -71,12 +74,11 @@ def _nonce(state: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     return [(NONCE_HEADER.lower().encode(), nonce.encode())] if nonce else []
 
 
-def _route(scope: Scope) -> str:
+def _pattern(scope: Scope) -> str:
     """Name the route that answered, by its pattern: a path may hold what a person typed."""
     route = scope.get("route")
     endpoint = scope.get("endpoint")
-    pattern = getattr(route, "path", None) or getattr(endpoint, "__name__", "none")
-    return f"{scope['method']} {pattern}"
+    return str(getattr(route, "path", None) or getattr(endpoint, "__name__", "none"))
 
 
 def _told(state: dict[str, Any]) -> dict[str, Any]:

@@ -35,10 +35,11 @@ def delay_ms(failures: int, patience: Patience) -> int:
 
 
 class Throttle:
-    """Counts tries within the caller's transaction."""
+    """Counts tries within the caller's transaction; `patience` is for accounts."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, patience: Patience = ACCOUNT_PATIENCE) -> None:
         self._key = key
+        self._patience = patience
 
     def count(self, unit: Unit, account: str, address: str, now_ms: int) -> None:
         """Count one more try; raise `too-many-tries` (and count nothing) while either subject must wait."""
@@ -59,7 +60,7 @@ class Throttle:
         known = unit.get(TriesRow, [(subject,) for subject in subjects])
         rows = [known.get((subject,), TriesRow(subject, 0, 0)) for subject in subjects]
         fresh = [row if now_ms - row.last_ms < FORGET_MS else TriesRow(row.subject, 0, 0) for row in rows]
-        return list(zip(fresh, (ACCOUNT_PATIENCE, ADDRESS_PATIENCE), strict=True))
+        return list(zip(fresh, (self._patience, ADDRESS_PATIENCE), strict=True))
 
     def _subject(self, kind: str, name: str) -> str:
         return hmac.digest(self._key, f"{kind}\x1f{name}".encode(), "sha256").hex()[:32]

@@ -91,6 +91,10 @@ class WakeBoard:
         _, moved = await asyncio.to_thread(self._moved, listener.caller.tenant, read_to)
         return bool(moved & listener.scopes)
 
+    def lines(self) -> int:
+        """Give how many lines are open."""
+        return len(self._each())
+
     def close_line(self, listener: Listener) -> None:
         """Stop listening."""
         self._listeners[listener.caller.tenant].discard(listener)

@@ -28,6 +28,8 @@ class SystemWrite:
     """In whose name."""
     at: str | None = None
     """When, for work that is told afterwards; None means now."""
+    erases: bool = False
+    """Whether it takes words away (`sync.core.erasing`); what they were is not repeated in the change."""
 
 
 def writer_device(tenant: str, writer: str) -> str:
@@ -69,7 +71,7 @@ def as_change(work: Worktable, wish: SystemWrite, turn: Turn) -> Change:
 
 
 def _edits(work: Worktable, wish: SystemWrite, known: Mapping[str, Json]) -> dict[str, Edit]:
-    if wish.op is Op.CREATE or wish.kind not in work.kinds:
+    if wish.op is Op.CREATE or wish.erases or wish.kind not in work.kinds:
         return {name: Edit(value) for name, value in wish.fields.items()}
     was = wish.was if wish.was is not None else _seen(work, wish, known)
     return {name: Edit(value, was.get(name)) for name, value in wish.fields.items()}

@@ -7,6 +7,7 @@ class TestSqlStore(ServerStoreContract):
 import pytest
 
 from sync.server.rows import ChildRow, JudgedRow, MemberRow, RecordRow, ScopeRow, SeriesRow
+from sync.server.rows_jobs import JobRow
 from sync.server.store import ServerStore, TownUnknown, Unit
 from tests.contract.server_store_in_hand import OTHER, TENANT, member, record
 from tests.contract.server_store_log import ServerLogContract
@@ -103,6 +104,23 @@ class ServerStoreContract(ServerLogContract):
             unit.drop(MemberRow, [("town", "task", "id-001")])
         with store.reading(TENANT) as unit:
             assert unit.find(MemberRow, "id", ["id-001"]) == []
+
+    def test_until_gives_the_lowest_first_and_no_more_than_asked(self, unit: Unit) -> None:
+        hours = ("2026-11-23T10", "2026-11-23T09", "2026-11-23T11", "2026-11-23T09")
+        unit.put([JobRow(f"job-{n}", "work", "{}", hour, hour) for n, hour in enumerate(hours)])
+        assert [row.name for row in unit.until(JobRow, "turn_at", "2026-11-23T10", 9)] == ["job-1", "job-3", "job-0"]
+        assert [row.name for row in unit.until(JobRow, "turn_at", "2026-11-23T10", 2)] == ["job-1", "job-3"]
+        assert unit.until(JobRow, "turn_at", "2026-11-23T08", 9) == []
+
+    def test_until_sees_one_town_and_what_was_put_and_dropped(self, store: ServerStore) -> None:
+        with store.writing(OTHER) as unit:
+            unit.put([JobRow("job", "work", "{}", "2026", "2026")])
+        with store.writing(TENANT) as unit:
+            unit.put([JobRow(name, "work", "{}", "2026", "2026") for name in "abc"])
+        with store.writing(TENANT) as unit:
+            unit.put([JobRow("a", "work", "{}", "2028", "2028"), JobRow("d", "work", "{}", "2025", "2025")])
+            unit.drop(JobRow, [("b",)])
+            assert [row.name for row in unit.until(JobRow, "turn_at", "2027", 9)] == ["d", "c"]
 
     def test_every_goes_by_key(self, unit: Unit) -> None:
         unit.put([JudgedRow("d", n, "a", "h", "{}", "{}", "now") for n in (10, 9, 2)])

@@ -12,7 +12,6 @@ from fieldapp.device.photo_sizes import PhotoSize
 from fieldapp.device.ports import (
     CameraTrouble,
     Carrier,
-    Charge,
     Fix,
     KeyStore,
     Microphone,
@@ -25,6 +24,7 @@ from fieldapp.device.ports import (
     Speaker,
     Viewfinder,
 )
+from tests.fieldapp.fixed_power import FixedPower, Still
 
 
 @dataclass(eq=False)
@@ -51,31 +51,12 @@ class FixedPosition:
             told(found)
 
 
-class Still:
-    """What never changes by itself."""
-
-    def watch(self, told: Callable[..., None]) -> Callable[[], None]:
-        """Tell nothing."""
-        return lambda: None
-
-
 class NoNetwork(Still):
     """A network of which nothing is known."""
 
     async def carrier(self) -> Carrier:
         """Give nothing."""
         return Carrier.UNKNOWN
-
-
-@dataclass(eq=False)
-class FixedPower(Still):
-    """A battery that says what a test wants."""
-
-    found: Charge | None = None
-
-    async def charge(self) -> Charge | None:
-        """Give the charge."""
-        return self.found
 
 
 @dataclass(eq=False)
@@ -143,6 +124,7 @@ class FixedDevice:
     hears: FixedMicrophone = field(default_factory=FixedMicrophone)
     sounds: FixedSpeaker = field(default_factory=FixedSpeaker)
     dialled: list[str] = field(default_factory=list)
+    browsed: list[str] = field(default_factory=list)
 
     def viewfinder(self, size: PhotoSize = PhotoSize.NORMAL) -> Viewfinder | None:
         """Give the camera, if there is one."""
@@ -179,6 +161,10 @@ class FixedDevice:
     async def copy(self, text: str) -> None:
         """Note what was copied."""
         self.copied.append(text)
+
+    async def browse(self, address: str) -> None:
+        """Note which address was opened."""
+        self.browsed.append(address)
 
     async def dial(self, number: str) -> None:
         """Note what was dialled."""

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "sync/PROTOCOL.md", "sync/server/API.md")
+DOCUMENTS = (
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "SECURITY.md",
+    "sync/PROTOCOL.md",
+    "sync/server/API.md",
+    "sync/server/GUIDE.md",
+)
 _PATH = re.compile(r"`((?:tests|fieldapp|sync)/[\w/.]*\w)`")
 _TEST = re.compile(r"`(test_\w+\.py)`")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")

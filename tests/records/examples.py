@@ -27,6 +27,7 @@ VALID: dict[str, dict[str, Any]] = {
     "reach": {"news": ID, "news_author": SOMEONE, "content_hash": "0" * 32, "agents": {ME: NOW}},
     "task": {"title": "Balayer"},
     "report": {"service_code": "nid_de_poule", "requested_datetime": NOW, "lat": 48.1, "long": -1.6},
+    "routing_rule": {"service": SERVICE},
     "round": {"title": "Voirie, centre", "planned_on": "2026-11-23"},
     "saved_filter": {"title": "Voirie en retard", "wanted": {"pile": "open", "which": "late"}, "author": ME},
     "answer_template": {"title": "Reçu", "text": "Votre signalement {numéro} est pris en charge."},

@@ -36,4 +36,4 @@ class Hall:
 
     def lines(self) -> list[str]:
         with self.server.parts.store.reading(self.tenant) as unit:
-            return [line.what for line in audit.read(unit)]
+            return [line.what for line in audit.read(unit) if line.what.startswith(("keepers", "recovery"))]

@@ -52,6 +52,7 @@ from sync.server.parcels import ParcelKeys
 from sync.server.retention import TOMBSTONE_DAYS
 from tests.server.device_in_hand import Device
 from tests.server.parcel_in_hand import SIGNER, packed, work_of
+from tests.server.protocol_identity import told_of_identity
 from tests.server.protocol_proofs import told_of_proofs
 from tests.server.protocol_wipe import wiped
 from tests.server.server_in_hand import KEY, PASSWORD, ServerInHand, bearer, chunk_request, sha256_of
@@ -103,6 +104,8 @@ class Run:
             await self._many()
             await self._far()
             for name, told in (await wiped(self.server, self.client)).items():
+                self._tell(name, told)
+            for name, told in (await told_of_identity(self.server, self.client)).items():
                 self._tell(name, told)
 
     async def _sign_in(self) -> None:

@@ -5,8 +5,11 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
+
 from sync.core.model import Change, Edit, Op, VerdictCode
 from sync.protocol.messages import PushRequest
+from sync.records.routing_rule import rule_id
 from sync.server.arrivals import Arrived, arrived_as
 from sync.server.creating import Creator
 from sync.server.rights import writer_of
@@ -64,6 +67,18 @@ def _changes(town: Town, device: Device, chance: Random, name: str) -> Iterator[
         yield change
 
 
+def _ruled() -> Town:
+    """Give a town with rules of its own, so that the server adds more than a number to its reports."""
+    town = Town()
+    for about, service in (({"category": "nid_de_poule", "zone": town.ids["nord"]}, "accueil"), ({}, "voirie")):
+        fields: dict[str, Any] = {**about, "service": town.ids[service]}
+        fields |= {"team": town.ids["equipe"]} if service == "voirie" else {}
+        town.write("routing_rule", rule_id(**about), **fields)
+    levels = {"calendar": "FR-971", "first_answer": "3h", "categories": {"nid_de_poule": {"fix": "1d"}}}
+    town.change("town", town.tenant, policy={"service_levels": levels})
+    return town
+
+
 def _push(town: Town, device: Device, name: str, *, slowly: bool) -> tuple[bytes, list[Any]]:
     changes = tuple(_changes(town, device, Random(name), name))
     push = arrived_as(device.caller, PushRequest(device.caller.device, "", changes))
@@ -81,6 +96,17 @@ def test_lane_and_judge_say_and_keep_the_same_of_all_sorts_of_creates() -> None:
         said_by_judge, kept_by_judge = _push(slow, slow.device(name), name, slowly=True)
         assert said == said_by_judge
         assert kept == kept_by_judge
+
+
+@pytest.mark.parametrize("name", ["terrain", "bureau"])
+def test_lane_and_judge_say_the_same_by_the_rules_of_a_town(name: str) -> None:
+    quick, slow = _ruled(), _ruled()
+    said, kept = _push(quick, quick.device(name), name, slowly=False)
+    assert (said, kept) == _push(slow, slow.device(name), name, slowly=True)
+    reports = [row.fields() for row in kept[0] if row.kind == "report"]
+    assert {report.get("service") for report in reports} >= {quick.ids["accueil"]}
+    first = "2026-11-23T12:00:00.000Z"
+    assert any(report.get("first_answer_due_at") == first for report in reports), "three hours after it was written"
 
 
 def test_lane_takes_plain_creates_and_leaves_all_else_to_the_judge(town: Town) -> None:

@@ -201,7 +201,7 @@ def test_every_door_wants_a_token(server: ServerInHand, method: str, path: str, 
 @scenario
 async def test_unknown_address_and_method_are_problems(server: ServerInHand) -> None:
     async with server.client() as client:
-        for path in ("/", "/v1", "/v2/push", "/v1/push/", "/docs", "/openapi.json", "/v1/photos/"):
+        for path in ("/nowhere/at/all", "/v1", "/v2/push", "/v1/push/", "/docs", "/openapi.json", "/v1/photos/"):
             assert code_of(await client.get(path)) in ("not-found", "wrong-method")
         for method, path in (("GET", PUSH), ("PUT", SESSIONS), ("POST", LIVE), ("DELETE", photo_address("0" * 64))):
             answer = await client.request(method, path)

@@ -77,5 +77,8 @@ def test_addresses_are_those_of_the_code() -> None:
         "RECOVERIES",
         "ENROLMENTS",
         "WIPES",
+        "OIDC",
+        "OIDC_START",
+        "OIDC_CALLBACK",
     )
     assert told == {getattr(addresses, name) for name in names}

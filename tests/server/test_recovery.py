@@ -153,4 +153,4 @@ def test_log_shows_what_was_altered_dropped_or_slipped_in(hall: Hall) -> None:
     assert audit.first_broken(lines) is None
     assert audit.first_broken([lines[0], replace(lines[1], what="recovery-given"), lines[2]]) == 2
     assert audit.first_broken([lines[0], lines[2]]) == 2
-    assert audit.first_broken([*lines, replace(lines[2], n=4)]) == 4
+    assert audit.first_broken([*lines[:3], replace(lines[2], n=4)]) == 4

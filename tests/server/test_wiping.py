@@ -143,8 +143,8 @@ def test_receipt_is_kept_once_and_stands_in_the_log(server: ServerInHand) -> Non
         lines = list(audit.read(unit))
     assert receipt is not None
     assert (receipt.photos_left, receipt.order) == (1, wipe.order_id)
-    assert [line.what for line in lines] == ["wipe-ordered", "wipe-receipt"]
-    assert json.loads(lines[1].told_json)["device"] == tokens.device
+    assert [line.what for line in lines if line.what.startswith("wipe")] == ["wipe-ordered", "wipe-receipt"]
+    assert json.loads(lines[-1].told_json)["device"] == tokens.device
     assert audit.first_broken(lines) is None
     with pytest.raises(ProblemError, match="revoked") as refused:
         device.create("report", server.town.report_fields())

@@ -1,8 +1,12 @@
 """The town of the marker words: something to write on for every screen that takes text."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
+from fieldapp.vault.escrow import RequestSalt
+from fieldapp.vault.names_file import RECOVERY_SALT_FILE
 from sync.core.instants import instant_of_ms
 from sync.core.model import Op
 from sync.server.opening import system_now_ms
@@ -51,3 +55,9 @@ def marked_town() -> Iterator[SystemWrite]:
 
 def _record(kind: str, record_id: str, **fields: Any) -> SystemWrite:
     return SystemWrite(kind, record_id, Op.CREATE, fields)
+
+
+def asked_before(profile: Path) -> None:
+    """Leave what a request for the town's help leaves: the sign-in offers to look for its answer."""
+    profile.mkdir(parents=True)
+    (profile / RECOVERY_SALT_FILE).write_bytes(os.urandom(RequestSalt.BYTES))

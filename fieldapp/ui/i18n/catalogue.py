@@ -24,6 +24,7 @@ from fieldapp.ui.i18n.words_recovery import WORDS as RECOVERY
 from fieldapp.ui.i18n.words_reports import WORDS as REPORTS
 from fieldapp.ui.i18n.words_rounds import WORDS as ROUNDS
 from fieldapp.ui.i18n.words_search import WORDS as SEARCH
+from fieldapp.ui.i18n.words_second_factor import WORDS as SECOND_FACTOR
 from fieldapp.ui.i18n.words_shell import WORDS as SHELL
 from fieldapp.ui.i18n.words_sync import WORDS as SYNC
 from fieldapp.ui.i18n.words_tasks import WORDS as TASKS
@@ -38,6 +39,7 @@ _PARTS: Final[tuple[Catalogue, ...]] = (
     UI,
     WORK,
     SYNC,
+    SECOND_FACTOR,
     ERRORS,
     TIME,
     ACCESSIBILITY,

@@ -26,6 +26,7 @@ WORDS: Final[Catalogue] = {
     "intake.channel_mail": ("Courriel", "E-mail"),
     "intake.channel_courrier": ("Courrier", "Letter"),
     "intake.what": ("Quoi", "What"),
+    "intake.going": ("Ira à : {name}", "Goes to: {name}"),
     "intake.find_category": ("Chercher une catégorie", "Search a category"),
     "intake.find_category_hint": ("Chercher : avaloir, graffiti, banc…", "Search: drain, graffiti, bench…"),
     "intake.where": ("Où", "Where"),

@@ -227,6 +227,7 @@ _KINDS: Final[Catalogue] = {
     "kind.zone": ("Secteur", "Sector"),
     "kind.team": ("Équipe", "Team"),
     "kind.agent": ("Agent", "Agent"),
+    "kind.routing_rule": ("Règle d’orientation", "Routing rule"),
     "kind.news": ("Information", "News"),
     "kind.acknowledgement": ("Lecture", "Reading"),
     "kind.reach": ("Personnes touchées", "People reached"),

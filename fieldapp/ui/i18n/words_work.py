@@ -147,6 +147,14 @@ WORDS: Final[Catalogue] = {
     "history.no_service": ("Sans service", "No service"),
     "history.team": ("Équipe : {name}", "Team: {name}"),
     "history.no_team": ("Sans équipe", "No team"),
+    "history.escalation_alerte": (
+        "Le délai est aux trois quarts passé : le responsable est alerté",
+        "Three quarters of the delay are gone: the responsible is alerted",
+    ),
+    "history.escalation_retard": (
+        "Le délai est dépassé : le responsable est alerté",
+        "The delay is over: the responsible is alerted",
+    ),
     "history.other": ("Fiche modifiée", "Record changed"),
     "history.field_comments": ("Commentaire ajouté", "Comment added"),
     "history.field_checks": ("Contrôles remplis", "Checks filled in"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sync.core.instants import instant
 from sync.records.base import Role
+from sync.records.publication import FROM_OUTSIDE, PUBLICATION, Publication
 from sync.records.report import RejectReason, ReportStatus
 from sync.server.demo.agent_words import (
     DESK_COMMENTS,
@@ -103,7 +104,7 @@ class Lives:
             return
         if rng.random() < 0.22 and life.change(at, desk.id, {"status": _S.QUALIFIE.value}):
             at = self._soon(work_after(at, rng.uniform(0.1, 4)), at)
-        given = {"status": _S.AFFECTE.value, "team": self._people.teams[team]}
+        given = {"status": _S.AFFECTE.value, "team": self._people.teams[team], **_let_out(draft)}
         if life.fields["priority"] == "genant" and rng.random() < 0.14:
             given["priority"] = "tres_genant"
         if not life.change(at, desk.id, given):
@@ -198,3 +199,8 @@ def team_for(service: str, group: str, sector: str) -> str | None:
         return "encombrants"
     fitting = [key for key, (_, owner, sectors) in TEAMS.items() if owner == service and sector in sectors]
     return next((key for key in fitting if key != "encombrants"), None)
+
+
+def _let_out(draft: Draft) -> dict[str, str]:
+    """Give what the desk says of words from outside once it has read them."""
+    return {PUBLICATION: Publication.PUBLISHED.value} if draft.channel.value in FROM_OUTSIDE else {}

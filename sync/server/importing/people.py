@@ -2,7 +2,7 @@
 
 A place is the code of a service or the name of a team. Known by their account: a second time changes only what
 differs. A new account has a password that nobody knows; the tablet is enrolled with a code, or an administrator sets
-one.
+a password.
 """
 
 import secrets

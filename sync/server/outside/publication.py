@@ -16,6 +16,7 @@ from typing import Any
 from sync.core.model import Fields
 from sync.records.attachment import PhotoRole
 from sync.records.publication import ANSWERS, PUBLICATION, Publication
+from sync.records.report_rules import is_placed
 from sync.server.outside.indexing import REPORT
 from sync.server.outside.settings import settings_of
 from sync.server.outside.statuses import PublicStatus, public_status, status_notes
@@ -24,8 +25,6 @@ from sync.server.rows_outside import PublicRow
 from sync.server.store import Unit
 
 ATTACHMENT = "attachment"
-PLACED_WITHIN_M = 2_000
-"""A position that is less exact than this is the town's centre, taken for want of one: it is told to nobody."""
 PICTURES = frozenset({"image/jpeg", "image/png"})
 
 
@@ -154,7 +153,8 @@ class PublicReader:
         )
 
     def _position(self, fields: Fields) -> tuple[float | None, float | None]:
-        if float(fields.get("accuracy_m") or 0) > PLACED_WITHIN_M:
+        if not is_placed(fields):
+            # The town's centre, taken for want of a place, is told to nobody.
             return None, None
         decimals = self.settings.position_decimals
         lat, long = float(fields["lat"]), float(fields["long"])

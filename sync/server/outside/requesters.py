@@ -67,11 +67,15 @@ class Requesters:
     def read(self, unit: Unit, report: str) -> Requester | None:
         """Give who reported it; None where nobody said so, it was erased, or the key is another."""
         row = row_of(unit, report)
-        if row is None or not row.sealed:
+        return self.unsealed(unit.tenant, report, row.sealed) if row is not None else None
+
+    def unsealed(self, tenant: str, report: str, sealed: str) -> Requester | None:
+        """Open what `sealed` gave for this tenant and report; None of nothing, or by another key."""
+        if not sealed:
             return None
-        raw = base64.urlsafe_b64decode(row.sealed)
+        raw = base64.urlsafe_b64decode(sealed)
         try:
-            text = self._cipher(unit.tenant).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(unit.tenant, report))
+            text = self._cipher(tenant).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(tenant, report))
         except InvalidTag:
             return None
         return Requester(**json.loads(text))

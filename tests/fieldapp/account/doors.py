@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fieldapp.account.actions import Answer, Entered, Person, PinAnswer, Recovered, Step
 from sync.protocol.codes import Enrolment
+from sync.protocol.sign_in_services import OfferedService
 
 
 @dataclass
@@ -15,6 +16,9 @@ class SaidDoor:
     answer: Answer = field(default_factory=Entered)
     account: str = ""
     tried: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    offered: tuple[OfferedService, ...] = ()
+    browsed: list[str] = field(default_factory=list)
     here: tuple[Person, ...] = ()
     pin_answer: PinAnswer = field(default_factory=Entered)
     offers_pin: bool = True
@@ -43,9 +47,10 @@ class SaidDoor:
         """Give the account used last."""
         return self.account
 
-    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None]) -> Answer:
+    async def enter(self, account: str, passphrase: str, told: Callable[[Step], None], otp: str = "") -> Answer:
         """Note the try and give the answer."""
         self.tried.append((account, passphrase))
+        self.codes.append(otp)
         told(Step.UNLOCKING)
         return self.answer
 
@@ -55,6 +60,14 @@ class SaidDoor:
         self.server = enrolment.server or self.server
         told(Step.SEALING)
         return self.answer
+
+    async def services(self) -> tuple[OfferedService, ...]:
+        """Give what the server has."""
+        return self.offered
+
+    async def open_service(self, service: OfferedService) -> None:
+        """Note where the browser went."""
+        self.browsed.append(service.start)
 
     async def enter_by_pin(self, account: str, pin: str) -> PinAnswer:
         """Note the try and give the answer."""

@@ -44,9 +44,9 @@ class SaidDesk:
         self.tried.append(("keys",))
         return self.answer
 
-    async def sign_in_again(self, passphrase: str) -> Answer:
+    async def sign_in_again(self, passphrase: str, otp: str = "") -> Answer:
         """Note the try and give the answer."""
-        self.tried.append((passphrase,))
+        self.tried.append((passphrase, otp) if otp else (passphrase,))
         return self.answer
 
 
@@ -155,3 +155,19 @@ def test_keys_are_renewed_by_a_hold_and_what_stands_in_the_way_is_told() -> None
         assert FR("account.no_room_title") in page.texts()
 
     run(desk, keys_card, story)
+
+
+def test_code_of_the_phone_is_asked_beside_the_phrase_and_sent_with_it() -> None:
+    desk = SaidDesk(Obstacle.SECOND_FACTOR)
+
+    async def story(page: HeadlessPage) -> None:
+        await typed_at_once(page, {"again-passphrase": "quatre mots"}, ("again", "tap"))
+        assert FR("account.second_factor_title") in page.texts()
+        await page.tap("again")
+        assert desk.tried == [("quatre mots",)], "no code, no try"
+        desk.answer = Entered()
+        await typed_at_once(page, {"otp": "123456"}, ("otp", "submit"))
+        assert desk.tried[1:] == [("quatre mots", "123456")]
+        assert not page.all(ft.Semantics, identifier="otp")
+
+    run(desk, sign_in_again, story)

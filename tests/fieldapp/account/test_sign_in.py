@@ -11,6 +11,7 @@ from fieldapp.account.screens_door import sign_in
 from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance
+from sync.protocol.sign_in_services import OfferedService
 from tests.fieldapp.account.doors import SaidDoor
 from tests.fieldapp.ui.headless import HeadlessPage, headless
 
@@ -169,3 +170,62 @@ def test_enter_takes_letters_that_are_not_drawn_yet() -> None:
         assert door.tried == [("karim", "quatre mots")]
 
     run(door, story)
+
+
+def test_code_of_the_phone_is_asked_once_the_phrase_is_right_and_sent_with_it() -> None:
+    door = SaidDoor(answer=Obstacle.SECOND_FACTOR)
+
+    async def story(page: HeadlessPage) -> None:
+        assert not page.all(ft.Semantics, identifier="otp")
+        await typed(page)
+        assert FR("account.second_factor_title") in page.texts()
+        assert value_of(page, "passphrase") == "quatre mots", "the right phrase waits for its code"
+        await page.tap("primary")
+        assert FR("account.missing_otp") in page.texts()
+        assert door.codes == [""]
+        door.answer = Obstacle.SECOND_FACTOR_WRONG
+        await page.type("otp", "123 456")
+        await page.tap("primary")
+        assert value_of(page, "otp") == "", "no code serves twice"
+        door.answer = TooEarly(30)
+        await page.type("otp", "654321")
+        await page.tap("primary")
+        assert value_of(page, "passphrase") == "quatre mots"
+        door.answer = Obstacle.NOT_KNOWN
+        await page.type("otp", "111111")
+        await page.tap("primary")
+        assert not page.all(ft.Semantics, identifier="otp")
+        assert value_of(page, "passphrase") == ""
+
+    run(door, story)
+    assert door.codes == ["", "123 456", "654321", "111111"]
+    assert set(door.tried) == {("karim", "quatre mots")}
+
+
+def test_another_account_is_not_asked_for_the_code_of_the_one_before() -> None:
+    async def story(page: HeadlessPage) -> None:
+        await typed(page)
+        assert page.all(ft.Semantics, identifier="otp")
+        await page.type("account", "lea")
+        assert not page.all(ft.Semantics, identifier="otp")
+
+    run(SaidDoor(answer=Obstacle.SECOND_FACTOR), story)
+
+
+def test_service_of_the_town_is_offered_where_it_has_one_and_leads_to_the_code() -> None:
+    door = SaidDoor(offered=(OfferedService("ProConnect", "/v1/oidc/start?tenant=x", "x"),))
+
+    async def story(page: HeadlessPage) -> None:
+        assert FR("account.by_service", service="ProConnect") in page.texts()
+        await page.tap("service-0")
+        assert page.all(ft.Semantics, identifier="code-enter")
+
+    run(door, story)
+    assert door.browsed == ["/v1/oidc/start?tenant=x"]
+
+
+def test_nothing_is_offered_where_the_town_has_no_service() -> None:
+    async def story(page: HeadlessPage) -> None:
+        assert not page.all(ft.Semantics, identifier="service-0")
+
+    run(SaidDoor(), story)

@@ -1,6 +1,7 @@
 """The place and the photos of a call: address and map lead each other, photos are kept with the form."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,11 +14,12 @@ from fieldapp.replica.twins import Twin, twins_at
 from fieldapp.ui.i18n import NBSP
 from sync.records.attachment import PHOTOS_PER_RECORD_MAX
 from sync.records.geometry import Point, metres_between
+from sync.records.routing_rule import rule_id
 from tests.fieldapp.fixed_device import FixedDevice
 from tests.fieldapp.packs import PackInHand
 from tests.fieldapp.photos import picture_files
 from tests.fieldapp.stand import fixed_device
-from tests.fieldapp.town import CENTRE, SYLVIE, Town, uid
+from tests.fieldapp.town import CENTRE, EAST, NORD, SYLVIE, VOIRIE, Town, uid
 from tests.fieldapp.watched import Watched, watch
 from tests.server.map.extract_in_hand import STEP
 from tests.server.map.pack_in_hand import village_pack
@@ -151,6 +153,20 @@ def with_pictures(count: int) -> FixedDevice:
     known = fixed_device()
     known.pictures = picture_files(count)
     return known
+
+
+def test_desk_sees_to_whom_a_call_goes_before_it_is_sent(tmp_path: Path) -> None:
+    def fill(town: Town) -> None:
+        rule = town.row("routing_rule", "rule", group="depots", service=VOIRIE, team=NORD)
+        town.pull(replace(rule, id=rule_id(group="depots")))
+        place = {"lat": CENTRE[0], "long": CENTRE[1], "zone": EAST}
+        town.replica.write_now(actions.put, {"category": "cartons", **place})
+
+    async def story(page: Watched) -> None:
+        await page.until_text(f"Ira à{NBSP}: ")
+        assert page.says("équipe nord")
+
+    call(tmp_path, story, fill=fill)
 
 
 def test_photos_are_kept_with_the_form_arranged_and_brought_back(tmp_path: Path) -> None:

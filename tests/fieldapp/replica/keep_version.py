@@ -14,7 +14,8 @@ from fieldapp.replica.migrations import LADDER, migrate
 from fieldapp.replica.ports import SealedFiles, World
 from fieldapp.replica.unit import Unit
 from fieldapp.vault.database import close_database, create_database
-from tests.contract.store_in_hand import NOW_MS
+from sync.records.routing_rule import rule_id
+from tests.contract.store_in_hand import NOW_MS, SERVICE
 from tests.fieldapp.replica.town import IDENTITY, report
 
 FILES = Path(__file__).with_name("files")
@@ -51,6 +52,8 @@ def kept_desk(unit: Unit, report_id: str) -> None:
     unit.create("answer_template", {"title": "Reçu", "text": "Le signalement {numéro} est pris en charge.", **mine})
     aim = {"indicator": "reports_in_time", "baseline": 60.0, "target": 80.0, "due_on": "2027-03-31"}
     unit.create("objective", {"title": "Réparer à temps", "status": "actif", **aim, **mine})
+    rule = {"category": "nid_de_poule", "service": SERVICE, "name": "Chaussée"}
+    unit.create("routing_rule", rule, record_id=rule_id(category="nid_de_poule"))
     unit.create("caller", {"report": report_id, "phone": "01 00 00 00 00", "notice": "2026-11", **mine})
 
 

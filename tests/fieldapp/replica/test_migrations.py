@@ -14,7 +14,7 @@ from fieldapp.replica.errors import NewerDatabase
 from fieldapp.replica.migrations import LADDER, database_version, migrate
 from fieldapp.replica.replica import Replica
 from fieldapp.replica.rows import shown_fields_of
-from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, Reach, ReplicaTable, Round, SavedFilter
+from fieldapp.replica.tables import ROW_TYPES, Caller, Objective, Reach, ReplicaTable, Round, RoutingRule, SavedFilter
 from fieldapp.vault.database import close_database, create_database, open_database
 from fieldapp.vault.engines import CipherEngine
 from tests.fieldapp.replica.keep_version import FILES, KEY
@@ -46,6 +46,13 @@ def version_3(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
 def version_4(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
     """Give a copy of the kept file of version 4, open."""
     shutil.copy(FILES / "version_4.db", tmp_path / "replica.db")
+    return open_database(tmp_path / "replica.db", KEY, cipher_engine)
+
+
+@pytest.fixture
+def version_5(tmp_path: Path, cipher_engine: CipherEngine) -> Engine:
+    """Give a copy of the kept file of version 5, open."""
+    shutil.copy(FILES / "version_5.db", tmp_path / "replica.db")
     return open_database(tmp_path / "replica.db", KEY, cipher_engine)
 
 
@@ -171,6 +178,25 @@ def test_database_of_version_4_opens_with_its_table_of_whom_notes_have_reached(v
         assert check_everything(session) == ()
         assert session.exec(select(Reach.id)).all() == []
     close_database(version_4)
+
+
+def test_version_4_gets_the_rules_by_which_reports_go_to_services(version_4: Engine) -> None:
+    assert migrate(version_4) == len(LADDER) - 4
+    assert {"category", "group", "zone", "service", "team", "name"} <= columns(version_4, "routing_rule")
+    with version_4.connect() as connection:
+        found = connection.exec_driver_sql("SELECT escalation, escalation_due_at FROM report").all()
+        assert found == [(None, None)] * 2
+    close_database(version_4)
+
+
+def test_database_of_version_5_opens_with_its_routing_rule(version_5: Engine) -> None:
+    assert version(version_5) == 5
+    migrate(version_5)
+    with Session(version_5) as session:
+        assert check_everything(session) == ()
+        (fields,) = shown_fields_of(session, "routing_rule", session.exec(select(RoutingRule.id)).all()).values()
+        assert (fields["category"], fields["name"]) == ("nid_de_poule", "Chaussée")
+    close_database(version_5)
 
 
 def test_step_leads_from_version_1_to_the_next(version_1: Engine) -> None:

@@ -17,7 +17,8 @@ from fieldapp.ui.i18n import Language, Words
 from fieldapp.ui.preferences import Preferences
 from fieldapp.ui.theme import appearance
 from sync.client.uploads import PhotoPolicy
-from tests.fieldapp.fixed_device import FixedDevice, FixedPower
+from tests.fieldapp.fixed_device import FixedDevice
+from tests.fieldapp.fixed_power import FixedPower
 from tests.fieldapp.shell.opening import filled, house_of, until
 from tests.fieldapp.shell.town_hall import TownHall
 from tests.fieldapp.ui.headless import headless

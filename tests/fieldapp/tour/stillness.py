@@ -136,7 +136,7 @@ class StillDesk:
         """Note the choice."""
         self.photos_on_wifi_only = wait
 
-    async def sign_in_again(self, passphrase: str) -> Answer:
+    async def sign_in_again(self, passphrase: str, otp: str = "") -> Answer:
         """Say yes."""
         return Entered()
 

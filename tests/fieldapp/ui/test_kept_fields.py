@@ -19,7 +19,7 @@ WITH_A_REASON: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("passphrase", "again-passphrase", "recovery-phrase", "pin-phrase", "secret-current", "secret-new"), _SECRET
     ),
-    **dict.fromkeys(("code", "code-phrase", "code-again"), _SECRET),
+    **dict.fromkeys(("code", "code-phrase", "code-again", "otp"), _SECRET),
     "*account": "the sign-in stands before any vault; the platform's key store has the account used last",
     "server": "one address, kept by its button, before any vault",
     "filter-name": "three words at most over a choice of filters that is not kept either",

@@ -1,0 +1,1 @@
+"""Tests of what the RGPD asks of a server."""

@@ -1,0 +1,1 @@
+"""Tests of the citizens' pages and of moderation."""
