@@ -1,6 +1,6 @@
 """A million reports in a minute: what the server itself judged is written again under new names.
 
-The rows are those that a push leaves (record, memberships, verdict, digests, counter), in the store's own tables
+The rows are those that a push leaves (record, memberships, public index, verdict, digests, counter), in the store's own tables
 through its own statements; only the judge is spared. `fieldserver check` finds nothing amiss in such a town.
 """
 
@@ -14,8 +14,10 @@ from sync.core.ids import RANDOM_BYTES, uuid7
 from sync.core.model import Change, Edit, Op
 from sync.protocol.messages import PushRequest
 from sync.server.callers import Caller
+from sync.server.outside.indexing import index_row
 from sync.server.parts import Parts
 from sync.server.rows import DeviceRow, JudgedRow, MemberRow, RecordRow, Row, ScopeRow
+from sync.server.rows_outside import PublicRow
 from sync.server.store import Unit
 from tests.bench.reports import report_fields, report_id
 from tests.fieldapp.town import uid
@@ -34,6 +36,7 @@ class _Pattern:
     record: RecordRow
     members: Sequence[MemberRow]
     judged: JudgedRow
+    public: PublicRow
 
 
 def fill_with_reports(parts: Parts, count: int, tell: Tell) -> None:
@@ -63,7 +66,9 @@ def _patterns(unit: Unit, caller: Caller, count: int) -> Iterator[_Pattern]:
     for n in range(1, count + 1):
         key = ("report", report_id(n))
         members = unit.find(MemberRow, "id", [key[1]])
-        yield _Pattern(unit.get(RecordRow, [key])[key], members, verdicts[caller.device, n])
+        record = unit.get(RecordRow, [key])[key]
+        public = index_row(record.id, record.record().fields)
+        yield _Pattern(record, members, verdicts[caller.device, n], public)
 
 
 def _write_round(unit: Unit, patterns: Sequence[_Pattern], names: Sequence[int], now_ms: int) -> None:
@@ -77,6 +82,7 @@ def _write_round(unit: Unit, patterns: Sequence[_Pattern], names: Sequence[int],
         record = replace(pattern.record, id=new_id)
         term = record_term(new_id, record.rv, record.hash)
         rows.append(record)
+        rows.append(replace(pattern.public, report=new_id))
         for member in pattern.members:
             rows.append(replace(member, id=new_id, seq=seq))
             digests[member.scope] = digests.get(member.scope, Digest()).plus(term)
