@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sync.server.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow(Row):
-    """A link that whoever has it may read: a news feed or an agent's calendar. Only the hash of its secret is here."""
+    """A link to a news feed or an agent's calendar: who has its secret reads, here is only its hash."""
 
     TABLE: ClassVar[str] = "secret_link"
     KEY: ClassVar[tuple[str, ...]] = ("secret_hash",)
@@ -27,7 +27,7 @@ class LinkRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class WebhookRow(Row):
-    """A system of the town that is told of changes, and how telling it goes. Its key follows from the server's."""
+    """A system of the town that is told of changes, and how that goes. Its key follows from the server's."""
 
     TABLE: ClassVar[str] = "webhook"
     KEY: ClassVar[tuple[str, ...]] = ("webhook",)
@@ -65,3 +65,7 @@ class WebhookMessageRow(Row):
     message: str
     """By which the receiver knows it again."""
     body_json: str
+
+    def said(self) -> dict[str, Any]:
+        """Decode what it says."""
+        return dict(json.loads(self.body_json))

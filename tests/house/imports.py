@@ -63,11 +63,11 @@ BANS = (
         except_in=r"sync/client/(?:http_transport|uploads)\.py|sync/server/.*",
     ),
     Ban(
-        "one_sender_on_the_server",
+        "two_doors_out_of_the_server",
         where=r"sync/server/.*",
         what=r"(?:httpx|httpcore|urllib\.request|http\.client|requests|aiohttp|websockets|ftplib|smtplib)(?:\..*)?",
-        instead="only sync.server.webhooks.sender goes out from the server, behind its guard",
-        except_in=r"sync/server/webhooks/sender\.py",
+        instead="only sync.server.webhooks.sender and, to the town's provider of identities, oidc_provider go out",
+        except_in=r"sync/server/(?:webhooks/sender|oidc_provider)\.py",
     ),
     Ban(
         "screens_are_on_top",

@@ -12,6 +12,7 @@ DOCUMENTS = (
     "README.md",
     "SECURITY.md",
     "sync/PROTOCOL.md",
+    "sync/server/API.md",
     "sync/server/GUIDE.md",
 )
 _PATH = re.compile(r"`((?:tests|fieldapp|sync)/[\w/.]*\w)`")

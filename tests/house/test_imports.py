@@ -10,7 +10,7 @@ PLANTED: dict[str, tuple[str, str]] = {
     "flet_in_few": ("fieldapp/tasks/queries.py", "import flet as ft\n"),
     "no_sql_on_screen": ("fieldapp/tasks/screens_detail.py", "from sqlmodel import select\n"),
     "two_doors_to_the_network": ("sync/client/engine.py", "import urllib.request\n"),
-    "one_sender_on_the_server": ("sync/server/feeds/routes.py", "import httpx\n"),
+    "two_doors_out_of_the_server": ("sync/server/feeds/routes.py", "import httpx\n"),
     "screens_are_on_top": ("fieldapp/tasks/actions.py", "from fieldapp.tasks.screens_detail import Detail\n"),
     "reads_and_writes_apart": ("fieldapp/tasks/queries.py", "from fieldapp.tasks import actions\n"),
     "writes_and_reads_apart": ("fieldapp/tasks/actions.py", "from fieldapp.tasks.queries import tasks\n"),

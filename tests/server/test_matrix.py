@@ -202,6 +202,7 @@ _FOR_MACHINES: Final = (
     ("GET", "/livez"),
     ("GET", "/readyz"),
     ("GET", "/metrics"),
+    ("GET", "/api/openapi.json"),
     ("GET", "/api/calendars/{secret}.ics"),
     *(("GET", f"/api/feeds/news/{{secret}}.{form}") for form in ("atom", "json")),
     *(("GET", f"/api/feeds/reports.{form}") for form in ("atom", "json")),

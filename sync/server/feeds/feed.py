@@ -9,6 +9,8 @@ from typing import Any
 
 ATOM_MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 JSON_FEED_MEDIA_TYPE = "application/feed+json"
+JSON_FEED_VERSION = "https" + "://jsonfeed.org/version/1.1"
+"""A name, which is never fetched."""
 ENTRIES_MAX = 100
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -78,14 +80,14 @@ def _add_entry(root: ET.Element, entry: Entry) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    """Add a text as what it is: marks of HTML in it are letters (RFC 4287 section 3.1.1.1, the default `text`)."""
+    """Add a text as what it is: marks of HTML in it are letters (RFC 4287 section 3.1.1.1)."""
     ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = _NO_XML.sub("", text)
 
 
 def json_feed(feed: Feed) -> bytes:
     """Write a feed as JSON Feed 1.1."""
     document = {
-        "version": "https://jsonfeed.org/version/1.1",
+        "version": JSON_FEED_VERSION,
         "title": feed.title,
         "language": feed.language,
         "authors": [{"name": feed.author}],

@@ -79,7 +79,7 @@ def town_of_secret(store: ServerStore, secret: str) -> str:
 
 
 def opened_link(unit: Unit, secret: str, kind: LinkKind) -> LinkRow:
-    """Give the link of a secret; raise `not-found` where there is none, of another kind, or it was revoked."""
+    """Give the link of a secret; raise `not-found` where none of this kind is in force."""
     secret_hash = _hash(secret)
     row = unit.get(LinkRow, [(secret_hash,)]).get((secret_hash,))
     if row is None or row.kind != kind or row.revoked_at:

@@ -53,7 +53,7 @@ def import_reports(
     apply: _Apply = False,
     source: Annotated[str, typer.Option(help="Name of the system they come from: it and an id make one report.")] = "",
 ) -> None:
-    """Import reports, CSV or GeoJSON: service_request_id, service_code, requested_datetime, lat, long, and more."""
+    """Import reports: service_request_id, service_code, requested_datetime, lat, long, and more."""
 
     def work(parts: Parts, tenant: str) -> list[Planned]:
         lines, plan = read_lines(file, reports.COLUMNS), reports.reports_plan(source[: reports.SOURCE_CHARACTERS_MAX])

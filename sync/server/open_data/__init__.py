@@ -1,1 +1,1 @@
-"""What anybody may fetch of a town's public reports: GeoJSON, CSV and a workbook, in the fields of GeoReport bulk."""
+"""What anybody may fetch of a town's public reports: GeoJSON, CSV, a workbook, in the fields of bulk GeoReport."""

@@ -39,7 +39,7 @@ class Asked:
 
 
 def town_asked(store: ServerStore, query: QueryParams) -> str:
-    """Find the town by `jurisdiction_id`, needed where a server hosts several; raise `not-valid`, `not-found`."""
+    """Find the town by `jurisdiction_id`, needed where there are several; raise `not-valid`, `not-found`."""
     tenants, jurisdiction = store.tenants(), query.get("jurisdiction_id", "")
     if not jurisdiction:
         if len(tenants) == 1:

@@ -1,4 +1,4 @@
-"""A public report in the fields of GeoReport bulk: the one row that exports, feeds and webhooks give (DOMAIN C.1).
+"""A public report in the fields of GeoReport bulk: the one row of exports, feeds and webhooks (DOMAIN C.1).
 
 Without words by default (DOMAIN AC-39). An address is words too, and tells exactly what rounding hides: where a town
 rounds its positions, no address leaves with them.

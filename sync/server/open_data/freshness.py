@@ -23,7 +23,7 @@ TAG_CHARACTERS = 32
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a town, by name, and since when it is known to be so (Unix seconds; None: too new to say)."""
+    """A state of a town, by name, and since when it is known to be so (Unix seconds; None: too new)."""
 
     name: str
     since_s: int | None

@@ -32,14 +32,14 @@ REPORTS = "/api/reports"
 ROWS_MAX = 100_000
 PIECE = 500
 BLOCK_BYTES = 256 * 1024
-LICENCE = '<https://www.etalab.gouv.fr/licence-ouverte-open-licence/>; rel="license"'
+LICENCE = "<https" + '://www.etalab.gouv.fr/licence-ouverte-open-licence/>; rel="license"'
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Link": LICENCE}
 """Anybody's page may draw it; Licence Ouverte 2.0, as the law wants it of towns (DOMAIN E)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is to be sent: which reports of which town, told how, and the state of the town when it was asked."""
+    """What is to be sent: which reports of which town, told how, and its state when it was asked."""
 
     tenant: str
     reports: list[str]
@@ -148,7 +148,7 @@ def _found(unit: Unit, asked: Asked) -> list[str]:
 
 
 def _page(reports: list[str], asked: Asked) -> tuple[list[str], int]:
-    """Give the reports of the page that is asked for, and the number of the next one (0: this is the last)."""
+    """Give the reports of the page that is asked for, and the next one's number (0: this is the last)."""
     if not asked.page:
         if len(reports) > ROWS_MAX:
             raise not_valid("/start_date", "too-many")

@@ -30,7 +30,7 @@ _Data = Annotated[Path, typer.Option("--data", help="Folder of the server's data
 _Webhook = Annotated[str, typer.Argument(metavar="ID", help="Id of the webhook.", show_default=False)]
 WEBHOOK_TROUBLES = {
     "url-not-valid": "A webhook's address is https://host/path, without a user, a password or a #.",
-    "not-https": "A webhook's address begins with https://; http:// is for this machine alone.",
+    "not-https": "The address of a webhook is one of https; plain http is for this machine alone.",
     "address-private": "This address is within a private network. Add --allow-private if that is meant.",
     "address-never": "Nothing is ever sent to this address.",
     "webhook-unknown": "There is no such webhook. See: fieldserver webhook list",

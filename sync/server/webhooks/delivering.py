@@ -85,7 +85,7 @@ class Deliveries:
         for message in turn.messages:
             if self.now_ms() - begun > SENDING_MS_MAX:
                 break
-            body = json.dumps(json.loads(message.body_json), ensure_ascii=False, separators=(",", ":")).encode()
+            body = json.dumps(message.said(), ensure_ascii=False, separators=(",", ":")).encode()
             headers = signed_headers(key, message.message, self.now_ms() // 1_000, body)
             status = await self.bring(row.url, body, headers, allows_private=row.allows_private)
             if not 200 <= status < 300:

@@ -62,7 +62,7 @@ def checked_url(url: str, *, allows_private: bool) -> SplitResult:
 
 
 def target_of(url: str, *, allows_private: bool) -> Target:
-    """Look a URL's host up and give where to connect; raise `AddressRefused`, `OSError` where it is not known."""
+    """Look a URL's host up and give where to connect; raise `AddressRefused`, `OSError` (not known)."""
     parts = checked_url(url, allows_private=allows_private)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

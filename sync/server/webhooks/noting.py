@@ -1,4 +1,4 @@
-"""Notes what webhooks are to be told, in the transaction that changes it: what is not committed is told to nobody.
+"""Notes what webhooks are to be told, in the transaction that changes it: only what is committed is told.
 
     report.created     the public may know of it from now on
     report.updated     what the public may know of it is another
@@ -38,7 +38,7 @@ class Event(StrEnum):
 
 
 def write_webhooks(unit: Unit, steps: Sequence[Step], now: str) -> None:
-    """Write a message for each webhook and each of these steps that it is to hear of, before the log is written."""
+    """Write a message per webhook and step that it is to hear of; run it before the log is written."""
     if not any(step.after.kind == REPORT for step in steps):
         return
     webhooks = [row for row in unit.every(WebhookRow) if row.is_enabled]

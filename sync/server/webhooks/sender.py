@@ -1,7 +1,7 @@
-"""The one place of the server that opens a connection to another: it brings one message to a webhook.
+"""Brings one message to a webhook: one of the two files by which the server goes out to others.
 
 No redirect is followed, no proxy asked, no more than the status read; the connection goes to the address that the
-guard looked at, under the certificate of the name. `tests/house` keeps every other file of the server from doing so.
+guard looked at, under the certificate of the name. `tests/house` keeps all but `oidc_provider` from doing so too.
 """
 
 import asyncio

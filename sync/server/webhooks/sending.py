@@ -1,4 +1,4 @@
-"""The job of a running server that tells webhooks: it looks every few seconds, and a slow webhook holds up no other."""
+"""The job of a running server that tells webhooks: it looks every few seconds, and none holds up another."""
 
 import asyncio
 from dataclasses import dataclass, field

@@ -64,6 +64,7 @@ def test_calendar_holds_what_is_his_and_his_teams_and_nothing_else(door: Door) -
     task(door, title="À un autre service", service=door.town.ids["accueil"], team=None)
     assert summaries(calendar(door, linked_to(door, "terrain"))) == {"À lui", "À son équipe"}
     assert summaries(calendar(door, linked_to(door, "voisin"))) == set()
+    assert summaries(calendar(door, linked_to(door, "bureau"))) == set(), "the desk sees all of it, and does none of it"
     door.town.change("agent", door.town.ids["terrain"], team=None)
     assert summaries(calendar(door, linked_to(door, "terrain"))) == {"À lui"}
 

@@ -35,7 +35,8 @@ def test_links_are_made_listed_and_revoked(folder: str) -> None:
     assert "Revoked" in said("feed", "revoke", found[0], "--data", folder).output
     assert "No link" in refused(said("feed", "revoke", found[0], "--data", folder))
     with opened(DataFolder(Path(folder))) as parts, parts.store.reading(parts.store.tenants()[0]) as unit:
-        assert [line.what for line in audit.read(unit)] == ["link-made"] * 6 + ["link-revoked"]
+        whats = [line.what for line in audit.read(unit) if line.what.startswith("link-")]
+    assert whats == ["link-made"] * 6 + ["link-revoked"]
 
 
 def test_trouble_is_told_in_plain_words(folder: str) -> None:

@@ -1,4 +1,4 @@
-"""Feeds: an independent reader reads them back; each audience reads its own notes, and nothing that names persons."""
+"""Feeds: an independent reader reads them; each audience reads its own notes, and none that names persons."""
 
 import secrets
 from typing import Any
@@ -63,7 +63,7 @@ def test_json_feed_says_the_same(door: Door) -> None:
     note(door, "Coupure", {"everyone": True}, summary="Ce soir")
     answer = asked(door, f"/api/feeds/news/{linked(door)}.json")
     document = answer.json()
-    assert document["version"] == "https://jsonfeed.org/version/1.1"
+    assert document["version"].endswith("://jsonfeed.org/version/1.1")
     assert answer.headers["content-type"] == "application/feed+json"
     (item,) = document["items"]
     assert (item["title"], item["summary"], item["content_text"]) == ("Coupure", "Ce soir", "Texte de Coupure")

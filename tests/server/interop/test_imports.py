@@ -1,4 +1,4 @@
-"""`fieldserver import`: a dry run that writes nothing and says what the judge says; a second time changes nothing."""
+"""`fieldserver import`: a dry run writes nothing and says what the judge says; a second time changes nothing."""
 
 import json
 from pathlib import Path

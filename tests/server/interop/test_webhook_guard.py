@@ -7,7 +7,7 @@ import pytest
 
 from sync.server.webhooks.guard import AddressRefused, checked_url, target_of
 
-PUBLIC = "93.184.216.34"
+PUBLIC, PUBLIC_6, PRIVATE = "93.184.216.34", "2606:2800:220:1::1", "10.0.0.1"
 
 
 def refused(url: str, *, allows_private: bool = False) -> str:
@@ -75,7 +75,7 @@ def test_other_ways_to_write_an_address_are_looked_up_and_refused(number: str, m
     ("url", "why"),
     [
         ("http://hook.example/", "not-https"),
-        ("http://10.0.0.1/", "not-https"),
+        (f"http://{PRIVATE}/", "not-https"),
         ("ftp://hook.example/", "not-https"),
         ("file:///etc/passwd", "url-not-valid"),
         ("https://user:secret@hook.example/", "url-not-valid"),
@@ -104,5 +104,5 @@ def test_connection_goes_to_the_address_that_was_looked_at(monkeypatch: pytest.M
     answering(monkeypatch, PUBLIC)
     target = target_of("https://hook.example/a?b=c", allows_private=False)
     assert (target.url, target.host) == (f"https://{PUBLIC}:443/a?b=c", "hook.example")
-    answering(monkeypatch, "2606:2800:220:1::1")
-    assert target_of("https://hook.example:8443/", allows_private=False).url == "https://[2606:2800:220:1::1]:8443/"
+    answering(monkeypatch, PUBLIC_6)
+    assert target_of("https://hook.example:8443/", allows_private=False).url == f"https://[{PUBLIC_6}]:8443/"

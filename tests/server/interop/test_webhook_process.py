@@ -1,4 +1,4 @@
-"""A real server that is killed while it tells a receiver that comes and goes: each committed change arrives, in order.
+"""A server that is killed while it tells a receiver that comes and goes: all that was committed arrives.
 
 `HOOK_KILLS=20 pytest tests/server/interop/test_webhook_process.py` kills it more often.
 """

@@ -25,7 +25,7 @@ def test_setting_is_set_shown_and_its_history_told(folder: str) -> None:
     assert past.index("ville.example") < past.index("sainte-aldegonde.example")
     with opened(DataFolder(Path(folder))) as parts, parts.store.reading(parts.store.tenants()[0]) as unit:
         lines = audit.read(unit)
-    assert [line.what for line in lines] == ["setting-changed"] * 2
+    assert [line.what for line in lines if line.what.startswith("setting-")] == ["setting-changed"] * 2
     assert audit.first_broken(lines) is None
 
 
