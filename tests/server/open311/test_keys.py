@@ -32,7 +32,8 @@ def test_key_is_told_once_and_revoked(folder: str) -> None:
     assert "Revoked" in said("open311", "key", "revoke", "FixMyStreet", "--data", folder).output
     with opened(DataFolder(Path(folder))) as parts, parts.store.reading(parts.store.tenants()[0]) as unit:
         assert key_row(unit, key) is None
-        assert [line.what for line in audit.read(unit)] == ["api-key-made", "api-key-revoked"]
+        told = [line.what for line in audit.read(unit) if line.what.startswith("api-key")]
+        assert told == ["api-key-made", "api-key-revoked"]
 
 
 def test_trouble_with_keys_is_told_in_plain_words(folder: str) -> None:
