@@ -14,17 +14,14 @@ from sync.core.model import Op
 from sync.records.base import DESK_ROLES, Role
 from sync.records.second_factor_rule import roles_with_second_factor, with_roles
 from sync.server.accounts import AccountTrouble
-from sync.server.cli_console import err, out
-from sync.server.cli_tenant import tenant_of
+from sync.server.cli_console import out
+from sync.server.cli_town import AskedWrongly, in_town
 from sync.server.cli_words import IDENTITY_TROUBLES, TROUBLES
-from sync.server.data_folder import DataFolder, FolderTrouble
 from sync.server.leasing import policy_of
-from sync.server.opening import opened
 from sync.server.parts import Parts
 from sync.server.second_factor import has_second_factor
 from sync.server.sessions import SeenSession, open_sessions, revoke_sessions
 from sync.server.staff import WRITER, named_device, people
-from sync.server.store import StoreBusy
 from sync.server.writers import SystemWrite
 
 accounts = typer.Typer(help="What accounts sign in with.", no_args_is_help=True)
@@ -152,20 +149,16 @@ def session_revoke(
 
 def run_plainly(data: Path, work: Callable[[Parts, str], None]) -> None:
     """Do it, or say in plain words why not."""
-    try:
-        with opened(DataFolder(data)) as parts:
-            work(parts, tenant_of(parts))
-    except (AccountTrouble, FolderTrouble) as trouble:
-        code, _, rest = str(trouble).partition(": ")
-        said = (TROUBLES | IDENTITY_TROUBLES).get(code, code) + (f" ({rest})" if rest else "")
-        if isinstance(trouble, FolderTrouble):
-            said = str(trouble)
-    except StoreBusy:
-        said = "The database is busy or the disk is full. Try again in a moment."
-    else:
-        return
-    err.print(said, soft_wrap=True)
-    raise typer.Exit(code=1)
+
+    def told(parts: Parts, tenant: str) -> None:
+        try:
+            work(parts, tenant)
+        except AccountTrouble as trouble:
+            code, _, rest = str(trouble).partition(": ")
+            said = (TROUBLES | IDENTITY_TROUBLES).get(code, code)
+            raise AskedWrongly(f"{said} ({rest})" if rest else said) from None
+
+    in_town(data, told)
 
 
 def _show_codes(codes: tuple[str, ...]) -> None:
