@@ -104,6 +104,7 @@ class Demo:
         if reason:
             _say(f"no window of its own: {reason}. The screens open in the browser.")
         places = [self._start_client(client, server, in_window=not reason) for client in CLIENTS]
+        _say(f"the town's public page, for citizens: {server}/")
         _say_where(places)
         self._draw_map()
 
